@@ -1,0 +1,324 @@
+//! Who may: actions, the facts a decision rests on, and the proof that one was made.
+//!
+//! [`Authorizer`] is the only maker of [`Authorized`]; operations that touch content consume one.
+//! A decision is a deny unless a policy permits; any evaluation error is a deny.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::case::{Case, CaseState};
+use crate::context::{Principal, RequestCtx};
+use crate::file::{File, ScanState};
+use crate::id::{CaseId, CustomerId, DepartmentId, FileId, MemberId, OrganisationId};
+use crate::time::Timestamp;
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $word:literal;)*) => {
+        /// What somebody wants to do. The word is the Cedar action's name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action { $($(#[$doc])* $name,)* }
+
+        impl Action {
+            /// Every action there is.
+            pub const ALL: &[Action] = &[$(Action::$name,)*];
+
+            /// The action's word.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Action::$name => $word,)* }
+            }
+        }
+
+        /// One marker type per action, for [`Authorized`].
+        pub mod act {
+            $(
+                $(#[$doc])*
+                #[derive(Debug)]
+                pub struct $name;
+                impl super::Act for $name {
+                    const ACTION: super::Action = super::Action::$name;
+                }
+            )*
+        }
+    };
+}
+
+actions! {
+    /// Set up people, departments and customers (on the organisation).
+    OrgAdminister = "org.administer";
+    /// Read and export the ledger (on the organisation).
+    LedgerRead = "ledger.read";
+    /// Open a case in a department (on the department).
+    CaseCreate = "case.create";
+    /// See a case (on the case).
+    CaseView = "case.view";
+    /// Let a member work a case (on the case).
+    CaseAssign = "case.assign";
+    /// Close a case (on the case).
+    CaseClose = "case.close";
+    /// Make or withdraw a file request (on the case).
+    RequestManage = "request.manage";
+    /// See which files a case has (on the case).
+    FileList = "file.list";
+    /// Send a file into a case (on the case).
+    FileUpload = "file.upload";
+    /// See a file's details, findings and working copy (on the file).
+    FileView = "file.view";
+    /// Take the original out (on the file).
+    FileDownload = "file.download";
+    /// Rename a file or add a version (on the file).
+    FileModify = "file.modify";
+    /// Send a file to somebody outside (on the file).
+    FileShare = "file.share";
+    /// See one original value (on the file).
+    FileReveal = "file.reveal";
+    /// Remove a file (on the file).
+    FileDelete = "file.delete";
+}
+
+/// A marker type that stands for one action.
+pub trait Act {
+    /// The action it stands for.
+    const ACTION: Action;
+}
+
+/// What a decision needs to know of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseFacts {
+    /// The case.
+    pub id: CaseId,
+    /// Its department: where the wall stands.
+    pub department: DepartmentId,
+    /// Its customer.
+    pub customer: CustomerId,
+    /// Who works it.
+    pub members: Vec<MemberId>,
+    /// Whether it is open.
+    pub open: bool,
+}
+
+impl From<&Case> for CaseFacts {
+    fn from(case: &Case) -> Self {
+        Self {
+            id: case.id,
+            department: case.department,
+            customer: case.customer,
+            members: case.members.clone(),
+            open: case.state == CaseState::Open,
+        }
+    }
+}
+
+/// What a decision needs to know of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFacts {
+    /// The file.
+    pub id: FileId,
+    /// Its case.
+    pub case: CaseFacts,
+    /// How far its newest version's content check got; pending while there is none.
+    pub scan: ScanState,
+}
+
+impl FileFacts {
+    /// The facts of `file` in `case`.
+    #[must_use]
+    pub fn new(file: &File, case: &Case) -> Self {
+        let scan = file
+            .version
+            .as_ref()
+            .map_or(ScanState::Pending, |version| version.scan);
+        Self {
+            id: file.id,
+            case: CaseFacts::from(case),
+            scan,
+        }
+    }
+}
+
+/// On what somebody wants to act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resource {
+    /// The organisation as a whole.
+    Organisation(OrganisationId),
+    /// A department.
+    Department(DepartmentId),
+    /// A case.
+    Case(CaseFacts),
+    /// A file.
+    File(FileFacts),
+}
+
+impl Resource {
+    /// The resource's id as text.
+    #[must_use]
+    pub fn id_text(&self) -> String {
+        match self {
+            Resource::Organisation(id) => id.to_string(),
+            Resource::Department(id) => id.to_string(),
+            Resource::Case(facts) => facts.id.to_string(),
+            Resource::File(facts) => facts.id.to_string(),
+        }
+    }
+
+    /// The case it lies in, if it lies in one.
+    #[must_use]
+    pub fn case(&self) -> Option<CaseId> {
+        match self {
+            Resource::Organisation(_) | Resource::Department(_) => None,
+            Resource::Case(facts) => Some(facts.id),
+            Resource::File(facts) => Some(facts.case.id),
+        }
+    }
+}
+
+/// One question to the policies.
+#[derive(Clone)]
+pub struct Question<'a> {
+    /// Who asks. Operators and the system never reach the policies: they have no content rights.
+    pub principal: &'a Principal,
+    /// What they want.
+    pub action: Action,
+    /// On what.
+    pub resource: &'a Resource,
+    /// When.
+    pub now: Timestamp,
+    /// How strongly they proved who they are.
+    pub aal: u8,
+}
+
+/// A policy that took part in a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Its id, such as `G03-department-wall`.
+    pub id: String,
+    /// The stable code of its refusal, such as `OTHER_DEPARTMENT`; empty on permits.
+    pub code: String,
+    /// The rule in one sentence.
+    pub summary: String,
+}
+
+/// The policies' answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Permitted by these rules (at least one).
+    Allow(Vec<Rule>),
+    /// Refused by these rules; none means that nothing permits it.
+    Deny(Vec<Rule>),
+}
+
+/// The port behind which the policies live. Implementations answer [`Decision::Deny`] on any
+/// evaluation error and never panic.
+pub trait PolicyEngine: Send + Sync {
+    /// Decides one question.
+    fn decide(&self, question: &Question<'_>) -> Decision;
+}
+
+/// Somebody was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("refused: {action} is not permitted")]
+pub struct Denied {
+    /// What they wanted.
+    pub action: ActionWord,
+    /// On what, as id text.
+    pub resource: String,
+    /// Its case, if it has one.
+    pub case: Option<CaseId>,
+    /// The rules that refused; empty when nothing permits it.
+    pub rules: Vec<Rule>,
+}
+
+/// An action that prints as its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActionWord(pub Action);
+
+impl fmt::Display for ActionWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str())
+    }
+}
+
+/// Proof that an act was permitted. Made only by [`Authorizer::authorize`].
+#[derive(Debug)]
+pub struct Authorized<A: Act> {
+    resource: Resource,
+    rules: Vec<Rule>,
+    act: PhantomData<A>,
+}
+
+impl<A: Act> Authorized<A> {
+    /// On what the act was permitted.
+    #[must_use]
+    pub fn resource(&self) -> &Resource {
+        &self.resource
+    }
+
+    /// The ids of the rules that permitted it, for the ledger.
+    #[must_use]
+    pub fn rule_ids(&self) -> Vec<String> {
+        self.rules.iter().map(|rule| rule.id.clone()).collect()
+    }
+
+    /// Whether this proof is about `file`; operations check before they act.
+    #[must_use]
+    pub fn covers_file(&self, file: FileId) -> bool {
+        matches!(&self.resource, Resource::File(facts) if facts.id == file)
+    }
+
+    /// Whether this proof is about `case`.
+    #[must_use]
+    pub fn covers_case(&self, case: CaseId) -> bool {
+        matches!(&self.resource, Resource::Case(facts) if facts.id == case)
+    }
+}
+
+/// The one place where acts are permitted.
+#[derive(Clone)]
+pub struct Authorizer {
+    engine: Arc<dyn PolicyEngine>,
+}
+
+impl Authorizer {
+    /// An authorizer over these policies.
+    #[must_use]
+    pub fn new(engine: Arc<dyn PolicyEngine>) -> Self {
+        Self { engine }
+    }
+
+    /// Asks the policies whether `ctx`'s principal may do `A` on `resource`.
+    ///
+    /// # Errors
+    /// [`Denied`] with the refusing rules.
+    pub fn authorize<A: Act>(
+        &self,
+        ctx: &RequestCtx,
+        resource: Resource,
+    ) -> Result<Authorized<A>, Denied> {
+        let question = Question {
+            principal: &ctx.principal,
+            action: A::ACTION,
+            resource: &resource,
+            now: ctx.now,
+            aal: ctx.aal,
+        };
+        match self.engine.decide(&question) {
+            Decision::Allow(rules) if !rules.is_empty() => Ok(Authorized {
+                resource,
+                rules,
+                act: PhantomData,
+            }),
+            Decision::Allow(_) => Err(denied::<A>(&resource, Vec::new())),
+            Decision::Deny(rules) => Err(denied::<A>(&resource, rules)),
+        }
+    }
+}
+
+fn denied<A: Act>(resource: &Resource, rules: Vec<Rule>) -> Denied {
+    Denied {
+        action: ActionWord(A::ACTION),
+        resource: resource.id_text(),
+        case: resource.case(),
+        rules,
+    }
+}

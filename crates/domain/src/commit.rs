@@ -1,0 +1,267 @@
+//! What a use case hands the store: changes, the ledger entries that record them, and the jobs that
+//! follow. One commit is one transaction. Without an entry there is no commit to hand over.
+
+use crate::access::{ApiToken, Credentials, Enrolment, Session};
+use crate::case::Case;
+use crate::file::{File, ScanState, Upload, Version};
+use crate::id::{CaseId, FileId, JobId, MemberId, ObjectId, RequestId, SessionId, UploadId};
+use crate::job::JobKind;
+use crate::people::{Contact, Customer, Department, Member, Organisation};
+use crate::request::{EmailCode, FileRequest, Pass};
+use crate::secret::TokenHash;
+use crate::text::FileName;
+use crate::time::Timestamp;
+
+/// Personal data behind a commitment in the ledger, kept where it can be erased.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The field's name in the entry.
+    pub field: String,
+    /// 32 random bytes.
+    pub salt: [u8; 32],
+    /// The value.
+    pub value: String,
+}
+
+/// A ledger entry ready to be written: its canonical text and the openings of its commitments.
+#[derive(Clone)]
+pub struct LedgerEntry {
+    /// Canonical JSON; the Merkle leaf is exactly these bytes.
+    pub text: String,
+    /// Openings, one per commitment in `text`.
+    pub openings: Vec<Opening>,
+}
+
+/// A change to the state, applied by the store. Those with conditions say so; when one fails the
+/// whole commit has no effect.
+#[derive(Clone)]
+pub enum Change {
+    /// Sets up the organisation. Fails if there is one.
+    CreateOrganisation(Organisation),
+    /// Adds a department. Fails on an equal name.
+    CreateDepartment(Department),
+    /// Adds a member. Fails on an equal address.
+    CreateMember(Member),
+    /// Adds an enrolment link; earlier ones of the member stop working.
+    CreateEnrolment(Enrolment),
+    /// Keeps the first step of an enrolment. Fails if the link is gone.
+    StartEnrolment {
+        /// Which link.
+        hash: TokenHash,
+        /// The chosen password, hashed.
+        password_hash: String,
+        /// The proposed TOTP secret, wrapped.
+        totp_wrapped: Vec<u8>,
+    },
+    /// Ends an enrolment: the link is gone, the credentials are set, the member is active.
+    /// Fails if the link is gone.
+    CompleteEnrolment {
+        /// Which link.
+        hash: TokenHash,
+        /// What the member signs in with from now on.
+        credentials: Credentials,
+    },
+    /// Notes a sign-in: the TOTP step is used up, failures are forgotten.
+    /// Fails if an equal or later step was used (a replay).
+    UseTotpStep {
+        /// Whose.
+        member: MemberId,
+        /// Which step.
+        step: i64,
+    },
+    /// Notes a failed sign-in.
+    CountSignInFailure {
+        /// Whose.
+        member: MemberId,
+        /// No sign-in before this, if it was one failure too many.
+        locked_until: Option<Timestamp>,
+    },
+    /// Starts a session.
+    CreateSession(Session),
+    /// Ends a session. No effect if it is over.
+    EndSession(SessionId),
+    /// Adds an API token.
+    CreateApiToken(ApiToken),
+    /// Adds a customer. Fails on an equal name.
+    CreateCustomer(Customer),
+    /// Adds a contact. Fails on an equal address at the same customer.
+    CreateContact(Contact),
+    /// Opens a case with its members. Fails on an equal reference.
+    CreateCase(Case),
+    /// Lets a member work a case. No effect if they do.
+    AddCaseMember {
+        /// Which case.
+        case: CaseId,
+        /// Who.
+        member: MemberId,
+    },
+    /// Closes a case: its members and requests end with it. Fails if it is closed.
+    CloseCase {
+        /// Which case.
+        case: CaseId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Adds a file request.
+    CreateRequest(FileRequest),
+    /// Takes a file request back. Fails if it was.
+    WithdrawRequest {
+        /// Which one.
+        request: RequestId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Takes room on a request. Fails if it has not so much.
+    ReserveOnRequest {
+        /// Which one.
+        request: RequestId,
+        /// How many files.
+        files: u32,
+        /// How many bytes.
+        bytes: u64,
+    },
+    /// Gives room on a request back.
+    ReleaseOnRequest {
+        /// Which one.
+        request: RequestId,
+        /// How many files.
+        files: u32,
+        /// How many bytes.
+        bytes: u64,
+    },
+    /// Keeps a mailed code; earlier ones of the request stop working.
+    PutEmailCode(EmailCode),
+    /// Counts a wrong entry.
+    CountCodeFailure(RequestId),
+    /// Uses the code up and hands out a pass. Fails if the code is gone.
+    AcceptCode {
+        /// For which request.
+        request: RequestId,
+        /// What the contact holds from now on.
+        pass: Pass,
+    },
+    /// Begins a file and its first upload.
+    CreateUpload {
+        /// The file, without a version.
+        file: File,
+        /// The upload.
+        upload: Upload,
+    },
+    /// Moves an upload forward. Fails unless it stands at `from`.
+    AdvanceUpload {
+        /// Which one.
+        upload: UploadId,
+        /// Where it must stand.
+        from: u64,
+        /// Where it stands then.
+        to: u64,
+        /// The suspended sealer there.
+        seal_state: Vec<u8>,
+        /// The total length, once declared.
+        length: Option<u64>,
+        /// When it is removed unless continued.
+        expires: Timestamp,
+    },
+    /// Turns an upload into its file's version: the upload and its link wrap are gone.
+    /// Fails unless it stands at `from`. The store sets the version's receipt to this commit's first entry.
+    CompleteUpload {
+        /// Which one.
+        upload: UploadId,
+        /// Where it must stand.
+        from: u64,
+        /// The version.
+        version: Version,
+    },
+    /// Removes an upload and its file. Fails if it is gone.
+    RemoveUpload(UploadId),
+    /// Adds a file with its first version at once (sent by a member).
+    CreateFile(File),
+    /// Adds a further version. Fails unless its number follows the newest.
+    AddVersion(Version),
+    /// Renames a file.
+    RenameFile {
+        /// Which one.
+        file: FileId,
+        /// Its new name.
+        name: FileName,
+    },
+    /// Notes the result of a scan.
+    SetScan {
+        /// Which version.
+        object: ObjectId,
+        /// How far it got.
+        scan: ScanState,
+        /// The sealed findings, line index and tree.
+        sidecar: Option<ObjectId>,
+        /// Findings by type.
+        findings: Vec<(String, u64)>,
+    },
+    /// Removes a job that is done or will not be tried again.
+    FinishJob(JobId),
+}
+
+/// One transaction's worth of change.
+#[derive(Clone)]
+pub struct Commit {
+    entries: Vec<LedgerEntry>,
+    changes: Vec<Change>,
+    jobs: Vec<(JobId, JobKind)>,
+}
+
+impl Commit {
+    /// A commit that records `entry`; further parts are added with the other methods.
+    #[must_use]
+    pub fn record(entry: LedgerEntry) -> Self {
+        Self {
+            entries: vec![entry],
+            changes: Vec::new(),
+            jobs: Vec::new(),
+        }
+    }
+
+    /// Records one more entry.
+    #[must_use]
+    pub fn and_record(mut self, entry: LedgerEntry) -> Self {
+        self.entries.push(entry);
+        self
+    }
+
+    /// Adds a change.
+    #[must_use]
+    pub fn change(mut self, change: Change) -> Self {
+        self.changes.push(change);
+        self
+    }
+
+    /// Queues a job.
+    #[must_use]
+    pub fn job(mut self, id: JobId, kind: JobKind) -> Self {
+        self.jobs.push((id, kind));
+        self
+    }
+
+    /// The entries, at least one.
+    #[must_use]
+    pub fn entries(&self) -> &[LedgerEntry] {
+        &self.entries
+    }
+
+    /// The changes, in order.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// The jobs.
+    #[must_use]
+    pub fn jobs(&self) -> &[(JobId, JobKind)] {
+        &self.jobs
+    }
+}
+
+/// What a commit left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Committed {
+    /// The outbox numbers of the entries, in order.
+    pub outbox: Vec<i64>,
+}

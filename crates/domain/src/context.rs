@@ -1,0 +1,50 @@
+//! Who asks, when, and under which request: the first argument of every use case.
+
+use std::net::IpAddr;
+
+use crate::event::Actor;
+use crate::id::TraceId;
+use crate::people::Member;
+use crate::request::FileRequest;
+use crate::time::Timestamp;
+
+/// Who asks.
+#[derive(Clone)]
+pub enum Principal {
+    /// A signed-in member.
+    Member(Member),
+    /// A contact (or a script) holding a link, verified as far as the link demands.
+    Link(FileRequest),
+    /// A person at the server's own command line.
+    Operator,
+    /// Coffer itself: jobs, expiry.
+    System,
+}
+
+impl Principal {
+    /// The name the ledger uses.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        match self {
+            Principal::Member(member) => Actor::Member(member.id),
+            Principal::Link(request) => Actor::Contact(request.contact),
+            Principal::Operator => Actor::Operator,
+            Principal::System => Actor::System,
+        }
+    }
+}
+
+/// The circumstances of one request.
+#[derive(Clone)]
+pub struct RequestCtx {
+    /// Who asks.
+    pub principal: Principal,
+    /// The request's name in ledger and logs.
+    pub trace: TraceId,
+    /// When it arrived; one request sees one time.
+    pub now: Timestamp,
+    /// Where it came from, when over a network.
+    pub address: Option<IpAddr>,
+    /// Authenticator assurance level (NIST SP 800-63B-4): 2 with two factors, 1 otherwise.
+    pub aal: u8,
+}

@@ -1,0 +1,243 @@
+//! The ledger's vocabulary: everything that can be recorded, by name.
+
+use std::fmt;
+
+use crate::id::{CaseId, ContactId, MemberId};
+
+/// Who did it. Random ids only; what they stand for lives in erasable rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// A member of staff.
+    Member(MemberId),
+    /// A contact of a customer.
+    Contact(ContactId),
+    /// Somebody not known (yet): a wrong password, an unknown link.
+    Anonymous,
+    /// A person at the server's command line.
+    Operator,
+    /// Coffer itself.
+    System,
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Actor::Member(id) => write!(f, "{id}"),
+            Actor::Contact(id) => write!(f, "{id}"),
+            Actor::Anonymous => f.write_str("anonymous"),
+            Actor::Operator => f.write_str("operator"),
+            Actor::System => f.write_str("system"),
+        }
+    }
+}
+
+macro_rules! event_kinds {
+    ($($(#[$doc:meta])* $name:ident = $word:literal;)*) => {
+        /// What happened. The dotted word is stable: it is in ledgers that outlive this version.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum EventKind { $($(#[$doc])* $name,)* }
+
+        impl EventKind {
+            /// Every kind there is.
+            pub const ALL: &[EventKind] = &[$(EventKind::$name,)*];
+
+            /// The word written in the ledger.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(EventKind::$name => $word,)* }
+            }
+        }
+    };
+}
+
+event_kinds! {
+    /// Coffer was set up.
+    OrganisationCreated = "organisation.created";
+    /// A department was made.
+    DepartmentCreated = "department.created";
+    /// A member was added.
+    MemberAdded = "member.added";
+    /// An enrolment link was made.
+    EnrolmentCreated = "enrolment.created";
+    /// A member began to enrol: password chosen, TOTP secret proposed.
+    EnrolmentStarted = "enrolment.started";
+    /// A member proved the new second factor.
+    EnrolmentCompleted = "enrolment.completed";
+    /// A member signed in.
+    SessionStarted = "session.started";
+    /// A sign-in failed.
+    SessionRefused = "session.refused";
+    /// A session ended.
+    SessionEnded = "session.ended";
+    /// An API token was made.
+    TokenCreated = "token.created";
+    /// A customer was added.
+    CustomerCreated = "customer.created";
+    /// A case was opened.
+    CaseCreated = "case.created";
+    /// A case was closed.
+    CaseClosed = "case.closed";
+    /// A member joined a case.
+    CaseMemberAdded = "case.member_added";
+    /// A file request was made.
+    RequestCreated = "request.created";
+    /// A file request was taken back.
+    RequestWithdrawn = "request.withdrawn";
+    /// A code was mailed to a contact.
+    CodeSent = "code.sent";
+    /// A contact entered the right code.
+    CodeAccepted = "code.accepted";
+    /// A wrong, old or unknown code was entered.
+    CodeRefused = "code.refused";
+    /// An upload was begun.
+    UploadCreated = "upload.created";
+    /// Bytes of an upload became durable.
+    UploadAppended = "upload.appended";
+    /// An upload became a version of a file.
+    UploadCompleted = "upload.completed";
+    /// An upload was given up by its sender.
+    UploadTerminated = "upload.terminated";
+    /// An upload nobody continued was removed.
+    UploadExpired = "upload.expired";
+    /// A version was scanned.
+    FileScanned = "file.scanned";
+    /// A file's details or findings were shown.
+    FileViewed = "file.viewed";
+    /// Part of a working copy was read.
+    WorkingCopyRead = "file.working_copy_read";
+    /// A working copy was searched.
+    FileSearched = "file.searched";
+    /// One original value was shown.
+    FileRevealed = "file.revealed";
+    /// A download of an original was begun; written before the first byte.
+    DownloadOpened = "file.download_opened";
+    /// A download ended; says how many bytes went out.
+    DownloadClosed = "file.download_closed";
+    /// A stored object failed its integrity check and was not handed out.
+    IntegrityFailed = "file.integrity_failed";
+    /// A file was renamed.
+    FileRenamed = "file.renamed";
+    /// A file got a further version.
+    FileVersionAdded = "file.version_added";
+    /// A policy refused an act.
+    AccessDenied = "access.denied";
+    /// The ledger was read or exported.
+    LedgerRead = "ledger.read";
+    /// A receipt was handed out.
+    ReceiptIssued = "receipt.issued";
+}
+
+/// A value in an entry's `data`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A text that is not personal data.
+    Text(String),
+    /// A whole number.
+    Int(i64),
+    /// Yes or no.
+    Bool(bool),
+    /// Several texts.
+    List(Vec<String>),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::Text(text.to_owned())
+    }
+}
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Value::Text(text)
+    }
+}
+impl From<u64> for Value {
+    /// Byte counts; beyond `i64` they stay at its end.
+    fn from(count: u64) -> Self {
+        Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+impl From<u32> for Value {
+    fn from(count: u32) -> Self {
+        Value::Int(i64::from(count))
+    }
+}
+impl From<bool> for Value {
+    fn from(flag: bool) -> Self {
+        Value::Bool(flag)
+    }
+}
+impl From<Vec<String>> for Value {
+    fn from(list: Vec<String>) -> Self {
+        Value::List(list)
+    }
+}
+
+/// One thing that happened, before it is encoded for the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// The case it happened in, if any.
+    pub case: Option<CaseId>,
+    /// The main thing it happened to, as id text.
+    pub object: Option<String>,
+    /// Facts that are not personal data.
+    pub data: Vec<(&'static str, Value)>,
+    /// Personal data: the ledger gets a salted commitment, the value goes to an erasable row.
+    pub personal: Vec<(&'static str, String)>,
+}
+
+impl Event {
+    /// An event with nothing said yet but its kind.
+    #[must_use]
+    pub fn new(kind: EventKind) -> Self {
+        Self {
+            kind,
+            case: None,
+            object: None,
+            data: Vec::new(),
+            personal: Vec::new(),
+        }
+    }
+
+    /// Says in which case it happened.
+    #[must_use]
+    pub fn case(mut self, case: CaseId) -> Self {
+        self.case = Some(case);
+        self
+    }
+
+    /// Says to what it happened.
+    #[must_use]
+    pub fn object(mut self, id: impl fmt::Display) -> Self {
+        self.object = Some(id.to_string());
+        self
+    }
+
+    /// Adds a fact that is not personal data.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.data.push((name, value.into()));
+        self
+    }
+
+    /// Adds personal data, to be committed to rather than written.
+    #[must_use]
+    pub fn personal(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.personal.push((name, value.into()));
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn words_are_unique_and_dotted() {
+        let words: BTreeSet<_> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        assert_eq!(words.len(), EventKind::ALL.len());
+        assert!(words.iter().all(|word| word.split('.').count() == 2));
+    }
+}

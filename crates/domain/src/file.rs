@@ -1,0 +1,137 @@
+//! Files, their versions, and uploads on the way to becoming one.
+
+use crate::id::{CaseId, FileId, MemberId, ObjectId, RequestId, UploadId};
+use crate::text::FileName;
+use crate::time::Timestamp;
+
+/// How far the content check of a version got. Nothing is clean by default, nothing is swallowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ScanState {
+    /// Not looked at yet.
+    Pending,
+    /// Read to the end.
+    Clean,
+    /// Malware was found.
+    Infected,
+    /// Some or all of it is encrypted, so nobody could look.
+    Encrypted,
+    /// A size or expansion limit stopped the look.
+    TooLarge,
+    /// Parts could not be read; the rest was.
+    PartlyScanned,
+    /// The look failed.
+    Failed,
+}
+
+impl ScanState {
+    /// All states.
+    pub const ALL: [ScanState; 7] = [
+        ScanState::Pending,
+        ScanState::Clean,
+        ScanState::Infected,
+        ScanState::Encrypted,
+        ScanState::TooLarge,
+        ScanState::PartlyScanned,
+        ScanState::Failed,
+    ];
+
+    /// The word stored and shown for this state.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ScanState::Pending => "pending",
+            ScanState::Clean => "clean",
+            ScanState::Infected => "infected",
+            ScanState::Encrypted => "encrypted",
+            ScanState::TooLarge => "too_large",
+            ScanState::PartlyScanned => "partly_scanned",
+            ScanState::Failed => "failed",
+        }
+    }
+
+    /// The state a stored word names.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+}
+
+/// Who brought a file in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileSource {
+    /// A contact, through this file request.
+    Request(RequestId),
+    /// A member.
+    Member(MemberId),
+}
+
+/// A file of a case. Its content is that of its newest version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its id.
+    pub id: FileId,
+    /// Its case.
+    pub case: CaseId,
+    /// Its name as sent.
+    pub name: FileName,
+    /// Who brought it in.
+    pub source: FileSource,
+    /// When it was begun.
+    pub created: Timestamp,
+    /// The newest complete version; none while the first upload is open.
+    pub version: Option<Version>,
+}
+
+/// The immutable content of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The sealed object that holds the bytes.
+    pub object: ObjectId,
+    /// The file.
+    pub file: FileId,
+    /// 1 for the first, counting up.
+    pub number: u32,
+    /// Plaintext length.
+    pub bytes: u64,
+    /// BLAKE3 of the plaintext (`b3sum`).
+    pub blake3: [u8; 32],
+    /// How far the content check got.
+    pub scan: ScanState,
+    /// The sealed findings, line index and archive tree, once there.
+    pub sidecar: Option<ObjectId>,
+    /// Findings by type, most first; counts only.
+    pub findings: Vec<(String, u64)>,
+    /// When it was complete.
+    pub created: Timestamp,
+    /// The ledger's outbox number of its completion, for the receipt.
+    pub receipt_outbox: Option<i64>,
+}
+
+/// An upload that is still open.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// Its id; part of its address.
+    pub id: UploadId,
+    /// The link it came through.
+    pub request: RequestId,
+    /// The case.
+    pub case: CaseId,
+    /// The file it will become.
+    pub file: FileId,
+    /// The sealed object being written.
+    pub object: ObjectId,
+    /// The name as sent.
+    pub name: FileName,
+    /// Total plaintext length, once declared.
+    pub length: Option<u64>,
+    /// Plaintext bytes accepted and durable.
+    pub offset: u64,
+    /// The suspended sealer (sealed tail, hash state), as `coffer-envelope` serialises it.
+    pub seal_state: Vec<u8>,
+    /// The object's key, wrapped under the link's token; gone on completion.
+    pub link_wrap: Vec<u8>,
+    /// When it is removed unless continued.
+    pub expires: Timestamp,
+    /// When it was begun.
+    pub created: Timestamp,
+}

@@ -1,0 +1,29 @@
+//! Background work, queued in the same transaction as the change that asks for it.
+
+use crate::id::{FileId, JobId, ObjectId};
+use crate::time::Timestamp;
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobKind {
+    /// Scan one version of a file.
+    Scan {
+        /// The file.
+        file: FileId,
+        /// The version's object.
+        object: ObjectId,
+    },
+}
+
+/// A job as its worker holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Its id.
+    pub id: JobId,
+    /// What is to be done.
+    pub kind: JobKind,
+    /// 1 on the first attempt.
+    pub attempt: u32,
+    /// The worker loses the job at this time unless it renews.
+    pub leased_until: Timestamp,
+}

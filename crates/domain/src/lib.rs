@@ -1,0 +1,22 @@
+//! What Coffer is about, without any I/O: ids, entities, state machines, the ledger's vocabulary,
+//! limits, and the ports through which the application reaches the world.
+//!
+//! Nothing here reads a clock, draws randomness, or touches a file or socket; time and entropy are
+//! arguments. Words follow the product's glossary (case, file request, working copy, finding, reveal).
+
+pub mod access;
+pub mod authz;
+pub mod case;
+pub mod commit;
+pub mod context;
+pub mod event;
+pub mod file;
+pub mod id;
+pub mod job;
+pub mod limits;
+pub mod people;
+pub mod ports;
+pub mod request;
+pub mod secret;
+pub mod text;
+pub mod time;

@@ -1,0 +1,76 @@
+//! Every bound of the domain, by name. Sizes are bytes, spans are what their type says.
+
+use crate::time::Span;
+
+/// Longest name of a department, customer, case subject or person.
+pub const NAME_BYTES_MAX: usize = 200;
+/// Longest e-mail address (RFC 5321 section 4.5.3.1).
+pub const EMAIL_BYTES_MAX: usize = 254;
+/// Longest single part of a file name.
+pub const NAME_COMPONENT_BYTES_MAX: usize = 255;
+/// Longest file name with its folders.
+pub const FILE_PATH_BYTES_MAX: usize = 1_024;
+/// Longest reason a person gives for a reveal.
+pub const REASON_BYTES_MAX: usize = 1_000;
+/// Shortest reason; below this it explains nothing.
+pub const REASON_BYTES_MIN: usize = 10;
+
+/// Largest single file.
+pub const FILE_BYTES_MAX: u64 = 1 << 40;
+/// What a file request allows when nothing else is said.
+pub const REQUEST_BYTES_DEFAULT: u64 = 200 << 30;
+/// How many files a request allows when nothing else is said.
+pub const REQUEST_FILES_DEFAULT: u32 = 1_000;
+/// How long a request's link works when nothing else is said.
+pub const REQUEST_LIFE_DEFAULT: Span = Span::days(14);
+/// The longest a request's link may work.
+pub const REQUEST_LIFE_MAX: Span = Span::days(90);
+
+/// An upload that nobody continues for so long is removed.
+pub const UPLOAD_IDLE_MAX: Span = Span::days(7);
+/// A running append is made durable at least every so many bytes.
+pub const UPLOAD_CHECKPOINT_BYTES: u64 = 64 << 20;
+
+/// Digits of the code mailed to a contact.
+pub const CODE_DIGITS: u32 = 6;
+/// How long a mailed code works.
+pub const CODE_LIFE: Span = Span::minutes(10);
+/// Wrong entries a code survives.
+pub const CODE_ATTEMPTS_MAX: u32 = 5;
+/// Codes that may be mailed per link and hour.
+pub const CODES_PER_HOUR_MAX: u32 = 5;
+/// How long a contact stays verified after the code.
+pub const PASS_LIFE: Span = Span::hours(24);
+
+/// How long an enrolment link works.
+pub const ENROLMENT_LIFE: Span = Span::hours(24);
+/// A member's session ends this long after sign-in, whatever happens.
+pub const SESSION_LIFE: Span = Span::hours(12);
+/// A member's session ends after this long without a request.
+pub const SESSION_IDLE: Span = Span::minutes(30);
+/// Failed sign-ins after which an account waits.
+pub const SIGN_IN_FAILURES_MAX: u32 = 10;
+/// How long an account waits after too many failures.
+pub const SIGN_IN_LOCK: Span = Span::minutes(30);
+/// Shortest password (NIST SP 800-63B-4 section 3.1.1.2).
+pub const PASSWORD_CHARS_MIN: usize = 15;
+/// Longest password.
+pub const PASSWORD_BYTES_MAX: usize = 256;
+/// How long an API token works.
+pub const TOKEN_LIFE: Span = Span::days(90);
+
+/// A job whose worker says nothing for so long is given to another.
+pub const JOB_LEASE: Span = Span::minutes(2);
+/// Attempts at a job before it counts as failed.
+pub const JOB_ATTEMPTS_MAX: u32 = 3;
+
+/// Rows a list returns at most.
+pub const PAGE_ROWS_MAX: u32 = 500;
+
+const _: () = {
+    assert!(REASON_BYTES_MIN < REASON_BYTES_MAX);
+    assert!(NAME_COMPONENT_BYTES_MAX < FILE_PATH_BYTES_MAX);
+    assert!(REQUEST_LIFE_DEFAULT.0 <= REQUEST_LIFE_MAX.0);
+    assert!(SESSION_IDLE.0 < SESSION_LIFE.0);
+    assert!(REQUEST_BYTES_DEFAULT <= FILE_BYTES_MAX);
+};

@@ -1,0 +1,157 @@
+//! Who there is: the organisation, its departments and members; its customers and their contacts.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::id::{ContactId, CustomerId, DepartmentId, MemberId, OrganisationId};
+use crate::text::{Email, Name};
+use crate::time::Timestamp;
+
+/// The company that runs this Coffer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its id; part of every sealed object's binding.
+    pub id: OrganisationId,
+    /// Its name, shown to customers.
+    pub name: Name,
+    /// When it was set up.
+    pub created: Timestamp,
+}
+
+/// A unit of the organisation's staff; the wall between departments is a policy nobody can edit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Department {
+    /// Its id.
+    pub id: DepartmentId,
+    /// Its name, unique within the organisation.
+    pub name: Name,
+    /// When it was made.
+    pub created: Timestamp,
+}
+
+/// What a member is for. Roles give rights only together with a department and a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Sets up people and departments; never reads content.
+    Administrator,
+    /// Works cases.
+    Agent,
+    /// Reads the ledger; never reads content.
+    Auditor,
+    /// Works cases and decides who else does.
+    Lead,
+}
+
+impl Role {
+    /// All roles, in the order their words sort.
+    pub const ALL: [Role; 4] = [Role::Administrator, Role::Agent, Role::Auditor, Role::Lead];
+
+    /// The word for this role everywhere: API, command line, policies.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Role::Administrator => "administrator",
+            Role::Agent => "agent",
+            Role::Auditor => "auditor",
+            Role::Lead => "lead",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A word that names no role.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a role: expected administrator, agent, auditor or lead")]
+pub struct RoleError;
+
+impl FromStr for Role {
+    type Err = RoleError;
+    fn from_str(text: &str) -> Result<Self, RoleError> {
+        Role::ALL
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or(RoleError)
+    }
+}
+
+/// Where a member stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberState {
+    /// Asked to enrol; has no credentials yet.
+    Invited,
+    /// May sign in.
+    Active,
+    /// May not act until an administrator unlocks.
+    Locked,
+    /// Has left; never comes back under this id.
+    Left,
+}
+
+impl MemberState {
+    /// The word stored and shown for this state.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            MemberState::Invited => "invited",
+            MemberState::Active => "active",
+            MemberState::Locked => "locked",
+            MemberState::Left => "left",
+        }
+    }
+
+    /// The state a stored word names.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Invited, Self::Active, Self::Locked, Self::Left]
+            .into_iter()
+            .find(|state| state.as_str() == word)
+    }
+}
+
+/// One of the staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Their id; the only name the ledger uses.
+    pub id: MemberId,
+    /// Where they read mail; unique.
+    pub email: Email,
+    /// What they are called.
+    pub name: Name,
+    /// Their department.
+    pub department: DepartmentId,
+    /// What they are for, sorted, without repeats.
+    pub roles: Vec<Role>,
+    /// Where they stand.
+    pub state: MemberState,
+    /// When they were added.
+    pub created: Timestamp,
+}
+
+/// A client company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// Its id.
+    pub id: CustomerId,
+    /// Its name, unique.
+    pub name: Name,
+    /// When it was added.
+    pub created: Timestamp,
+}
+
+/// A person at a customer, known by an e-mail address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// Their id; the only name the ledger uses.
+    pub id: ContactId,
+    /// Whom they belong to.
+    pub customer: CustomerId,
+    /// Where codes go.
+    pub email: Email,
+    /// When they were first named.
+    pub created: Timestamp,
+}

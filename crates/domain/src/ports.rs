@@ -1,0 +1,353 @@
+//! The ports through which the application reaches the world. Adapters implement them; contract
+//! suites hold every adapter to the comments here.
+
+use std::io;
+
+use async_trait::async_trait;
+
+use crate::access::{ApiToken, Credentials, Enrolment, Session};
+use crate::case::{Case, CaseState};
+use crate::commit::{Commit, Committed, Opening};
+use crate::file::{File, Upload};
+use crate::id::{
+    CaseId, ContactId, CustomerId, DepartmentId, FileId, JobId, MemberId, ObjectId, RequestId,
+    SessionId, UploadId,
+};
+use crate::job::Job;
+use crate::people::{Contact, Customer, Department, Member, Organisation};
+use crate::request::{EmailCode, FileRequest, Pass};
+use crate::secret::TokenHash;
+use crate::text::Email;
+use crate::time::Timestamp;
+
+/// Why the store did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A change's condition did not hold; nothing was changed. Names the condition, such as
+    /// `member.email_taken`, `upload.offset`, `request.room`.
+    #[error("condition `{0}` did not hold")]
+    Conflict(&'static str),
+    /// The disk under the store is full; nothing was changed.
+    #[error("the store's disk is full")]
+    Full,
+    /// A stored row is not what this program writes.
+    #[error("row of `{table}` is not readable: {what}")]
+    Corrupt {
+        /// Which table.
+        table: &'static str,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The database failed; whether the change was applied is unknown unless stated.
+    #[error("the database failed")]
+    Backend(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Which cases to list.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFilter {
+    /// Only this department's (the wall, in the query).
+    pub department: Option<DepartmentId>,
+    /// Only those this member works.
+    pub member: Option<MemberId>,
+    /// Only in this state.
+    pub state: Option<CaseState>,
+    /// Only with this reference.
+    pub reference: Option<String>,
+    /// Only after this one in the list's order (newest first).
+    pub after: Option<CaseId>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// People and departments. Lists are sorted by name; "not there" is `Ok(None)`.
+#[async_trait]
+pub trait Directory: Send + Sync {
+    /// The organisation, once set up.
+    async fn organisation(&self) -> Result<Option<Organisation>, StoreError>;
+    /// One department.
+    async fn department(&self, id: DepartmentId) -> Result<Option<Department>, StoreError>;
+    /// All departments.
+    async fn departments(&self) -> Result<Vec<Department>, StoreError>;
+    /// One member.
+    async fn member(&self, id: MemberId) -> Result<Option<Member>, StoreError>;
+    /// One member by address.
+    async fn member_by_email(&self, email: &Email) -> Result<Option<Member>, StoreError>;
+    /// All members.
+    async fn members(&self) -> Result<Vec<Member>, StoreError>;
+    /// One customer.
+    async fn customer(&self, id: CustomerId) -> Result<Option<Customer>, StoreError>;
+    /// All customers.
+    async fn customers(&self) -> Result<Vec<Customer>, StoreError>;
+}
+
+/// Cases, their requests and contacts.
+#[async_trait]
+pub trait Cases: Send + Sync {
+    /// One case with its members.
+    async fn case(&self, id: CaseId) -> Result<Option<Case>, StoreError>;
+    /// Cases that pass the filter, newest first.
+    async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Case>, StoreError>;
+    /// One contact.
+    async fn contact(&self, id: ContactId) -> Result<Option<Contact>, StoreError>;
+    /// One contact by address.
+    async fn contact_by_email(
+        &self,
+        customer: CustomerId,
+        email: &Email,
+    ) -> Result<Option<Contact>, StoreError>;
+    /// One request.
+    async fn request(&self, id: RequestId) -> Result<Option<FileRequest>, StoreError>;
+    /// The request whose link has this token.
+    async fn request_by_token(&self, hash: &TokenHash) -> Result<Option<FileRequest>, StoreError>;
+    /// A case's requests, newest first.
+    async fn requests(&self, case: CaseId) -> Result<Vec<FileRequest>, StoreError>;
+}
+
+/// Files, versions and uploads. A file's `version` is its newest.
+#[async_trait]
+pub trait Files: Send + Sync {
+    /// One file.
+    async fn file(&self, id: FileId) -> Result<Option<File>, StoreError>;
+    /// A case's files that have a version, newest first.
+    async fn files(&self, case: CaseId) -> Result<Vec<File>, StoreError>;
+    /// A request's files that have a version, newest first.
+    async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError>;
+    /// One open upload.
+    async fn upload(&self, id: UploadId) -> Result<Option<Upload>, StoreError>;
+    /// A request's open uploads, oldest first.
+    async fn uploads(&self, request: RequestId) -> Result<Vec<Upload>, StoreError>;
+    /// Open uploads whose time is over at `now`, at most `limit`.
+    async fn expired_uploads(&self, now: Timestamp, limit: u32) -> Result<Vec<Upload>, StoreError>;
+    /// Every object that a version, sidecar or open upload refers to, for finding orphans.
+    async fn referenced_objects(&self) -> Result<Vec<ObjectId>, StoreError>;
+}
+
+/// What people prove themselves with.
+#[async_trait]
+pub trait Access: Send + Sync {
+    /// A member's credentials.
+    async fn credentials(&self, member: MemberId) -> Result<Option<Credentials>, StoreError>;
+    /// An enrolment link.
+    async fn enrolment(&self, hash: &TokenHash) -> Result<Option<Enrolment>, StoreError>;
+    /// A session.
+    async fn session(&self, hash: &TokenHash) -> Result<Option<Session>, StoreError>;
+    /// Notes that a session was used. Not an act, so not in the ledger; may be lost in a crash.
+    async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError>;
+    /// An API token.
+    async fn api_token(&self, hash: &TokenHash) -> Result<Option<ApiToken>, StoreError>;
+    /// The newest code of a request.
+    async fn email_code(&self, request: RequestId) -> Result<Option<EmailCode>, StoreError>;
+    /// How many codes were mailed for a request since then.
+    async fn codes_sent_since(
+        &self,
+        request: RequestId,
+        since: Timestamp,
+    ) -> Result<u32, StoreError>;
+    /// A contact's pass.
+    async fn pass(&self, hash: &TokenHash) -> Result<Option<Pass>, StoreError>;
+}
+
+/// An entry that has no place in the tree yet.
+#[derive(Clone)]
+pub struct OutboxRow {
+    /// Its outbox number.
+    pub outbox: i64,
+    /// Its text.
+    pub text: String,
+}
+
+/// One stored tile or entry bundle, at its widest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TileRow {
+    /// 0 to 7 for hash tiles; [`BUNDLE_LEVEL`] for entry bundles.
+    pub level: u8,
+    /// Position within its level.
+    pub index: u64,
+    /// How many hashes or entries it holds, 1 to 256.
+    pub width: u16,
+    /// Its bytes in tlog-tiles form.
+    pub bytes: Vec<u8>,
+}
+
+/// The level under which entry bundles are stored.
+pub const BUNDLE_LEVEL: u8 = 255;
+
+/// The head of the tree as last signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreeHead {
+    /// Number of entries.
+    pub size: u64,
+    /// The signed checkpoint.
+    pub checkpoint: String,
+}
+
+/// One step of the sequencer, applied in one transaction.
+#[derive(Clone)]
+pub struct SequenceStep {
+    /// The size it starts from. Fails with `ledger.size` if the tree is elsewhere.
+    pub from_size: u64,
+    /// Outbox numbers in the order of their new indexes.
+    pub outbox: Vec<i64>,
+    /// Tiles and bundles to write; a wider one replaces a narrower.
+    pub tiles: Vec<TileRow>,
+    /// The new head.
+    pub head: TreeHead,
+}
+
+/// The ledger's rows.
+#[async_trait]
+pub trait LedgerRows: Send + Sync {
+    /// Entries without a place, in outbox order, at most `limit`.
+    async fn unsequenced(&self, limit: u32) -> Result<Vec<OutboxRow>, StoreError>;
+    /// Gives entries their places.
+    async fn sequence(&self, step: SequenceStep) -> Result<(), StoreError>;
+    /// The newest head; none before the first.
+    async fn head(&self) -> Result<Option<TreeHead>, StoreError>;
+    /// Tiles by level and index; those not there are left out.
+    async fn tiles(&self, ids: &[(u8, u64)]) -> Result<Vec<TileRow>, StoreError>;
+    /// The place of an entry, once it has one.
+    async fn index_of(&self, outbox: i64) -> Result<Option<u64>, StoreError>;
+    /// Entries by place: `(index, text)`, from `from`, at most `limit`.
+    async fn entries(&self, from: u64, limit: u32) -> Result<Vec<(u64, String)>, StoreError>;
+    /// Openings of the entries at these places that have not been erased.
+    async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError>;
+}
+
+/// The queue of background work.
+#[async_trait]
+pub trait Jobs: Send + Sync {
+    /// Takes the oldest job nobody holds at `now`, until `leased_until`; counts the attempt.
+    async fn claim_job(
+        &self,
+        now: Timestamp,
+        leased_until: Timestamp,
+    ) -> Result<Option<Job>, StoreError>;
+    /// Keeps a job longer. False if another worker has it by now (its attempt is over).
+    async fn renew_job(
+        &self,
+        id: JobId,
+        attempt: u32,
+        leased_until: Timestamp,
+    ) -> Result<bool, StoreError>;
+    /// How many jobs wait or run.
+    async fn job_count(&self) -> Result<u64, StoreError>;
+}
+
+/// All metadata. Everything that is an act goes through [`MetaStore::commit`].
+#[async_trait]
+pub trait MetaStore: Directory + Cases + Files + Access + LedgerRows + Jobs {
+    /// Applies a commit in one transaction, durably: when this returns, a power cut loses nothing.
+    /// Commits of several callers may share a disk write; each succeeds or fails by itself.
+    async fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;
+}
+
+/// A case's key pair as the key store keeps it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CaseKeyRow {
+    /// 1 for the first pair, counting up.
+    pub generation: u32,
+    /// The public half.
+    pub public: Vec<u8>,
+    /// The private half, wrapped by the KMS.
+    pub private_wrapped: Vec<u8>,
+}
+
+/// Wrapped keys, apart from everything else: destroying a row here erases what it opens, everywhere.
+#[async_trait]
+pub trait KeyStore: Send + Sync {
+    /// Keeps a case's key pair, durably.
+    async fn put_case_key(&self, case: CaseId, row: CaseKeyRow) -> Result<(), StoreError>;
+    /// A case's newest key pair.
+    async fn case_key(&self, case: CaseId) -> Result<Option<CaseKeyRow>, StoreError>;
+    /// Keeps an object's key, sealed to the case's public key, durably.
+    async fn put_object_key(
+        &self,
+        object: ObjectId,
+        case: CaseId,
+        sealed: Vec<u8>,
+    ) -> Result<(), StoreError>;
+    /// An object's sealed key.
+    async fn object_key(&self, object: ObjectId) -> Result<Option<Vec<u8>>, StoreError>;
+    /// Destroys an object's key; true if there was one.
+    async fn destroy_object_key(&self, object: ObjectId) -> Result<bool, StoreError>;
+    /// Keeps a server secret (log seed, code key), wrapped by the KMS. Fails with `key.exists` if there is one.
+    async fn put_server_key(&self, name: &'static str, wrapped: Vec<u8>) -> Result<(), StoreError>;
+    /// A server secret, wrapped.
+    async fn server_key(&self, name: &'static str) -> Result<Option<Vec<u8>>, StoreError>;
+}
+
+/// Sealed objects. Blocking: callers are on threads that may wait. Errors are `io::Error`;
+/// `StorageFull` when the disk is, `NotFound` when the object is not there.
+pub trait BlobStore: Send + Sync {
+    /// Begins a new object. Fails with `AlreadyExists` if there is one.
+    fn create(&self, object: ObjectId) -> io::Result<Box<dyn BlobWriter>>;
+    /// Continues an object at `length`, dropping what lies behind. Fails with `UnexpectedEof` if it is shorter.
+    fn resume(&self, object: ObjectId, length: u64) -> io::Result<Box<dyn BlobWriter>>;
+    /// Opens an object for reading.
+    fn open(&self, object: ObjectId) -> io::Result<Box<dyn BlobReader>>;
+    /// Removes an object; no error if it is gone.
+    fn remove(&self, object: ObjectId) -> io::Result<()>;
+    /// All objects there are.
+    fn list(&self) -> io::Result<Vec<ObjectId>>;
+    /// Bytes that can still be written.
+    fn free_bytes(&self) -> io::Result<u64>;
+}
+
+/// An object being written.
+pub trait BlobWriter: Send {
+    /// Appends bytes; durable only after [`BlobWriter::sync`].
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Makes everything appended durable, including the object's name.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+/// An object being read.
+pub trait BlobReader: Send + Sync {
+    /// Its length in bytes.
+    fn length(&self) -> u64;
+    /// Fills `buffer` from `offset`; `UnexpectedEof` if the object ends before.
+    fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()>;
+}
+
+/// A mail to one person.
+#[derive(Clone)]
+pub struct Mail {
+    /// To whom.
+    pub to: Email,
+    /// Its subject; no secrets.
+    pub subject: String,
+    /// Its plain text.
+    pub text: String,
+}
+
+/// The mail could not be handed over.
+#[derive(Debug, thiserror::Error)]
+#[error("the mail could not be handed over")]
+pub struct MailError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Hands mail over to a server (or, in development, to a folder).
+#[async_trait]
+pub trait Mailer: Send + Sync {
+    /// Returns once the mail is handed over.
+    async fn send(&self, mail: Mail) -> Result<(), MailError>;
+}
+
+/// The time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// Unpredictable bytes.
+pub trait Entropy: Send + Sync {
+    /// Fills `buffer`.
+    fn fill(&self, buffer: &mut [u8]);
+}
+
+/// `N` unpredictable bytes.
+pub fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {
+    let mut bytes = [0; N];
+    entropy.fill(&mut bytes);
+    bytes
+}
