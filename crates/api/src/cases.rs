@@ -1,0 +1,121 @@
+//! Cases and file requests.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The workspace of one support ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Case {
+    /// `case_…`
+    pub id: String,
+    /// The ticket's number or name.
+    pub reference: String,
+    /// What it is about.
+    pub subject: String,
+    /// The customer's id.
+    pub customer: String,
+    /// The customer's name.
+    pub customer_name: String,
+    /// The department's id.
+    pub department: String,
+    /// The department's name.
+    pub department_name: String,
+    /// `open` or `closed`.
+    pub state: String,
+    /// Ids of the members who work it.
+    pub members: Vec<String>,
+    /// How many files it has.
+    pub files: u64,
+    /// When it was opened.
+    pub created: String,
+    /// When it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<String>,
+}
+
+/// Opens a case.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCase {
+    /// The ticket's number or name; unique.
+    pub reference: String,
+    /// What it is about.
+    pub subject: String,
+    /// The customer: id or name.
+    pub customer: String,
+    /// The department: id or name; the caller's own if not given.
+    #[serde(default)]
+    pub department: Option<String>,
+    /// Members who work it: ids or addresses. The caller joins if none is named.
+    #[serde(default)]
+    pub members: Vec<String>,
+}
+
+/// Lets a member work a case.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCaseMember {
+    /// The member: id or address.
+    pub member: String,
+}
+
+/// A link by which a contact sends files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FileRequest {
+    /// `req_…`
+    pub id: String,
+    /// The case's id.
+    pub case: String,
+    /// The contact's address.
+    pub contact: String,
+    /// Whether the upload address alone suffices (no e-mail code).
+    pub script: bool,
+    /// When the link stops working.
+    pub expires: String,
+    /// How many bytes it accepts in all.
+    pub max_bytes: u64,
+    /// How many files it accepts in all.
+    pub max_files: u32,
+    /// Bytes taken so far.
+    pub used_bytes: u64,
+    /// Files taken so far.
+    pub used_files: u32,
+    /// `open`, `expired`, `withdrawn` or `exhausted`.
+    pub state: String,
+    /// When it was made.
+    pub created: String,
+}
+
+/// Makes a file request.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewFileRequest {
+    /// The contact's address.
+    pub contact: String,
+    /// How long it works, in hours; 14 days if not given, 90 days at most.
+    #[serde(default)]
+    pub expires_hours: Option<u32>,
+    /// How many bytes it accepts in all.
+    #[serde(default)]
+    pub max_bytes: Option<u64>,
+    /// How many files it accepts in all.
+    #[serde(default)]
+    pub max_files: Option<u32>,
+    /// No e-mail code: the upload address itself is the secret.
+    #[serde(default)]
+    pub script: bool,
+}
+
+/// A file request just made; the addresses are shown once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FileRequestCreated {
+    /// `req_…`
+    pub id: String,
+    /// The request.
+    pub request: FileRequest,
+    /// The page for a person: `https://…/c/{request}#{token}`. The secret is in the fragment, which
+    /// browsers do not send.
+    pub page_url: String,
+    /// The address for programs: `https://…/u/{token}/` (tus, or `curl -T FILE`).
+    pub upload_url: String,
+}

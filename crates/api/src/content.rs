@@ -1,0 +1,123 @@
+//! Working inside a file: tree, findings, lines, search, reveal.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One member of an archive, or the file itself (`path` is then empty).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Member {
+    /// Number within the file, 0 first; other endpoints take it as `member`.
+    pub member: u32,
+    /// Path from the file inwards; one part per container, such as `["bundle.tar", "var/log/app.log"]`.
+    pub path: Vec<String>,
+    /// What it is: `text`, `binary`, `tar`, `zip`, `gzip`, `zstd`, …
+    pub kind: String,
+    /// Length in bytes, unpacked.
+    pub bytes: u64,
+    /// Lines, for text.
+    pub lines: u64,
+    /// How far its check got: `clean`, `encrypted`, `too_large`, `partly_scanned` or `failed`.
+    pub scan: String,
+    /// How many findings it has.
+    pub findings: u64,
+}
+
+/// One detected piece of sensitive data; never the value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Finding {
+    /// Number within the file, 0 first; `reveal` takes it.
+    pub finding: u64,
+    /// The member it is in.
+    pub member: u32,
+    /// The type, such as `card`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The rule that found it.
+    pub rule: String,
+    /// `certain`, `likely` or `possible`.
+    pub confidence: String,
+    /// First byte in the member.
+    pub start: u64,
+    /// The byte after the last.
+    pub end: u64,
+    /// Line in the member, from 1.
+    pub line: u64,
+    /// Byte column in that line, from 1.
+    pub column: u64,
+    /// What the working copy shows instead; equal values in a case have equal pseudonyms.
+    pub pseudonym: String,
+    /// Why it was found, in short words.
+    pub why: Vec<String>,
+}
+
+/// Some lines of a working copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Lines {
+    /// How many lines the member has.
+    pub total: u64,
+    /// Number of the first line here, from 1.
+    pub from: u64,
+    /// The lines, findings masked; long ones are cut.
+    pub lines: Vec<Line>,
+}
+
+/// One line of a working copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Line {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Its text; bytes that are not UTF-8 are shown as U+FFFD.
+    pub text: String,
+    /// Whether the text was cut.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub cut: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+/// The result of a search in one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SearchResult {
+    /// Hits in file order.
+    pub hits: Vec<Hit>,
+    /// Lines looked at.
+    pub lines_searched: u64,
+    /// Whether there may be more hits than returned.
+    pub truncated: bool,
+}
+
+/// A line that matches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Hit {
+    /// The member it is in.
+    pub member: u32,
+    /// Its number, from 1.
+    pub line: u64,
+    /// Byte column of the match, from 1, in the working copy.
+    pub column: u64,
+    /// The line, findings masked.
+    pub text: String,
+}
+
+/// Asks to see one original value. Recorded before it is shown.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reveal {
+    /// Which finding.
+    pub finding: u64,
+    /// Why, in at least ten characters; goes into the ledger as a commitment.
+    pub reason: String,
+}
+
+/// One original value.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Revealed {
+    /// Which finding.
+    pub finding: u64,
+    /// The value; bytes that are not UTF-8 are shown as U+FFFD.
+    pub value: String,
+    /// For how many seconds a page should show it.
+    pub show_seconds: u32,
+}

@@ -1,0 +1,91 @@
+//! The sending side: what a contact sees through a link.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a link is for. Nothing here helps somebody who found the link by accident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LinkInfo {
+    /// `req_…`
+    pub id: String,
+    /// Who asks for files.
+    pub organisation: String,
+    /// The department that will work on them.
+    pub department: String,
+    /// The ticket; present once the contact is verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<LinkCase>,
+    /// The contact's address, mostly hidden.
+    pub contact_masked: String,
+    /// Whether this caller may send now (code entered, or a script link).
+    pub verified: bool,
+    /// Whether the link needs no code.
+    pub script: bool,
+    /// When the link stops working.
+    pub expires: String,
+    /// Bytes it still accepts.
+    pub bytes_left: u64,
+    /// Files it still accepts.
+    pub files_left: u32,
+    /// The largest single file.
+    pub max_file_bytes: u64,
+}
+
+/// The ticket behind a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LinkCase {
+    /// Its number or name.
+    pub reference: String,
+    /// What it is about.
+    pub subject: String,
+}
+
+/// A code is on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CodeSent {
+    /// The address it went to, mostly hidden.
+    pub contact_masked: String,
+    /// When it stops working.
+    pub expires: String,
+}
+
+/// Enters the mailed code.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnterCode {
+    /// Six digits; spaces are ignored.
+    pub code: String,
+}
+
+/// A contact's right to send for a while.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct PassCreated {
+    /// Send as `Coffer-Pass` from now on.
+    pub pass: String,
+    /// When it ends.
+    pub expires: String,
+}
+
+/// A file sent through this link, or one still under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SentFile {
+    /// `file_…`
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its length, once known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// Bytes the server holds durably.
+    pub offset: u64,
+    /// `sending` or `received`.
+    pub state: String,
+    /// BLAKE3 of what was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blake3: Option<String>,
+    /// Where to continue (`upl_…`), while sending.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload: Option<String>,
+    /// When it was begun or received.
+    pub created: String,
+}
