@@ -3,7 +3,7 @@
 use crate::hash::{EMPTY_ROOT, Hash, fold};
 use crate::limits::TILE_WIDTH;
 
-/// A tile that became full, or a hash that was added to a level, while a leaf was pushed.
+/// A tile that became full while a leaf was pushed.
 pub(crate) struct Full {
     pub(crate) level: u8,
     pub(crate) hashes: Vec<Hash>,
@@ -30,9 +30,7 @@ impl Frontier {
         &self.levels
     }
 
-    /// Adds a leaf hash; reports each tile that it filled, lowest first.
-    ///
-    /// `filled` sees a tile before its hash moves into the level above.
+    /// Adds a leaf hash. `filled` sees each tile that became full, lowest first, with the hash it has one level up.
     pub(crate) fn push<E>(
         &mut self,
         leaf: Hash,

@@ -12,12 +12,15 @@ mod bundle;
 mod canonical;
 mod checkpoint;
 mod commitment;
+mod export;
 mod frontier;
 mod hash;
 pub mod limits;
 mod note;
+mod opening;
 mod proof;
 mod reader;
+mod receipt;
 mod source;
 mod tile;
 mod verify;
@@ -27,13 +30,21 @@ pub use bundle::{BundleError, bundle_entries, entry_in_bundle, truncate_bundle};
 pub use canonical::{CanonicalError, canonical_json};
 pub use checkpoint::{Checkpoint, CheckpointError, VerifiedCheckpoint, verify_checkpoint};
 pub use commitment::{SALT_LEN, commit, verify_opening};
+pub use export::{
+    CHECKPOINT_PATH, ExportError, ExportReport, ExportSource, ExportVerifier, OPENINGS_PATH,
+    Progress,
+};
 pub use hash::{EMPTY_ROOT, Hash, leaf_hash, node_hash};
 pub use note::{Cosignature, KeyError, LogSigner, LogVerifier, WitnessVerifier};
+pub use opening::{ExportOpening, Opening};
 pub use proof::{
     consistency_proof, inclusion_proof, root_at, tiles_for_consistency, tiles_for_inclusion,
     tiles_for_root,
 };
 pub use reader::TreeError;
+pub use receipt::{
+    RECEIPT_FORMAT, Receipt, ReceiptError, ReceiptFormError, VerifiedReceipt, verify_receipt,
+};
 pub use source::{SourceError, TileMap, TileSource};
 pub use tile::{
     BundleId, Resource, TileId, bundle_for_append, resources, tiles_for_append, truncate_tile,
