@@ -316,3 +316,37 @@ impl<'a> NoteSignature<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LogVerifier, Note};
+
+    fn check(vkey: &str, note: &str) -> Option<bool> {
+        LogVerifier::from_vkey(vkey)
+            .unwrap()
+            .verify(&Note::parse(note).unwrap())
+    }
+
+    #[test]
+    fn notes_signed_by_other_implementations_verify() {
+        // The example of Go's golang.org/x/mod/sumdb/note, and a tree head of Go's checksum database.
+        let example = "If you think cryptography is the answer to your problem,\n\
+            then you don't know what your problem is.\n\n\
+            \u{2014} PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+        let peter = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+        let head = "go.sum database tree\n65209736\n5+uGFjx6xBZG8ip1+wi77v+grwbhhukIrxEUS8PXvRo=\n\n\
+            \u{2014} sum.golang.org Az3grnbssgK7ubgFX36gVETtNv0U23qxyAhAMai2QUfeGa3nB/akvkMdlUErfcZz7l/R3cVtYspg3dxXABkGZZKdsQ8=\n";
+        let database = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8";
+        assert_eq!(check(peter, example), Some(true));
+        assert_eq!(check(database, head), Some(true));
+        assert_eq!(check(peter, head), None);
+        assert_eq!(
+            check(peter, &example.replace("answer", "problem")),
+            Some(false)
+        );
+        assert_eq!(
+            check(database, &head.replace("65209736", "65209737")),
+            Some(false)
+        );
+    }
+}

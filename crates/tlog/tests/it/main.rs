@@ -1,0 +1,14 @@
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "test code"
+)]
+
+mod append;
+mod checkpoint;
+mod export;
+mod oracle;
+mod receipt;
+mod support;
+mod vectors;
