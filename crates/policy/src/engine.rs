@@ -1,0 +1,110 @@
+//! The engine: one question in, one decision with its determining rules out.
+
+use cedar_policy::{Authorizer, Decision as Verdict, PolicyId};
+use coffer_domain::authz::{Decision, PolicyEngine, Question, Rule};
+
+use crate::layer::Layer;
+use crate::load::{Loaded, PolicyError, load};
+use crate::slice::{Slice, SliceError};
+
+/// The id of the rule that stands for "something erred, so no".
+pub const EVALUATION_ERROR: &str = "evaluation-error";
+
+/// The id of the rule that refuses operators and the system.
+pub const NO_PRINCIPAL: &str = "no-principal";
+
+/// Coffer's policies, validated and ready to be asked.
+pub struct CedarPolicies {
+    loaded: Loaded,
+    authorizer: Authorizer,
+}
+
+impl CedarPolicies {
+    /// The policies that ship with Coffer.
+    ///
+    /// # Errors
+    /// The embedded files are not consistent; a test makes sure that they are.
+    pub fn builtin() -> Result<Self, PolicyError> {
+        Self::from_layers(Layer::BUILTIN)
+    }
+
+    /// These layers of policies, in this order.
+    ///
+    /// # Errors
+    /// They do not parse, lack annotations, or do not fit the schema without errors and warnings.
+    pub fn from_layers(layers: &[Layer<'_>]) -> Result<Self, PolicyError> {
+        Ok(Self {
+            loaded: load(layers)?,
+            authorizer: Authorizer::new(),
+        })
+    }
+
+    /// Every rule there is, by layer and then by id.
+    #[must_use]
+    pub fn rules(&self) -> Vec<Rule> {
+        self.loaded.rules.clone()
+    }
+
+    /// Puts a prepared question to the policies.
+    pub(crate) fn evaluate(&self, slice: &Slice) -> Decision {
+        let Slice { request, entities } = slice;
+        let policies = &self.loaded.policies;
+        let response = self.authorizer.is_authorized(request, policies, entities);
+        // Cedar skips a policy that errs. A skipped forbid is an open wall, so nothing it says counts.
+        let mut erred = false;
+        for error in response.diagnostics().errors() {
+            tracing::error!(%error, "a policy erred, refusing");
+            erred = true;
+        }
+        if erred {
+            return Decision::Deny(vec![evaluation_error()]);
+        }
+        let rules = self.rules_of(response.diagnostics().reason());
+        match response.decision() {
+            Verdict::Allow => Decision::Allow(rules),
+            Verdict::Deny => Decision::Deny(rules),
+        }
+    }
+
+    fn rules_of<'a>(&self, ids: impl Iterator<Item = &'a PolicyId>) -> Vec<Rule> {
+        let places = ids.filter_map(|id| self.loaded.places.get(id).copied());
+        let mut places: Vec<usize> = places.collect();
+        places.sort_unstable();
+        let rules = places
+            .into_iter()
+            .filter_map(|place| self.loaded.rules.get(place));
+        rules.cloned().collect()
+    }
+}
+
+impl PolicyEngine for CedarPolicies {
+    fn decide(&self, question: &Question<'_>) -> Decision {
+        match Slice::new(&self.loaded.schema, &self.loaded.words, question) {
+            Ok(slice) => self.evaluate(&slice),
+            Err(SliceError::NoPrincipal) => Decision::Deny(vec![no_principal()]),
+            Err(error) => {
+                let action = question.action.as_str();
+                let error: &dyn std::error::Error = &error;
+                tracing::error!(action, error, "a question could not be put, refusing");
+                Decision::Deny(vec![evaluation_error()])
+            }
+        }
+    }
+}
+
+fn evaluation_error() -> Rule {
+    Rule {
+        id: EVALUATION_ERROR.to_owned(),
+        code: "POLICY_ERROR".to_owned(),
+        summary: "The policies could not be evaluated, so nothing is permitted.".to_owned(),
+    }
+}
+
+fn no_principal() -> Rule {
+    Rule {
+        id: NO_PRINCIPAL.to_owned(),
+        code: "NO_PRINCIPAL".to_owned(),
+        summary: "Only members and links have rights; operators and Coffer itself have none."
+            .to_owned(),
+    }
+}

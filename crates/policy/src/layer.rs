@@ -1,0 +1,49 @@
+//! The schema and the shipped layers of policies.
+
+/// The schema's text.
+pub(crate) const SCHEMA: &str = include_str!("../policies/coffer.cedarschema");
+
+/// What every policy of a layer must do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Only forbids.
+    Forbid,
+    /// Only permits.
+    Permit,
+}
+
+impl Effect {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Effect::Forbid => "forbid",
+            Effect::Permit => "permit",
+        }
+    }
+}
+
+/// One file of policies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layer<'a> {
+    /// Its name in error messages.
+    pub name: &'a str,
+    /// What its policies do.
+    pub effect: Effect,
+    /// Its policies, in Cedar's syntax.
+    pub text: &'a str,
+}
+
+impl Layer<'static> {
+    /// The layers that ship with Coffer, walls first.
+    pub const BUILTIN: &'static [Layer<'static>] = &[
+        Layer {
+            name: "00-walls",
+            effect: Effect::Forbid,
+            text: include_str!("../policies/00-walls.cedar"),
+        },
+        Layer {
+            name: "10-roles",
+            effect: Effect::Permit,
+            text: include_str!("../policies/10-roles.cedar"),
+        },
+    ];
+}

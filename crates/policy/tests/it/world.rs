@@ -1,0 +1,116 @@
+//! The people, cases and files the tests ask about.
+
+use coffer_domain::authz::{
+    Action, CaseFacts, Decision, FileFacts, PolicyEngine, Question, Resource,
+};
+use coffer_domain::context::Principal;
+use coffer_domain::file::ScanState;
+use coffer_domain::id::{
+    CaseId, ContactId, CustomerId, DepartmentId, FileId, MemberId, OrganisationId, RequestId,
+};
+use coffer_domain::people::{Member, MemberState, Role};
+use coffer_domain::request::FileRequest;
+use coffer_domain::secret::TokenHash;
+use coffer_domain::text::{Email, Name};
+use coffer_domain::time::Timestamp;
+
+pub(crate) const ORGANISATION: OrganisationId = OrganisationId([1; 16]);
+pub(crate) const HERE: DepartmentId = DepartmentId([2; 16]);
+pub(crate) const ELSEWHERE: DepartmentId = DepartmentId([3; 16]);
+pub(crate) const ASKER: MemberId = MemberId([4; 16]);
+pub(crate) const COLLEAGUE: MemberId = MemberId([5; 16]);
+pub(crate) const CASE: CaseId = CaseId([6; 16]);
+pub(crate) const OTHER_CASE: CaseId = CaseId([7; 16]);
+
+pub(crate) fn member(roles: &[Role], state: MemberState, department: DepartmentId) -> Principal {
+    Principal::Member(Member {
+        id: ASKER,
+        email: Email::parse("asker@coffer.example").unwrap(),
+        name: Name::parse("Asker").unwrap(),
+        department,
+        roles: roles.to_vec(),
+        state,
+        created: Timestamp(0),
+    })
+}
+
+pub(crate) fn link(case: CaseId) -> Principal {
+    Principal::Link(FileRequest {
+        id: RequestId([8; 16]),
+        case,
+        contact: ContactId([9; 16]),
+        token_hash: TokenHash([0; 32]),
+        script: false,
+        expires: Timestamp(i64::MAX),
+        bytes_max: 1,
+        files_max: 1,
+        bytes_used: 0,
+        files_used: 0,
+        withdrawn: None,
+        created_by: COLLEAGUE,
+        created: Timestamp(0),
+    })
+}
+
+/// The case all questions are about, in department [`HERE`].
+pub(crate) fn case(members: &[MemberId], open: bool) -> CaseFacts {
+    CaseFacts {
+        id: CASE,
+        department: HERE,
+        customer: CustomerId([10; 16]),
+        members: members.to_vec(),
+        open,
+    }
+}
+
+pub(crate) fn file(case: CaseFacts, scan: ScanState) -> Resource {
+    Resource::File(FileFacts {
+        id: FileId([11; 16]),
+        case,
+        scan,
+    })
+}
+
+pub(crate) fn ask(
+    engine: &dyn PolicyEngine,
+    principal: &Principal,
+    action: Action,
+    resource: &Resource,
+    aal: u8,
+) -> Decision {
+    engine.decide(&Question {
+        principal,
+        action,
+        resource,
+        now: Timestamp(0),
+        aal,
+    })
+}
+
+/// What kind of resource an action is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum On {
+    Organisation,
+    Department,
+    Case,
+    File,
+}
+
+pub(crate) fn on(action: Action) -> On {
+    match action {
+        Action::OrgAdminister | Action::LedgerRead => On::Organisation,
+        Action::CaseCreate => On::Department,
+        Action::CaseView
+        | Action::CaseAssign
+        | Action::CaseClose
+        | Action::RequestManage
+        | Action::FileList
+        | Action::FileUpload => On::Case,
+        Action::FileView
+        | Action::FileDownload
+        | Action::FileModify
+        | Action::FileShare
+        | Action::FileReveal
+        | Action::FileDelete => On::File,
+    }
+}
