@@ -2,6 +2,7 @@
 
 use data_encoding::BASE64;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::checkpoint::{Checkpoint, CheckpointError, verify_checkpoint};
 use crate::hash::{Hash, leaf_hash};
@@ -98,28 +99,33 @@ struct WireOpening {
 }
 
 impl Receipt {
-    /// The receipt as indented JSON.
+    /// The receipt as indented JSON, members in the order of the published format.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut value = serde_json::json!({
-            "format": RECEIPT_FORMAT,
-            "log": self.log,
-            "index": self.index,
-            "entry": self.entry,
-            "proof": self.proof.iter().map(Hash::to_base64).collect::<Vec<_>>(),
-            "checkpoint": self.checkpoint,
-        });
-        if let Some(members) = value.as_object_mut().filter(|_| !self.openings.is_empty()) {
+        let proof = self.proof.iter().map(|hash| format!("\n    \"{hash}\""));
+        let proof: Vec<_> = proof.collect();
+        let mut json = format!(
+            "{{\n  \"format\": \"{RECEIPT_FORMAT}\",\n  \"log\": {},\n  \"index\": {},\n  \"entry\": {},\n  \"proof\": [{}\n  ],\n  \"checkpoint\": {}",
+            quoted(&self.log),
+            self.index,
+            quoted(&self.entry),
+            proof.join(","),
+            quoted(&self.checkpoint),
+        );
+        if !self.openings.is_empty() {
             let openings = self.openings.iter().map(|opening| {
-                serde_json::json!({
-                    "field": opening.field,
-                    "salt": BASE64.encode(&opening.salt),
-                    "value": opening.value,
-                })
+                format!(
+                    "\n    {{ \"field\": {}, \"salt\": \"{}\", \"value\": {} }}",
+                    quoted(&opening.field),
+                    BASE64.encode(&opening.salt),
+                    quoted(&opening.value),
+                )
             });
-            members.insert("openings".to_owned(), openings.collect());
+            let openings: Vec<_> = openings.collect();
+            json.push_str(&format!(",\n  \"openings\": [{}\n  ]", openings.join(",")));
         }
-        format!("{value:#}\n")
+        json.push_str("\n}\n");
+        json
     }
 
     /// Reads a receipt; unknown members are refused.
@@ -160,6 +166,11 @@ impl Receipt {
             openings: openings.collect::<Result<_, _>>()?,
         })
     }
+}
+
+/// A JSON string.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
 }
 
 /// Checks a receipt against a log's key obtained elsewhere; the key named in the receipt only has to be the same.

@@ -9,6 +9,7 @@ mod append;
 mod checkpoint;
 mod export;
 mod oracle;
+mod published;
 mod receipt;
 mod support;
 mod vectors;
