@@ -136,9 +136,7 @@ pub fn seal_dek(
         rng,
     )
     .map_err(|_| CryptoError)?;
-    let sealed = context
-        .seal(dek.expose(), &binding.object)
-        .map_err(|_| CryptoError)?;
+    let sealed = context.seal(dek.expose(), &[]).map_err(|_| CryptoError)?;
     Ok([[VERSION].as_slice(), &encapsulated.to_bytes(), &sealed].concat())
 }
 
@@ -171,7 +169,7 @@ pub fn open_dek(
     )
     .map_err(|_| CaseKeyError::Refused)?;
     let key = context
-        .open(ciphertext, &binding.object)
+        .open(ciphertext, &[])
         .map_err(|_| CaseKeyError::Refused)?;
     let key = Zeroizing::new(key);
     let key = key.first_chunk().ok_or(CaseKeyError::Refused)?;
@@ -187,11 +185,14 @@ pub fn derive_case_key(case: &CasePrivateKey, label: &str) -> Result<CaseSecret,
     Ok(CaseSecret::new(*key))
 }
 
+/// The whole binding is in `info`, not the associated data: it then enters the key, and one-shot HPKE
+/// interfaces without associated data can make and open these seals.
 fn info(binding: &Binding) -> Vec<u8> {
     [
         b"coffer dek seal v1".as_slice(),
         &binding.organisation,
         &binding.case,
+        &binding.object,
     ]
     .concat()
 }

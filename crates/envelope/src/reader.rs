@@ -164,8 +164,10 @@ impl<R: ReadAt> SealedReader<R> {
         let len = span.file_range.end - span.file_range.start;
         let len = usize::try_from(len).map_err(|_| io::ErrorKind::OutOfMemory)?;
         self.run.clear();
-        // Exact, and before any content is in it: growing would leave copies behind.
-        self.run.reserve_exact(len);
+        if self.run.capacity() < len {
+            // Replaced, not grown: growing would free the old buffer without wiping it.
+            self.run = Zeroizing::new(Vec::with_capacity(len));
+        }
         self.run.resize(len, 0);
         self.run_first = span.first_record;
         let opened = self

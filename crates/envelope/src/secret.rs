@@ -57,7 +57,7 @@ impl SecretBytes {
     }
 }
 
-/// Derives from a case's private key by [`derive_case_key`](crate::derive_case_key).
+/// A secret of one case for one purpose, made by [`derive_case_key`](crate::derive_case_key).
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct CaseSecret([u8; KEY_BYTES]);
 

@@ -11,6 +11,9 @@ import hmac
 import pathlib
 
 import blake3
+from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 SEGMENT = 65536
@@ -213,6 +216,37 @@ def records():
     write("final_flag_missing", "no record carries the final flag", never, never.file(), "altered-record 1")
 
 
+def wraps():
+    """The wraps of a data key, under `wraps/`."""
+    folder = HERE / "wraps"
+    folder.mkdir(exist_ok=True)
+    dek, token, upload = fixed("wrapped dek", 32), fixed("token", 32), fixed("upload", 16)
+    label = b"coffer link wrap v1"
+    nonce = fixed("link wrap nonce", 12)
+    sealed = AESGCM(hkdf(b"", token, label + upload)).encrypt(nonce, dek, label)
+    lines = [f"dek: {dek.hex()}", f"token: {token.hex()}", f"upload: {upload.hex()}"]
+    lines.append(f"wrapped: {(bytes([1]) + nonce + sealed).hex()}")
+    (folder / "link.txt").write_text("\n".join(lines) + "\n")
+
+    # X-Wing's own expansion of its seed (draft-connolly-cfrg-xwing-kem, section 5.2).
+    seed = fixed("case seed", 32)
+    expanded = hashlib.shake_256(seed).digest(96)
+    mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64])
+    x25519 = X25519PrivateKey.from_private_bytes(expanded[64:])
+    public = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
+    ids = [fixed("organisation", 16), fixed("case", 16), fixed("object wraps", 16)]
+    key = hpke.MLKEM768X25519PrivateKey(mlkem, x25519)
+    suite = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+    target = folder / "case.txt"
+    if not target.exists():
+        # Encapsulation is random and cannot be repeated: delete the file to make another.
+        sealed = suite.encrypt(dek, key.public_key(), info=b"coffer dek seal v1" + b"".join(ids))
+        lines = [f"dek: {dek.hex()}", f"private: {seed.hex()}", f"public: {public.hex()}"]
+        lines += [f"{name}: {value.hex()}" for name, value in zip(("organisation", "case", "object"), ids)]
+        lines.append(f"wrapped: {(bytes([1]) + sealed).hex()}")
+        target.write_text("\n".join(lines) + "\n")
+
+
 if __name__ == "__main__":
     for old in HERE.glob("*.txt"):
         old.unlink()
@@ -220,3 +254,4 @@ if __name__ == "__main__":
     headers()
     bindings()
     records()
+    wraps()

@@ -1,10 +1,11 @@
 use crate::{binding, dek};
 use coffer_envelope::{
-    CaseKeyError, CaseKeyPair, CasePrivateKey, CasePublicKey, LINK_WRAP_BYTES, LinkWrapError,
-    SEALED_DEK_BYTES, SystemRng, WrapContext, derive_case_key, open_dek, seal_dek, unwrap_for_link,
-    wrap_for_link,
+    Binding, CaseKeyError, CaseKeyPair, CasePrivateKey, CasePublicKey, LINK_WRAP_BYTES,
+    LinkWrapError, SEALED_DEK_BYTES, SystemRng, WrapContext, derive_case_key, open_dek, seal_dek,
+    unwrap_for_link, wrap_for_link,
 };
 use data_encoding::HEXLOWER;
+use std::collections::HashMap;
 
 #[test]
 fn a_data_key_opens_with_its_case_key_only() {
@@ -43,6 +44,33 @@ fn a_data_key_opens_with_its_case_key_only() {
         let cut = open_dek(&case.private, &binding(), &sealed[..len]).err();
         assert_eq!(cut, Some(CaseKeyError::MalformedSeal), "{len} bytes");
     }
+}
+
+fn wrap_vector(text: &str) -> HashMap<&str, Vec<u8>> {
+    text.lines()
+        .map(|line| line.split_once(": ").unwrap())
+        .map(|(name, value)| (name, HEXLOWER.decode(value.as_bytes()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn wraps_of_another_implementation_open() {
+    let link = wrap_vector(include_str!("../../vectors/wraps/link.txt"));
+    let upload = link["upload"].as_slice().try_into().unwrap();
+    let dek = unwrap_for_link(&link["token"], &upload, &link["wrapped"]).unwrap();
+    assert_eq!(dek.expose().as_slice(), link["dek"]);
+
+    let case = wrap_vector(include_str!("../../vectors/wraps/case.txt"));
+    let private = CasePrivateKey::from_bytes(&case["private"]).unwrap();
+    assert_eq!(private.public().unwrap().to_bytes(), case["public"]);
+    let id = |name| case[name].as_slice().try_into().unwrap();
+    let binding = Binding {
+        organisation: id("organisation"),
+        case: id("case"),
+        object: id("object"),
+    };
+    let dek = open_dek(&private, &binding, &case["wrapped"]).unwrap();
+    assert_eq!(dek.expose().as_slice(), case["dek"]);
 }
 
 #[test]

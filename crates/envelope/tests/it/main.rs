@@ -34,3 +34,13 @@ fn binding() -> Binding {
         object: [3; 16],
     }
 }
+
+/// Transfers move between threads of the server.
+#[test]
+fn sealers_and_openers_cross_threads() {
+    fn crosses<T: Send + Sync>() {}
+    crosses::<coffer_envelope::Sealer>();
+    crosses::<coffer_envelope::Opener>();
+    crosses::<coffer_envelope::SealedReader<Vec<u8>>>();
+    crosses::<coffer_envelope::CasePrivateKey>();
+}
