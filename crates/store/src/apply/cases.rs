@@ -1,0 +1,96 @@
+//! Cases and who works them.
+
+use coffer_domain::case::{Case, CaseState};
+use coffer_domain::id::{CaseId, MemberId};
+use coffer_domain::ports::StoreError;
+use coffer_domain::time::Timestamp;
+use sqlx::SqliteConnection;
+
+use crate::conflict;
+use crate::database::{affect, affect_or, failed};
+use crate::row::Columns;
+
+/// Fails unless the case is open. There is one writer, so the answer holds until the savepoint ends;
+/// PostgreSQL would lock the row.
+pub(crate) async fn require_open(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+) -> Result<(), StoreError> {
+    let row = sqlx::query("SELECT state FROM cases WHERE id = $1")
+        .bind(case.0.as_slice())
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)?
+        .ok_or(StoreError::Conflict(conflict::CASE_GONE))?;
+    match Columns::of("cases", &row).word("state", CaseState::from_word)? {
+        CaseState::Open => Ok(()),
+        CaseState::Closed => Err(StoreError::Conflict(conflict::CASE_CLOSED)),
+    }
+}
+
+pub(crate) async fn create(connection: &mut SqliteConnection, it: &Case) -> Result<(), StoreError> {
+    let statement = sqlx::query(
+        "INSERT INTO cases
+            (id, reference, subject, customer_id, department_id, state, public_key, created, closed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (reference) DO NOTHING",
+    )
+    .bind(it.id.0.as_slice())
+    .bind(it.reference.as_str())
+    .bind(it.subject.as_str())
+    .bind(it.customer.0.as_slice())
+    .bind(it.department.0.as_slice())
+    .bind(it.state.as_str())
+    .bind(it.public_key.as_slice())
+    .bind(it.created.0)
+    .bind(it.closed.map(|time| time.0));
+    affect_or(connection, statement, conflict::CASE_REFERENCE_TAKEN).await?;
+    for member in &it.members {
+        insert_member(connection, it.id, *member).await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn add_member(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    member: MemberId,
+) -> Result<(), StoreError> {
+    require_open(connection, case).await?;
+    insert_member(connection, case, member).await
+}
+
+async fn insert_member(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    member: MemberId,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query(
+        "INSERT INTO case_members (case_id, member_id) VALUES ($1, $2)
+         ON CONFLICT (case_id, member_id) DO NOTHING",
+    )
+    .bind(case.0.as_slice())
+    .bind(member.0.as_slice());
+    affect(connection, statement).await.map(drop)
+}
+
+pub(crate) async fn close(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    require_open(connection, case).await?;
+    let state = sqlx::query("UPDATE cases SET state = $2, closed = $3 WHERE id = $1")
+        .bind(case.0.as_slice())
+        .bind(CaseState::Closed.as_str())
+        .bind(at.0);
+    affect(connection, state).await?;
+    let requests =
+        sqlx::query("UPDATE requests SET withdrawn = $2 WHERE case_id = $1 AND withdrawn IS NULL")
+            .bind(case.0.as_slice())
+            .bind(at.0);
+    affect(connection, requests).await?;
+    let members =
+        sqlx::query("DELETE FROM case_members WHERE case_id = $1").bind(case.0.as_slice());
+    affect(connection, members).await.map(drop)
+}

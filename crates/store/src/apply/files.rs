@@ -1,0 +1,281 @@
+//! Files, versions, uploads, scan results.
+
+use coffer_domain::file::{File, FileSource, ScanState, Upload, Version};
+use coffer_domain::id::{CaseId, FileId, ObjectId, UploadId};
+use coffer_domain::ports::StoreError;
+use coffer_domain::text::FileName;
+use coffer_domain::time::Timestamp;
+use sqlx::SqliteConnection;
+
+use super::cases::require_open;
+use crate::conflict;
+use crate::database::{affect, affect_or, column, failed};
+use crate::row::Columns;
+
+/// An upload's step forward.
+pub(crate) struct Advance<'a> {
+    pub(crate) upload: UploadId,
+    pub(crate) from: u64,
+    pub(crate) to: u64,
+    pub(crate) seal_state: &'a [u8],
+    pub(crate) length: Option<u64>,
+    pub(crate) expires: Timestamp,
+}
+
+pub(crate) async fn create_upload(
+    connection: &mut SqliteConnection,
+    file: &File,
+    upload: &Upload,
+) -> Result<(), StoreError> {
+    require_open(connection, file.case).await?;
+    insert_file(connection, file).await?;
+    let statement = sqlx::query(
+        "INSERT INTO uploads
+            (id, request_id, case_id, file_id, object_id, name, length, accepted, seal_state,
+             link_wrap, expires, created)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (object_id) DO NOTHING",
+    )
+    .bind(upload.id.0.as_slice())
+    .bind(upload.request.0.as_slice())
+    .bind(upload.case.0.as_slice())
+    .bind(upload.file.0.as_slice())
+    .bind(upload.object.0.as_slice())
+    .bind(upload.name.as_str())
+    .bind(upload.length.map(column).transpose()?)
+    .bind(column(upload.offset)?)
+    .bind(upload.seal_state.as_slice())
+    .bind(upload.link_wrap.as_slice())
+    .bind(upload.expires.0)
+    .bind(upload.created.0);
+    affect_or(connection, statement, conflict::OBJECT_EXISTS).await
+}
+
+async fn insert_file(connection: &mut SqliteConnection, file: &File) -> Result<(), StoreError> {
+    let (request, member) = match file.source {
+        FileSource::Request(id) => (Some(id.0), None),
+        FileSource::Member(id) => (None, Some(id.0)),
+    };
+    let statement = sqlx::query(
+        "INSERT INTO files (id, case_id, name, request_id, member_id, created)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(file.id.0.as_slice())
+    .bind(file.case.0.as_slice())
+    .bind(file.name.as_str())
+    .bind(request.as_ref().map(<[u8; 16]>::as_slice))
+    .bind(member.as_ref().map(<[u8; 16]>::as_slice))
+    .bind(file.created.0);
+    affect(connection, statement).await.map(drop)
+}
+
+/// A length, once declared, stays.
+pub(crate) async fn advance_upload(
+    connection: &mut SqliteConnection,
+    it: Advance<'_>,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query(
+        "UPDATE uploads SET
+            accepted = $3, seal_state = $4, length = COALESCE($5, length), expires = $6
+         WHERE id = $1 AND accepted = $2",
+    )
+    .bind(it.upload.0.as_slice())
+    .bind(column(it.from)?)
+    .bind(column(it.to)?)
+    .bind(it.seal_state)
+    .bind(it.length.map(column).transpose()?)
+    .bind(it.expires.0);
+    if affect(connection, statement).await? > 0 {
+        return Ok(());
+    }
+    let stands = standing(connection, it.upload).await?;
+    Err(StoreError::Conflict(match stands {
+        Some(_) => conflict::UPLOAD_OFFSET,
+        None => conflict::UPLOAD_GONE,
+    }))
+}
+
+/// Where an open upload stands and what it will become.
+struct Standing {
+    case: CaseId,
+    file: FileId,
+    object: ObjectId,
+    accepted: u64,
+}
+
+async fn standing(
+    connection: &mut SqliteConnection,
+    upload: UploadId,
+) -> Result<Option<Standing>, StoreError> {
+    let row =
+        sqlx::query("SELECT case_id, file_id, object_id, accepted FROM uploads WHERE id = $1")
+            .bind(upload.0.as_slice())
+            .fetch_optional(connection)
+            .await
+            .map_err(failed)?;
+    row.map(|row| {
+        let columns = Columns::of("uploads", &row);
+        Ok(Standing {
+            case: CaseId(columns.array("case_id")?),
+            file: FileId(columns.array("file_id")?),
+            object: ObjectId(columns.array("object_id")?),
+            accepted: columns.count("accepted")?,
+        })
+    })
+    .transpose()
+}
+
+pub(crate) async fn complete_upload(
+    connection: &mut SqliteConnection,
+    upload: UploadId,
+    from: u64,
+    version: &Version,
+    receipt: Option<i64>,
+) -> Result<(), StoreError> {
+    let stands = standing(connection, upload)
+        .await?
+        .ok_or(StoreError::Conflict(conflict::UPLOAD_GONE))?;
+    if stands.accepted != from {
+        return Err(StoreError::Conflict(conflict::UPLOAD_OFFSET));
+    }
+    if stands.file != version.file || stands.object != version.object {
+        return Err(StoreError::Conflict(conflict::UPLOAD_VERSION));
+    }
+    require_open(connection, stands.case).await?;
+    let gone = sqlx::query("DELETE FROM uploads WHERE id = $1 AND accepted = $2")
+        .bind(upload.0.as_slice())
+        .bind(column(from)?);
+    affect_or(connection, gone, conflict::UPLOAD_OFFSET).await?;
+    insert_version(connection, version, receipt).await
+}
+
+/// The file goes with its upload: it never had a version.
+pub(crate) async fn remove_upload(
+    connection: &mut SqliteConnection,
+    upload: UploadId,
+) -> Result<(), StoreError> {
+    let stands = standing(connection, upload)
+        .await?
+        .ok_or(StoreError::Conflict(conflict::UPLOAD_GONE))?;
+    let row = sqlx::query("DELETE FROM uploads WHERE id = $1").bind(upload.0.as_slice());
+    affect_or(connection, row, conflict::UPLOAD_GONE).await?;
+    let file = sqlx::query(
+        "DELETE FROM files WHERE id = $1
+         AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.file_id = files.id)",
+    )
+    .bind(stands.file.0.as_slice());
+    affect(connection, file).await.map(drop)
+}
+
+pub(crate) async fn create_file(
+    connection: &mut SqliteConnection,
+    file: &File,
+    receipt: Option<i64>,
+) -> Result<(), StoreError> {
+    let version = file
+        .version
+        .as_ref()
+        .ok_or(StoreError::Conflict(conflict::VERSION_NUMBER))?;
+    require_open(connection, file.case).await?;
+    insert_file(connection, file).await?;
+    insert_version(connection, version, receipt).await
+}
+
+pub(crate) async fn add_version(
+    connection: &mut SqliteConnection,
+    version: &Version,
+    receipt: Option<i64>,
+) -> Result<(), StoreError> {
+    let row = sqlx::query("SELECT case_id FROM files WHERE id = $1")
+        .bind(version.file.0.as_slice())
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(failed)?
+        .ok_or(StoreError::Conflict(conflict::FILE_GONE))?;
+    let case = CaseId(Columns::of("files", &row).array("case_id")?);
+    require_open(connection, case).await?;
+    insert_version(connection, version, receipt).await
+}
+
+/// Adds a version whose number follows the newest of its file. A version without a receipt of its
+/// own gets this commit's first entry.
+async fn insert_version(
+    connection: &mut SqliteConnection,
+    it: &Version,
+    receipt: Option<i64>,
+) -> Result<(), StoreError> {
+    let row =
+        sqlx::query("SELECT COALESCE(MAX(number), 0) AS newest FROM versions WHERE file_id = $1")
+            .bind(it.file.0.as_slice())
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(failed)?;
+    let newest: u32 = Columns::of("versions", &row).count("newest")?;
+    if newest.checked_add(1) != Some(it.number) {
+        return Err(StoreError::Conflict(conflict::VERSION_NUMBER));
+    }
+    let statement = sqlx::query(
+        "INSERT INTO versions
+            (object_id, file_id, number, bytes, blake3, scan, sidecar_id, created, receipt_outbox)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (object_id) DO NOTHING",
+    )
+    .bind(it.object.0.as_slice())
+    .bind(it.file.0.as_slice())
+    .bind(i64::from(it.number))
+    .bind(column(it.bytes)?)
+    .bind(it.blake3.as_slice())
+    .bind(it.scan.as_str())
+    .bind(it.sidecar.as_ref().map(|sidecar| sidecar.0.as_slice()))
+    .bind(it.created.0)
+    .bind(it.receipt_outbox.or(receipt));
+    affect_or(connection, statement, conflict::OBJECT_EXISTS).await?;
+    insert_findings(connection, it.object, &it.findings).await
+}
+
+async fn insert_findings(
+    connection: &mut SqliteConnection,
+    object: ObjectId,
+    findings: &[(String, u64)],
+) -> Result<(), StoreError> {
+    for (position, (kind, occurrences)) in (0_i64..).zip(findings) {
+        let statement = sqlx::query(
+            "INSERT INTO findings (object_id, position, kind, occurrences) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(object.0.as_slice())
+        .bind(position)
+        .bind(kind.as_str())
+        .bind(column(*occurrences)?);
+        affect(connection, statement).await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn rename(
+    connection: &mut SqliteConnection,
+    file: FileId,
+    name: &FileName,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query("UPDATE files SET name = $2 WHERE id = $1")
+        .bind(file.0.as_slice())
+        .bind(name.as_str());
+    affect_or(connection, statement, conflict::FILE_GONE).await
+}
+
+pub(crate) async fn set_scan(
+    connection: &mut SqliteConnection,
+    object: ObjectId,
+    scan: ScanState,
+    sidecar: Option<ObjectId>,
+    findings: &[(String, u64)],
+) -> Result<(), StoreError> {
+    let state = sqlx::query("UPDATE versions SET scan = $2, sidecar_id = $3 WHERE object_id = $1")
+        .bind(object.0.as_slice())
+        .bind(scan.as_str())
+        .bind(sidecar.as_ref().map(|sidecar| sidecar.0.as_slice()));
+    affect_or(connection, state, conflict::VERSION_GONE).await?;
+    let earlier =
+        sqlx::query("DELETE FROM findings WHERE object_id = $1").bind(object.0.as_slice());
+    affect(connection, earlier).await?;
+    insert_findings(connection, object, findings).await
+}

@@ -1,0 +1,65 @@
+//! The queue of background work.
+
+use coffer_domain::id::JobId;
+use coffer_domain::job::{Job, JobKind};
+use coffer_domain::ports::StoreError;
+use coffer_domain::time::Timestamp;
+use sqlx::SqliteConnection;
+
+use crate::database::{affect, failed};
+use crate::read::jobs::{SCAN, job};
+
+pub(crate) async fn queue(
+    connection: &mut SqliteConnection,
+    id: JobId,
+    kind: JobKind,
+) -> Result<(), StoreError> {
+    let JobKind::Scan { file, object } = kind;
+    let statement = sqlx::query(
+        "INSERT INTO jobs (id, kind, file_id, object_id, attempt) VALUES ($1, $2, $3, $4, 0)",
+    )
+    .bind(id.0.as_slice())
+    .bind(SCAN)
+    .bind(file.0.as_slice())
+    .bind(object.0.as_slice());
+    affect(connection, statement).await.map(drop)
+}
+
+pub(crate) async fn claim(
+    connection: &mut SqliteConnection,
+    now: Timestamp,
+    leased_until: Timestamp,
+) -> Result<Option<Job>, StoreError> {
+    let row = sqlx::query(
+        "UPDATE jobs SET attempt = attempt + 1, leased_until = $2
+         WHERE number = (
+            SELECT number FROM jobs WHERE leased_until IS NULL OR leased_until <= $1
+            ORDER BY number LIMIT 1)
+         RETURNING id, kind, file_id, object_id, attempt, leased_until",
+    )
+    .bind(now.0)
+    .bind(leased_until.0)
+    .fetch_optional(connection)
+    .await
+    .map_err(failed)?;
+    row.map(|row| job(&row)).transpose()
+}
+
+pub(crate) async fn renew(
+    connection: &mut SqliteConnection,
+    id: JobId,
+    attempt: u32,
+    leased_until: Timestamp,
+) -> Result<bool, StoreError> {
+    let statement = sqlx::query("UPDATE jobs SET leased_until = $3 WHERE id = $1 AND attempt = $2")
+        .bind(id.0.as_slice())
+        .bind(i64::from(attempt))
+        .bind(leased_until.0);
+    Ok(affect(connection, statement).await? > 0)
+}
+
+/// No effect on a job that is gone: another worker may have ended it.
+pub(crate) async fn finish(connection: &mut SqliteConnection, id: JobId) -> Result<(), StoreError> {
+    let statement = sqlx::query("DELETE FROM jobs WHERE id = $1").bind(id.0.as_slice());
+    affect(connection, statement).await.map(drop)
+}

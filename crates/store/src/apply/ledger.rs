@@ -1,0 +1,85 @@
+//! Ledger entries, their openings, and the steps of the sequencer.
+
+use coffer_domain::commit::LedgerEntry;
+use coffer_domain::ports::{SequenceStep, StoreError, TileRow};
+use sqlx::SqliteConnection;
+
+use crate::conflict;
+use crate::database::{affect, affect_or, column, failed};
+use crate::row::Columns;
+
+/// Writes an entry without a place; its outbox number.
+pub(crate) async fn record(
+    connection: &mut SqliteConnection,
+    entry: &LedgerEntry,
+) -> Result<i64, StoreError> {
+    let row = sqlx::query("INSERT INTO ledger_entries (text) VALUES ($1) RETURNING outbox")
+        .bind(entry.text.as_str())
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed)?;
+    let outbox = Columns::of("ledger_entries", &row).signed("outbox")?;
+    for (position, opening) in (0_i64..).zip(&entry.openings) {
+        let statement = sqlx::query(
+            "INSERT INTO ledger_openings (outbox, position, field, salt, value)
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(outbox)
+        .bind(position)
+        .bind(opening.field.as_str())
+        .bind(opening.salt.as_slice())
+        .bind(opening.value.as_str());
+        affect(connection, statement).await?;
+    }
+    Ok(outbox)
+}
+
+pub(crate) async fn sequence(
+    connection: &mut SqliteConnection,
+    step: &SequenceStep,
+) -> Result<(), StoreError> {
+    let from = column(step.from_size)?;
+    let grown = u64::try_from(step.outbox.len()).unwrap_or(u64::MAX);
+    let size = head_size(connection).await?;
+    if size != from || step.from_size.checked_add(grown) != Some(step.head.size) {
+        return Err(StoreError::Conflict(conflict::LEDGER_SIZE));
+    }
+    for (place, outbox) in (from..).zip(&step.outbox) {
+        let statement =
+            sqlx::query("UPDATE ledger_entries SET place = $2 WHERE outbox = $1 AND place IS NULL")
+                .bind(*outbox)
+                .bind(place);
+        affect_or(connection, statement, conflict::LEDGER_PLACED).await?;
+    }
+    for tile in &step.tiles {
+        put_tile(connection, tile).await?;
+    }
+    let head = sqlx::query(
+        "INSERT INTO ledger_head (one, size, checkpoint) VALUES (1, $1, $2)
+         ON CONFLICT (one) DO UPDATE SET size = excluded.size, checkpoint = excluded.checkpoint",
+    )
+    .bind(column(step.head.size)?)
+    .bind(step.head.checkpoint.as_str());
+    affect(connection, head).await.map(drop)
+}
+
+async fn head_size(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let row = sqlx::query("SELECT size FROM ledger_head WHERE one = 1")
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)?;
+    row.map_or(Ok(0), |row| Columns::of("ledger_head", &row).signed("size"))
+}
+
+async fn put_tile(connection: &mut SqliteConnection, tile: &TileRow) -> Result<(), StoreError> {
+    let statement = sqlx::query(
+        "INSERT INTO ledger_tiles (level, place, width, bytes) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (level, place) DO UPDATE SET width = excluded.width, bytes = excluded.bytes
+         WHERE excluded.width > ledger_tiles.width",
+    )
+    .bind(i64::from(tile.level))
+    .bind(column(tile.index)?)
+    .bind(i64::from(tile.width))
+    .bind(tile.bytes.as_slice());
+    affect(connection, statement).await.map(drop)
+}

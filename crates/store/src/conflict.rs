@@ -1,0 +1,38 @@
+//! The words a conflict is named by; the crate's documentation says what each means.
+
+macro_rules! words {
+    ($($name:ident = $word:literal;)*) => {$(
+        #[doc = concat!("`", $word, "`")]
+        pub const $name: &str = $word;
+    )*};
+}
+
+words! {
+    ORGANISATION_EXISTS = "organisation.exists";
+    DEPARTMENT_NAME_TAKEN = "department.name_taken";
+    MEMBER_EMAIL_TAKEN = "member.email_taken";
+    MEMBER_LEFT = "member.left";
+    ENROLMENT_GONE = "enrolment.gone";
+    TOTP_REPLAYED = "totp.replayed";
+    CREDENTIALS_GONE = "credentials.gone";
+    CUSTOMER_NAME_TAKEN = "customer.name_taken";
+    CONTACT_EMAIL_TAKEN = "contact.email_taken";
+    CASE_REFERENCE_TAKEN = "case.reference_taken";
+    CASE_GONE = "case.gone";
+    CASE_CLOSED = "case.closed";
+    REQUEST_GONE = "request.gone";
+    REQUEST_WITHDRAWN = "request.withdrawn";
+    REQUEST_FILES_EXHAUSTED = "request.files_exhausted";
+    REQUEST_BYTES_EXHAUSTED = "request.bytes_exhausted";
+    CODE_GONE = "code.gone";
+    UPLOAD_GONE = "upload.gone";
+    UPLOAD_OFFSET = "upload.offset";
+    UPLOAD_VERSION = "upload.version";
+    OBJECT_EXISTS = "object.exists";
+    FILE_GONE = "file.gone";
+    VERSION_NUMBER = "version.number";
+    VERSION_GONE = "version.gone";
+    LEDGER_SIZE = "ledger.size";
+    LEDGER_PLACED = "ledger.placed";
+    KEY_EXISTS = "key.exists";
+}

@@ -1,0 +1,64 @@
+//! The store on SQLite: [`SqliteStore`] keeps all metadata, [`SqliteKeyStore`] keeps the wrapped keys
+//! in a database file of its own.
+//!
+//! # Shape
+//!
+//! Writes go through one task that owns the only writing connection. It takes whatever commits are
+//! waiting (at most [`limits::BATCH_ACTS_MAX`]), applies each inside a savepoint of its own, and makes
+//! all of them durable with one disk write; while that runs, the next batch gathers. Reads use a small
+//! pool of read-only connections and never wait for the writer.
+//!
+//! SQL is written so that PostgreSQL can run it too: `$1` parameters, `ON CONFLICT`, `RETURNING`,
+//! times as 64-bit milliseconds, ids as 16 bytes, an explicit order everywhere. What differs (column
+//! types, numbering) is in `migrations/`.
+//!
+//! # Conflicts
+//!
+//! [`StoreError::Conflict`](coffer_domain::ports::StoreError::Conflict) carries one of these words;
+//! they are stable, and constants in [`conflict`].
+//!
+//! | word | which change | what did not hold |
+//! |---|---|---|
+//! | `organisation.exists` | `CreateOrganisation` | there was none |
+//! | `department.name_taken` | `CreateDepartment` | the name is new |
+//! | `member.email_taken` | `CreateMember` | the address is new |
+//! | `member.left` | `CompleteEnrolment` | the member has not left |
+//! | `enrolment.gone` | `StartEnrolment`, `CompleteEnrolment` | the link is there, and the member's |
+//! | `totp.replayed` | `UseTotpStep` | no equal or later step was used |
+//! | `credentials.gone` | `UseTotpStep` | the member has credentials |
+//! | `customer.name_taken` | `CreateCustomer` | the name is new |
+//! | `contact.email_taken` | `CreateContact` | the address is new at that customer |
+//! | `case.reference_taken` | `CreateCase` | the reference is new |
+//! | `case.gone` | all that name a case | the case exists |
+//! | `case.closed` | `CloseCase`, `AddCaseMember`, `CreateRequest`, `ReserveOnRequest`, `CreateUpload`, `CompleteUpload`, `CreateFile`, `AddVersion` | the case is open |
+//! | `request.gone` | `WithdrawRequest`, `ReserveOnRequest`, `ReleaseOnRequest` | the request exists |
+//! | `request.withdrawn` | `WithdrawRequest`, `ReserveOnRequest` | the request was not taken back |
+//! | `request.files_exhausted` | `ReserveOnRequest` | so many more files fit |
+//! | `request.bytes_exhausted` | `ReserveOnRequest` | so many more bytes fit |
+//! | `code.gone` | `AcceptCode` | a code is there, neither used nor guessed at too often |
+//! | `upload.gone` | `AdvanceUpload`, `CompleteUpload`, `RemoveUpload` | the upload is open |
+//! | `upload.offset` | `AdvanceUpload`, `CompleteUpload` | it stands where the caller thinks |
+//! | `upload.version` | `CompleteUpload` | the version is of the upload's file and object |
+//! | `object.exists` | `CreateUpload`, versions; `put_object_key` | the object is new |
+//! | `file.gone` | `AddVersion`, `RenameFile` | the file exists |
+//! | `version.number` | `CreateFile`, `CompleteUpload`, `AddVersion` | the number follows the newest |
+//! | `version.gone` | `SetScan` | the version exists |
+//! | `ledger.size` | `sequence` | the tree has the size the step starts from, and grows by its entries |
+//! | `ledger.placed` | `sequence` | the entries exist and have no place yet |
+//! | `key.exists` | `put_case_key`, `put_server_key` | the key is new |
+
+pub mod conflict;
+pub mod limits;
+
+mod apply;
+mod database;
+mod keys;
+mod migrate;
+mod read;
+mod row;
+mod sqlite;
+mod writer;
+
+pub use keys::SqliteKeyStore;
+pub use migrate::MigrateError;
+pub use sqlite::{SqliteOptions, SqliteStore};

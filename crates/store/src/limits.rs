@@ -1,0 +1,18 @@
+//! Every bound of the store, by name.
+
+use std::time::Duration;
+
+/// Acts that share one disk write at most.
+pub const BATCH_ACTS_MAX: usize = 64;
+/// Acts that wait for the writer at most; further callers wait for room.
+pub const QUEUE_ACTS_MAX: usize = 1_024;
+/// Reading connections.
+pub const READERS_MAX: u32 = 4;
+/// How long a reader waits for a free connection.
+pub const READER_WAIT_MAX: Duration = Duration::from_secs(30);
+/// How long a connection waits for another process's lock.
+pub const LOCK_WAIT_MAX: Duration = Duration::from_secs(10);
+/// Prepared statements kept per connection; more than this crate has.
+pub const STATEMENTS_MAX: usize = 256;
+
+const _: () = assert!(BATCH_ACTS_MAX < QUEUE_ACTS_MAX);

@@ -1,0 +1,33 @@
+//! Reads: one file per port. They see the last commit that was made durable before they began.
+
+pub(crate) mod access;
+pub(crate) mod cases;
+pub(crate) mod directory;
+pub(crate) mod files;
+pub(crate) mod jobs;
+pub(crate) mod ledger;
+
+use coffer_domain::ports::StoreError;
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+
+use crate::database::{Statement, failed};
+
+/// The row a statement finds, read by `read`.
+async fn one<T>(
+    pool: &SqlitePool,
+    statement: Statement<'_>,
+    read: impl FnOnce(&SqliteRow) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    let row = statement.fetch_optional(pool).await.map_err(failed)?;
+    row.map(|row| read(&row)).transpose()
+}
+
+/// The rows a statement finds, read by `read`.
+async fn all<T>(
+    pool: &SqlitePool,
+    statement: Statement<'_>,
+    read: impl FnMut(&SqliteRow) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let rows = statement.fetch_all(pool).await.map_err(failed)?;
+    rows.iter().map(read).collect()
+}

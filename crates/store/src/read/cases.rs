@@ -1,0 +1,198 @@
+//! [`Cases`] on SQLite.
+
+use async_trait::async_trait;
+use coffer_domain::case::{Case, CaseState};
+use coffer_domain::id::{CaseId, ContactId, CustomerId, DepartmentId, MemberId, RequestId};
+use coffer_domain::people::Contact;
+use coffer_domain::ports::{CaseFilter, Cases, StoreError};
+use coffer_domain::request::FileRequest;
+use coffer_domain::secret::TokenHash;
+use coffer_domain::text::Email;
+use sqlx::QueryBuilder;
+use sqlx::sqlite::{Sqlite, SqliteRow};
+
+use super::{all, one};
+use crate::database::failed;
+use crate::row::Columns;
+use crate::sqlite::SqliteStore;
+
+#[async_trait]
+impl Cases for SqliteStore {
+    async fn case(&self, id: CaseId) -> Result<Option<Case>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT c.id, c.reference, c.subject, c.customer_id, c.department_id, c.state,
+                    c.public_key, c.created, c.closed, m.member_id
+             FROM cases c LEFT JOIN case_members m ON m.case_id = c.id
+             WHERE c.id = $1 ORDER BY m.member_id",
+        )
+        .bind(id.0.as_slice())
+        .fetch_all(self.readers())
+        .await
+        .map_err(failed)?;
+        Ok(fold_members(&rows)?.pop())
+    }
+
+    async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Case>, StoreError> {
+        let rows = filtered(filter)
+            .build()
+            .fetch_all(self.readers())
+            .await
+            .map_err(failed)?;
+        fold_members(&rows)
+    }
+
+    async fn contact(&self, id: ContactId) -> Result<Option<Contact>, StoreError> {
+        let statement =
+            sqlx::query("SELECT id, customer_id, email, created FROM contacts WHERE id = $1")
+                .bind(id.0.as_slice());
+        one(self.readers(), statement, contact).await
+    }
+
+    async fn contact_by_email(
+        &self,
+        customer: CustomerId,
+        email: &Email,
+    ) -> Result<Option<Contact>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT id, customer_id, email, created FROM contacts
+             WHERE customer_id = $1 AND email = $2",
+        )
+        .bind(customer.0.as_slice())
+        .bind(email.as_str());
+        one(self.readers(), statement, contact).await
+    }
+
+    async fn request(&self, id: RequestId) -> Result<Option<FileRequest>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT id, case_id, contact_id, token_hash, script, expires, bytes_max, files_max,
+                    bytes_used, files_used, withdrawn, created_by, created
+             FROM requests WHERE id = $1",
+        )
+        .bind(id.0.as_slice());
+        one(self.readers(), statement, request).await
+    }
+
+    async fn request_by_token(&self, hash: &TokenHash) -> Result<Option<FileRequest>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT id, case_id, contact_id, token_hash, script, expires, bytes_max, files_max,
+                    bytes_used, files_used, withdrawn, created_by, created
+             FROM requests WHERE token_hash = $1",
+        )
+        .bind(hash.0.as_slice());
+        one(self.readers(), statement, request).await
+    }
+
+    async fn requests(&self, case: CaseId) -> Result<Vec<FileRequest>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT id, case_id, contact_id, token_hash, script, expires, bytes_max, files_max,
+                    bytes_used, files_used, withdrawn, created_by, created
+             FROM requests WHERE case_id = $1 ORDER BY created DESC, id DESC",
+        )
+        .bind(case.0.as_slice());
+        all(self.readers(), statement, request).await
+    }
+}
+
+/// The list's query. The limit counts cases, so it stands inside; members are joined outside.
+fn filtered(filter: &CaseFilter) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new(
+        "SELECT c.id, c.reference, c.subject, c.customer_id, c.department_id, c.state,
+                c.public_key, c.created, c.closed, m.member_id
+         FROM (SELECT * FROM cases WHERE 1 = 1",
+    );
+    if let Some(department) = filter.department {
+        query
+            .push(" AND department_id = ")
+            .push_bind(department.0.to_vec());
+    }
+    if let Some(member) = filter.member {
+        query
+            .push(
+                " AND EXISTS (SELECT 1 FROM case_members w WHERE w.case_id = cases.id
+                              AND w.member_id = ",
+            )
+            .push_bind(member.0.to_vec())
+            .push(")");
+    }
+    if let Some(state) = filter.state {
+        query.push(" AND state = ").push_bind(state.as_str());
+    }
+    if let Some(reference) = &filter.reference {
+        query.push(" AND reference = ").push_bind(reference.clone());
+    }
+    if let Some(after) = filter.after {
+        query
+            .push(" AND (created, id) < (SELECT a.created, a.id FROM cases a WHERE a.id = ")
+            .push_bind(after.0.to_vec())
+            .push(")");
+    }
+    query
+        .push(" ORDER BY created DESC, id DESC LIMIT ")
+        .push_bind(i64::from(filter.limit))
+        .push(
+            ") c LEFT JOIN case_members m ON m.case_id = c.id
+             ORDER BY c.created DESC, c.id DESC, m.member_id",
+        );
+    query
+}
+
+/// Cases from rows that repeat a case for each of its members.
+fn fold_members(rows: &[SqliteRow]) -> Result<Vec<Case>, StoreError> {
+    let mut cases: Vec<Case> = Vec::new();
+    for row in rows {
+        let columns = Columns::of("cases", row);
+        let id = CaseId(columns.array("id")?);
+        if cases.last().is_none_or(|last| last.id != id) {
+            cases.push(case(id, &columns)?);
+        }
+        let member = columns.array_if_any("member_id")?.map(MemberId);
+        if let (Some(case), Some(member)) = (cases.last_mut(), member) {
+            case.members.push(member);
+        }
+    }
+    Ok(cases)
+}
+
+fn case(id: CaseId, columns: &Columns<'_>) -> Result<Case, StoreError> {
+    Ok(Case {
+        id,
+        reference: columns.name("reference")?,
+        subject: columns.name("subject")?,
+        customer: CustomerId(columns.array("customer_id")?),
+        department: DepartmentId(columns.array("department_id")?),
+        state: columns.word("state", CaseState::from_word)?,
+        public_key: columns.bytes("public_key")?,
+        created: columns.time("created")?,
+        closed: columns.time_if_any("closed")?,
+        members: Vec::new(),
+    })
+}
+
+fn contact(row: &SqliteRow) -> Result<Contact, StoreError> {
+    let columns = Columns::of("contacts", row);
+    Ok(Contact {
+        id: ContactId(columns.array("id")?),
+        customer: CustomerId(columns.array("customer_id")?),
+        email: columns.email("email")?,
+        created: columns.time("created")?,
+    })
+}
+
+fn request(row: &SqliteRow) -> Result<FileRequest, StoreError> {
+    let columns = Columns::of("requests", row);
+    Ok(FileRequest {
+        id: RequestId(columns.array("id")?),
+        case: CaseId(columns.array("case_id")?),
+        contact: ContactId(columns.array("contact_id")?),
+        token_hash: columns.hash("token_hash")?,
+        script: columns.flag("script")?,
+        expires: columns.time("expires")?,
+        bytes_max: columns.count("bytes_max")?,
+        files_max: columns.count("files_max")?,
+        bytes_used: columns.count("bytes_used")?,
+        files_used: columns.count("files_used")?,
+        withdrawn: columns.time_if_any("withdrawn")?,
+        created_by: MemberId(columns.array("created_by")?),
+        created: columns.time("created")?,
+    })
+}

@@ -1,0 +1,115 @@
+//! [`Directory`] on SQLite.
+
+use async_trait::async_trait;
+use coffer_domain::id::{CustomerId, DepartmentId, MemberId, OrganisationId};
+use coffer_domain::people::{Customer, Department, Member, MemberState, Organisation, Role};
+use coffer_domain::ports::{Directory, StoreError};
+use coffer_domain::text::Email;
+use sqlx::sqlite::SqliteRow;
+
+use super::{all, one};
+use crate::row::Columns;
+use crate::sqlite::SqliteStore;
+
+#[async_trait]
+impl Directory for SqliteStore {
+    async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
+        let statement = sqlx::query("SELECT id, name, created FROM organisation WHERE one = 1");
+        one(self.readers(), statement, organisation).await
+    }
+
+    async fn department(&self, id: DepartmentId) -> Result<Option<Department>, StoreError> {
+        let statement = sqlx::query("SELECT id, name, created FROM departments WHERE id = $1")
+            .bind(id.0.as_slice());
+        one(self.readers(), statement, department).await
+    }
+
+    async fn departments(&self) -> Result<Vec<Department>, StoreError> {
+        let statement = sqlx::query("SELECT id, name, created FROM departments ORDER BY name");
+        all(self.readers(), statement, department).await
+    }
+
+    async fn member(&self, id: MemberId) -> Result<Option<Member>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT id, email, name, department_id, roles, state, created FROM members WHERE id = $1",
+        )
+        .bind(id.0.as_slice());
+        one(self.readers(), statement, member).await
+    }
+
+    async fn member_by_email(&self, email: &Email) -> Result<Option<Member>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT id, email, name, department_id, roles, state, created FROM members
+             WHERE email = $1",
+        )
+        .bind(email.as_str());
+        one(self.readers(), statement, member).await
+    }
+
+    async fn members(&self) -> Result<Vec<Member>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT id, email, name, department_id, roles, state, created FROM members
+             ORDER BY name, id",
+        );
+        all(self.readers(), statement, member).await
+    }
+
+    async fn customer(&self, id: CustomerId) -> Result<Option<Customer>, StoreError> {
+        let statement = sqlx::query("SELECT id, name, created FROM customers WHERE id = $1")
+            .bind(id.0.as_slice());
+        one(self.readers(), statement, customer).await
+    }
+
+    async fn customers(&self) -> Result<Vec<Customer>, StoreError> {
+        let statement = sqlx::query("SELECT id, name, created FROM customers ORDER BY name");
+        all(self.readers(), statement, customer).await
+    }
+}
+
+fn organisation(row: &SqliteRow) -> Result<Organisation, StoreError> {
+    let columns = Columns::of("organisation", row);
+    Ok(Organisation {
+        id: OrganisationId(columns.array("id")?),
+        name: columns.name("name")?,
+        created: columns.time("created")?,
+    })
+}
+
+fn department(row: &SqliteRow) -> Result<Department, StoreError> {
+    let columns = Columns::of("departments", row);
+    Ok(Department {
+        id: DepartmentId(columns.array("id")?),
+        name: columns.name("name")?,
+        created: columns.time("created")?,
+    })
+}
+
+fn member(row: &SqliteRow) -> Result<Member, StoreError> {
+    let columns = Columns::of("members", row);
+    Ok(Member {
+        id: MemberId(columns.array("id")?),
+        email: columns.email("email")?,
+        name: columns.name("name")?,
+        department: DepartmentId(columns.array("department_id")?),
+        roles: columns.parsed("roles", roles)?,
+        state: columns.word("state", MemberState::from_word)?,
+        created: columns.time("created")?,
+    })
+}
+
+fn roles(words: &str) -> Result<Vec<Role>, coffer_domain::people::RoleError> {
+    words
+        .split(',')
+        .filter(|word| !word.is_empty())
+        .map(str::parse)
+        .collect()
+}
+
+fn customer(row: &SqliteRow) -> Result<Customer, StoreError> {
+    let columns = Columns::of("customers", row);
+    Ok(Customer {
+        id: CustomerId(columns.array("id")?),
+        name: columns.name("name")?,
+        created: columns.time("created")?,
+    })
+}

@@ -1,0 +1,190 @@
+//! [`Files`] on SQLite.
+
+use async_trait::async_trait;
+use coffer_domain::file::{File, FileSource, ScanState, Upload, Version};
+use coffer_domain::id::{CaseId, FileId, MemberId, ObjectId, RequestId, UploadId};
+use coffer_domain::ports::{Files, StoreError};
+use coffer_domain::text::FileName;
+use coffer_domain::time::Timestamp;
+use sqlx::sqlite::SqliteRow;
+
+use super::{all, one};
+use crate::database::failed;
+use crate::row::Columns;
+use crate::sqlite::SqliteStore;
+
+/// A file with its newest version, repeated for each finding of that version.
+macro_rules! select_files {
+    ($($rest:literal)+) => {
+        concat!(
+            "SELECT f.id, f.case_id, f.name, f.request_id, f.member_id, f.created,
+                    v.object_id, v.number, v.bytes, v.blake3, v.scan, v.sidecar_id,
+                    v.created AS version_created, v.receipt_outbox, n.kind, n.occurrences
+             FROM files f ",
+            $($rest,)+
+            " AND v.number = (SELECT MAX(w.number) FROM versions w WHERE w.file_id = f.id)
+             LEFT JOIN findings n ON n.object_id = v.object_id "
+        )
+    };
+}
+
+/// All columns of an upload.
+macro_rules! select_uploads {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, request_id, case_id, file_id, object_id, name, length, accepted, seal_state,
+                    link_wrap, expires, created
+             FROM uploads ",
+            $rest
+        )
+    };
+}
+
+#[async_trait]
+impl Files for SqliteStore {
+    async fn file(&self, id: FileId) -> Result<Option<File>, StoreError> {
+        let rows = sqlx::query(concat!(
+            select_files!("LEFT JOIN versions v ON v.file_id = f.id"),
+            "WHERE f.id = $1 ORDER BY n.position"
+        ))
+        .bind(id.0.as_slice())
+        .fetch_all(self.readers())
+        .await
+        .map_err(failed)?;
+        Ok(fold_findings(&rows)?.pop())
+    }
+
+    async fn files(&self, case: CaseId) -> Result<Vec<File>, StoreError> {
+        let rows = sqlx::query(concat!(
+            select_files!("JOIN versions v ON v.file_id = f.id"),
+            "WHERE f.case_id = $1 ORDER BY f.created DESC, f.id DESC, n.position"
+        ))
+        .bind(case.0.as_slice())
+        .fetch_all(self.readers())
+        .await
+        .map_err(failed)?;
+        fold_findings(&rows)
+    }
+
+    async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError> {
+        let rows = sqlx::query(concat!(
+            select_files!("JOIN versions v ON v.file_id = f.id"),
+            "WHERE f.request_id = $1 ORDER BY f.created DESC, f.id DESC, n.position"
+        ))
+        .bind(request.0.as_slice())
+        .fetch_all(self.readers())
+        .await
+        .map_err(failed)?;
+        fold_findings(&rows)
+    }
+
+    async fn upload(&self, id: UploadId) -> Result<Option<Upload>, StoreError> {
+        let statement = sqlx::query(select_uploads!("WHERE id = $1")).bind(id.0.as_slice());
+        one(self.readers(), statement, upload).await
+    }
+
+    async fn uploads(&self, request: RequestId) -> Result<Vec<Upload>, StoreError> {
+        let statement = sqlx::query(select_uploads!(
+            "WHERE request_id = $1 ORDER BY created, id"
+        ))
+        .bind(request.0.as_slice());
+        all(self.readers(), statement, upload).await
+    }
+
+    async fn expired_uploads(&self, now: Timestamp, limit: u32) -> Result<Vec<Upload>, StoreError> {
+        let statement = sqlx::query(select_uploads!(
+            "WHERE expires <= $1 ORDER BY expires, id LIMIT $2"
+        ))
+        .bind(now.0)
+        .bind(i64::from(limit));
+        all(self.readers(), statement, upload).await
+    }
+
+    async fn referenced_objects(&self) -> Result<Vec<ObjectId>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT object_id AS id FROM versions
+             UNION SELECT sidecar_id FROM versions WHERE sidecar_id IS NOT NULL
+             UNION SELECT object_id FROM uploads
+             ORDER BY id",
+        );
+        all(self.readers(), statement, |row| {
+            Columns::of("versions", row).array("id").map(ObjectId)
+        })
+        .await
+    }
+}
+
+/// Files from rows that repeat a file for each finding of its newest version.
+fn fold_findings(rows: &[SqliteRow]) -> Result<Vec<File>, StoreError> {
+    let mut files: Vec<File> = Vec::new();
+    for row in rows {
+        let columns = Columns::of("files", row);
+        let id = FileId(columns.array("id")?);
+        if files.last().is_none_or(|last| last.id != id) {
+            files.push(file(id, &columns)?);
+        }
+        let Some(kind) = columns.text_if_any("kind")? else {
+            continue;
+        };
+        let version = files.last_mut().and_then(|file| file.version.as_mut());
+        if let Some(version) = version {
+            version.findings.push((kind, columns.count("occurrences")?));
+        }
+    }
+    Ok(files)
+}
+
+fn file(id: FileId, columns: &Columns<'_>) -> Result<File, StoreError> {
+    let request = columns.array_if_any("request_id")?.map(RequestId);
+    let member = columns.array_if_any("member_id")?.map(MemberId);
+    let source = match (request, member) {
+        (Some(request), None) => FileSource::Request(request),
+        (None, Some(member)) => FileSource::Member(member),
+        _ => return Err(columns.corrupt("a file has one source")),
+    };
+    let version = columns
+        .array_if_any("object_id")?
+        .map(|object| version(ObjectId(object), id, columns))
+        .transpose()?;
+    Ok(File {
+        id,
+        case: CaseId(columns.array("case_id")?),
+        name: columns.parsed("name", FileName::parse)?,
+        source,
+        created: columns.time("created")?,
+        version,
+    })
+}
+
+fn version(object: ObjectId, file: FileId, columns: &Columns<'_>) -> Result<Version, StoreError> {
+    Ok(Version {
+        object,
+        file,
+        number: columns.count("number")?,
+        bytes: columns.count("bytes")?,
+        blake3: columns.array("blake3")?,
+        scan: columns.word("scan", ScanState::from_word)?,
+        sidecar: columns.array_if_any("sidecar_id")?.map(ObjectId),
+        findings: Vec::new(),
+        created: columns.time("version_created")?,
+        receipt_outbox: columns.signed_if_any("receipt_outbox")?,
+    })
+}
+
+fn upload(row: &SqliteRow) -> Result<Upload, StoreError> {
+    let columns = Columns::of("uploads", row);
+    Ok(Upload {
+        id: UploadId(columns.array("id")?),
+        request: RequestId(columns.array("request_id")?),
+        case: CaseId(columns.array("case_id")?),
+        file: FileId(columns.array("file_id")?),
+        object: ObjectId(columns.array("object_id")?),
+        name: columns.parsed("name", FileName::parse)?,
+        length: columns.count_if_any("length")?,
+        offset: columns.count("accepted")?,
+        seal_state: columns.bytes("seal_state")?,
+        link_wrap: columns.bytes("link_wrap")?,
+        expires: columns.time("expires")?,
+        created: columns.time("created")?,
+    })
+}

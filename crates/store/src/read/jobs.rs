@@ -1,0 +1,58 @@
+//! [`Jobs`] on SQLite.
+
+use async_trait::async_trait;
+use coffer_domain::id::{FileId, JobId, ObjectId};
+use coffer_domain::job::{Job, JobKind};
+use coffer_domain::ports::{Jobs, StoreError};
+use coffer_domain::time::Timestamp;
+use sqlx::sqlite::SqliteRow;
+
+use super::one;
+use crate::row::Columns;
+use crate::sqlite::SqliteStore;
+
+/// The stored word of [`JobKind::Scan`].
+pub(crate) const SCAN: &str = "scan";
+
+#[async_trait]
+impl Jobs for SqliteStore {
+    async fn claim_job(
+        &self,
+        now: Timestamp,
+        leased_until: Timestamp,
+    ) -> Result<Option<Job>, StoreError> {
+        self.writer().claim_job(now, leased_until).await
+    }
+
+    async fn renew_job(
+        &self,
+        id: JobId,
+        attempt: u32,
+        leased_until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.writer().renew_job(id, attempt, leased_until).await
+    }
+
+    async fn job_count(&self) -> Result<u64, StoreError> {
+        let statement = sqlx::query("SELECT COUNT(*) AS jobs FROM jobs");
+        let count = one(self.readers(), statement, |row| {
+            Columns::of("jobs", row).count("jobs")
+        });
+        Ok(count.await?.unwrap_or(0))
+    }
+}
+
+/// A job from its row.
+pub(crate) fn job(row: &SqliteRow) -> Result<Job, StoreError> {
+    let columns = Columns::of("jobs", row);
+    let file = FileId(columns.array("file_id")?);
+    let object = ObjectId(columns.array("object_id")?);
+    Ok(Job {
+        id: JobId(columns.array("id")?),
+        kind: columns.word("kind", |word| {
+            (word == SCAN).then_some(JobKind::Scan { file, object })
+        })?,
+        attempt: columns.count("attempt")?,
+        leased_until: columns.time("leased_until")?,
+    })
+}

@@ -1,0 +1,120 @@
+//! [`LedgerRows`] on SQLite.
+
+use async_trait::async_trait;
+use coffer_domain::commit::Opening;
+use coffer_domain::ports::{LedgerRows, OutboxRow, SequenceStep, StoreError, TileRow, TreeHead};
+use sqlx::sqlite::SqliteRow;
+
+use super::{all, one};
+use crate::database::{column, failed};
+use crate::row::Columns;
+use crate::sqlite::SqliteStore;
+
+#[async_trait]
+impl LedgerRows for SqliteStore {
+    async fn unsequenced(&self, limit: u32) -> Result<Vec<OutboxRow>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT outbox, text FROM ledger_entries WHERE place IS NULL ORDER BY outbox LIMIT $1",
+        )
+        .bind(i64::from(limit));
+        all(self.readers(), statement, outbox_row).await
+    }
+
+    async fn sequence(&self, step: SequenceStep) -> Result<(), StoreError> {
+        self.writer().sequence(step).await
+    }
+
+    async fn head(&self) -> Result<Option<TreeHead>, StoreError> {
+        let statement = sqlx::query("SELECT size, checkpoint FROM ledger_head WHERE one = 1");
+        one(self.readers(), statement, head).await
+    }
+
+    /// In the order asked for.
+    async fn tiles(&self, ids: &[(u8, u64)]) -> Result<Vec<TileRow>, StoreError> {
+        // One snapshot for all: tiles of different sizes of the tree do not belong together.
+        let mut snapshot = self.readers().begin().await.map_err(failed)?;
+        let mut tiles = Vec::with_capacity(ids.len());
+        for (level, index) in ids {
+            let row = sqlx::query(
+                "SELECT level, place, width, bytes FROM ledger_tiles WHERE level = $1 AND place = $2",
+            )
+            .bind(i64::from(*level))
+            .bind(column(*index)?)
+            .fetch_optional(&mut *snapshot)
+            .await
+            .map_err(failed)?;
+            if let Some(row) = row {
+                tiles.push(tile(&row)?);
+            }
+        }
+        snapshot.commit().await.map_err(failed)?;
+        Ok(tiles)
+    }
+
+    async fn index_of(&self, outbox: i64) -> Result<Option<u64>, StoreError> {
+        let statement =
+            sqlx::query("SELECT place FROM ledger_entries WHERE outbox = $1").bind(outbox);
+        let place = one(self.readers(), statement, |row| {
+            Columns::of("ledger_entries", row).count_if_any("place")
+        });
+        Ok(place.await?.flatten())
+    }
+
+    async fn entries(&self, from: u64, limit: u32) -> Result<Vec<(u64, String)>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT place, text FROM ledger_entries WHERE place >= $1 ORDER BY place LIMIT $2",
+        )
+        .bind(column(from)?)
+        .bind(i64::from(limit));
+        all(self.readers(), statement, |row| {
+            let columns = Columns::of("ledger_entries", row);
+            Ok((columns.count("place")?, columns.text("text")?))
+        })
+        .await
+    }
+
+    async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT o.field, o.salt, o.value
+             FROM ledger_openings o JOIN ledger_entries e ON e.outbox = o.outbox
+             WHERE e.place = $1 ORDER BY o.position",
+        )
+        .bind(column(index)?);
+        all(self.readers(), statement, opening).await
+    }
+}
+
+fn outbox_row(row: &SqliteRow) -> Result<OutboxRow, StoreError> {
+    let columns = Columns::of("ledger_entries", row);
+    Ok(OutboxRow {
+        outbox: columns.signed("outbox")?,
+        text: columns.text("text")?,
+    })
+}
+
+fn head(row: &SqliteRow) -> Result<TreeHead, StoreError> {
+    let columns = Columns::of("ledger_head", row);
+    Ok(TreeHead {
+        size: columns.count("size")?,
+        checkpoint: columns.text("checkpoint")?,
+    })
+}
+
+fn tile(row: &SqliteRow) -> Result<TileRow, StoreError> {
+    let columns = Columns::of("ledger_tiles", row);
+    Ok(TileRow {
+        level: columns.count("level")?,
+        index: columns.count("place")?,
+        width: columns.count("width")?,
+        bytes: columns.bytes("bytes")?,
+    })
+}
+
+fn opening(row: &SqliteRow) -> Result<Opening, StoreError> {
+    let columns = Columns::of("ledger_openings", row);
+    Ok(Opening {
+        field: columns.text("field")?,
+        salt: columns.array("salt")?,
+        value: columns.text("value")?,
+    })
+}
