@@ -1,0 +1,14 @@
+//! What leaves for the outside world: mail, by SMTP or (in development) into a folder.
+//!
+//! Both mailers implement [`coffer_domain::ports::Mailer`] and compose the same message; they differ
+//! only in where it goes.
+
+pub mod config;
+pub mod folder;
+pub mod limits;
+mod message;
+pub mod smtp;
+
+pub use config::{MailConfig, MailConfigError, SmtpConfig, SmtpLogin, SmtpTls, mailer};
+pub use folder::FolderMailer;
+pub use smtp::SmtpMailer;
