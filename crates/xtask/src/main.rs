@@ -1,0 +1,56 @@
+//! `cargo xtask`: the project's checks and chores. Scripts are Rust here, so that they are read,
+//! tested and linted like everything else.
+
+mod ci;
+mod say;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::say::say;
+use crate::workspace::Workspace;
+
+/// The project's checks and chores.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Everything that must pass before a change lands, as CI runs it.
+    ///
+    /// Example: `cargo xtask ci`, or only some steps: `cargo xtask ci fmt tidy`.
+    Ci {
+        /// Steps to run; all if none is named.
+        steps: Vec<ci::Step>,
+    },
+    /// Dependency edges, file sizes, links and words that the rules of the code base fix.
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            say(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// True if everything held.
+fn run(arguments: &Arguments) -> Result<bool> {
+    let workspace = Workspace::here()?;
+    match &arguments.chore {
+        Chore::Ci { steps } => ci::run(&workspace, steps),
+        Chore::Tidy => tidy::run(&workspace),
+    }
+}
