@@ -1,0 +1,43 @@
+//! Total accessors: reading outside a slice gives 0 or nothing, which every parser here treats as a boundary.
+
+use std::ops::Range;
+
+/// The byte at `i`, or 0.
+#[inline]
+pub(crate) fn at(b: &[u8], i: usize) -> u8 {
+    b.get(i).copied().unwrap_or(0)
+}
+
+/// The byte before `i`, or 0.
+#[inline]
+pub(crate) fn before(b: &[u8], i: usize) -> u8 {
+    i.checked_sub(1).map_or(0, |i| at(b, i))
+}
+
+/// `b[r]`, clamped to what is there.
+#[inline]
+pub(crate) fn cut(b: &[u8], r: Range<usize>) -> &[u8] {
+    let end = r.end.min(b.len());
+    b.get(r.start.min(end)..end).unwrap_or(&[])
+}
+
+/// `b[from..]`, clamped.
+#[inline]
+pub(crate) fn tail(b: &[u8], from: usize) -> &[u8] {
+    b.get(from..).unwrap_or(&[])
+}
+
+/// Little-endian number of 2 bytes at `i`.
+pub(crate) fn le16(b: &[u8], i: usize) -> u16 {
+    u16::from_le_bytes([at(b, i), at(b, i + 1)])
+}
+
+/// Little-endian number of 4 bytes at `i`.
+pub(crate) fn le32(b: &[u8], i: usize) -> u32 {
+    u32::from(le16(b, i)) | u32::from(le16(b, i + 2)) << 16
+}
+
+/// Little-endian number of 8 bytes at `i`.
+pub(crate) fn le64(b: &[u8], i: usize) -> u64 {
+    u64::from(le32(b, i)) | u64::from(le32(b, i + 4)) << 32
+}

@@ -1,0 +1,82 @@
+//! Detectors: from an anchor to a candidate. Each looks a bounded way back and ahead, so that all together
+//! take linear time on any input.
+
+mod assignment;
+mod authorization;
+mod base64;
+mod card;
+mod cookie;
+mod email;
+mod iban;
+mod jwt;
+mod key_block;
+mod url_password;
+mod value;
+mod vendor;
+
+use std::borrow::Cow;
+
+pub(crate) use assignment::assignment;
+pub(crate) use authorization::{basic, bearer};
+pub(crate) use card::card;
+pub(crate) use cookie::cookies;
+pub(crate) use email::email;
+pub(crate) use iban::iban;
+pub(crate) use jwt::jwt;
+pub(crate) use key_block::KeyBlocks;
+pub(crate) use url_password::url_password;
+pub(crate) use vendor::vendor;
+
+/// A range that a validator accepted.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub(crate) rule: u16,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Evidence of the validator, in hundredths of a bit.
+    pub(crate) score: i32,
+    pub(crate) terms: Vec<Cow<'static, str>>,
+    /// The detector judged the key itself; no further context is taken.
+    pub(crate) keyed: bool,
+    /// The value goes on beyond `end`.
+    pub(crate) long: bool,
+}
+
+impl Candidate {
+    fn new(rule: u16, start: usize, end: usize, score: i32) -> Self {
+        Self {
+            rule,
+            start,
+            end,
+            score,
+            terms: Vec::new(),
+            keyed: false,
+            long: false,
+        }
+    }
+
+    fn because(mut self, term: impl Into<Cow<'static, str>>) -> Self {
+        self.terms.push(term.into());
+        self
+    }
+}
+
+/// Whether a token may begin at `i`: no letter, digit or `_` before it, unless that is an escape (`\n4111…`).
+fn starts_token(w: &[u8], i: usize) -> bool {
+    let previous = crate::bytes::before(w, i);
+    if !(previous.is_ascii_alphanumeric() || previous == b'_') {
+        return true;
+    }
+    matches!(previous, b'n' | b'r' | b't') && i >= 2 && crate::bytes::before(w, i - 1) == b'\\'
+}
+
+/// Whether a token may end before `i`.
+fn ends_token(w: &[u8], i: usize) -> bool {
+    let next = crate::bytes::at(w, i);
+    !(next.is_ascii_alphanumeric() || next == b'_')
+}
+
+/// Length of the stretch at the front of `bytes` for which `f` holds, at most `most`.
+fn span(bytes: &[u8], most: usize, f: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().take(most).take_while(|b| f(**b)).count()
+}

@@ -1,0 +1,67 @@
+//! `Authorization: Bearer …` and `Basic …`, as headers, in curl commands and in HAR.
+
+use super::{Candidate, base64, span, value};
+use crate::bytes::{at, cut, tail};
+use crate::limits::VALUE_BYTES_MAX;
+
+const BEARER_BYTES_MIN: usize = 16;
+const BASIC_BYTES_MIN: usize = 6;
+
+/// An opaque token after `bearer ` at `start..end` (RFC 6750 `b64token`).
+pub(crate) fn bearer(w: &[u8], start: usize, end: usize, rule: u16) -> Option<Candidate> {
+    if !super::starts_token(w, start) {
+        return None;
+    }
+    let from = end + span(tail(w, end), 4, |b| b == b' ');
+    let is_token = |b: u8| {
+        b.is_ascii_alphanumeric()
+            || matches!(
+                b,
+                b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b':' | b'|'
+            )
+    };
+    let n = span(tail(w, from), VALUE_BYTES_MAX, is_token);
+    let long = n == VALUE_BYTES_MAX;
+    let token = value::without_end_marks(cut(w, from..from + n));
+    if token.len() < BEARER_BYTES_MIN || !value::is_random(token) {
+        return None;
+    }
+    let found = Candidate::new(rule, from, from + token.len(), 0);
+    Some(
+        Candidate {
+            keyed: true,
+            long,
+            ..found
+        }
+        .because("authorization header"),
+    )
+}
+
+/// Credentials after `basic ` at `start..end` (RFC 7617): base64 of `user:password`.
+pub(crate) fn basic(w: &[u8], start: usize, end: usize, rule: u16) -> Option<Candidate> {
+    if !super::starts_token(w, start) {
+        return None;
+    }
+    let from = end + span(tail(w, end), 4, |b| b == b' ');
+    let n = span(tail(w, from), VALUE_BYTES_MAX, |b| {
+        b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_')
+    });
+    let padded = n + span(tail(w, from + n), 2, |b| b == b'=');
+    if n < BASIC_BYTES_MIN || at(w, from + padded).is_ascii_alphanumeric() {
+        return None;
+    }
+    let decoded = base64::decode(cut(w, from..from + n))?;
+    let printable = decoded.iter().all(|b| *b >= b' ' && *b != 0x7f);
+    let user = memchr::memchr(b':', &decoded)?;
+    if !printable || std::str::from_utf8(&decoded).is_err() || (user == 0 && decoded.len() == 1) {
+        return None;
+    }
+    let found = Candidate::new(rule, from, from + padded, 0);
+    Some(
+        Candidate {
+            keyed: true,
+            ..found
+        }
+        .because("decodes to user and password"),
+    )
+}

@@ -1,0 +1,230 @@
+//! Payment cards: Luhn, issuer ranges with their lengths, and how the digits are grouped.
+
+use super::{Candidate, ends_token, span, starts_token};
+use crate::bytes::{at, before, tail};
+
+const DIGITS_MAX: usize = 19;
+
+/// Issuer ranges: lowest and highest first six digits, allowed lengths, name, evidence.
+struct Issuer {
+    from: u32,
+    to: u32,
+    lengths: &'static [usize],
+    name: &'static str,
+    score: i32,
+}
+
+const fn issuer(
+    from: u32,
+    to: u32,
+    lengths: &'static [usize],
+    name: &'static str,
+    score: i32,
+) -> Issuer {
+    Issuer {
+        from,
+        to,
+        lengths,
+        name,
+        score,
+    }
+}
+
+const ISSUERS: &[Issuer] = &[
+    issuer(400_000, 499_999, &[16], "Visa range", 200),
+    issuer(400_000, 499_999, &[19], "Visa range", 50),
+    issuer(510_000, 559_999, &[16], "Mastercard range", 200),
+    issuer(222_100, 272_099, &[16], "Mastercard range", 200),
+    issuer(340_000, 349_999, &[15], "American Express range", 200),
+    issuer(370_000, 379_999, &[15], "American Express range", 200),
+    issuer(601_100, 601_199, &[16, 19], "Discover range", 200),
+    issuer(644_000, 659_999, &[16, 19], "Discover range", 200),
+    issuer(352_800, 358_999, &[16, 19], "JCB range", 200),
+    issuer(300_000, 305_999, &[14, 16], "Diners Club range", 0),
+    issuer(309_500, 309_599, &[14, 16], "Diners Club range", 0),
+    issuer(360_000, 369_999, &[14, 16], "Diners Club range", 0),
+    issuer(380_000, 399_999, &[14, 16], "Diners Club range", 0),
+    issuer(620_000, 629_999, &[16, 17, 18, 19], "UnionPay range", 150),
+    issuer(220_000, 220_499, &[16, 17, 18, 19], "Mir range", 100),
+    issuer(979_200, 979_299, &[16], "Troy range", 100),
+    issuer(508_500, 508_999, &[16], "RuPay range", 100),
+    issuer(606_900, 608_599, &[16], "RuPay range", 100),
+    issuer(
+        500_000,
+        509_999,
+        &[12, 13, 14, 15, 16, 17, 18, 19],
+        "Maestro range",
+        -300,
+    ),
+    issuer(
+        560_000,
+        589_999,
+        &[12, 13, 14, 15, 16, 17, 18, 19],
+        "Maestro range",
+        -300,
+    ),
+    issuer(
+        630_000,
+        639_999,
+        &[12, 13, 14, 15, 16, 17, 18, 19],
+        "Maestro range",
+        -300,
+    ),
+    issuer(
+        670_000,
+        679_999,
+        &[12, 13, 14, 15, 16, 17, 18, 19],
+        "Maestro range",
+        -300,
+    ),
+];
+
+/// How printed cards are grouped.
+const GROUPINGS: &[&[usize]] = &[&[4, 4, 4, 4, 3], &[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4]];
+
+/// Evidence of a right check digit: one number in ten has it.
+const LUHN: i32 = 330;
+/// Evidence of printed grouping.
+const GROUPED: i32 = 500;
+
+/// A card number whose first digit is at `at`.
+pub(crate) fn card(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
+    if !starts_token(w, start) || joined_before(w, start) {
+        return None;
+    }
+    let first = span(tail(w, start), DIGITS_MAX + 1, |b| b.is_ascii_digit());
+    if first >= 12 {
+        let end = start + first;
+        if first > DIGITS_MAX || !ends_token(w, end) || joined_after(w, end) {
+            return None;
+        }
+        let digits: Vec<u8> = tail(w, start)
+            .iter()
+            .take(first)
+            .map(|b| b - b'0')
+            .collect();
+        let (name, score) = judge(&digits)?;
+        return Some(
+            Candidate::new(rule, start, end, score)
+                .because("passes checksum")
+                .because(name),
+        );
+    }
+    grouped(w, start, rule)
+}
+
+fn grouped(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
+    let separator = at(w, start + 4);
+    if separator != b' ' && separator != b'-' {
+        return None;
+    }
+    GROUPINGS.iter().find_map(|groups| {
+        let mut digits = Vec::with_capacity(DIGITS_MAX);
+        let mut i = start;
+        for (n, size) in groups.iter().enumerate() {
+            if n > 0 {
+                (at(w, i) == separator).then_some(())?;
+                i += 1;
+            }
+            (span(tail(w, i), size + 1, |b| b.is_ascii_digit()) == *size).then_some(())?;
+            digits.extend(tail(w, i).iter().take(*size).map(|b| b - b'0'));
+            i += size;
+        }
+        if !ends_token(w, i) || joined_after(w, i) {
+            return None;
+        }
+        let (name, score) = judge(&digits)?;
+        let found = Candidate::new(rule, start, i, score.max(LUHN) + GROUPED);
+        Some(
+            found
+                .because("passes checksum")
+                .because(name)
+                .because("grouped"),
+        )
+    })
+}
+
+/// `0.4111…`, `blk_-4111…`, `ab12-4111…`: part of something longer.
+fn joined_before(w: &[u8], start: usize) -> bool {
+    let outer = start.checked_sub(1).map_or(0, |i| before(w, i));
+    match before(w, start) {
+        b'.' => outer.is_ascii_digit(),
+        b'-' => outer == b'_' || outer.is_ascii_digit() || outer.is_ascii_uppercase(),
+        b'+' | b'#' => true,
+        _ => false,
+    }
+}
+
+fn joined_after(w: &[u8], end: usize) -> bool {
+    matches!(at(w, end), b'.' | b'-') && at(w, end + 1).is_ascii_alphanumeric()
+}
+
+/// Issuer and check digit.
+fn judge(digits: &[u8]) -> Option<(&'static str, i32)> {
+    let first_six = digits
+        .iter()
+        .take(6)
+        .fold(0u32, |n, d| n * 10 + u32::from(*d));
+    let issuer = ISSUERS
+        .iter()
+        .find(|i| (i.from..=i.to).contains(&first_six) && i.lengths.contains(&digits.len()))?;
+    luhn(digits).then_some((issuer.name, LUHN + issuer.score))
+}
+
+/// ISO/IEC 7812-1 annex B.
+fn luhn(digits: &[u8]) -> bool {
+    let sum: u32 = (digits.iter().rev().enumerate())
+        .map(|(i, d)| {
+            let d = u32::from(*d);
+            match (i % 2, d) {
+                (0, _) => d,
+                (_, 5..) => d * 2 - 9,
+                _ => d * 2,
+            }
+        })
+        .sum();
+    sum % 10 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Option<&str> {
+        let at = text.find(|c: char| c.is_ascii_digit()).unwrap();
+        card(text.as_bytes(), at, 0).map(|c| &text[c.start..c.end])
+    }
+
+    #[test]
+    fn issuers_lengths_and_groupings() {
+        for ok in [
+            "4111111111111111",
+            "4111 1111 1111 1111",
+            "5555-5555-5555-4444",
+            "378282246310005",
+            "3782 822463 10005",
+            "6011111111111117",
+            "30569309025904",
+            "3530111333300000",
+        ] {
+            assert_eq!(found(ok), Some(ok), "{ok}");
+        }
+    }
+
+    #[test]
+    fn parts_of_longer_things_are_no_cards() {
+        for no in [
+            "4111111111111112",
+            "41111111111111111111111",
+            "4111111111111111a",
+            "x0.4111111111111111",
+            "4111111111111111-22",
+            "4111 1111-1111 1111",
+            "1111111111111117",
+        ] {
+            assert_eq!(found(no), None, "{no}");
+        }
+        assert!(card(b"blk_-4111111111111111", 5, 0).is_none());
+        assert!(card(b"a4111111111111111", 1, 0).is_none());
+    }
+}

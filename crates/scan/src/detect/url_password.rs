@@ -1,0 +1,39 @@
+//! `scheme://user:password@host`: the password.
+
+use super::{Candidate, value};
+use crate::bytes::{before, cut, tail};
+
+const USERINFO_BYTES_MAX: usize = 512;
+
+/// A password after the `://` at `start..end`.
+pub(crate) fn url_password(w: &[u8], start: usize, end: usize, rule: u16) -> Option<Candidate> {
+    if !before(w, start).is_ascii_alphanumeric() {
+        return None;
+    }
+    let text = cut(w, end..end + USERINFO_BYTES_MAX);
+    let stop = |b: &u8| {
+        *b <= b' '
+            || matches!(
+                b,
+                b'/' | b'?' | b'"' | b'\'' | b'<' | b'>' | b'`' | b'\\' | b'\x7f'
+            )
+    };
+    let authority = cut(text, 0..text.iter().position(stop).unwrap_or(text.len()));
+    let sign = memchr::memrchr(b'@', authority)?;
+    let colon = memchr::memchr(b':', cut(authority, 0..sign))?;
+    let password = cut(authority, colon + 1..sign);
+    let host_follows = tail(authority, sign + 1)
+        .first()
+        .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'[');
+    if password.is_empty() || !host_follows || value::is_placeholder(password) {
+        return None;
+    }
+    let found = Candidate::new(rule, end + colon + 1, end + sign, 0);
+    Some(
+        Candidate {
+            keyed: true,
+            ..found
+        }
+        .because("password in a URL"),
+    )
+}

@@ -1,0 +1,353 @@
+//! One member, window by window: anchors → candidates → score → findings.
+//!
+//! Windows are cut by content alone (always after [`WINDOW_BYTES`] fresh bytes), so the findings do not depend on
+//! how the input was chunked. A detector looks at most [`LOOKBEHIND_BYTES`] back and [`LOOKAHEAD_BYTES`] ahead of its
+//! anchor, and both are always there; a key block that is not whole yet moves to the next window.
+
+mod context;
+mod resolve;
+mod shapes;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use aho_corasick::Input;
+
+use crate::bytes::{cut, tail};
+use crate::detect::{self, Candidate, KeyBlocks};
+use crate::limits::{LOOKAHEAD_BYTES, LOOKBEHIND_BYTES, WINDOW_BYTES};
+use crate::pseudonym::Pseudonyms;
+use crate::report::{Confidence, LineIndex, WHY_MAX};
+use crate::rules::{Anchor, Detector, Rule, RuleSet};
+use resolve::Resolver;
+pub(crate) use resolve::Scored;
+
+/// The longest literal of a rule; anchors that begin before a window's end may reach so far over it.
+const LITERAL_BYTES_MAX: usize = 64;
+
+/// What is the same for all members of one scan.
+pub(crate) struct Engine<'r> {
+    pub(crate) rules: &'r RuleSet,
+    pseudonyms: Pseudonyms,
+    key_blocks: KeyBlocks,
+    cards: Vec<u16>,
+    ibans: Vec<u16>,
+    emails: Vec<u16>,
+    terms: HashMap<String, u16>,
+    term_list: Vec<String>,
+}
+
+impl<'r> Engine<'r> {
+    pub(crate) fn new(rules: &'r RuleSet, pseudonyms: Pseudonyms) -> Self {
+        let with = |d| rules.with(d).map(|(i, _)| i).collect();
+        Self {
+            rules,
+            pseudonyms,
+            key_blocks: KeyBlocks::new(rules),
+            cards: with(Detector::Card),
+            ibans: with(Detector::Iban),
+            emails: with(Detector::Email),
+            terms: HashMap::new(),
+            term_list: Vec::new(),
+        }
+    }
+
+    pub(crate) fn into_terms(self) -> Vec<String> {
+        self.term_list
+    }
+
+    fn term(&mut self, text: &str) -> u16 {
+        if let Some(i) = self.terms.get(text) {
+            return *i;
+        }
+        let Ok(i) = u16::try_from(self.term_list.len() + 1) else {
+            return 0;
+        };
+        self.term_list.push(text.to_owned());
+        self.terms.insert(text.to_owned(), i);
+        i
+    }
+
+    fn terms(&mut self, terms: &[Cow<'static, str>]) -> [u16; WHY_MAX] {
+        let mut why = [0; WHY_MAX];
+        for (slot, text) in why.iter_mut().zip(terms) {
+            *slot = self.term(text);
+        }
+        why
+    }
+
+    /// All candidates whose anchor lies in `from..to`.
+    fn candidates(&self, w: &[u8], from: usize, to: usize, out: &mut Vec<Candidate>) {
+        shapes::scan(w, from, to, |shape, at| match shape {
+            shapes::Shape::Digits | shapes::Shape::Groups => {
+                out.extend(self.cards.iter().filter_map(|r| detect::card(w, at, *r)));
+            }
+            shapes::Shape::Iban => {
+                out.extend(self.ibans.iter().filter_map(|r| detect::iban(w, at, *r)))
+            }
+        });
+        for at in memchr::memchr_iter(b'@', cut(w, from..to)) {
+            out.extend(
+                self.emails
+                    .iter()
+                    .filter_map(|r| detect::email(w, from + at, *r, &self.rules.tlds)),
+            );
+        }
+        let mut keyed_until = 0;
+        let span = from..w.len().min(to + LITERAL_BYTES_MAX);
+        for m in self.rules.literals.find_iter(Input::new(w).span(span)) {
+            if m.start() >= to {
+                break;
+            }
+            for anchor in self
+                .rules
+                .anchors
+                .get(m.pattern().as_usize())
+                .into_iter()
+                .flatten()
+            {
+                match anchor {
+                    Anchor::Key if m.start() < keyed_until => {}
+                    Anchor::Key => {
+                        keyed_until = detect::assignment(w, m.start(), m.end(), self.rules, out)
+                    }
+                    Anchor::Rule(index) => {
+                        if let Some(rule) = self.rules.rule(*index) {
+                            self.literal(w, m.start(), m.end(), *index, rule, out);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn literal(
+        &self,
+        w: &[u8],
+        start: usize,
+        end: usize,
+        index: u16,
+        rule: &Rule,
+        out: &mut Vec<Candidate>,
+    ) {
+        match rule.detector {
+            Detector::Jwt => out.extend(detect::jwt(w, start, index)),
+            Detector::Vendor => out.extend(detect::vendor(w, start, end, index, rule)),
+            Detector::UrlPassword => out.extend(detect::url_password(w, start, end, index)),
+            Detector::Bearer => out.extend(detect::bearer(w, start, end, index)),
+            Detector::Basic => out.extend(detect::basic(w, start, end, index)),
+            Detector::Cookie => detect::cookies(w, start, end, index, rule, out),
+            // Not anchored at literals.
+            Detector::Card
+            | Detector::Iban
+            | Detector::Email
+            | Detector::KeyBlock
+            | Detector::Assignment => {}
+        }
+    }
+}
+
+/// The level for a score in hundredths of a bit of log-odds; `None` is below even odds.
+fn confidence(score: i32) -> Option<Confidence> {
+    match score {
+        i32::MIN..0 => None,
+        0..250 => Some(Confidence::Possible),
+        250..560 => Some(Confidence::Likely),
+        _ => Some(Confidence::Certain),
+    }
+}
+
+/// What a finished member has besides findings.
+pub(crate) struct MemberText {
+    pub(crate) size: u64,
+    pub(crate) lines: u64,
+    pub(crate) index: LineIndex,
+    /// A value was too long to be taken as a whole.
+    pub(crate) long_value: bool,
+}
+
+/// The state of one member.
+pub(crate) struct MemberScan {
+    buf: Vec<u8>,
+    /// Bytes at the front of `buf` that were already scanned and are kept as context.
+    ctx: usize,
+    /// Offset of `buf` in the member.
+    base: u64,
+    /// Number (0-based) and offset of the line that holds the first fresh byte.
+    line: u64,
+    line_start: u64,
+    newlines: Vec<usize>,
+    candidates: Vec<Candidate>,
+    resolver: Resolver,
+    index: LineIndex,
+    index_max: usize,
+    last_byte: u8,
+    long_value: bool,
+}
+
+impl MemberScan {
+    pub(crate) fn new() -> Self {
+        Self {
+            buf: Vec::with_capacity(WINDOW_BYTES + LOOKBEHIND_BYTES),
+            ctx: 0,
+            base: 0,
+            line: 0,
+            line_start: 0,
+            newlines: Vec::new(),
+            candidates: Vec::new(),
+            resolver: Resolver::default(),
+            index: LineIndex::default(),
+            index_max: 0,
+            last_byte: 0,
+            long_value: false,
+        }
+    }
+
+    /// Begins a member; buffers are kept.
+    pub(crate) fn start(&mut self, index_max: usize) {
+        self.buf.clear();
+        self.ctx = 0;
+        self.base = 0;
+        self.line = 0;
+        self.line_start = 0;
+        self.index = LineIndex::default();
+        self.index_max = index_max;
+        self.last_byte = 0;
+        self.long_value = false;
+    }
+
+    /// The next bytes. Findings that are settled go to `found`.
+    pub(crate) fn feed(
+        &mut self,
+        engine: &mut Engine<'_>,
+        mut bytes: &[u8],
+        found: &mut dyn FnMut(Scored),
+    ) {
+        while !bytes.is_empty() {
+            let room = (self.ctx + WINDOW_BYTES).saturating_sub(self.buf.len());
+            let n = room.min(bytes.len());
+            self.buf.extend_from_slice(cut(bytes, 0..n));
+            bytes = tail(bytes, n);
+            if n == room {
+                self.window(engine, false, found);
+            }
+        }
+    }
+
+    /// The member ends.
+    pub(crate) fn finish(
+        &mut self,
+        engine: &mut Engine<'_>,
+        found: &mut dyn FnMut(Scored),
+    ) -> MemberText {
+        self.window(engine, true, found);
+        self.resolver.finish(found);
+        let size = self.base + self.buf.len() as u64;
+        let open_line = size > 0 && self.last_byte != b'\n';
+        let mut index = std::mem::take(&mut self.index);
+        index.close(size);
+        MemberText {
+            size,
+            lines: self.line + u64::from(open_line),
+            index,
+            long_value: self.long_value,
+        }
+    }
+
+    /// Scans the fresh bytes up to a cut, and keeps the rest for the next window.
+    fn window(&mut self, engine: &mut Engine<'_>, last: bool, found: &mut dyn FnMut(Scored)) {
+        let w = std::mem::take(&mut self.buf);
+        let mut candidates = std::mem::take(&mut self.candidates);
+        let mut to = if last { w.len() } else { cut_of(&w, self.ctx) };
+        to = engine
+            .key_blocks
+            .find(&w, self.ctx, to, last, &mut candidates);
+        self.newlines.clear();
+        self.newlines
+            .extend(memchr::memchr_iter(b'\n', cut(&w, self.ctx..to)).map(|n| self.ctx + n));
+        engine.candidates(&w, self.ctx, to, &mut candidates);
+        for candidate in candidates.drain(..) {
+            self.long_value |= candidate.long;
+            if let Some(scored) = self.score(engine, &w, &candidate) {
+                self.resolver.push(scored);
+            }
+        }
+        self.candidates = candidates;
+        let settled = self.base + to.saturating_sub(LOOKBEHIND_BYTES) as u64;
+        self.resolver.settle(settled, found);
+        self.count_lines();
+        self.last_byte = if last {
+            w.last().copied().unwrap_or(self.last_byte)
+        } else {
+            0
+        };
+        self.buf = w;
+        if !last {
+            let keep = to.saturating_sub(LOOKBEHIND_BYTES);
+            self.buf.drain(..keep);
+            self.base += keep as u64;
+            self.ctx = to - keep;
+        }
+    }
+
+    fn score(&self, engine: &mut Engine<'_>, w: &[u8], candidate: &Candidate) -> Option<Scored> {
+        let rules = engine.rules;
+        let rule = rules.rule(candidate.rule)?;
+        let ty = rules.ty(rule)?;
+        let mut terms = candidate.terms.clone();
+        let mut score = rule.prior.saturating_add(candidate.score);
+        if !candidate.keyed {
+            score = score.saturating_add(context::evidence(w, candidate, rule, &mut terms));
+        }
+        let confidence = confidence(score)?;
+        let value = cut(w, candidate.start..candidate.end);
+        let nth = self.newlines.partition_point(|n| *n < candidate.start);
+        let line_start = match nth.checked_sub(1).and_then(|i| self.newlines.get(i)) {
+            Some(newline) => self.base + *newline as u64 + 1,
+            None => self.line_start,
+        };
+        let start = self.base + candidate.start as u64;
+        Some(Scored {
+            ty: rule.ty,
+            rule: candidate.rule,
+            rank: rule.rank,
+            score,
+            confidence,
+            start,
+            end: self.base + candidate.end as u64,
+            line: self.line + nth as u64 + 1,
+            column: start.saturating_sub(line_start) + 1,
+            breaks: u32::try_from(memchr::memchr_iter(b'\n', value).count()).unwrap_or(u32::MAX),
+            token: engine.pseudonyms.token(&ty.token, ty.canonical, value),
+            why: engine.terms(&terms),
+            solid: rule.detector == Detector::KeyBlock,
+            inner: false,
+        })
+    }
+
+    fn count_lines(&mut self) {
+        // Line `self.line + 1 + i` (0-based) begins after newline `i`.
+        let stride = self.index.stride();
+        let first = (self.line / stride + 1) * stride - self.line - 1;
+        let mut i = usize::try_from(first).unwrap_or(usize::MAX);
+        while let Some(newline) = self.newlines.get(i) {
+            let line = self.line + 1 + i as u64;
+            self.index
+                .note(line, self.base + *newline as u64 + 1, self.index_max);
+            i = i.saturating_add(usize::try_from(stride).unwrap_or(usize::MAX));
+        }
+        if let Some(last) = self.newlines.last() {
+            self.line_start = self.base + *last as u64 + 1;
+        }
+        self.line += self.newlines.len() as u64;
+    }
+}
+
+/// Where a full window is cut: after the last line break that leaves the lookahead whole, else in the long line.
+fn cut_of(w: &[u8], ctx: usize) -> usize {
+    let limit = w.len().saturating_sub(LOOKAHEAD_BYTES);
+    match memchr::memrchr(b'\n', cut(w, ctx..limit)) {
+        Some(newline) => ctx + newline + 1,
+        None => limit.max(ctx),
+    }
+}

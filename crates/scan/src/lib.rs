@@ -1,0 +1,32 @@
+//! The scanner: one streaming pass from bytes to findings, and the working copy computed from them.
+//!
+//! `reader → container walk → windows → anchors → candidates → validators → context score → overlap
+//! resolution → findings`. Pure: no file system, network, clock or entropy; the same code runs in the
+//! vault, in `coffer scan` and in the customer's browser.
+//!
+//! Values never leave this crate: a [`report::Finding`] carries a keyed pseudonym and a byte range.
+#![forbid(unsafe_code)]
+
+mod bytes;
+pub mod container;
+mod detect;
+mod engine;
+pub mod limits;
+pub mod names;
+pub mod pseudonym;
+pub mod report;
+pub mod rules;
+mod scan;
+pub mod search;
+pub mod state;
+pub mod working;
+
+pub use container::{MemberPath, OpenError, Step, Visitor, WalkError, open_member, walk};
+pub use limits::Limits;
+pub use names::display_name;
+pub use pseudonym::CaseKey;
+pub use report::{Confidence, Finding, LineIndex, MemberReport, ScanReport};
+pub use rules::RuleSet;
+pub use scan::{Progress, ScanError, scan};
+pub use state::{Kind, Reason, State};
+pub use working::{Splices, WorkingReader};

@@ -1,0 +1,85 @@
+//! Every limit of the scanner. Reaching one never fails a scan; it is said in the report.
+
+/// Containers within containers.
+pub const DEPTH_MAX: usize = 8;
+/// Bytes out per byte in, once [`RATIO_GRACE_BYTES`] have come out.
+pub const RATIO_MAX: u64 = 200;
+/// What a stream may expand to before its ratio counts.
+pub const RATIO_GRACE_BYTES: u64 = 64 << 20;
+/// All bytes that come out of all decompressors of one file.
+pub const EXPANDED_BYTES_MAX: u64 = 2 << 40;
+/// Members of one file, over all nested containers.
+pub const ENTRIES_MAX: u32 = 100_000;
+/// One member's name.
+pub const PATH_BYTES_MAX: usize = 4_096;
+/// All member names of one file: bounds the report.
+pub const NAMES_BYTES_MAX: usize = 12 << 20;
+/// Findings kept for one file.
+pub const FINDINGS_MAX: usize = 400_000;
+/// A pax or GNU extension record of a tar archive.
+pub const TAR_EXTENSION_BYTES_MAX: u64 = 1 << 20;
+/// Windows of all zstd decoders open at once.
+pub const ZSTD_WINDOWS_BYTES_MAX: u64 = 24 << 20;
+
+/// Bytes looked at in one go.
+pub const WINDOW_BYTES: usize = 256 << 10;
+/// Bytes before the window that context may look at.
+pub const LOOKBEHIND_BYTES: usize = 1 << 10;
+/// Bytes after an anchor that are always there, unless the member ends.
+pub const LOOKAHEAD_BYTES: usize = 16 << 10;
+/// The longest private key block taken as one finding.
+pub const KEY_BLOCK_BYTES_MAX: usize = 128 << 10;
+/// The longest single-line value taken as one finding.
+pub const VALUE_BYTES_MAX: usize = 8 << 10;
+
+/// Lines between two entries of a line index; doubles while an index is too long.
+pub const LINE_STRIDE: u64 = 1_024;
+/// Entries of one member's line index.
+pub const LINE_INDEX_MAX: usize = 1 << 16;
+/// Entries of all line indexes of one file (soft: small members get [`LINE_INDEX_MIN`] beyond it).
+pub const LINE_INDEX_TOTAL_MAX: usize = 1 << 19;
+/// Entries every member may have.
+pub const LINE_INDEX_MIN: usize = 8;
+
+/// Bytes of a line shown with a search hit.
+pub const HIT_TEXT_BYTES_MAX: usize = 2_000;
+/// A line longer than this is searched in pieces.
+pub const SEARCH_LINE_BYTES_MAX: usize = 1 << 20;
+/// Compiled size of a search expression.
+pub const QUERY_BYTES_MAX: usize = 1 << 20;
+
+const _: () = assert!(WINDOW_BYTES > KEY_BLOCK_BYTES_MAX + LOOKAHEAD_BYTES + LOOKBEHIND_BYTES);
+const _: () = assert!(LOOKAHEAD_BYTES >= 2 * VALUE_BYTES_MAX);
+
+/// The limits a caller may tighten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Containers within containers.
+    pub depth: usize,
+    /// Bytes out per byte in.
+    pub ratio: u64,
+    /// Bytes out before the ratio counts.
+    pub ratio_grace_bytes: u64,
+    /// All bytes out of all decompressors.
+    pub expanded_bytes: u64,
+    /// Members over all nested containers.
+    pub entries: u32,
+    /// One member's name.
+    pub path_bytes: usize,
+    /// Findings kept.
+    pub findings: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            depth: DEPTH_MAX,
+            ratio: RATIO_MAX,
+            ratio_grace_bytes: RATIO_GRACE_BYTES,
+            expanded_bytes: EXPANDED_BYTES_MAX,
+            entries: ENTRIES_MAX,
+            path_bytes: PATH_BYTES_MAX,
+            findings: FINDINGS_MAX,
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! The rule format and its compiled form.
+
+use serde::Deserialize;
+
+use super::{Phrases, RuleError};
+use crate::pseudonym::Canonical;
+
+/// One rule file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleFile {
+    /// Top-level domains that e-mail addresses are known to end with.
+    #[serde(default)]
+    pub(super) tlds: Vec<String>,
+    #[serde(default, rename = "type")]
+    pub(super) types: Vec<TypeSource>,
+    #[serde(default, rename = "rule")]
+    pub(super) rules: Vec<RuleSource>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TypeSource {
+    name: String,
+    token: String,
+    canonical: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleSource {
+    id: String,
+    version: u32,
+    #[serde(rename = "type")]
+    ty: String,
+    detector: String,
+    /// Wins over lower ranks where findings overlap.
+    rank: u8,
+    /// Log-odds in bits before any evidence.
+    prior: f64,
+    #[serde(default)]
+    literals: Vec<String>,
+    #[serde(default)]
+    keys: Vec<String>,
+    #[serde(default)]
+    charset: Option<String>,
+    /// Length of what follows the literal (vendor tokens) or of the value, in bytes.
+    #[serde(default)]
+    length: Option<(usize, usize)>,
+    #[serde(default)]
+    context: ContextSource,
+    examples: Vec<String>,
+    #[serde(default)]
+    non_examples: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContextSource {
+    key: Option<TermSource>,
+    near: Option<TermSource>,
+    not: Option<TermSource>,
+    /// For a key that is none of `key`.
+    #[serde(default)]
+    other_key: f64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TermSource {
+    add: f64,
+    any: Vec<String>,
+}
+
+/// A type of sensitive data.
+#[derive(Debug, Clone)]
+pub(crate) struct TypeInfo {
+    pub(crate) name: String,
+    pub(crate) token: String,
+    pub(crate) canonical: Canonical,
+}
+
+impl TypeInfo {
+    pub(super) fn compile(source: TypeSource) -> Result<Self, RuleError> {
+        let Some(canonical) = Canonical::from_name(&source.canonical) else {
+            return Err(RuleError::Invalid {
+                rule: source.name,
+                what: "unknown canonical form",
+            });
+        };
+        if source.token.is_empty()
+            || !source
+                .token
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b == b'_')
+        {
+            return Err(RuleError::Invalid {
+                rule: source.name,
+                what: "a token class is upper case letters",
+            });
+        }
+        Ok(Self {
+            name: source.name,
+            token: source.token,
+            canonical,
+        })
+    }
+}
+
+/// What turns an anchor into a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detector {
+    Card,
+    Iban,
+    Email,
+    Jwt,
+    KeyBlock,
+    Assignment,
+    UrlPassword,
+    Bearer,
+    Basic,
+    Cookie,
+    Vendor,
+}
+
+impl Detector {
+    fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "card" => Self::Card,
+            "iban" => Self::Iban,
+            "email" => Self::Email,
+            "jwt" => Self::Jwt,
+            "key_block" => Self::KeyBlock,
+            "assignment" => Self::Assignment,
+            "url_password" => Self::UrlPassword,
+            "bearer" => Self::Bearer,
+            "basic" => Self::Basic,
+            "cookie" => Self::Cookie,
+            "vendor" => Self::Vendor,
+            _ => return None,
+        })
+    }
+
+    fn needs_literals(self) -> bool {
+        !matches!(self, Self::Card | Self::Iban | Self::Email | Self::KeyBlock)
+    }
+}
+
+/// Characters a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Charset {
+    Any,
+    Alnum,
+    Upper,
+    Base32,
+    Hex,
+    Base64,
+    Base64Url,
+    Dotted,
+    Dashed,
+    Password,
+}
+
+impl Charset {
+    fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "alnum" => Self::Alnum,
+            "upper" => Self::Upper,
+            "base32" => Self::Base32,
+            "hex" => Self::Hex,
+            "base64" => Self::Base64,
+            "base64url" => Self::Base64Url,
+            "dotted" => Self::Dotted,
+            "dashed" => Self::Dashed,
+            "password" => Self::Password,
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn has(self, b: u8) -> bool {
+        match self {
+            Self::Any => b > b' ',
+            Self::Alnum => b.is_ascii_alphanumeric(),
+            Self::Upper => b.is_ascii_uppercase() || b.is_ascii_digit(),
+            Self::Base32 => b.is_ascii_uppercase() || matches!(b, b'2'..=b'7'),
+            Self::Hex => b.is_ascii_hexdigit(),
+            Self::Base64 => b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='),
+            Self::Base64Url => b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'),
+            Self::Dotted => b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'),
+            Self::Dashed => b.is_ascii_alphanumeric() || b == b'-',
+            Self::Password => b > b' ' && b != 0x7f,
+        }
+    }
+}
+
+/// Evidence from words: how much, and which.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    /// In hundredths of a bit.
+    pub(crate) add: i32,
+    pub(crate) any: Phrases,
+}
+
+/// A compiled rule.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    /// With version: `card.pan@1`.
+    pub(crate) id: String,
+    pub(crate) ty: u16,
+    pub(crate) detector: Detector,
+    pub(crate) rank: u8,
+    /// In hundredths of a bit.
+    pub(crate) prior: i32,
+    pub(crate) literals: Vec<String>,
+    pub(crate) keys: Phrases,
+    pub(crate) charset: Charset,
+    pub(crate) length: (usize, usize),
+    pub(crate) key: Words,
+    pub(crate) near: Words,
+    pub(crate) not: Words,
+    pub(crate) other_key: i32,
+    pub(super) examples: Vec<String>,
+    pub(super) non_examples: Vec<String>,
+}
+
+impl Rule {
+    pub(super) fn compile(source: RuleSource, types: &[TypeInfo]) -> Result<Self, RuleError> {
+        let refuse = |what| RuleError::Invalid {
+            rule: source.id.clone(),
+            what,
+        };
+        let detector =
+            Detector::from_name(&source.detector).ok_or_else(|| refuse("unknown detector"))?;
+        let ty = types
+            .iter()
+            .position(|t| t.name == source.ty)
+            .ok_or_else(|| refuse("unknown type"))?;
+        let ty = u16::try_from(ty).map_err(|_| refuse("too many types"))?;
+        let charset = match &source.charset {
+            None => Charset::Any,
+            Some(name) => Charset::from_name(name).ok_or_else(|| refuse("unknown charset"))?,
+        };
+        if source.literals.iter().any(|l| l.len() < 2) {
+            return Err(refuse("a literal needs two characters"));
+        }
+        if detector.needs_literals() && source.literals.is_empty() {
+            return Err(refuse("this detector needs literals"));
+        }
+        if detector == Detector::Assignment && source.keys.is_empty() {
+            return Err(refuse("this detector needs keys"));
+        }
+        if source.examples.is_empty() {
+            return Err(refuse("a rule needs an example"));
+        }
+        let words = |t: &Option<TermSource>| {
+            t.as_ref()
+                .map(|t| Words {
+                    add: hundredths(t.add),
+                    any: Phrases::new(&t.any),
+                })
+                .unwrap_or_default()
+        };
+        Ok(Self {
+            id: format!("{}@{}", source.id, source.version),
+            ty,
+            detector,
+            rank: source.rank,
+            prior: hundredths(source.prior),
+            keys: Phrases::new(&source.keys),
+            charset,
+            length: source.length.unwrap_or((1, usize::MAX)),
+            key: words(&source.context.key),
+            near: words(&source.context.near),
+            not: words(&source.context.not),
+            other_key: hundredths(source.context.other_key),
+            literals: source.literals,
+            examples: source.examples,
+            non_examples: source.non_examples,
+        })
+    }
+}
+
+/// Bits to hundredths of a bit; scores are integers so that they are the same everywhere.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "clamped to a small range first"
+)]
+fn hundredths(bits: f64) -> i32 {
+    (bits.clamp(-100.0, 100.0) * 100.0).round() as i32
+}
