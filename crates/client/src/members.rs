@@ -1,0 +1,273 @@
+//! The members' side of the API.
+
+use coffer_api::List;
+use coffer_api::cases::{
+    Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest,
+};
+use coffer_api::content::{self, Finding, Lines, Reveal, Revealed, SearchResult};
+use coffer_api::files::{File, FileChange};
+use coffer_api::ledger::{Checkpoint, Receipt};
+use coffer_api::people::{
+    Customer, Department, Member, MemberAdded, NewCustomer, NewDepartment, NewMember,
+};
+use coffer_api::session::{Me, TokenCreated, TokenSignIn};
+use reqwest::header::RANGE;
+use reqwest::{Method, RequestBuilder, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use crate::call::Download;
+use crate::error::CallError;
+use crate::limits::LIST_PAGES_MAX;
+use crate::transport::{ServerError, Transport, Trust};
+
+/// A member's connection to one server. Cases can be named by id or reference, files by id.
+pub struct Client {
+    transport: Transport,
+    token: Option<Zeroizing<String>>,
+}
+
+type Query<'a> = [(&'a str, &'a str)];
+
+impl Client {
+    /// `token` is an API token (`coffer_pat_…`); only [`Client::sign_in`] works without one.
+    ///
+    /// # Errors
+    /// A CA file that cannot be used.
+    pub fn new(base: &Url, trust: &Trust, token: Option<&str>) -> Result<Self, ServerError> {
+        Ok(Self {
+            transport: Transport::new(base, trust)?,
+            token: token.map(|token| Zeroizing::new(token.to_owned())),
+        })
+    }
+
+    fn request(&self, method: Method, segments: &[&str]) -> Result<RequestBuilder, CallError> {
+        let url = self.transport.api(segments)?;
+        let request = self.transport.calls.request(method, url);
+        Ok(match &self.token {
+            Some(token) => request.bearer_auth(token.as_str()),
+            None => request,
+        })
+    }
+
+    async fn get<T: DeserializeOwned>(
+        &self,
+        segments: &[&str],
+        query: &Query<'_>,
+    ) -> Result<T, CallError> {
+        let request = self.request(Method::GET, segments)?.query(query);
+        self.transport.json(request).await
+    }
+
+    async fn post<T: DeserializeOwned>(
+        &self,
+        segments: &[&str],
+        body: &(impl Serialize + Sync),
+    ) -> Result<T, CallError> {
+        let request = self.request(Method::POST, segments)?.json(body);
+        self.transport.json(request).await
+    }
+
+    /// Every page of a list.
+    async fn all<T: DeserializeOwned>(
+        &self,
+        segments: &[&str],
+        query: &Query<'_>,
+    ) -> Result<Vec<T>, CallError> {
+        let mut items = Vec::new();
+        let mut after: Option<String> = None;
+        for _ in 0..LIST_PAGES_MAX {
+            let mut query = query.to_vec();
+            if let Some(after) = &after {
+                query.push(("after", after));
+            }
+            let page: List<T> = self.get(segments, &query).await?;
+            items.extend(page.items);
+            match page.next {
+                Some(next) if after.as_ref() != Some(&next) => after = Some(next),
+                _ => return Ok(items),
+            }
+        }
+        Err(self.transport.unexpected("a list without an end"))
+    }
+
+    /// Signs in with password and second factor.
+    pub async fn sign_in(&self, sign_in: &TokenSignIn) -> Result<TokenCreated, CallError> {
+        self.post(&["session", "token"], sign_in).await
+    }
+
+    /// Who the token belongs to.
+    pub async fn me(&self) -> Result<Me, CallError> {
+        self.get(&["session"], &[]).await
+    }
+
+    pub async fn departments(&self) -> Result<Vec<Department>, CallError> {
+        self.all(&["departments"], &[]).await
+    }
+
+    pub async fn create_department(&self, new: &NewDepartment) -> Result<Department, CallError> {
+        self.post(&["departments"], new).await
+    }
+
+    pub async fn members(&self) -> Result<Vec<Member>, CallError> {
+        self.all(&["members"], &[]).await
+    }
+
+    pub async fn add_member(&self, new: &NewMember) -> Result<MemberAdded, CallError> {
+        self.post(&["members"], new).await
+    }
+
+    pub async fn customers(&self) -> Result<Vec<Customer>, CallError> {
+        self.all(&["customers"], &[]).await
+    }
+
+    pub async fn create_customer(&self, new: &NewCustomer) -> Result<Customer, CallError> {
+        self.post(&["customers"], new).await
+    }
+
+    /// Cases, newest first; `state` is `open` or `closed`.
+    pub async fn cases(&self, state: Option<&str>, mine: bool) -> Result<Vec<Case>, CallError> {
+        let mut query = Vec::new();
+        query.extend(state.map(|state| ("state", state)));
+        if mine {
+            query.push(("mine", "true"));
+        }
+        self.all(&["cases"], &query).await
+    }
+
+    pub async fn create_case(&self, new: &NewCase) -> Result<Case, CallError> {
+        self.post(&["cases"], new).await
+    }
+
+    pub async fn case(&self, case: &str) -> Result<Case, CallError> {
+        self.get(&["cases", case], &[]).await
+    }
+
+    pub async fn close_case(&self, case: &str) -> Result<Case, CallError> {
+        let request = self.request(Method::POST, &["cases", case, "close"])?;
+        self.transport.json(request).await
+    }
+
+    pub async fn add_case_member(
+        &self,
+        case: &str,
+        new: &NewCaseMember,
+    ) -> Result<Case, CallError> {
+        self.post(&["cases", case, "members"], new).await
+    }
+
+    pub async fn requests(&self, case: &str) -> Result<Vec<FileRequest>, CallError> {
+        self.all(&["cases", case, "requests"], &[]).await
+    }
+
+    pub async fn create_request(
+        &self,
+        case: &str,
+        new: &NewFileRequest,
+    ) -> Result<FileRequestCreated, CallError> {
+        self.post(&["cases", case, "requests"], new).await
+    }
+
+    pub async fn withdraw_request(&self, request: &str) -> Result<FileRequest, CallError> {
+        let request = self.request(Method::DELETE, &["requests", request])?;
+        self.transport.json(request).await
+    }
+
+    pub async fn files(&self, case: &str) -> Result<Vec<File>, CallError> {
+        self.all(&["cases", case, "files"], &[]).await
+    }
+
+    pub async fn file(&self, file: &str) -> Result<File, CallError> {
+        self.get(&["files", file], &[]).await
+    }
+
+    pub async fn rename_file(&self, file: &str, change: &FileChange) -> Result<File, CallError> {
+        let request = self.request(Method::PATCH, &["files", file])?.json(change);
+        self.transport.json(request).await
+    }
+
+    /// One member's working copy, from its beginning.
+    pub async fn working_copy(&self, file: &str, member: u32) -> Result<Download, CallError> {
+        let member = member.to_string();
+        let query: [(&str, &str); 2] = [("copy", "working"), ("member", &member)];
+        let request = self
+            .request(Method::GET, &["files", file, "content"])?
+            .query(&query);
+        self.transport.download(request).await
+    }
+
+    /// The original from byte `from` on.
+    pub async fn original(&self, file: &str, from: u64) -> Result<Download, CallError> {
+        let query: [(&str, &str); 1] = [("copy", "original")];
+        let mut request = self
+            .request(Method::GET, &["files", file, "content"])?
+            .query(&query);
+        if from > 0 {
+            request = request.header(RANGE, format!("bytes={from}-"));
+        }
+        self.transport.download(request).await
+    }
+
+    pub async fn tree(&self, file: &str) -> Result<Vec<content::Member>, CallError> {
+        self.all(&["files", file, "tree"], &[]).await
+    }
+
+    /// Findings, all pages; of one member or type if given.
+    pub async fn findings(
+        &self,
+        file: &str,
+        member: Option<u32>,
+        kind: Option<&str>,
+    ) -> Result<Vec<Finding>, CallError> {
+        let member = member.map(|member| member.to_string());
+        let mut query = Vec::new();
+        query.extend(member.as_deref().map(|member| ("member", member)));
+        query.extend(kind.map(|kind| ("type", kind)));
+        self.all(&["files", file, "findings"], &query).await
+    }
+
+    pub async fn lines(
+        &self,
+        file: &str,
+        member: u32,
+        from: u64,
+        count: u32,
+    ) -> Result<Lines, CallError> {
+        let (member, from, count) = (member.to_string(), from.to_string(), count.to_string());
+        let query = [
+            ("member", member.as_str()),
+            ("from", from.as_str()),
+            ("count", count.as_str()),
+        ];
+        self.get(&["files", file, "lines"], &query).await
+    }
+
+    /// Lines of working copies that match; in one member or in all of text.
+    pub async fn search(
+        &self,
+        file: &str,
+        regex: &str,
+        member: Option<u32>,
+        limit: Option<u32>,
+    ) -> Result<SearchResult, CallError> {
+        let member = member.map(|member| member.to_string());
+        let limit = limit.map(|limit| limit.to_string());
+        let mut query = vec![("q", regex)];
+        query.extend(member.as_deref().map(|member| ("member", member)));
+        query.extend(limit.as_deref().map(|limit| ("limit", limit)));
+        self.get(&["files", file, "search"], &query).await
+    }
+
+    pub async fn reveal(&self, file: &str, reveal: &Reveal) -> Result<Revealed, CallError> {
+        self.post(&["files", file, "reveal"], reveal).await
+    }
+
+    pub async fn receipt(&self, file: &str) -> Result<Receipt, CallError> {
+        self.get(&["files", file, "receipt"], &[]).await
+    }
+
+    pub async fn checkpoint(&self) -> Result<Checkpoint, CallError> {
+        self.get(&["ledger", "checkpoint"], &[]).await
+    }
+}

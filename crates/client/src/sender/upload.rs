@@ -1,0 +1,388 @@
+//! One file's upload: find or create it, ask where it stands, send the next chunk.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use coffer_api::headers;
+use coffer_api::ledger::Receipt;
+use coffer_api::link::SentFile;
+use data_encoding::BASE64;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::{Body, Method, RequestBuilder, Response, Url};
+
+use super::content::{Content, Trouble};
+use super::{Outcome, Progress, Report, SendError, Sender, State};
+use crate::error::CallError;
+use crate::limits::{IDLE_TIMEOUT, REPORT_INTERVAL};
+use crate::walk::LocalFile;
+
+const TUS_RESUMABLE: &str = "tus-resumable";
+const TUS_VERSION: &str = "1.0.0";
+const UPLOAD_OFFSET: &str = "upload-offset";
+const UPLOAD_LENGTH: &str = "upload-length";
+const UPLOAD_METADATA: &str = "upload-metadata";
+const OFFSET_STREAM: &str = "application/offset+octet-stream";
+
+/// What one round brought.
+pub(super) enum Step {
+    /// Further, but not at the end.
+    More,
+    /// The file is complete.
+    Received { receipt: Receipt },
+}
+
+/// Where the upload is.
+enum Place {
+    /// Not known: look whether an earlier try left one, else create it.
+    Unknown,
+    /// Known, but not how far it is.
+    Unsure(Url),
+    /// Ready for the bytes from `durable` on.
+    At(Url),
+    /// Complete; only the receipt is missing.
+    Received(String),
+}
+
+/// One file on its way.
+pub(super) struct Job<'r> {
+    file: LocalFile,
+    content: Content,
+    place: Place,
+    durable: u64,
+    already_there: bool,
+    id: Option<String>,
+    report: Report<'r>,
+}
+
+impl<'r> Job<'r> {
+    pub(super) async fn open(file: &LocalFile, report: Report<'r>) -> Result<Self, SendError> {
+        let job = Self {
+            file: file.clone(),
+            content: Content::new(file.path.clone()),
+            place: Place::Unknown,
+            durable: 0,
+            already_there: false,
+            id: None,
+            report,
+        };
+        // A file that cannot be read is found out before the server hears of it.
+        job.content
+            .open(0)
+            .await
+            .map_err(|error| job.trouble(Trouble::Io(error)))?;
+        Ok(job)
+    }
+
+    pub(super) fn durable(&self) -> u64 {
+        self.durable
+    }
+
+    pub(super) fn blake3(&self) -> String {
+        self.content.blake3()
+    }
+
+    fn tell(&mut self, sent: u64, state: State) {
+        (self.report)(&Progress {
+            durable: self.durable,
+            sent: sent.max(self.durable).min(self.file.bytes),
+            total: self.file.bytes,
+            state,
+        });
+    }
+
+    fn trouble(&self, trouble: Trouble) -> SendError {
+        let path = self.file.path.clone();
+        match trouble {
+            Trouble::Io(source) => SendError::Read { path, source },
+            Trouble::Shrunk => SendError::Shrunk(path),
+        }
+    }
+
+    /// Whether it goes on after this failure; if so, the next round asks where the server stands.
+    pub(super) fn survives(&mut self, failure: &CallError) -> bool {
+        let code = failure.code().unwrap_or_default();
+        match (&self.place, failure.status()) {
+            // Expired, or complete although the answer was lost: the list of sent files tells.
+            (Place::Unsure(_) | Place::At(_), Some(404 | 410)) if !code.starts_with("link_") => {
+                self.place = Place::Unknown;
+                self.durable = 0;
+                return true;
+            }
+            (Place::At(_), Some(409 | 460)) if !code.starts_with("link_") => {}
+            _ if failure.is_passing() => {}
+            _ => return false,
+        }
+        if let Place::At(url) = &self.place {
+            self.place = Place::Unsure(url.clone());
+        }
+        true
+    }
+
+    pub(super) async fn wait(&mut self, wait: Duration, failure: &CallError) {
+        let seconds = wait.as_secs();
+        let reason = failure.to_string();
+        self.tell(self.durable, State::Waiting { seconds, reason });
+        tokio::time::sleep(wait).await;
+    }
+
+    /// Hashes up to `upto`, telling now and then.
+    async fn hash(&mut self, upto: u64) -> Result<(), SendError> {
+        let hashed = self.content.hashed();
+        if hashed >= upto {
+            return Ok(());
+        }
+        let opened = self.content.open(hashed).await;
+        let mut file = opened.map_err(|error| self.trouble(Trouble::Io(error)))?;
+        let mut told = Instant::now();
+        loop {
+            let more = self.content.hash_block(&mut file, upto).await;
+            if !more.map_err(|trouble| self.trouble(trouble))? {
+                return Ok(());
+            }
+            if told.elapsed() >= REPORT_INTERVAL {
+                told = Instant::now();
+                self.tell(self.durable, State::Checking);
+            }
+        }
+    }
+
+    pub(super) fn done(&mut self, blake3: String, receipt: Receipt) -> Outcome {
+        self.durable = self.file.bytes;
+        self.tell(self.durable, State::Done);
+        Outcome {
+            id: self.id.take().unwrap_or_default(),
+            name: self.file.name.clone(),
+            bytes: self.file.bytes,
+            blake3,
+            receipt,
+            already_there: self.already_there,
+        }
+    }
+
+    fn received(&mut self, id: String) {
+        self.durable = self.file.bytes;
+        self.id = Some(id.clone());
+        self.place = Place::Received(id);
+    }
+}
+
+impl Sender<'_> {
+    /// One round of [`Sender::send`].
+    pub(super) async fn advance(&mut self, job: &mut Job<'_>) -> Result<Step, SendError> {
+        match &job.place {
+            Place::Unknown => self.find_or_create(job).await?,
+            Place::Unsure(url) => {
+                let url = url.clone();
+                self.ask_offset(job, url).await?;
+            }
+            Place::At(url) => {
+                let url = url.clone();
+                self.send_chunk(job, url).await?;
+            }
+            Place::Received(id) => {
+                let receipt = self.client.receipt(id).await?;
+                job.hash(job.file.bytes).await?;
+                return Ok(Step::Received { receipt });
+            }
+        }
+        Ok(Step::More)
+    }
+
+    async fn find_or_create(&mut self, job: &mut Job<'_>) -> Result<(), SendError> {
+        let known = match self.known.take() {
+            Some(known) => known,
+            None => self.client.files().await?,
+        };
+        let known = self.known.insert(known);
+        let same =
+            |sent: &SentFile| sent.name == job.file.name && sent.bytes == Some(job.file.bytes);
+        let candidates: Vec<SentFile> = known
+            .iter()
+            .filter(|sent| same(sent) && !self.claimed.contains(&sent.id))
+            .cloned()
+            .collect();
+        if let Some(upload) = candidates.iter().find_map(|sent| sent.upload.as_deref()) {
+            job.place = Place::Unsure(self.client.upload(upload)?);
+            return Ok(());
+        }
+        let received: Vec<SentFile> = candidates
+            .into_iter()
+            .filter(|sent| sent.blake3.is_some())
+            .collect();
+        if !received.is_empty() {
+            job.hash(job.file.bytes).await?;
+            let here = job.blake3();
+            if let Some(sent) = received
+                .into_iter()
+                .find(|sent| sent.blake3.as_ref() == Some(&here))
+            {
+                job.already_there = true;
+                job.received(sent.id);
+                return Ok(());
+            }
+        }
+        self.create(job).await
+    }
+
+    async fn create(&self, job: &mut Job<'_>) -> Result<(), SendError> {
+        let url = self.client.uploads()?;
+        let request = self
+            .tus(Method::POST, url)
+            .header(UPLOAD_LENGTH, job.file.bytes)
+            .header(UPLOAD_METADATA, metadata(&job.file.name))
+            .header(CONTENT_LENGTH, 0);
+        let transport = &self.client.transport;
+        let response = transport.send(request).await?;
+        if let Some(id) = file_id(response.headers()) {
+            job.received(id);
+            return Ok(());
+        }
+        let location = header(response.headers(), LOCATION.as_str())
+            .ok_or_else(|| transport.unexpected("an upload without a `Location`"))?;
+        job.durable = 0;
+        job.place = Place::At(transport.located(location)?);
+        job.tell(0, State::Sending);
+        Ok(())
+    }
+
+    async fn ask_offset(&self, job: &mut Job<'_>, url: Url) -> Result<(), SendError> {
+        let request = self.tus(Method::HEAD, url.clone());
+        let response = self.client.transport.send(request).await?;
+        if let Some(id) = file_id(response.headers()) {
+            job.received(id);
+            return Ok(());
+        }
+        job.durable = self.offset(&response, job.file.bytes)?;
+        if job.durable > 0 {
+            job.tell(
+                job.durable,
+                State::Resumed {
+                    offset: job.durable,
+                },
+            );
+            job.hash(job.durable).await?;
+        }
+        job.place = Place::At(url);
+        Ok(())
+    }
+
+    async fn send_chunk(&self, job: &mut Job<'_>, url: Url) -> Result<(), SendError> {
+        let offset = job.durable;
+        let len = self.chunk_bytes.min(job.file.bytes.saturating_sub(offset));
+        let opened = job.content.open(offset).await;
+        let file = opened.map_err(|error| job.trouble(Trouble::Io(error)))?;
+        let moved = Arc::new(AtomicU64::new(0));
+        let stream = job.content.stream(
+            file,
+            offset,
+            len,
+            Arc::clone(&self.pace),
+            Arc::clone(&moved),
+        );
+        let request = self
+            .tus(Method::PATCH, url)
+            .header(UPLOAD_OFFSET, offset)
+            .header(CONTENT_TYPE, OFFSET_STREAM)
+            .header(CONTENT_LENGTH, len)
+            .body(Body::wrap_stream(stream));
+        let answered = self.watched(job, request, &moved).await;
+        if let Some(trouble) = job.content.trouble() {
+            return Err(job.trouble(trouble));
+        }
+        let response = answered?;
+        if let Some(id) = file_id(response.headers()) {
+            job.received(id);
+            return Ok(());
+        }
+        let stands = self.offset(&response, job.file.bytes)?;
+        if stands <= offset {
+            // An empty last chunk has to bring the file; anything else has to bring bytes.
+            let what = format!("a chunk that left the upload at byte {stands}");
+            return Err(self.client.transport.unexpected(what).into());
+        }
+        job.durable = stands;
+        job.tell(stands, State::Sending);
+        Ok(())
+    }
+
+    /// Sends, telling how far it is; gives up when nothing moves.
+    async fn watched(
+        &self,
+        job: &mut Job<'_>,
+        request: RequestBuilder,
+        moved: &AtomicU64,
+    ) -> Result<Response, CallError> {
+        let transport = &self.client.transport;
+        let exchange = async {
+            let response = request
+                .send()
+                .await
+                .map_err(|error| transport.failed(error))?;
+            transport.checked(response).await
+        };
+        let mut exchange = std::pin::pin!(exchange);
+        let mut ticks = tokio::time::interval(REPORT_INTERVAL);
+        let mut last = (0, Instant::now());
+        loop {
+            tokio::select! {
+                response = &mut exchange => return response,
+                _ = ticks.tick() => {}
+            }
+            let now = moved.load(Ordering::Relaxed);
+            if now != last.0 {
+                last = (now, Instant::now());
+                job.tell(job.durable + now, State::Sending);
+            } else if last.1.elapsed() > IDLE_TIMEOUT {
+                let host = transport.host();
+                return Err(CallError::Idle {
+                    host,
+                    idle: IDLE_TIMEOUT,
+                });
+            }
+        }
+    }
+
+    fn tus(&self, method: Method, url: Url) -> RequestBuilder {
+        let transport = &self.client.transport;
+        // What carries a file may take hours; everything else answers soon.
+        let http = if method == Method::PATCH {
+            &transport.transfers
+        } else {
+            &transport.calls
+        };
+        self.client
+            .authorised(http.request(method, url))
+            .header(TUS_RESUMABLE, TUS_VERSION)
+    }
+
+    fn offset(&self, response: &Response, total: u64) -> Result<u64, CallError> {
+        header(response.headers(), UPLOAD_OFFSET)
+            .and_then(|text| text.parse().ok())
+            .filter(|offset| *offset <= total)
+            .ok_or_else(|| {
+                self.client
+                    .transport
+                    .unexpected("no usable `Upload-Offset`")
+            })
+    }
+}
+
+fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn file_id(headers: &HeaderMap) -> Option<String> {
+    header(headers, headers::FILE).map(str::to_owned)
+}
+
+/// The tus metadata for a name; a name with folders also goes as `relativePath`, as Uppy sends it.
+fn metadata(name: &str) -> String {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    let filename = format!("filename {}", BASE64.encode(base.as_bytes()));
+    if base == name {
+        filename
+    } else {
+        format!("{filename},relativePath {}", BASE64.encode(name.as_bytes()))
+    }
+}

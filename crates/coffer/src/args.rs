@@ -1,0 +1,112 @@
+//! The command line itself.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands::{
+    case, customer, department, file, ledger, login, member, request, scan, send, verify,
+};
+use crate::exit::Exit;
+
+const AFTER: &str = "\
+EXAMPLES:
+  coffer send 'https://coffer.example/c/req_01jd#coffer_lnk_…' bundle.tar.gz logs/
+  coffer login --url https://coffer.example --email ada@example.com
+  coffer file list --case T-48213
+  coffer verify coffer-receipt-bundle.tar.gz.json --file bundle.tar.gz
+  coffer scan app.log
+
+SETTINGS, first one found counts:
+  flag (--url), environment (COFFER_URL), configuration file (url = …)";
+
+/// The end of `coffer --help`.
+fn after() -> String {
+    let codes = Exit::ALL.map(|exit| format!("\n  {}  {}", exit.code(), exit.meaning()));
+    format!("{AFTER}\n\nEXIT CODES:{}", codes.concat())
+}
+
+/// Send customers' files into a case, work on them there, and check what was recorded.
+#[derive(Parser)]
+#[command(name = "coffer", version, after_help = after(), propagate_version = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Flags of every command.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Every command")]
+pub(crate) struct Global {
+    /// The server, such as https://coffer.example
+    #[arg(
+        long,
+        global = true,
+        env = "COFFER_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub(crate) url: Option<String>,
+    /// An API token (coffer_pat_…); better kept in COFFER_TOKEN or by `coffer login`
+    #[arg(
+        long,
+        global = true,
+        env = "COFFER_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true
+    )]
+    pub(crate) token: Option<String>,
+    /// Trust only the certificate authorities in this PEM file
+    #[arg(
+        long,
+        global = true,
+        env = "COFFER_CA",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    pub(crate) ca: Option<PathBuf>,
+    /// The configuration file instead of $XDG_CONFIG_HOME/coffer/config.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print JSON with documented, stable fields
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// No messages and progress bars; errors are still told
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Sign in and keep an API token in the configuration file
+    Login(login::LoginArgs),
+    /// Make and list departments
+    #[command(subcommand)]
+    Department(department::DepartmentCommand),
+    /// Add and list members
+    #[command(subcommand)]
+    Member(member::MemberCommand),
+    /// Add and list customers
+    #[command(subcommand)]
+    Customer(customer::CustomerCommand),
+    /// Open, list, show and close cases
+    #[command(subcommand)]
+    Case(case::CaseCommand),
+    /// Make, list and withdraw file requests
+    #[command(subcommand)]
+    Request(request::RequestCommand),
+    /// Send files and folders through a link (no account needed)
+    Send(send::SendArgs),
+    /// Look into the files of a case
+    #[command(subcommand)]
+    File(file::FileCommand),
+    /// Read the ledger's head
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
+    /// Check a receipt, without the server
+    Verify(verify::VerifyArgs),
+    /// Look for sensitive data in local files, without the server
+    Scan(scan::ScanArgs),
+}

@@ -1,0 +1,34 @@
+//! The commands, one file each.
+
+pub(crate) mod case;
+pub(crate) mod customer;
+pub(crate) mod department;
+pub(crate) mod file;
+pub(crate) mod ledger;
+pub(crate) mod login;
+pub(crate) mod member;
+pub(crate) mod request;
+pub(crate) mod scan;
+pub(crate) mod send;
+pub(crate) mod verify;
+
+use crate::args::Command;
+use crate::context::Ctx;
+use crate::exit::Exit;
+
+/// Runs one command.
+pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::Login(args) => login::run(&ctx, args).await,
+        Command::Department(command) => department::run(&ctx, command).await,
+        Command::Member(command) => member::run(&ctx, command).await,
+        Command::Customer(command) => customer::run(&ctx, command).await,
+        Command::Case(command) => case::run(&ctx, command).await,
+        Command::Request(command) => request::run(&ctx, command).await,
+        Command::Send(args) => send::run(&ctx, args).await,
+        Command::File(command) => file::run(&ctx, command).await,
+        Command::Ledger(command) => ledger::run(&ctx, command).await,
+        Command::Verify(args) => verify::run(&ctx, &args),
+        Command::Scan(args) => scan::run(&ctx, &args),
+    }
+}

@@ -1,0 +1,159 @@
+//! `coffer case`
+
+use clap::{Args, Subcommand, ValueEnum};
+use coffer_client::api::cases::{Case, NewCase, NewCaseMember};
+
+use crate::context::Ctx;
+use crate::exit::Exit;
+use crate::output::Out;
+
+#[derive(Subcommand)]
+pub(crate) enum CaseCommand {
+    /// Open a case
+    #[command(
+        after_help = "EXAMPLES:\n  coffer case create --reference T-48213 --subject 'Nightly export fails' --customer 'Contoso Ltd'\n  coffer case create --reference T-48214 --subject 'Slow login' --customer 'Contoso Ltd' --department Support --member ada@example.com"
+    )]
+    Create(CreateArgs),
+    /// List cases, newest first
+    #[command(
+        after_help = "EXAMPLES:\n  coffer case list\n  coffer case list --state open --mine --json"
+    )]
+    List(ListArgs),
+    /// Show one case
+    #[command(after_help = "EXAMPLES:\n  coffer case show T-48213")]
+    Show(CaseArg),
+    /// Close a case: access and its file requests end
+    #[command(after_help = "EXAMPLES:\n  coffer case close T-48213")]
+    Close(CaseArg),
+    /// Let a member work a case
+    #[command(after_help = "EXAMPLES:\n  coffer case add-member T-48213 --member ada@example.com")]
+    AddMember(AddMemberArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct CreateArgs {
+    /// The ticket's number or name, unique
+    #[arg(long)]
+    reference: String,
+    /// What it is about
+    #[arg(long)]
+    subject: String,
+    /// The customer: id or name
+    #[arg(long)]
+    customer: String,
+    /// The department: id or name; your own if not given
+    #[arg(long)]
+    department: Option<String>,
+    /// Who works it: id or address; can be given several times; you if nobody is named
+    #[arg(long = "member", value_name = "MEMBER")]
+    members: Vec<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CaseState {
+    Open,
+    Closed,
+}
+
+#[derive(Args)]
+pub(crate) struct ListArgs {
+    /// Only cases in this state
+    #[arg(long)]
+    state: Option<CaseState>,
+    /// Only cases you work on
+    #[arg(long)]
+    mine: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct CaseArg {
+    /// The case: reference or id
+    case: String,
+}
+
+#[derive(Args)]
+pub(crate) struct AddMemberArgs {
+    /// The case: reference or id
+    case: String,
+    /// Who joins: id or address
+    #[arg(long)]
+    member: String,
+}
+
+pub(crate) async fn run(ctx: &Ctx, command: CaseCommand) -> anyhow::Result<Exit> {
+    let client = ctx.client()?;
+    let case = match command {
+        CaseCommand::List(args) => {
+            let state = args.state.map(|state| match state {
+                CaseState::Open => "open",
+                CaseState::Closed => "closed",
+            });
+            let cases = client.cases(state, args.mine).await?;
+            return list(ctx, &cases);
+        }
+        CaseCommand::Create(args) => {
+            let new = NewCase {
+                reference: args.reference,
+                subject: args.subject,
+                customer: args.customer,
+                department: args.department,
+                members: args.members,
+            };
+            client.create_case(&new).await?
+        }
+        CaseCommand::Show(args) => client.case(&args.case).await?,
+        CaseCommand::Close(args) => client.close_case(&args.case).await?,
+        CaseCommand::AddMember(args) => {
+            let new = NewCaseMember {
+                member: args.member,
+            };
+            client.add_case_member(&args.case, &new).await?
+        }
+    };
+    ctx.show(&case, details)
+}
+
+fn list(ctx: &Ctx, cases: &[Case]) -> anyhow::Result<Exit> {
+    let head = [
+        "reference",
+        "subject",
+        "customer",
+        "department",
+        "state",
+        "files",
+        "id",
+    ];
+    ctx.show_list(cases, &head, |case| {
+        vec![
+            case.reference.clone(),
+            case.subject.clone(),
+            case.customer_name.clone(),
+            case.department_name.clone(),
+            case.state.clone(),
+            case.files.to_string(),
+            case.id.clone(),
+        ]
+    })
+}
+
+fn details(out: Out, case: &Case) -> std::io::Result<()> {
+    let mut rows = vec![
+        ("id", case.id.clone()),
+        ("reference", case.reference.clone()),
+        ("subject", case.subject.clone()),
+        (
+            "customer",
+            format!("{} ({})", case.customer_name, case.customer),
+        ),
+        (
+            "department",
+            format!("{} ({})", case.department_name, case.department),
+        ),
+        ("state", case.state.clone()),
+        ("members", case.members.join(", ")),
+        ("files", case.files.to_string()),
+        ("created", case.created.clone()),
+    ];
+    rows.extend(case.closed.clone().map(|closed| ("closed", closed)));
+    out.details(&rows)
+}

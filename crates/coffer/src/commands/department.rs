@@ -1,0 +1,51 @@
+//! `coffer department`
+
+use clap::{Args, Subcommand};
+use coffer_client::api::people::NewDepartment;
+
+use crate::context::Ctx;
+use crate::exit::Exit;
+
+#[derive(Subcommand)]
+pub(crate) enum DepartmentCommand {
+    /// Make a department
+    #[command(after_help = "EXAMPLES:\n  coffer department create --name Support")]
+    Create(CreateArgs),
+    /// List the departments
+    #[command(after_help = "EXAMPLES:\n  coffer department list\n  coffer department list --json")]
+    List,
+}
+
+#[derive(Args)]
+pub(crate) struct CreateArgs {
+    /// Its name, unique
+    #[arg(long)]
+    name: String,
+}
+
+pub(crate) async fn run(ctx: &Ctx, command: DepartmentCommand) -> anyhow::Result<Exit> {
+    let client = ctx.client()?;
+    match command {
+        DepartmentCommand::Create(args) => {
+            let created = client
+                .create_department(&NewDepartment { name: args.name })
+                .await?;
+            ctx.show(&created, |out, department| {
+                out.details(&[
+                    ("id", department.id.clone()),
+                    ("name", department.name.clone()),
+                ])
+            })
+        }
+        DepartmentCommand::List => {
+            let departments = client.departments().await?;
+            ctx.show_list(&departments, &["id", "name", "created"], |department| {
+                vec![
+                    department.id.clone(),
+                    department.name.clone(),
+                    department.created.clone(),
+                ]
+            })
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! `coffer file`
+
+mod content;
+mod inside;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use coffer_client::api::files::{File, FileChange};
+
+use crate::context::Ctx;
+use crate::exit::Exit;
+use crate::output::Out;
+use crate::units::size;
+
+#[derive(Subcommand)]
+pub(crate) enum FileCommand {
+    /// List the files of a case
+    #[command(
+        after_help = "EXAMPLES:\n  coffer file list --case T-48213\n  coffer file list --case T-48213 --json"
+    )]
+    List(ListArgs),
+    /// Show one file's details
+    #[command(after_help = "EXAMPLES:\n  coffer file show file_01jd2v7k3m")]
+    Show(FileArg),
+    /// Print the working copy: the file with findings masked
+    #[command(
+        after_help = "EXAMPLES:\n  coffer file cat file_01jd2v7k3m | less\n  coffer file cat file_01jd2v7k3m --member var/log/app.log\n  coffer file cat file_01jd2v7k3m --member 3"
+    )]
+    Cat(CatArgs),
+    /// Save the working copy, or with --original the bytes as sent (needs the right to download)
+    #[command(
+        after_help = "EXAMPLES:\n  coffer file get file_01jd2v7k3m -o app.log\n  coffer file get file_01jd2v7k3m -o bundle.tar.gz --original"
+    )]
+    Get(GetArgs),
+    /// List what is inside an archive
+    #[command(after_help = "EXAMPLES:\n  coffer file tree file_01jd2v7k3m")]
+    Tree(FileArg),
+    /// List the findings; values are never shown here
+    #[command(
+        after_help = "EXAMPLES:\n  coffer file findings file_01jd2v7k3m\n  coffer file findings file_01jd2v7k3m --member var/log/app.log --type payment_card --json"
+    )]
+    Findings(FindingsArgs),
+    /// Search the working copy with a regular expression; exit code 1 without a hit
+    #[command(
+        after_help = "EXAMPLES:\n  coffer file search file_01jd2v7k3m 'ERROR|FATAL'\n  coffer file search file_01jd2v7k3m 'timeout after \\d+' --member var/log/app.log"
+    )]
+    Search(SearchArgs),
+    /// Show one original value; recorded with your reason before it is shown
+    #[command(
+        after_help = "EXAMPLES:\n  coffer file reveal file_01jd2v7k3m 12 --reason 'customer asks whether card ending 42 is affected'"
+    )]
+    Reveal(RevealArgs),
+    /// Give a file another name
+    #[command(
+        after_help = "EXAMPLES:\n  coffer file rename file_01jd2v7k3m --name app-2026-11-23.log"
+    )]
+    Rename(RenameArgs),
+    /// Print the signed receipt of a file's newest version
+    #[command(after_help = "EXAMPLES:\n  coffer file receipt file_01jd2v7k3m > receipt.json")]
+    Receipt(FileArg),
+}
+
+#[derive(Args)]
+pub(crate) struct ListArgs {
+    /// The case: reference or id
+    #[arg(long)]
+    case: String,
+}
+
+#[derive(Args)]
+pub(crate) struct FileArg {
+    /// The file's id
+    file: String,
+}
+
+#[derive(Args)]
+pub(crate) struct CatArgs {
+    /// The file's id
+    file: String,
+    /// A member of the archive: its number or path (`coffer file tree` lists them)
+    #[arg(long, value_name = "MEMBER")]
+    member: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct GetArgs {
+    /// The file's id
+    file: String,
+    /// Where to save it; `-` for standard output
+    #[arg(long, short, value_name = "PATH")]
+    output: PathBuf,
+    /// The bytes as sent instead of the working copy
+    #[arg(long, conflicts_with = "member")]
+    original: bool,
+    /// A member of the archive: its number or path
+    #[arg(long, value_name = "MEMBER")]
+    member: Option<String>,
+    /// Overwrite the output if it exists
+    #[arg(long, short)]
+    force: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct FindingsArgs {
+    /// The file's id
+    file: String,
+    /// Only in this member: its number or path
+    #[arg(long, value_name = "MEMBER")]
+    member: Option<String>,
+    /// Only this type, such as payment_card
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct SearchArgs {
+    /// The file's id
+    file: String,
+    /// The regular expression
+    regex: String,
+    /// Only in this member: its number or path
+    #[arg(long, value_name = "MEMBER")]
+    member: Option<String>,
+    /// Hits at most
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
+}
+
+#[derive(Args)]
+pub(crate) struct RevealArgs {
+    /// The file's id
+    file: String,
+    /// The finding's number, from `coffer file findings`
+    finding: u64,
+    /// Why you need to see it, in at least ten characters
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(Args)]
+pub(crate) struct RenameArgs {
+    /// The file's id
+    file: String,
+    /// Its new name
+    #[arg(long)]
+    name: String,
+}
+
+pub(crate) async fn run(ctx: &Ctx, command: FileCommand) -> anyhow::Result<Exit> {
+    match command {
+        FileCommand::List(args) => {
+            let files = ctx.client()?.files(&args.case).await?;
+            let head = ["id", "name", "size", "scan", "findings", "created"];
+            ctx.show_list(&files, &head, |file| {
+                vec![
+                    file.id.clone(),
+                    file.name.clone(),
+                    size(file.bytes),
+                    file.scan.clone(),
+                    findings(file),
+                    file.created.clone(),
+                ]
+            })
+        }
+        FileCommand::Show(args) => {
+            let file = ctx.client()?.file(&args.file).await?;
+            ctx.show(&file, details)
+        }
+        FileCommand::Rename(args) => {
+            let change = FileChange { name: args.name };
+            let file = ctx.client()?.rename_file(&args.file, &change).await?;
+            ctx.show(&file, details)
+        }
+        FileCommand::Receipt(args) => {
+            let receipt = ctx.client()?.receipt(&args.file).await?;
+            ctx.show(&receipt, |out, receipt| {
+                out.raw(coffer_client::receipt::to_text(receipt).as_bytes())
+            })
+        }
+        FileCommand::Cat(args) => content::cat(ctx, args).await,
+        FileCommand::Get(args) => content::get(ctx, args).await,
+        FileCommand::Tree(args) => inside::tree(ctx, &args).await,
+        FileCommand::Findings(args) => inside::findings(ctx, &args).await,
+        FileCommand::Search(args) => inside::search(ctx, &args).await,
+        FileCommand::Reveal(args) => inside::reveal(ctx, args).await,
+    }
+}
+
+fn findings(file: &File) -> String {
+    let counts = file
+        .findings
+        .iter()
+        .map(|count| format!("{} {}", count.count, count.kind));
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+fn details(out: Out, file: &File) -> std::io::Result<()> {
+    out.details(&[
+        ("id", file.id.clone()),
+        ("name", file.name.clone()),
+        ("case", file.case.clone()),
+        (
+            "size",
+            format!("{} ({} bytes)", size(file.bytes), file.bytes),
+        ),
+        ("blake3", file.blake3.clone()),
+        ("version", file.version.to_string()),
+        ("scan", file.scan.clone()),
+        ("findings", findings(file)),
+        ("source", file.source.clone()),
+        ("created", file.created.clone()),
+    ])
+}

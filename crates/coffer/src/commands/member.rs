@@ -1,0 +1,74 @@
+//! `coffer member`
+
+use clap::{Args, Subcommand};
+use coffer_client::api::people::NewMember;
+
+use crate::context::Ctx;
+use crate::exit::Exit;
+
+#[derive(Subcommand)]
+pub(crate) enum MemberCommand {
+    /// Add a member and print the one-time link by which they enrol
+    #[command(
+        after_help = "EXAMPLES:\n  coffer member add --email ada@example.com --department Support --role agent\n  coffer member add --email eve@example.com --name 'Eve Ohm' --department Support --role lead --role auditor"
+    )]
+    Add(AddArgs),
+    /// List the members
+    #[command(after_help = "EXAMPLES:\n  coffer member list\n  coffer member list --json")]
+    List,
+}
+
+#[derive(Args)]
+pub(crate) struct AddArgs {
+    /// Where they read mail, unique
+    #[arg(long)]
+    email: String,
+    /// What they are called; the part before the @ if not given
+    #[arg(long)]
+    name: Option<String>,
+    /// Their department: id or name
+    #[arg(long)]
+    department: String,
+    /// What they do: administrator, agent, auditor or lead; can be given several times
+    #[arg(long = "role", required = true, value_name = "ROLE")]
+    roles: Vec<String>,
+}
+
+pub(crate) async fn run(ctx: &Ctx, command: MemberCommand) -> anyhow::Result<Exit> {
+    let client = ctx.client()?;
+    match command {
+        MemberCommand::Add(args) => {
+            let new = NewMember {
+                email: args.email,
+                name: args.name,
+                department: args.department,
+                roles: args.roles,
+            };
+            let added = client.add_member(&new).await?;
+            ctx.out
+                .note("The enrolment link is shown once and works for 24 hours.");
+            ctx.show(&added, |out, added| {
+                out.details(&[
+                    ("id", added.id.clone()),
+                    ("email", added.member.email.clone()),
+                    ("roles", added.member.roles.join(", ")),
+                    ("enrolment", added.enrolment_url.clone()),
+                ])
+            })
+        }
+        MemberCommand::List => {
+            let members = client.members().await?;
+            let head = ["id", "email", "name", "department", "roles", "state"];
+            ctx.show_list(&members, &head, |member| {
+                vec![
+                    member.id.clone(),
+                    member.email.clone(),
+                    member.name.clone(),
+                    member.department.clone(),
+                    member.roles.join(", "),
+                    member.state.clone(),
+                ]
+            })
+        }
+    }
+}
