@@ -1,0 +1,26 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import '../../tokens/fonts.css'
+import '../../tokens/tokens.css'
+import '../../tokens/base.css'
+import './console.css'
+import { onSessionEnded, queries } from './api'
+import { router } from './router'
+
+onSessionEnded(() => {
+  queries.clear()
+  void router.navigate({ to: '/signin', search: { ended: true, next: router.state.location.publicHref } })
+})
+
+const page = document.getElementById('page')
+if (page) {
+  createRoot(page).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,131 @@
+import { useEffect, useRef } from 'react'
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { t } from '../words'
+
+/** True while somebody types, or a dialog is open: single keys are then not ours. */
+function busy(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return true
+  const target = event.target
+  if (
+    target instanceof HTMLElement &&
+    target.closest('input, textarea, select, [contenteditable], [role="treegrid"]')
+  )
+    return true
+  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
+}
+
+const SEQUENCE_MS = 600
+
+/**
+ * Single-key actions of the page; `map` gives the act for a key such as `g` or `Shift G`, or for two such as `g c`.
+ * A key that also begins such a pair acts when no second key follows.
+ */
+export function useKeys(map: Record<string, () => void>): void {
+  const latest = useRef(map)
+  useEffect(() => {
+    latest.current = map
+  })
+  useEffect(() => {
+    let first = ''
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const pressed = (event: KeyboardEvent) => {
+      if (busy(event)) return
+      const acts = latest.current
+      const key = event.shiftKey && /^[A-Z]$/.test(event.key) ? `Shift ${event.key}` : event.key
+      const pair = acts[`${first} ${key}`]
+      clearTimeout(timer)
+      const begins = first === '' && Object.keys(acts).some(keys => keys.startsWith(`${key} `))
+      first = ''
+      if (pair) {
+        event.preventDefault()
+        pair()
+        return
+      }
+      const act = acts[key]
+      if (begins) {
+        first = key
+        event.preventDefault()
+        timer = setTimeout(() => {
+          first = ''
+          act?.()
+        }, SEQUENCE_MS)
+        return
+      }
+      if (!act) return
+      event.preventDefault()
+      act()
+    }
+    addEventListener('keydown', pressed)
+    return () => {
+      clearTimeout(timer)
+      removeEventListener('keydown', pressed)
+    }
+  }, [])
+}
+
+const LISTS: [string, [string, string][]][] = [
+  [
+    'keys-everywhere',
+    [
+      ['?', 'key-help'],
+      ['G C', 'key-cases'],
+      ['/', 'key-search'],
+    ],
+  ],
+  [
+    'keys-list',
+    [
+      ['J', 'key-down'],
+      ['K', 'key-up'],
+      ['Enter', 'key-open'],
+    ],
+  ],
+  [
+    'keys-viewer',
+    [
+      ['J', 'key-line-down'],
+      ['K', 'key-line-up'],
+      ['Space', 'key-page'],
+      ['G', 'key-goto'],
+      ['G G', 'key-first'],
+      ['Shift G', 'key-last'],
+      ['N', 'key-finding'],
+      ['P', 'key-hit'],
+      ['V', 'key-reveal'],
+    ],
+  ],
+]
+
+export function KeyList({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange(open: boolean): void }) {
+  return (
+    <ModalOverlay className="overlay" isOpen={isOpen} onOpenChange={onOpenChange} isDismissable>
+      <Modal className="modal">
+        <Dialog className="dialog">
+          {({ close }) => (
+            <>
+              <Heading slot="title">{t('keys-title')}</Heading>
+              {LISTS.map(([title, keys]) => (
+                <section key={title} className="keys">
+                  <h3>{t(title)}</h3>
+                  <dl>
+                    {keys.map(([key, words]) => (
+                      <div key={key}>
+                        <dt>
+                          <kbd className="kbd">{key}</kbd>
+                        </dt>
+                        <dd>{t(words)}</dd>
+                      </div>
+                    ))}
+                  </dl>
+                </section>
+              ))}
+              <Button className="btn" onPress={close}>
+                {t('close')}
+              </Button>
+            </>
+          )}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}

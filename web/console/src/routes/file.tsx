@@ -1,0 +1,221 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { EyeOff } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
+import { visible } from '../../../core/format'
+import type { ArchiveMember, CaseFile } from '../../../core/types'
+import { caseQuery, fileQuery } from '../api'
+import { Crumbs } from '../parts/crumbs'
+import { useKeys } from '../parts/keys'
+import { PanelError } from '../parts/problem'
+import { ScanTag } from '../parts/tags'
+import type { FileSearch } from '../router'
+import { FindingTypes } from '../viewer/finding-types'
+import { GoTo } from '../viewer/go-to'
+import { HitList } from '../viewer/hit-list'
+import { LineDetail } from '../viewer/line-detail'
+import { LinesView } from '../viewer/lines'
+import { Members } from '../viewer/members'
+import { Plain } from '../viewer/plain'
+import { findingsQuery, searchQuery, treeQuery } from '../viewer/queries'
+import { SearchBar } from '../viewer/search'
+import { firstMember, memberName } from '../viewer/tree'
+import { n, size, t } from '../words'
+
+export function FilePage() {
+  const { case: caseId, file: id } = useParams({ from: '/shell/cases/$case/files/$file' })
+  const file = useQuery(fileQuery(id))
+  const parent = useQuery(caseQuery(caseId))
+  const tree = useQuery(treeQuery(id, file.data !== undefined && file.data.scan !== 'pending'))
+  const name = file.data && visible(file.data.name)
+  useEffect(() => {
+    if (name) document.title = t('page-title-in', { what: name, organisation: t('coffer') })
+  }, [name])
+  return (
+    <div className="page fill">
+      <header className="top">
+        <Crumbs>
+          <Link to="/cases/$case" params={{ case: caseId }}>
+            {parent.data ? `${visible(parent.data.reference)} ${visible(parent.data.customer_name)}` : caseId}
+          </Link>
+          <h1 className="mono">
+            <bdi>{name ?? t('loading')}</bdi>
+          </h1>
+        </Crumbs>
+        {file.data && (
+          <>
+            <ScanTag scan={file.data.scan} />
+            <span className="tag sens" title={t('tag-working-copy-title')}>
+              <EyeOff className="i" aria-hidden="true" />
+              {t('tag-working-copy')}
+            </span>
+          </>
+        )}
+      </header>
+      {file.isError && <PanelError error={file.error} retry={() => void file.refetch()} page />}
+      {tree.isError && <PanelError error={tree.error} retry={() => void tree.refetch()} page />}
+      {file.data?.scan === 'pending' && <p className="empty">{t('scan-text-pending')}</p>}
+      {file.data && tree.data && <Viewer file={file.data} members={tree.data.items} />}
+    </div>
+  )
+}
+
+function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] }) {
+  const search = useSearch({ from: '/shell/cases/$case/files/$file' })
+  const navigate = useNavigate({ from: '/cases/$case/files/$file' })
+  const memberNumber = search.member ?? firstMember(members)
+  const member = members.find(each => each.member === memberNumber) ?? members[0]
+  const archive = members.length > 1
+  const findings = useQuery(findingsQuery(file.id, member?.member))
+  const hits = useQuery(searchQuery(file.id, search.q, search.here ? memberNumber : undefined))
+
+  const total = member?.lines ?? 0
+  const line = Math.max(1, Math.min(search.line ?? 1, Math.max(1, total)))
+  const go = (next: FileSearch, replace = true) =>
+    void navigate({ search: old => ({ ...old, ...next }), replace, resetScroll: false })
+  const select = (next: number) => go({ line: next })
+
+  const found = findings.data?.items
+  const findingLines = useMemo(() => new Set(found?.map(finding => finding.line)), [found])
+  const wanted = useMemo(
+    () => found?.filter(finding => search.type === undefined || finding.type === search.type) ?? [],
+    [found, search.type],
+  )
+  const result = search.q === undefined ? undefined : hits.data
+  const hitLines = useMemo(
+    () => new Set(result?.hits.filter(hit => hit.member === memberNumber).map(hit => hit.line)),
+    [result, memberNumber],
+  )
+  const at = result?.hits.findIndex(hit => hit.member === memberNumber && hit.line === line) ?? -1
+
+  const stepHit = (by: number) => {
+    const all = result?.hits ?? []
+    // From a line that is no hit, go to the nearest one in the direction asked for.
+    const after = all.findIndex(
+      hit => hit.member > memberNumber || (hit.member === memberNumber && hit.line > line),
+    )
+    const from = at >= 0 ? at + by : by > 0 ? Math.max(0, after) : (after < 0 ? all.length : after) - 1
+    const hit = all[(from + all.length) % all.length]
+    if (hit) go({ member: hit.member, line: hit.line })
+  }
+  const stepFinding = (by: number) => {
+    const lines = [...new Set(wanted.map(finding => finding.line))].sort((a, b) => a - b)
+    const next =
+      by > 0
+        ? (lines.find(each => each > line) ?? lines[0])
+        : (lines.findLast(each => each < line) ?? lines.at(-1))
+    if (next !== undefined) select(next)
+  }
+  const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus()
+  useKeys({
+    j: () => select(Math.min(total, line + 1)),
+    k: () => select(Math.max(1, line - 1)),
+    '/': () => focus('#search'),
+    g: () => focus('#go-to'),
+    'g g': () => select(1),
+    'Shift G': () => select(Math.max(1, total)),
+    n: () => stepFinding(1),
+    'Shift N': () => stepFinding(-1),
+    p: () => stepHit(1),
+    'Shift P': () => stepHit(-1),
+  })
+  if (!member) return <p className="empty">{t('viewer-empty')}</p>
+  const name = visible(memberName(member, file.name))
+  return (
+    <>
+      <div className="tools">
+        <SearchBar
+          q={search.q}
+          here={search.here === true}
+          archive={archive}
+          result={result}
+          at={at}
+          step={stepHit}
+          search={(q, here) =>
+            void navigate({
+              search: ({ q: _, here: __, ...old }) => ({
+                ...old,
+                ...(q === undefined ? {} : { q }),
+                ...(here ? { here: true as const } : {}),
+              }),
+            })
+          }
+        />
+        <span className="grow" />
+        <GoTo total={total} go={select} />
+      </div>
+      {hits.isError && search.q !== undefined && <PanelError error={hits.error} />}
+      <div className="viewer">
+        <div className="side">
+          {archive && (
+            <section>
+              <h2>{t('tree-title')}</h2>
+              <Members
+                members={members}
+                chosen={member.member}
+                choose={next => go({ member: next, line: 1 }, false)}
+              />
+            </section>
+          )}
+          <FindingTypes
+            findings={findings}
+            chosen={search.type}
+            choose={type => {
+              const first = found?.find(finding => finding.type === type)
+              void navigate({
+                search: ({ type: _, ...old }) => ({
+                  ...old,
+                  ...(type === undefined ? {} : { type }),
+                  ...(first ? { line: first.line } : {}),
+                }),
+              })
+            }}
+          />
+          {result && (
+            <HitList
+              result={result}
+              members={members}
+              file={file.name}
+              choose={hit => go({ member: hit.member, line: hit.line })}
+            />
+          )}
+        </div>
+        <div className="center">
+          {member.kind !== 'text' && <p className="empty">{t('viewer-not-text', { kind: member.kind })}</p>}
+          {member.kind === 'text' && total === 0 && <p className="empty">{t('viewer-empty')}</p>}
+          {member.kind === 'text' && total > 0 && (
+            <LinesView
+              key={member.member}
+              file={file.id}
+              member={member.member}
+              name={name}
+              total={total}
+              selected={line}
+              hits={hitLines}
+              findings={findingLines}
+              select={select}
+            />
+          )}
+          <p className="status num">
+            <span>{t('viewer-status', { line: n(line), total: n(total) })}</span>
+            <span>{size(member.bytes)}</span>
+            <bdi className="mono">{name}</bdi>
+            <span className="grow" />
+            {member.kind === 'text' && total > 0 && (
+              <Plain file={file.id} member={member.member} line={line} />
+            )}
+          </p>
+        </div>
+        {member.kind === 'text' && total > 0 && (
+          <LineDetail
+            key={`${member.member}/${line}`}
+            file={file.id}
+            member={member.member}
+            line={line}
+            findings={found ?? []}
+          />
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,293 @@
+// The list of files to send: three at once, resuming, retrying with growing pauses, pausing.
+// Knows nothing of HTTP; `tus.ts` is the real transfer.
+import { ApiError } from './client'
+import type { Picked } from './entries'
+import type { SentFile } from './types'
+
+export type ItemState = 'ready' | 'waiting' | 'sending' | 'paused' | 'retrying' | 'failed' | 'received'
+
+export interface Item {
+  readonly id: number
+  readonly file: File
+  readonly path: string
+  readonly size: number
+  state: ItemState
+  /** Bytes sent, as far as known here. */
+  sent: number
+  /** When the next try starts, while `retrying`; milliseconds. */
+  retryAt?: number
+  error?: ApiError
+  /** The file it became. */
+  fileId?: string
+}
+
+export interface Transfer {
+  start(): void
+  /** `discard` also deletes what the server holds. */
+  stop(discard: boolean): Promise<void>
+}
+
+export interface TransferEvents {
+  progress(sent: number): void
+  done(fileId: string | undefined): void
+  failed(error: ApiError): void
+}
+
+/** `upload` names an unfinished upload to continue. `known` tells whether the server has given it an address. */
+export type OpenTransfer = (item: Item, upload: string | undefined, events: TransferEvents) => Transfer
+
+export interface QueueOptions {
+  open: OpenTransfer
+  /** What the server holds for this link. */
+  listSent(): Promise<SentFile[]>
+  changed(): void
+  /** The pass has ended: everything is paused and a new code is needed. */
+  passLost(): void
+  now?(): number
+  random?(): number
+}
+
+const AT_ONCE = 3
+export const RETRY_SECONDS = [0, 1, 3, 8, 20, 60] as const
+const RETRY_STATUS = new Set([0, 408, 409, 423, 425, 429, 460, 500, 502, 503, 504])
+const FINAL_CODES = new Set(['link_exhausted', 'link_expired', 'link_withdrawn', 'file_unreadable'])
+
+export class UploadQueue {
+  readonly items: Item[] = []
+  paused = false
+  sending = false
+  readonly #options: QueueOptions
+  readonly #transfers = new Map<number, Transfer>()
+  readonly #attempts = new Map<number, number>()
+  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>()
+  /** Which item continues which upload. */
+  readonly #claims = new Map<number, string>()
+  #listing: Promise<SentFile[]> | undefined
+  #unfinished: SentFile[] = []
+  #nextId = 1
+
+  constructor(options: QueueOptions) {
+    this.#options = options
+  }
+
+  get total(): { bytes: number; sent: number; files: number; received: number } {
+    let bytes = 0
+    let sent = 0
+    let received = 0
+    for (const item of this.items) {
+      bytes += item.size
+      sent += item.state === 'received' ? item.size : Math.min(item.sent, item.size)
+      if (item.state === 'received') received += 1
+    }
+    return { bytes, sent, files: this.items.length, received }
+  }
+
+  /** All received, or nothing is left that could move by itself. */
+  get settled(): boolean {
+    return this.items.every(item => item.state === 'received' || item.state === 'failed')
+  }
+
+  set unfinished(files: SentFile[]) {
+    this.#unfinished = files.filter(file => file.state === 'sending' && file.upload)
+    this.#options.changed()
+  }
+  /** Interrupted uploads that no file in the list continues yet. */
+  get missing(): SentFile[] {
+    const here = new Set(this.items.map(item => this.match(item)?.id))
+    const claimed = new Set(this.#claims.values())
+    return this.#unfinished.filter(file => !here.has(file.id) && !claimed.has(file.upload ?? ''))
+  }
+
+  /** The interrupted upload that `item` would continue: same path, same size. */
+  match(item: Pick<Item, 'path' | 'size'>): SentFile | undefined {
+    return this.#unfinished.find(file => file.name === item.path && file.bytes === item.size)
+  }
+
+  add(picked: Picked[]): number {
+    let added = 0
+    const known = new Set(this.items.map(item => `${item.size}/${item.path}`))
+    for (const { file, path } of picked) {
+      const key = `${file.size}/${path}`
+      if (known.has(key)) continue
+      known.add(key)
+      const state = this.sending ? 'waiting' : 'ready'
+      this.items.push({ id: this.#nextId++, file, path, size: file.size, state, sent: 0 })
+      added += 1
+    }
+    this.#options.changed()
+    this.#pump()
+    return added
+  }
+
+  remove(ids: number[]): void {
+    for (const id of ids) {
+      const index = this.items.findIndex(item => item.id === id)
+      const item = this.items[index]
+      if (!item || item.state === 'received') continue
+      this.#drop(item)
+      this.items.splice(index, 1)
+    }
+    this.#options.changed()
+    this.#pump()
+  }
+
+  /** Forgets finished files, for sending more. */
+  clearReceived(): void {
+    const keep = this.items.filter(item => item.state !== 'received')
+    this.items.splice(0, this.items.length, ...keep)
+    this.sending = false
+    for (const item of keep) if (item.state === 'failed') item.state = 'ready'
+    this.#options.changed()
+  }
+
+  send(): void {
+    this.sending = true
+    this.paused = false
+    this.#listing = undefined
+    for (const item of this.items) if (item.state === 'ready') item.state = 'waiting'
+    this.#options.changed()
+    this.#pump()
+  }
+
+  pause(): void {
+    this.paused = true
+    for (const item of this.items) {
+      if (item.state !== 'sending' && item.state !== 'retrying' && item.state !== 'waiting') continue
+      this.#clearTimer(item)
+      void this.#transfers.get(item.id)?.stop(false)
+      item.state = 'paused'
+    }
+    this.#options.changed()
+  }
+
+  resume(): void {
+    this.paused = false
+    for (const item of this.items) if (item.state === 'paused') item.state = 'waiting'
+    this.#options.changed()
+    this.#pump()
+  }
+
+  /** Tries now what waits for its next try or has failed; all of it, or one item. */
+  retry(id?: number): void {
+    for (const item of this.items) {
+      if (id !== undefined && item.id !== id) continue
+      if (item.state !== 'retrying' && !(item.state === 'failed' && id !== undefined)) continue
+      this.#clearTimer(item)
+      this.#attempts.delete(item.id)
+      item.state = 'waiting'
+    }
+    this.#pump()
+  }
+
+  /** Stops everything not yet received and deletes the sent part. */
+  cancel(): void {
+    this.remove(this.items.map(item => item.id))
+    this.sending = this.items.length > 0
+    this.paused = false
+    this.#options.changed()
+  }
+
+  #pump(): void {
+    if (this.paused || !this.sending) return
+    let busy = this.items.filter(item => item.state === 'sending' || item.state === 'retrying').length
+    for (const item of this.items) {
+      if (busy >= AT_ONCE) break
+      if (item.state !== 'waiting') continue
+      item.state = 'sending'
+      delete item.error
+      busy += 1
+      void this.#start(item)
+    }
+    this.#options.changed()
+  }
+
+  async #start(item: Item): Promise<void> {
+    let transfer = this.#transfers.get(item.id)
+    if (!transfer) {
+      // An earlier try or an earlier visit may have begun this file: ask before beginning it again.
+      try {
+        this.#listing ??= this.#options.listSent()
+        this.unfinished = await this.#listing
+      } catch (error) {
+        this.#failed(item, error instanceof ApiError ? error : new ApiError({ status: 0, code: 'offline' }))
+        return
+      }
+      if (item.state !== 'sending') return
+      const found = this.match(item)
+      const taken = new Set(this.#claims.values())
+      const upload = found?.upload && !taken.has(found.upload) ? found.upload : undefined
+      if (upload) {
+        this.#claims.set(item.id, upload)
+        item.sent = found?.offset ?? 0
+      }
+      transfer = this.#options.open(item, upload, {
+        progress: sent => {
+          if (sent > item.sent) this.#attempts.delete(item.id)
+          item.sent = sent
+          this.#options.changed()
+        },
+        done: fileId => {
+          item.state = 'received'
+          item.sent = item.size
+          if (fileId) item.fileId = fileId
+          this.#transfers.delete(item.id)
+          this.#options.changed()
+          this.#pump()
+        },
+        failed: error => this.#failed(item, error),
+      })
+      this.#transfers.set(item.id, transfer)
+    }
+    transfer.start()
+  }
+
+  #failed(item: Item, error: ApiError): void {
+    if (item.state !== 'sending') return
+    item.error = error
+    // What the server holds may have changed without an answer reaching this page.
+    this.#listing = undefined
+    if (error.code === 'pass_required') {
+      this.pause()
+      this.#options.passLost()
+      return
+    }
+    if (!RETRY_STATUS.has(error.status) || FINAL_CODES.has(error.code)) {
+      item.state = 'failed'
+      this.#transfers.delete(item.id)
+      this.#claims.delete(item.id)
+      this.#options.changed()
+      this.#pump()
+      return
+    }
+    const attempt = this.#attempts.get(item.id) ?? 0
+    this.#attempts.set(item.id, attempt + 1)
+    const seconds = error.retryAfter ?? RETRY_SECONDS[Math.min(attempt, RETRY_SECONDS.length - 1)] ?? 60
+    const random = this.#options.random ?? Math.random
+    const wait = seconds * 1000 * (0.8 + 0.4 * random())
+    item.state = 'retrying'
+    item.retryAt = (this.#options.now ?? Date.now)() + wait
+    this.#timers.set(
+      item.id,
+      setTimeout(() => {
+        this.#clearTimer(item)
+        item.state = 'waiting'
+        this.#pump()
+      }, wait),
+    )
+    this.#options.changed()
+  }
+
+  #clearTimer(item: Item): void {
+    clearTimeout(this.#timers.get(item.id))
+    this.#timers.delete(item.id)
+    delete item.retryAt
+  }
+
+  #drop(item: Item): void {
+    this.#clearTimer(item)
+    void this.#transfers.get(item.id)?.stop(true)
+    this.#transfers.delete(item.id)
+    this.#claims.delete(item.id)
+    item.state = 'ready'
+  }
+}

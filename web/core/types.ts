@@ -1,0 +1,32 @@
+// Short names for the wire types.
+import type { components } from './api'
+
+type S = components['schemas']
+
+export type Case = S['Case']
+export type FileRequest = S['FileRequest']
+export type NewFileRequest = S['NewFileRequest']
+export type FileRequestCreated = S['FileRequestCreated']
+export type CaseFile = S['File']
+export type FindingCount = S['FindingCount']
+export type ArchiveMember = S['Member']
+export type Finding = S['Finding']
+export type Lines = S['Lines']
+export type Line = S['Line']
+export type SearchResult = S['SearchResult']
+export type Hit = S['Hit']
+export type Revealed = S['Revealed']
+export type Receipt = S['Receipt']
+export type Me = S['Me']
+export type EnrolOffer = S['EnrolOffer']
+export type LinkInfo = S['LinkInfo']
+export type CodeSent = S['CodeSent']
+export type PassCreated = S['PassCreated']
+export type SentFile = S['SentFile']
+export type RuleRef = S['RuleRef']
+export type Problem = S['Problem']
+
+export interface List<T> {
+  items: T[]
+  next?: string | null
+}

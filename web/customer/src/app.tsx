@@ -1,0 +1,107 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { ApiError } from '../../core/client'
+import type { LinkInfo, List, SentFile } from '../../core/types'
+import { Aside } from './aside'
+import { Code } from './code'
+import { Files } from './files'
+import { client, codeState, forgetPass, keepCode, keepPass, token } from './link'
+import { Problem } from './problem'
+import { useQueue } from './use-queue'
+import { Verify } from './verify'
+import { t } from './words'
+
+type Stage = { name: 'loading' | 'verify' | 'code' | 'files' } | { name: 'problem'; error: ApiError }
+
+export function App() {
+  const [stage, setStage] = useState<Stage>({ name: 'loading' })
+  const [link, setLink] = useState<LinkInfo>()
+  const [before, setBefore] = useState<SentFile[]>([])
+  const [passEnded, setPassEnded] = useState(false)
+  const mainRef = useRef<HTMLElement>(null)
+  const passLost = useCallback(() => {
+    forgetPass()
+    setPassEnded(true)
+    setStage({ name: 'verify' })
+  }, [])
+  const queue = useQueue(passLost)
+
+  const load = useCallback(async () => {
+    try {
+      if (token === '') throw new ApiError({ status: 404, code: 'link_unknown' })
+      const info = await client.get<LinkInfo>('/link')
+      setLink(info)
+      document.title = t('page-title', { organisation: info.organisation })
+      if (!info.verified) {
+        setStage({ name: codeState() ? 'code' : 'verify' })
+        return
+      }
+      const sent = await client.get<List<SentFile>>('/link/files')
+      setBefore(sent.items.filter(file => file.state === 'received'))
+      queue.unfinished = sent.items
+      setPassEnded(false)
+      setStage({ name: 'files' })
+    } catch (error) {
+      const problem = error instanceof ApiError ? error : new ApiError({ status: 0, code: 'offline' })
+      if (problem.code === 'pass_required') passLost()
+      else setStage({ name: 'problem', error: problem })
+    }
+  }, [queue, passLost])
+
+  useEffect(() => {
+    void load()
+  }, [load])
+
+  // Each step moves the focus to its heading, so that it is read out and Tab starts there.
+  const first = useRef(true)
+  useEffect(() => {
+    if (stage.name === 'loading') return
+    if (!first.current) mainRef.current?.querySelector<HTMLElement>('input, h1')?.focus()
+    first.current = false
+  }, [stage.name])
+
+  return (
+    <>
+      <header class="head">
+        <div>
+          <span class="logo" aria-hidden="true">
+            {(link?.organisation ?? t('coffer')).slice(0, 1)}
+          </span>
+          <b>{link?.organisation ?? t('coffer')}</b>
+        </div>
+      </header>
+      <main class="wrap" ref={mainRef}>
+        <div class="work">
+          {stage.name === 'loading' && <p class="late sub">{t('loading')}</p>}
+          {stage.name === 'problem' && <Problem error={stage.error} retry={load} />}
+          {stage.name === 'verify' && link && (
+            <Verify
+              link={link}
+              passEnded={passEnded}
+              sent={code => {
+                keepCode({ contact: code.contact_masked, expires: code.expires })
+                setStage({ name: 'code' })
+              }}
+            />
+          )}
+          {stage.name === 'code' && link && (
+            <Code
+              link={link}
+              back={() => {
+                keepCode(undefined)
+                setStage({ name: 'verify' })
+              }}
+              entered={pass => {
+                keepPass(pass)
+                void load()
+              }}
+            />
+          )}
+          {stage.name === 'files' && link && (
+            <Files link={link} queue={queue} before={before} refresh={load} />
+          )}
+        </div>
+        {link && stage.name !== 'problem' && <Aside link={link} />}
+      </main>
+    </>
+  )
+}

@@ -1,0 +1,52 @@
+import { useRef } from 'preact/hooks'
+import { clock, visible } from '../../core/format'
+import type { StepProps } from './files'
+import { FileList } from './list'
+import { Receipt } from './receipt'
+import { files, locale, t } from './words'
+
+export function Done({ link, queue, heading, more }: StepProps & { more(): void }) {
+  const at = useRef(new Date().toISOString())
+  const time = clock(at.current, locale)
+  const organisation = link.organisation
+  const inFolders = queue.items.filter(item => item.fileId && item.path.includes('/'))
+  return (
+    <section>
+      <h1 tabIndex={-1} ref={heading}>
+        {t('done-title', { files: files(queue.items.length) })}
+      </h1>
+      <p class="sub num">
+        {link.case
+          ? t('done-when', { reference: link.case.reference, time })
+          : t('done-when-plain', { time })}
+      </p>
+      <div class="note ok next">
+        <h2>{t('done-next-title')}</h2>
+        <p>{t('done-next', { organisation })}</p>
+      </div>
+      <h2>{t('done-receipts')}</h2>
+      <p class="sub measure">{t('done-receipts-text', { organisation })}</p>
+      <FileList queue={queue} />
+      {inFolders.length > 0 && (
+        <ul class="list">
+          {inFolders.map(item => (
+            <li key={item.id}>
+              <span />
+              <p class="what">
+                <bdi>{visible(item.path)}</bdi>
+              </p>
+              <div class="do">
+                <Receipt file={item.fileId ?? ''} name={visible(item.path)} />
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="acts">
+        <button type="button" class="btn primary big" onClick={more}>
+          {t('send-more')}
+        </button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,200 @@
+# The console. "Redact", "findings", "reveal" here, never the customer page's words.
+page-title = Coffer
+page-title-in = { $what } · { $organisation }
+
+signin-title = Sign in
+signin-email = E-mail address
+signin-password = Password
+signin-code = Code from your authenticator
+signin-code-hint = The six digits it shows now.
+signin-button = Sign in
+signin-busy = Signing in
+signin-failed = The address, the password or the code is not right.
+signin-ended = Your session has ended. Sign in to go on.
+
+enrol-title = Set up your sign-in
+enrol-no-token-title = This link is not complete
+enrol-no-token = Open the whole enrolment link again; some mail programs cut it.
+enrol-password = Choose a password
+enrol-password-hint = At least 15 characters. Four or five words that do not belong together are good.
+enrol-password-short = { $count ->
+    [one] { $count } more character is needed.
+   *[other] { $count } more characters are needed.
+}
+enrol-next = Continue
+enrol-factor-title = Add the second factor
+enrol-factor-text = Scan this with an authenticator app, or type the key in. It signs you in as { $email }.
+enrol-qr = QR code of the key below
+enrol-secret = Key
+enrol-code = Code from your authenticator
+enrol-code-hint = The six digits the app shows for this key.
+enrol-confirm = Finish
+enrol-failed = That code doesn't match. Check that the clock of the phone is right, then enter the newest one.
+enrol-expired = This link has been used or is older than 24 hours. Ask an administrator for a new one.
+
+nav-label = Main
+nav-cases = Cases
+signout = Sign out
+skip = Skip to the content
+
+error-denied-title = Refused by a rule
+error-denied-rule = Rule { $rule }
+error-not-found = This does not exist, or it is not yours to see.
+error-stale = Could not refresh at { $time }. What you see may be old.
+
+cases-title = Cases
+cases-filter-state = State
+state-open = Open
+state-closed = Closed
+state-all = All
+cases-mine = My cases
+cases-all = All cases
+cases-scope = Whose cases
+case-reference = Case
+case-customer = Customer
+case-subject = Subject
+case-department = Department
+case-files = Files
+case-age = Opened
+cases-empty-mine = No cases wait for you. Files arrive here when a customer sends them.
+cases-empty = No cases here. Files arrive in a case when a customer sends them.
+cases-more = Show more cases
+cases-keys = Keys: J and K move, Enter opens, ? shows all.
+
+case-title = { $reference } { $subject }
+case-opened = Opened { $time }
+case-closed = Closed { $time }
+case-members = { $count ->
+    [one] { $count } member works it
+   *[other] { $count } members work it
+}
+case-files-title = Files
+case-files-empty = No files yet. They arrive here when the customer sends them.
+file-name = Name
+file-size = Size
+file-scan = Check
+file-findings = Findings
+file-received = Received
+file-version = version { $n }
+file-from-contact = From the customer
+file-from-member = From a member
+
+scan-pending = Being checked
+scan-clean = Checked
+scan-infected = Malware
+scan-encrypted = Encrypted, not readable
+scan-too_large = Too large to check
+scan-partly_scanned = Partly checked
+scan-failed = Check failed
+scan-text-pending = The check has not finished. The working copy opens when it has.
+findings-none = None
+finding-count = { $n } { $type }
+
+requests-title = File requests
+requests-empty = Nobody was asked for files yet.
+request-new = Request files
+request-title = Request files for case { $reference }
+request-contact = Contact's e-mail address
+request-contact-hint = The code for the link goes to this address.
+request-days = Days until the link ends
+request-files = Files at most
+request-gigabytes = Gigabytes at most
+request-script = No e-mail code: the address itself is the secret. For scripts and collectors.
+request-create = Make the link
+request-created-title = The link is ready
+request-created-text = These addresses are shown once. Send the page's address to { $contact }; whoever has the upload address can send files.
+request-page = Page for a person
+request-upload = Address for programs
+request-used = { $files }, { $size } so far
+request-until = until { $time }
+request-withdraw = Withdraw
+request-withdraw-name = Withdraw the request to { $contact }
+request-withdraw-title = Withdraw the request to { $contact }
+request-withdraw-text = The link stops working at once. What was sent stays.
+request-state-open = Open
+request-state-expired = Ended
+request-state-withdrawn = Withdrawn
+request-state-exhausted = Used up
+request-script-tag = no code
+request-invalid-email = Enter one e-mail address.
+request-invalid-number = Enter a whole number above zero.
+
+crumb-label = Where you are
+tag-working-copy = Working copy
+tag-working-copy-title = Findings are masked. What you see is not the original.
+tree-title = In this file
+tree-label = Members of the archive
+member-lines = { $n } lines
+findings-title = Findings
+findings-all = All types
+findings-loading = Reading the findings
+findings-cut = The first { $n } findings are listed.
+finding-line = line { $n }
+findings-here-none = Nothing sensitive was found here.
+viewer-label = Lines of { $name }
+viewer-status = Line { $line } of { $total }
+viewer-empty = This member has no lines.
+viewer-not-text = This is not text, so there is nothing to read here. Kind: { $kind }.
+viewer-line-loading = …
+viewer-hit = Search hit
+viewer-plain = Read as plain text
+viewer-plain-title = Lines { $from } to { $to }
+viewer-key-next = next finding
+viewer-key-line = line
+viewer-key-all = all keys
+line-title = Line { $n }
+line-none = Choose a line to see it whole.
+line-cut = The line is longer than what is shown.
+in-line = In this line
+in-line-none = Nothing sensitive was found in this line.
+search-label = Search this file
+search-placeholder = Regular expression
+search-button = Search
+search-all-members = All members
+search-count = { $at } of { $n }
+search-hits = { $count ->
+    [0] No hits
+    [one] { $n } hit
+   *[other] { $n } hits
+}
+search-more = more than { $n } hits
+search-lines = { $n } lines searched
+search-next = Next hit
+search-previous = Previous hit
+search-clear = Clear the search
+search-results = Hits
+search-result = Line { $n }
+search-bad = This is not a regular expression the search understands.
+goto-label = Go to line
+goto-button = Go
+
+reveal-button = Reveal for 60 seconds
+reveal-title = Reveal this { $type }
+reveal-reason = Reason
+reveal-reason-hint = At least ten characters.
+reveal-recorded = Recorded with your name and reason before it is shown.
+reveal-recorded-short = Recorded with your name and reason
+reveal-confirm = Reveal
+reveal-hides = Hides in { $seconds } s
+reveal-hide = Hide now
+reveal-value = Revealed value
+
+keys-title = Keys
+keys-list = In a list
+keys-viewer = In the viewer
+keys-everywhere = Everywhere
+key-help = show this list
+key-cases = go to cases
+key-down = next
+key-up = previous
+key-open = open
+key-search = search
+key-line-down = next line
+key-line-up = previous line
+key-page = page down, page up
+key-goto = go to line
+key-first = first line
+key-last = last line
+key-finding = next, previous finding
+key-hit = next, previous search hit
+key-reveal = reveal in this line

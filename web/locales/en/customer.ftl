@@ -1,0 +1,168 @@
+# The customer page. "Black out" and "sensitive items" here, never the console's words.
+page-title = Send files to { $organisation }
+page-title-plain = Send files
+head-language = English
+
+verify-title = Send files to { $organisation }
+verify-lead = First, show that this link is yours.
+verify-text = We e-mail a code to { $contact }.
+verify-send = E-mail me a code
+verify-sending = Sending the code
+
+code-title = Enter the code
+code-text = We sent a six-digit code to { $contact }. It can take a minute.
+code-label = Code from the e-mail
+code-continue = Continue
+code-again = Send another code
+code-again-in = Send another code (in { $seconds } s)
+code-again-done = Another code is on its way. Only the newest one works.
+code-back = Back
+code-incomplete = The code has six digits.
+code-wrong = That code doesn't match. Use the newest e-mail.
+code-expired = That code is older than { $minutes } minutes. Send another.
+code-expired-plain = That code is too old. Send another.
+code-locked = Too many tries. Try again at { $time }, or ask { $organisation } for a new link.
+code-locked-plain = Too many tries. Wait a while, or ask { $organisation } for a new link.
+code-too-many = Too many codes were sent. Try again at { $time }.
+code-too-many-plain = Too many codes were sent. Wait a while, then try again.
+pass-ended = You were away for a while. Enter a new code to go on; your list is kept.
+
+files-title = Send files for ticket { $reference }
+files-title-plain = Send files to { $organisation }
+files-you = You are { $contact }
+drop-title = Drop files or folders here
+drop-title-touch = Add files
+drop-text = Up to { $size } each. Interrupted uploads continue where they stopped.
+drop-overlay = Drop to add to ticket { $reference }
+drop-overlay-plain = Drop to add
+choose-files = Choose files
+choose-folder = Choose folder
+reading-folder = Reading the folder: { $n } files so far
+added = { $count ->
+    [0] These files are in the list already.
+    [one] { $n } file added.
+   *[other] { $n } files added.
+}
+list-title = Files to send
+list-folder = { $count ->
+    [one] { $n } file
+   *[other] { $n } files
+}
+remove = Remove { $name }
+item-ready = Ready
+item-continues = Continues at { $percent }
+item-waiting = Waiting
+item-sending = Sending { $percent }
+item-paused = Paused at { $percent }
+item-retrying = Connection lost, trying again in { $seconds } s
+item-retrying-now = Trying again
+item-received = Received
+item-folder-progress = { $done } of { $n } files, { $sent } of { $size }
+item-failed-count = { $count ->
+    [one] { $n } file was not sent
+   *[other] { $n } files were not sent
+}
+try-now = Try now
+try-again-name = Try { $name } again
+
+interrupted-title = { $count ->
+    [one] One file was interrupted. Add it again to continue:
+   *[other] { $n } files were interrupted. Add these again to continue:
+}
+interrupted-file = { $percent } of { $size } arrived
+
+bar-sum = { $n }, { $size }.
+bar-none = No files yet.
+bar-nothing-left = Nothing has left this computer yet.
+bar-send = { $count ->
+    [0] Send files
+    [one] Send { $n } file
+   *[other] Send { $n } files
+}
+why-none = Add files first.
+why-too-large = { $name } is larger than this link accepts ({ $size }).
+why-too-many = This link accepts { $count ->
+    [one] { $n } more file
+   *[other] { $n } more files
+}.
+why-too-much = This link accepts { $size } more.
+
+sending-title = Sending { $files }
+sending-paused-title = Paused
+sending-part-title = { $done } of { $files } received
+sending-sum = { $sent } of { $size }
+sending-left-seconds = about { $n } seconds left
+sending-left-minutes = { $count ->
+    [one] about { $n } minute left
+   *[other] about { $n } minutes left
+}
+sending-left-hours = { $count ->
+    [one] about { $n } hour left
+   *[other] about { $n } hours left
+}
+sending-speed = { $size } a second
+sending-paused = Paused. What was sent is kept.
+sending-progress = All files
+sending-close = You can close this page. Open the same link again and add the same files to continue from here.
+pause = Pause
+continue = Continue
+cancel-sending = Cancel
+cancel-text = Stop, and delete the part that was sent?
+cancel-yes = Stop and delete
+cancel-no = Keep sending
+
+live-started = Sending started.
+live-percent = { $percent } percent sent.
+live-done = All files were received.
+live-failed = { $name } was not sent.
+live-paused = Paused.
+
+done-title = { $files } received
+done-when = Ticket { $reference }, { $time }
+done-when-plain = { $time }
+done-next-title = What happens now
+done-next = { $organisation } checks the files for passwords, card numbers and other sensitive items. Its staff work on a copy in which what was found is hidden. Each opening is recorded.
+done-receipts = Receipts
+done-receipts-text = A receipt is signed. With it you can show later what you sent and when, without asking { $organisation }.
+receipt-save = Save receipt
+receipt-save-name = Save receipt for { $name }
+receipt-failed = The receipt could not be fetched. The file is safe. Try again in a moment.
+send-more = Send more files
+before-title = Already received through this link
+received-at = { $size }, received { $time }
+
+aside-title = Before you send
+aside-host = You are on
+aside-host-text = Check that { $organisation } sent you to this address.
+aside-who = Who can open these files
+aside-who-text = { $department } at { $organisation }
+aside-who-note = Each opening is recorded.
+aside-until = This link works until
+aside-left = This link still accepts
+aside-left-text = { $n }, { $size }
+
+problem-unknown-title = This link is not complete
+problem-unknown = The address does not belong to a file request. Open the whole link from the ticket again; some mail programs cut it.
+problem-expired-title = This link has ended
+problem-expired = It stopped working on its last day. Ask the people who sent it for a new one.
+problem-withdrawn-title = This link was withdrawn
+problem-withdrawn = The people who sent it have closed it. Ask them for a new one if there is more to send.
+problem-exhausted-title = This link is used up
+problem-exhausted = It has taken all the files it was made for. What you sent is safe. Ask for a new link to send more.
+problem-locked-title = Too many tries
+problem-locked = This link is closed for a while because the code was wrong too often. Wait, or ask the people who sent it for a new one.
+problem-offline-title = The server does not answer
+problem-offline = Nothing was lost. Check your connection, then try again.
+problem-other-title = This page could not be opened
+problem-other = Nothing was lost. Try again in a moment.
+
+error-upload_too_large = This file is larger than the link accepts.
+error-link_exhausted = The link has taken all it was made for. Ask for a new link to send this file.
+error-link_expired = The link has ended. Ask for a new one to send this file.
+error-link_withdrawn = The link was withdrawn. Ask for a new one to send this file.
+error-link_unknown = The link is not known any more. Ask for a new one to send this file.
+error-name_refused = The server does not take a file of this name. Rename it and add it again.
+error-storage_full = The server has no room for this file now. What was sent is kept. Try again later.
+error-file_unreadable = The file was changed or moved on this computer. Add it again.
+error-upload_unknown = The sent part is gone. Try again to send the file from its start.
+error-other = The server refused this file.
