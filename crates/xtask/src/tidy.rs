@@ -1,6 +1,7 @@
 //! Rules of the code base that no compiler checks. Each check returns what is wrong in sentences
 //! that say how to mend it.
 
+mod claims;
 mod edges;
 mod links;
 mod lock;
@@ -42,6 +43,7 @@ fn check(workspace: &Workspace) -> Result<Findings> {
     let table = edges::check(workspace, &members, &mut findings);
     let files = workspace.files()?;
     links::check(workspace, &files, &mut findings)?;
+    claims::check(workspace, &files, &mut findings)?;
     lock::check(workspace, &mut findings);
     for path in files.iter().filter(|path| has_extension(path, SOURCE)) {
         let text = workspace.read(path)?;
