@@ -1,0 +1,82 @@
+//! What every `MetaStore` does. Each function gets an empty store; a backend runs them all with
+//! [`contract_tests`].
+
+pub(crate) mod access;
+pub(crate) mod cases;
+pub(crate) mod commits;
+pub(crate) mod files;
+pub(crate) mod jobs;
+pub(crate) mod ledger;
+pub(crate) mod people;
+pub(crate) mod requests;
+
+/// Runs the whole contract against a backend. `$empty` is an async function that makes an empty store
+/// and whatever must outlive it: `(Store, Guard)`.
+macro_rules! contract_tests {
+    ($empty:path) => {
+        $crate::contract::contract_tests! { @each $empty,
+            people::there_is_one_organisation
+            people::departments_have_names_of_their_own
+            people::members_have_addresses_of_their_own
+            people::customers_have_names_of_their_own
+            people::contacts_have_addresses_of_their_own_at_a_customer
+            access::an_enrolment_goes_from_link_to_credentials
+            access::a_new_enrolment_link_ends_the_earlier
+            access::who_left_does_not_enrol
+            access::enrolling_again_replaces_the_credentials
+            access::a_totp_step_is_used_once
+            access::of_two_equal_totp_steps_one_wins
+            access::failures_count_until_a_sign_in
+            access::a_session_lives_until_it_is_ended
+            access::an_api_token_is_found_by_its_hash
+            cases::a_case_reads_back_with_its_members
+            cases::references_are_unique
+            cases::lists_are_newest_first_and_filtered
+            cases::pages_follow_each_other
+            cases::a_member_is_added_once
+            cases::closing_ends_members_and_requests
+            cases::a_closed_case_takes_nothing_new
+            requests::a_request_is_found_by_id_token_and_case
+            requests::a_request_is_withdrawn_once
+            requests::room_is_taken_and_given_back
+            requests::room_has_conditions
+            requests::of_two_takers_of_the_last_room_one_wins
+            requests::a_new_code_ends_the_earlier
+            requests::a_code_is_used_once
+            requests::a_code_guessed_at_too_often_is_gone
+            files::an_upload_becomes_a_version
+            files::an_upload_stands_at_one_place
+            files::of_two_equal_advances_one_wins
+            files::a_version_must_fit_its_upload
+            files::an_object_has_one_owner
+            files::a_removed_upload_takes_its_file_along
+            files::expired_uploads_come_oldest_first
+            files::a_member_sends_a_file_at_once
+            files::versions_count_up
+            files::a_file_is_renamed
+            files::a_scan_result_replaces_the_last
+            files::every_referenced_object_is_listed
+            ledger::entries_wait_in_order_with_their_openings
+            ledger::a_step_gives_places
+            ledger::a_step_from_another_size_is_refused
+            ledger::an_entry_gets_one_place
+            ledger::a_wider_tile_replaces_a_narrower
+            jobs::jobs_are_claimed_oldest_first
+            jobs::a_lease_ends_and_the_attempt_with_it
+            jobs::a_finished_job_is_gone
+            commits::a_refused_commit_leaves_nothing_behind
+            commits::a_commit_may_have_several_parts
+            commits::a_fault_of_one_does_not_touch_its_batch
+            commits::two_hundred_at_once_are_all_kept
+            commits::a_commit_outlives_its_caller
+        }
+    };
+    (@each $empty:path, $($area:ident :: $case:ident)*) => {$(
+        #[tokio::test]
+        async fn $case() {
+            let (store, _guard) = $empty().await;
+            $crate::contract::$area::$case(store).await;
+        }
+    )*};
+}
+pub(crate) use contract_tests;

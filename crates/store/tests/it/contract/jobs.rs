@@ -1,0 +1,79 @@
+use coffer_domain::commit::{Change, Commit};
+use coffer_domain::id::{FileId, JobId, ObjectId};
+use coffer_domain::job::{Job, JobKind};
+use coffer_domain::time::Timestamp;
+use futures::future::join_all;
+
+use crate::fixture::{Store, apply, entry, id};
+
+fn kind(number: u8) -> JobKind {
+    JobKind::Scan {
+        file: FileId(id(number)),
+        object: ObjectId(id(number)),
+    }
+}
+
+/// Queues jobs by number, in this order.
+async fn queue(store: &Store, numbers: &[u8]) {
+    for number in numbers {
+        let commit = Commit::record(entry("queued")).job(JobId(id(*number)), kind(*number));
+        store.commit(commit).await.unwrap();
+    }
+}
+
+async fn claim(store: &Store, now: i64) -> Option<Job> {
+    store
+        .claim_job(Timestamp(now), Timestamp(now + 10))
+        .await
+        .unwrap()
+}
+
+pub(crate) async fn jobs_are_claimed_oldest_first(store: Store) {
+    assert_eq!(claim(&store, 0).await, None);
+    queue(&store, &[3, 1, 2]).await;
+    let first = claim(&store, 0).await;
+    let expected = Job {
+        id: JobId(id(3)),
+        kind: kind(3),
+        attempt: 1,
+        leased_until: Timestamp(10),
+    };
+    assert_eq!(first, Some(expected));
+    let others = join_all([claim(&store, 0), claim(&store, 0), claim(&store, 0)]).await;
+    let mut others: Vec<_> = others
+        .into_iter()
+        .flatten()
+        .map(|job| job.id.0[15])
+        .collect();
+    others.sort_unstable();
+    assert_eq!(others, [1, 2], "each job has one holder");
+}
+
+pub(crate) async fn a_lease_ends_and_the_attempt_with_it(store: Store) {
+    queue(&store, &[1]).await;
+    let first = claim(&store, 0).await.unwrap();
+    assert_eq!(claim(&store, 9).await, None);
+    let renew = async |attempt, until| {
+        let renewed = store.renew_job(first.id, attempt, Timestamp(until)).await;
+        renewed.unwrap()
+    };
+    assert!(renew(1, 20).await);
+    assert_eq!(claim(&store, 19).await, None);
+    let second = claim(&store, 20).await.unwrap();
+    assert_eq!((second.attempt, second.leased_until), (2, Timestamp(30)));
+    assert!(!renew(1, 99).await, "the first worker has lost it");
+    assert!(renew(2, 40).await);
+    assert_eq!(claim(&store, 39).await, None);
+}
+
+pub(crate) async fn a_finished_job_is_gone(store: Store) {
+    queue(&store, &[1, 2]).await;
+    assert_eq!(store.job_count().await.unwrap(), 2);
+    let job = claim(&store, 0).await.unwrap();
+    assert_eq!(store.job_count().await.unwrap(), 2);
+    let finish = Change::FinishJob(job.id);
+    apply(&store, [finish.clone(), finish]).await;
+    assert_eq!(store.job_count().await.unwrap(), 1);
+    let renewed = store.renew_job(job.id, 1, Timestamp(99)).await;
+    assert!(!renewed.unwrap());
+}
