@@ -25,6 +25,8 @@ pub(crate) enum Step {
     Test,
     /// `openapi.json` is what the code says.
     Openapi,
+    /// The web pages' lints, types and tests; needs `npm ci` in `web/`.
+    Web,
 }
 
 /// How a step ended.
@@ -59,7 +61,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Step]) -> Result<bool> {
 }
 
 fn take(workspace: &Workspace, step: Step) -> Result<End> {
-    let cargo = |arguments: &[&str]| command(workspace, arguments);
+    let cargo = |arguments: &[&str]| command(workspace, &cargo(), arguments);
     match step {
         Step::Fmt => cargo(&["fmt", "--all", "--check"]),
         Step::Tidy => Ok(if tidy::run(workspace)? {
@@ -82,19 +84,24 @@ fn take(workspace: &Workspace, step: Step) -> Result<End> {
         Step::Test if has("nextest") => cargo(&["nextest", "run", "--workspace", "--locked"]),
         Step::Test => cargo(&["test", "--workspace", "--locked"]),
         Step::Openapi => openapi(workspace),
+        Step::Web if !workspace.root.join("web/node_modules").is_dir() => {
+            Ok(End::Skipped("run `npm ci` in web/ first"))
+        }
+        Step::Web => command(workspace, "npm", &["--prefix", "web", "run", "check"]),
     }
 }
 
-fn command(workspace: &Workspace, arguments: &[&str]) -> Result<End> {
-    let status = Command::new(cargo())
+fn command(workspace: &Workspace, program: &str, arguments: &[&str]) -> Result<End> {
+    let line = format!("{program} {}", arguments.join(" "));
+    let status = Command::new(program)
         .args(arguments)
         .current_dir(&workspace.root)
         .status()
-        .with_context(|| format!("cannot run cargo {}", arguments.join(" ")))?;
+        .with_context(|| format!("cannot run `{line}`"))?;
     Ok(if status.success() {
         End::Passed
     } else {
-        End::Failed(format!("`cargo {}`", arguments.join(" ")))
+        End::Failed(format!("`{line}`"))
     })
 }
 
