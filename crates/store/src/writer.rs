@@ -217,45 +217,33 @@ enum Broken {
 
 type Answers = Vec<Result<Answer, StoreError>>;
 
+/// Statements go to SQLite's thread one by one, so those that belong together travel together.
 async fn try_batch(connection: &mut SqliteConnection, acts: &[Waiting]) -> Result<Answers, Broken> {
-    run(connection, "BEGIN IMMEDIATE")
+    run(connection, "BEGIN IMMEDIATE; SAVEPOINT act")
         .await
         .map_err(Broken::Applying)?;
     let mut answers = Vec::with_capacity(acts.len());
     for waiting in acts {
-        let answer = in_savepoint(connection, &waiting.act)
-            .await
-            .map_err(Broken::Applying)?;
+        let answer = match apply_act(connection, &waiting.act).await {
+            Ok(answer) => {
+                run(connection, "RELEASE act; SAVEPOINT act")
+                    .await
+                    .map_err(Broken::Applying)?;
+                Ok(answer)
+            }
+            // The savepoint stays open for the next act. Where this fails, SQLite has ended the
+            // whole transaction (a full disk, an I/O error).
+            Err(error) => match run(connection, "ROLLBACK TO act").await {
+                Ok(()) => Err(error),
+                Err(_) => return Err(Broken::Applying(error)),
+            },
+        };
         answers.push(answer);
     }
     run(connection, "COMMIT")
         .await
         .map_err(Broken::Committing)?;
     Ok(answers)
-}
-
-/// Applies one act. The inner result is the act's own; the outer fails when the transaction may be lost.
-async fn in_savepoint(
-    connection: &mut SqliteConnection,
-    act: &Act,
-) -> Result<Result<Answer, StoreError>, StoreError> {
-    run(connection, "SAVEPOINT act").await?;
-    match apply_act(connection, act).await {
-        Ok(answer) => {
-            run(connection, "RELEASE act").await?;
-            Ok(Ok(answer))
-        }
-        // Where this fails, SQLite has ended the whole transaction (a full disk, an I/O error).
-        Err(error) => match leave_savepoint(connection).await {
-            Ok(()) => Ok(Err(error)),
-            Err(_) => Err(error),
-        },
-    }
-}
-
-async fn leave_savepoint(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    run(connection, "ROLLBACK TO act").await?;
-    run(connection, "RELEASE act").await
 }
 
 async fn apply_act(connection: &mut SqliteConnection, act: &Act) -> Result<Answer, StoreError> {
