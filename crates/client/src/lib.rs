@@ -19,6 +19,7 @@ mod transport;
 mod walk;
 
 pub use coffer_api as api;
+pub use coffer_scan as scan;
 pub use coffer_tlog as tlog;
 pub use reqwest::Url;
 

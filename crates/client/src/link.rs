@@ -86,6 +86,16 @@ impl Link {
         })
     }
 
+    /// A link to a server without TLS, as only tests have it.
+    #[cfg(test)]
+    pub(crate) fn plain(base: Url) -> Self {
+        Self {
+            base,
+            request: None,
+            token: Zeroizing::new(format!("{TOKEN_PREFIX}test")),
+        }
+    }
+
     /// The server: scheme, host and port.
     #[must_use]
     pub fn base(&self) -> &Url {

@@ -25,15 +25,21 @@ pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
         return Err(bad());
     }
     let whole: u64 = whole.parse().map_err(|_| bad())?;
-    let mut bytes = whole.checked_mul(factor).ok_or_else(bad)?;
-    let mut place = factor;
-    for digit in fraction.bytes() {
-        place /= 10;
-        bytes = bytes
-            .checked_add(u64::from(digit - b'0') * place)
-            .ok_or_else(bad)?;
-    }
-    Ok(bytes)
+    let part = match fraction {
+        "" => 0,
+        digits => {
+            let scale = u32::try_from(digits.len())
+                .ok()
+                .and_then(|n| 10_u128.checked_pow(n));
+            let digits: u128 = digits.parse().map_err(|_| bad())?;
+            let scaled = digits.checked_mul(u128::from(factor)).ok_or_else(bad)?;
+            u64::try_from(scaled / scale.ok_or_else(bad)?).map_err(|_| bad())?
+        }
+    };
+    let bytes = whole
+        .checked_mul(factor)
+        .and_then(|whole| whole.checked_add(part));
+    bytes.ok_or_else(bad)
 }
 
 /// Reads `30s`, `15m`, `48h`, `14d`, `2w`; the unit must be there.

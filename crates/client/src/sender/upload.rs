@@ -22,6 +22,8 @@ const TUS_VERSION: &str = "1.0.0";
 const UPLOAD_OFFSET: &str = "upload-offset";
 const UPLOAD_LENGTH: &str = "upload-length";
 const UPLOAD_METADATA: &str = "upload-metadata";
+/// Uploads of one file that may be gone before that counts as failing.
+const LOOKUPS_MAX: u32 = 3;
 const OFFSET_STREAM: &str = "application/offset+octet-stream";
 
 /// What one round brought.
@@ -52,6 +54,8 @@ pub(super) struct Job<'r> {
     durable: u64,
     already_there: bool,
     id: Option<String>,
+    /// Uploads that turned out to be gone.
+    lookups: u32,
     report: Report<'r>,
 }
 
@@ -64,6 +68,7 @@ impl<'r> Job<'r> {
             durable: 0,
             already_there: false,
             id: None,
+            lookups: 0,
             report,
         };
         // A file that cannot be read is found out before the server hears of it.
@@ -76,6 +81,10 @@ impl<'r> Job<'r> {
 
     pub(super) fn durable(&self) -> u64 {
         self.durable
+    }
+
+    fn is_lost(&self) -> bool {
+        matches!(self.place, Place::Unknown)
     }
 
     pub(super) fn blake3(&self) -> String {
@@ -246,9 +255,18 @@ impl Sender<'_> {
         Ok(())
     }
 
-    async fn ask_offset(&self, job: &mut Job<'_>, url: Url) -> Result<(), SendError> {
+    async fn ask_offset(&mut self, job: &mut Job<'_>, url: Url) -> Result<(), SendError> {
         let request = self.tus(Method::HEAD, url.clone());
-        let response = self.client.transport.send(request).await?;
+        let response = match self.client.transport.send(request).await {
+            Ok(response) => response,
+            // An answer, not a failure of the line: the next round looks at once what became of it.
+            Err(error) if job.lookups < LOOKUPS_MAX && job.survives(&error) && job.is_lost() => {
+                job.lookups += 1;
+                self.known = None;
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        };
         if let Some(id) = file_id(response.headers()) {
             job.received(id);
             return Ok(());

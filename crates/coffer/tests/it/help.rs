@@ -1,0 +1,133 @@
+use expect_test::expect;
+
+use crate::coffer;
+
+/// Every command that does something, as words.
+pub(crate) const COMMANDS: &[&[&str]] = &[
+    &["login"],
+    &["department", "create"],
+    &["department", "list"],
+    &["member", "add"],
+    &["member", "list"],
+    &["customer", "create"],
+    &["customer", "list"],
+    &["case", "create"],
+    &["case", "list"],
+    &["case", "show"],
+    &["case", "close"],
+    &["case", "add-member"],
+    &["request", "create"],
+    &["request", "list"],
+    &["request", "withdraw"],
+    &["send"],
+    &["file", "list"],
+    &["file", "show"],
+    &["file", "cat"],
+    &["file", "get"],
+    &["file", "tree"],
+    &["file", "findings"],
+    &["file", "search"],
+    &["file", "reveal"],
+    &["file", "rename"],
+    &["file", "receipt"],
+    &["ledger", "checkpoint"],
+    &["verify"],
+    &["scan"],
+];
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    for command in COMMANDS {
+        let ran = coffer(&[command, &["--help"][..]].concat());
+        assert_eq!(ran.code, 0, "{command:?}");
+        let example = format!("EXAMPLES:\n  coffer {}", command.join(" "));
+        let named = ran.stdout.contains(&example);
+        let piped = ran.stdout.contains("EXAMPLES:") && ran.stdout.contains("coffer");
+        assert!(named || piped, "{command:?}\n{}", ran.stdout);
+        assert!(
+            named,
+            "{command:?} has no example of its own\n{}",
+            ran.stdout
+        );
+    }
+}
+
+/// The words after "Commands:" of a help text.
+fn listed(help: &str) -> Vec<String> {
+    let lines = help
+        .lines()
+        .skip_while(|line| !line.starts_with("Commands:"))
+        .skip(1);
+    let commands = lines.take_while(|line| !line.is_empty());
+    let names = commands.filter_map(|line| line.split_whitespace().next());
+    names
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_list_of_commands_here_is_complete() {
+    let mut all = Vec::new();
+    for outer in listed(&coffer(&["--help"]).stdout) {
+        let inner = listed(&coffer(&[&outer, "--help"]).stdout);
+        if inner.is_empty() {
+            all.push(outer);
+        } else {
+            all.extend(inner.iter().map(|inner| format!("{outer} {inner}")));
+        }
+    }
+    let here: Vec<String> = COMMANDS.iter().map(|words| words.join(" ")).collect();
+    assert_eq!(all, here);
+}
+
+#[test]
+fn the_main_help_says_how_it_ends() {
+    let help = coffer(&["--help"]).stdout;
+    let codes = help.split("EXIT CODES:").nth(1).unwrap();
+    expect![[r#"
+
+          0  done
+          1  done, with a negative result: findings, or nothing found
+          2  wrong usage, or something local or in the input is wrong
+          3  refused: not signed in, or not allowed
+          4  not found, expired or withdrawn
+          5  server not reachable, not trusted, or not able to work now
+          6  verification failed: a receipt or a hash does not hold
+    "#]]
+    .assert_eq(codes);
+}
+
+#[test]
+fn wrong_usage_is_told_on_standard_error() {
+    for args in [
+        &["nonsense"][..],
+        &["send"],
+        &["case", "create"],
+        &[
+            "request",
+            "create",
+            "--case",
+            "T",
+            "--contact",
+            "a@b",
+            "--expires",
+            "14",
+        ],
+        &[
+            "request",
+            "create",
+            "--case",
+            "T",
+            "--contact",
+            "a@b",
+            "--max-bytes",
+            "ten",
+        ],
+        &["send", "link", "file", "--code", "1", "--mail-code"],
+    ] {
+        let ran = coffer(args);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(!ran.stderr.is_empty(), "{args:?}");
+    }
+}
