@@ -93,7 +93,8 @@ impl<'r> Engine<'r> {
                     .filter_map(|r| detect::email(w, from + at, *r, &self.rules.tlds)),
             );
         }
-        let mut keyed_until = 0;
+        // Up to where anchors of the same kind were already looked at.
+        let (mut keyed_until, mut cookies_until) = (0, 0);
         let span = from..w.len().min(to + LITERAL_BYTES_MAX);
         for m in self.rules.literals.find_iter(Input::new(w).span(span)) {
             if m.start() >= to {
@@ -111,39 +112,36 @@ impl<'r> Engine<'r> {
                     Anchor::Key => {
                         keyed_until = detect::assignment(w, m.start(), m.end(), self.rules, out)
                     }
-                    Anchor::Rule(index) => {
-                        if let Some(rule) = self.rules.rule(*index) {
-                            self.literal(w, m.start(), m.end(), *index, rule, out);
+                    Anchor::Rule(index) => match self.rules.rule(*index) {
+                        Some(rule) if rule.detector == Detector::Cookie => {
+                            if m.start() >= cookies_until {
+                                cookies_until =
+                                    detect::cookies(w, m.start(), m.end(), *index, rule, out);
+                            }
                         }
-                    }
+                        Some(rule) => literal(w, m.start(), m.end(), *index, rule, out),
+                        None => {}
+                    },
                 }
             }
         }
     }
+}
 
-    fn literal(
-        &self,
-        w: &[u8],
-        start: usize,
-        end: usize,
-        index: u16,
-        rule: &Rule,
-        out: &mut Vec<Candidate>,
-    ) {
-        match rule.detector {
-            Detector::Jwt => out.extend(detect::jwt(w, start, index)),
-            Detector::Vendor => out.extend(detect::vendor(w, start, end, index, rule)),
-            Detector::UrlPassword => out.extend(detect::url_password(w, start, end, index)),
-            Detector::Bearer => out.extend(detect::bearer(w, start, end, index)),
-            Detector::Basic => out.extend(detect::basic(w, start, end, index)),
-            Detector::Cookie => detect::cookies(w, start, end, index, rule, out),
-            // Not anchored at literals.
-            Detector::Card
-            | Detector::Iban
-            | Detector::Email
-            | Detector::KeyBlock
-            | Detector::Assignment => {}
-        }
+fn literal(w: &[u8], start: usize, end: usize, index: u16, rule: &Rule, out: &mut Vec<Candidate>) {
+    match rule.detector {
+        Detector::Jwt => out.extend(detect::jwt(w, start, index)),
+        Detector::Vendor => out.extend(detect::vendor(w, start, end, index, rule)),
+        Detector::UrlPassword => out.extend(detect::url_password(w, start, end, index)),
+        Detector::Bearer => out.extend(detect::bearer(w, start, end, index)),
+        Detector::Basic => out.extend(detect::basic(w, start, end, index)),
+        // Anchored elsewhere.
+        Detector::Card
+        | Detector::Iban
+        | Detector::Email
+        | Detector::KeyBlock
+        | Detector::Assignment
+        | Detector::Cookie => {}
     }
 }
 

@@ -3,6 +3,8 @@
 mod check;
 mod model;
 mod phrases;
+#[cfg(test)]
+mod tests;
 
 pub use check::CheckFailure;
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};

@@ -65,7 +65,7 @@ pub(crate) fn sniff(head: &[u8]) -> Kind {
 
 /// A whole tar header with the right checksum; works for v7, ustar and GNU alike.
 pub(crate) fn is_tar_header(head: &[u8]) -> bool {
-    head.len() >= 512 && super::tar::checksum_holds(head) && at(head, 0) != 0
+    head.len() >= 512 && super::tar::checksum_holds(head)
 }
 
 /// A byte order mark, or every other byte of an even run zero.

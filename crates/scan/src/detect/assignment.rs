@@ -34,7 +34,8 @@ pub(crate) fn assignment(
     };
     let text = cut(w, found.start..found.end);
     let Some(score) = judge(text, key, &found, rule) else {
-        return found.end.min(end + REPEAT_BYTES);
+        // Keys inside a quoted text may still count; inside a bare value there are none.
+        return if found.quoted { end } else { found.end };
     };
     let candidate = Candidate::new(index, found.start, found.end, score);
     let name = String::from_utf8_lossy(&phrase).into_owned();
@@ -48,10 +49,6 @@ pub(crate) fn assignment(
     );
     found.end
 }
-
-/// After a value that is none, keys inside it may still count; looked at again only this far from the key, so that
-/// time stays linear.
-const REPEAT_BYTES: usize = 64;
 
 struct Value {
     start: usize,
@@ -129,6 +126,10 @@ fn find_value(w: &[u8], start: usize, end: usize, flag: bool) -> Option<Value> {
             tight: true,
             long: false,
         });
+    }
+    if before(w, start) == b'<' {
+        // `<PASSWORD:7Q2MX4KA9T>`, our own pseudonym, and XML namespaces.
+        return None;
     }
     let (at_value, tight) = operator(w, end, flag)?;
     let slashes = span(tail(w, at_value), 4, |b| b == b'\\');
@@ -257,13 +258,10 @@ fn judge(text: &[u8], key: &[u8], v: &Value, rule: &Rule) -> Option<i32> {
         return None;
     }
     let is_password = rule.charset == Charset::Password;
-    let code = !v.quoted
-        && (text.contains(&b'(') && text.contains(&b')')
-            || text.contains(&b'[')
-            || text.starts_with(b"&"));
-    let path = matches!(at(text, 0), b'/' | b'~' | b'.')
-        && text.iter().filter(|b| **b == b'/').count() >= 2
-        && !value::is_random(text);
+    let code = !v.quoted && (is_call(text) || text.contains(&b'[') || text.starts_with(b"&"));
+    let slashes = text.iter().filter(|b| **b == b'/').count();
+    let rooted = matches!(at(text, 0), b'/' | b'~' | b'.') && slashes >= 2;
+    let path = rooted && (is_password || !value::is_random(text) || text.len() < 32);
     if code || path || value::is_uuid(text) && is_password {
         return None;
     }
@@ -272,6 +270,14 @@ fn judge(text: &[u8], key: &[u8], v: &Value, rule: &Rule) -> Option<i32> {
     } else {
         secret(text, v)
     }
+}
+
+/// `getPassword(`, `os.getenv(`.
+fn is_call(text: &[u8]) -> bool {
+    let name = span(text, text.len(), |b| {
+        b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'$')
+    });
+    name > 0 && at(text, name) == b'('
 }
 
 fn password(text: &[u8], v: &Value) -> Option<i32> {

@@ -10,7 +10,7 @@ const PAIRS_MAX: usize = 64;
 const NAMED_BYTES_MIN: usize = 8;
 const RANDOM_BYTES_MIN: usize = 24;
 
-/// The cookies of the header whose name ends at `end`.
+/// The cookies of the header whose name ends at `end`. Returns where the header ends.
 pub(crate) fn cookies(
     w: &[u8],
     start: usize,
@@ -18,11 +18,11 @@ pub(crate) fn cookies(
     index: u16,
     rule: &Rule,
     out: &mut Vec<Candidate>,
-) {
+) -> usize {
     let starts = super::starts_token(w, start)
         || cut(w, start.saturating_sub(4)..start).eq_ignore_ascii_case(b"set-");
     let Some(from) = assignment::after_operator(w, end).filter(|_| starts) else {
-        return;
+        return end;
     };
     let header = cut(w, from..from + VALUE_BYTES_MAX);
     let stop = |b: &u8| matches!(b, b'\n' | b'\r' | b'"' | b'\'') || *b == 0;
@@ -44,6 +44,7 @@ pub(crate) fn cookies(
             break;
         }
     }
+    from + header.len()
 }
 
 fn cookie(name: &[u8], text: &[u8], at: usize, index: u16, rule: &Rule) -> Option<Candidate> {

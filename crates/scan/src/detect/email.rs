@@ -14,6 +14,10 @@ const RESERVED: i32 = -400;
 
 /// An address whose `@` is at `sign`.
 pub(crate) fn email(w: &[u8], sign: usize, rule: u16, tlds: &Phrases) -> Option<Candidate> {
+    // Most signs in hostile or odd text fail here, before anything is scanned.
+    if !is_local(before(w, sign)) || !is_label(at(w, sign + 1)) {
+        return None;
+    }
     let start = local_start(w, sign)?;
     let end = domain_end(w, sign)?;
     let domain = cut(w, sign + 1..end);
@@ -50,6 +54,10 @@ pub(crate) fn email(w: &[u8], sign: usize, rule: u16, tlds: &Phrases) -> Option<
         }
         .because("unknown top-level domain")
     })
+}
+
+fn is_label(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b >= 0x80
 }
 
 fn is_local(b: u8) -> bool {

@@ -15,7 +15,9 @@ const DASHES: &[u8] = b"-----";
 const LABEL_BYTES_MAX: usize = 64;
 /// Base64 characters that a block cut short must have to count.
 const BODY_BYTES_MIN: usize = 24;
-/// A line of a block is not longer.
+/// A line that has so many makes the block longer; blank and short ones at its end do not.
+const LINE_BASE64_MIN: usize = 12;
+/// A line's prefix is not longer.
 const LINE_BYTES_MAX: usize = 512;
 
 pub(crate) struct KeyBlocks {
@@ -44,7 +46,7 @@ impl KeyBlocks {
     }
 
     /// Blocks that begin in `from..to`. Returns where the window is to be cut instead of `to`: before a block that
-    /// is not whole yet, unless the window begins with it.
+    /// is not whole yet (a window that begins with a block always holds the longest one).
     pub(crate) fn find(
         &self,
         w: &[u8],
@@ -63,14 +65,8 @@ impl KeyBlocks {
             at_byte = begin + BEGIN.len();
             let end = match block(w, begin, last) {
                 Block::None => continue,
-                Block::Open => {
-                    let line =
-                        memchr::memrchr(b'\n', cut(w, from..begin)).map_or(from, |n| from + n + 1);
-                    if line > from {
-                        return line;
-                    }
-                    continue;
-                }
+                Block::Open if begin > from => return begin,
+                Block::Open => continue,
                 Block::Whole(end) => {
                     out.push(candidate(rule, begin, end, false));
                     end
@@ -106,78 +102,99 @@ fn block(w: &[u8], begin: usize, last: bool) -> Block {
         return Block::None;
     }
     let body_at = label_at + dashes + DASHES.len();
-    let line_start = memchr::memrchr(b'\n', cut(w, begin.saturating_sub(LINE_BYTES_MAX)..begin));
-    let prefix = line_start.map_or(begin.min(LINE_BYTES_MAX), |n| {
-        begin.min(LINE_BYTES_MAX) - n - 1
-    });
     let limit = begin + KEY_BLOCK_BYTES_MAX;
-    let mut i = body_at;
-    let mut base64 = 0;
-    let mut body_end = body_at;
-    loop {
-        let line_end = memchr::memchr(
-            b'\n',
-            cut(w, i..i + LINE_BYTES_MAX.max(KEY_BLOCK_BYTES_MAX)),
-        )
-        .map(|n| i + n);
-        let line = cut(w, i..line_end.unwrap_or(w.len()).min(limit));
-        if let Some(end) = memchr::memmem::find(line, END) {
-            if is_body(cut(line, 0..end), prefix) {
-                let after = i + end + END.len();
-                let closing = memchr::memmem::find(cut(w, after..after + LABEL_BYTES_MAX), DASHES);
-                return Block::Whole(closing.map_or(after, |n| after + n + DASHES.len()));
-            }
+    let region = cut(w, body_at..limit);
+    // Another beginning ends this one; it also keeps the work for many beginnings linear.
+    let (region, ends) = match memchr::memmem::find(region, BEGIN) {
+        Some(n) => (cut(region, 0..n), Ends::Here),
+        None if w.len() >= limit => (region, Ends::AtLimit),
+        None if last => (region, Ends::Here),
+        None => (region, Ends::WithWindow),
+    };
+    let mut body = Body {
+        base64: 0,
+        end: body_at,
+    };
+    let prefix = prefix_len(w, begin);
+    let mut i = 0;
+    while i == 0 || i < region.len() {
+        let rest = tail(region, i);
+        let line = cut(rest, 0..memchr::memchr(b'\n', rest).unwrap_or(rest.len()));
+        if let Some(end) =
+            memchr::memmem::find(line, END).filter(|n| is_body(cut(line, 0..*n), prefix))
+        {
+            let after = body_at + i + end + END.len();
+            let closing = memchr::memmem::find(cut(w, after..after + LABEL_BYTES_MAX), DASHES);
+            return Block::Whole(closing.map_or(after, |n| after + n + DASHES.len()));
         }
-        let fits = if i == body_at {
-            body_part(line)
-        } else {
-            is_body(line, prefix).then_some(line.len())
+        let fitting = match i {
+            0 => first_part(line),
+            _ if is_body(line, prefix) => line.len(),
+            _ => return body.cut(false),
         };
-        let Some(fitting) = fits else { break };
-        base64 += cut(line, 0..fitting)
-            .iter()
-            .filter(|b| b.is_ascii_alphanumeric())
-            .count();
-        body_end = i + fitting;
-        let Some(next) = line_end else {
-            if !last && w.len() < limit {
-                return Block::Open;
-            }
-            break;
-        };
-        if next >= limit {
-            return Block::Cut {
-                end: body_end,
-                long: true,
-            };
-        }
+        body.add(body_at + i, cut(line, 0..fitting));
         if fitting < line.len() {
-            break;
+            return body.cut(false);
         }
-        i = next + 1;
+        i += line.len() + 1;
     }
-    if base64 < BODY_BYTES_MIN {
-        return Block::None;
-    }
-    Block::Cut {
-        end: body_end,
-        long: false,
+    match ends {
+        Ends::WithWindow => Block::Open,
+        Ends::AtLimit => body.cut(true),
+        Ends::Here => body.cut(false),
     }
 }
 
+/// Why no more lines of a block are there to look at.
+enum Ends {
+    Here,
+    AtLimit,
+    WithWindow,
+}
+
+/// What was seen of a body.
+struct Body {
+    base64: usize,
+    end: usize,
+}
+
+impl Body {
+    fn add(&mut self, at: usize, line: &[u8]) {
+        let n = line.iter().filter(|b| b.is_ascii_alphanumeric()).count();
+        self.base64 += n;
+        if n >= LINE_BASE64_MIN {
+            self.end = at + line.len();
+        }
+    }
+
+    fn cut(&self, long: bool) -> Block {
+        let end = self.end;
+        if self.base64 < BODY_BYTES_MIN {
+            Block::None
+        } else {
+            Block::Cut { end, long }
+        }
+    }
+}
+
+/// Bytes before the beginning on its line: a log's time stamp, or indentation.
+fn prefix_len(w: &[u8], begin: usize) -> usize {
+    let before = cut(w, begin.saturating_sub(LINE_BYTES_MAX)..begin);
+    before.len() - memchr::memrchr(b'\n', before).map_or(0, |n| n + 1)
+}
+
 /// On the line of the beginning: how much of it is body (all of it, or up to a quote that ends a string).
-fn body_part(line: &[u8]) -> Option<usize> {
-    let n = super::span(line, line.len(), |b| {
+fn first_part(line: &[u8]) -> usize {
+    super::span(line, line.len(), |b| {
         is_base64(b) || matches!(b, b'\\' | b' ' | b'\t' | b'\r' | b'-' | b':' | b',')
-    });
-    Some(n)
+    })
 }
 
 /// A line of a body: base64, an armour header, blank; after the same prefix as the first line, or indented.
 fn is_body(line: &[u8], prefix: usize) -> bool {
     let plain = |text: &[u8]| {
         let text = text.trim_ascii();
-        let quoted = |b: u8| matches!(b, b'\\' | b' ' | b'"' | b'\'' | b'+' | b',' | b'.' | b'-');
+        let quoted = |b: u8| matches!(b, b'\\' | b' ' | b'"' | b'\'' | b'+' | b',' | b'-');
         let base64 = text.iter().all(|b| is_base64(*b) || quoted(*b));
         let header = memchr::memmem::find(text, b": ").is_some_and(|n| {
             n < 20
@@ -186,7 +203,7 @@ fn is_body(line: &[u8], prefix: usize) -> bool {
                     .all(|b| b.is_ascii_alphanumeric() || *b == b'-')
         });
         let words = text.iter().filter(|b| **b == b' ').count();
-        (base64 && words <= 2) || (header && text.len() <= 200)
+        (base64 && words <= 1) || (header && text.len() <= 200)
     };
     plain(line) || (prefix > 0 && at(line, prefix - 1) != 0 && plain(tail(line, prefix)))
 }

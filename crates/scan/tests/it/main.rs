@@ -1,1 +1,16 @@
-//! Integration tests.
+//! Integration tests of the scanner, through its public interface only.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests"
+)]
+
+mod accuracy;
+mod archives;
+mod chunking;
+mod damage;
+mod samples;
+mod search;
+mod sidecar;
+mod working_copy;

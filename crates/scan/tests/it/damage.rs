@@ -1,0 +1,179 @@
+//! Damaged and hostile archives: never a panic, always an honest state, and what was read stays read.
+
+use std::io::{Read, Write};
+
+use coffer_scan::{Limits, Reason, State, open_member};
+use proptest::prelude::*;
+
+use crate::samples::{gzip, log, scan_bytes, tar_of, zip_of, zst};
+
+fn bundles() -> Vec<(&'static str, Vec<u8>)> {
+    let text = log(1);
+    let members: [(&str, &[u8]); 3] = [
+        ("a.log", text.as_bytes()),
+        ("b.log", b"card 4111111111111111\n"),
+        ("c", b""),
+    ];
+    let tar = tar_of(&members);
+    vec![
+        ("tar.gz", gzip(&tar)),
+        ("zip", zip_of(&members)),
+        ("zst", zst(text.as_bytes())),
+        ("tar.zst", zst(&tar)),
+    ]
+}
+
+#[test]
+fn truncated_at_every_point() {
+    for (name, whole) in bundles() {
+        let full = scan_bytes(&whole);
+        assert_eq!(full.state, State::Clean, "{name}");
+        for n in 1..whole.len() {
+            let report = scan_bytes(&whole[..n]);
+            let too_short_to_tell = n < 4;
+            assert!(
+                report.state != State::Clean || too_short_to_tell,
+                "{name} cut at {n}: {:?}",
+                report.members
+            );
+            assert!(report.findings.len() <= full.findings.len());
+        }
+        let most = scan_bytes(&whole[..whole.len() - 1]);
+        assert_eq!(
+            most.state,
+            State::PartlyScanned,
+            "{name}: {:?}",
+            most.reason
+        );
+        // A small zstd stream is one block: all or nothing.
+        assert!(!most.findings.is_empty() || name.ends_with("zst"), "{name}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn changed_bytes_never_panic(which in 0usize..4, at in any::<prop::sample::Index>(), to in any::<u8>(), cut in any::<prop::sample::Index>()) {
+        let (_, mut bytes) = bundles().swap_remove(which);
+        let at = at.index(bytes.len());
+        bytes[at] = to;
+        let from = cut.index(bytes.len());
+        if to % 3 == 0 {
+            bytes.remove(from);
+        }
+        let report = scan_bytes(&bytes);
+        for i in 0..report.members.len() {
+            let reader: Box<dyn Read + Send + '_> = Box::new(bytes.as_slice());
+            if let Ok(mut r) = open_member(reader, &report.path(u32::try_from(i).unwrap()), &Limits::default()) {
+                let _ = std::io::copy(&mut r, &mut std::io::sink());
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_scanned(bytes in proptest::collection::vec(any::<u8>(), 0..2_000), magic in 0usize..5) {
+        let magic: &[u8] = [&b""[..], b"\x1f\x8b\x08\0", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"-----BEGIN PRIVATE KEY-----"][magic];
+        scan_bytes(&[magic, &bytes].concat());
+    }
+}
+
+/// Zeros that compress about a thousand to one.
+fn bomb_gz(megabytes: usize) -> Vec<u8> {
+    let mut w = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let zeros = vec![0u8; 1 << 20];
+    for _ in 0..megabytes {
+        w.write_all(&zeros).unwrap();
+    }
+    w.finish().unwrap()
+}
+
+#[test]
+fn a_gzip_bomb_stops_early_and_leaves_its_neighbours() {
+    let bomb = bomb_gz(256);
+    // As many members as make 10 GiB: the stream would go on for long.
+    let many = bomb.repeat(40);
+    let started = std::time::Instant::now();
+    let report = scan_bytes(&many);
+    assert_eq!(
+        (report.state, report.reason),
+        (State::PartlyScanned, Some(Reason::Ratio))
+    );
+    assert_eq!(report.members[1].state, State::TooLarge);
+    assert!(
+        report.members[1].size < 100 << 20,
+        "{}",
+        report.members[1].size
+    );
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+
+    let bundle = tar_of(&[
+        ("a", b"card 4111111111111111\n"),
+        ("bomb.gz", &bomb),
+        ("z", b"card 5555555555554444\n"),
+    ]);
+    let report = scan_bytes(&bundle);
+    assert_eq!(
+        (report.state, report.findings.len()),
+        (State::PartlyScanned, 2)
+    );
+    let zip = zip_of(&[
+        ("bomb", &vec![0u8; 200 << 20]),
+        ("z", b"card 5555555555554444\n"),
+    ]);
+    let report = scan_bytes(&zip);
+    assert_eq!(
+        (report.state, report.findings.len()),
+        (State::PartlyScanned, 1)
+    );
+    assert_eq!(report.members[1].state, State::TooLarge);
+}
+
+#[test]
+fn a_zstd_bomb_and_a_huge_window_stop() {
+    let zeros = vec![0u8; 128 << 20];
+    let report = scan_bytes(&zst(&zeros));
+    assert_eq!(report.reason, Some(Reason::Ratio));
+    // A frame that asks for a window of 2 GiB.
+    let report = scan_bytes(b"\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00");
+    assert_eq!(
+        (report.state, report.reason),
+        (State::TooLarge, Some(Reason::Memory))
+    );
+}
+
+#[test]
+fn lying_sizes_and_checksums_are_said() {
+    let members: [(&str, &[u8]); 2] = [
+        ("a", b"card 4111111111111111\n"),
+        ("b", b"card 5555555555554444\n"),
+    ];
+    let whole = zip_of(&members);
+    for (at, reason) in [(14, Reason::Checksum), (22, Reason::Sizes)] {
+        let mut zip = whole.clone();
+        zip[at] ^= 1;
+        let report = scan_bytes(&zip);
+        assert_eq!(
+            (report.members[1].state, report.members[1].reason),
+            (State::PartlyScanned, Some(reason))
+        );
+        assert_eq!(report.findings.len(), 2, "{reason:?}");
+    }
+    let mut gz = gzip(b"card 4111111111111111\n");
+    let n = gz.len();
+    gz[n - 8] ^= 1;
+    let report = scan_bytes(&gz);
+    assert_eq!(
+        (report.state, report.findings.len()),
+        (State::PartlyScanned, 1)
+    );
+    // A directory entry that was never met, and data after the end.
+    let mut zip = whole.clone();
+    let entry = memchr::memmem::find(&zip, b"PK\x01\x02").unwrap();
+    let copy = zip[entry..entry + 47].to_vec();
+    zip.splice(entry..entry, copy);
+    assert_eq!(scan_bytes(&zip).reason, Some(Reason::MissingMembers));
+    let trailing = [whole.as_slice(), b"more"].concat();
+    assert_eq!(scan_bytes(&trailing).reason, Some(Reason::Trailing));
+    let tar = [tar_of(&members).as_slice(), b"more"].concat();
+    assert_eq!(scan_bytes(&tar).reason, Some(Reason::Trailing));
+}
