@@ -10,7 +10,7 @@ export function codeProblem(error: unknown, organisation: string): string {
     case 'code_wrong':
       return t('code-wrong')
     case 'code_expired':
-      return t('code-expired-plain')
+      return t('code-expired')
     case 'code_locked':
       return time ? t('code-locked', { time, organisation }) : t('code-locked-plain', { organisation })
     case 'code_too_many':

@@ -24,6 +24,8 @@ export function FileList({ queue }: { queue: UploadQueue }) {
   )
 }
 
+const STILL = new Set<Item['state']>(['ready', 'failed', 'received'])
+
 function ListRow({ row, queue }: { row: Row; queue: UploadQueue }) {
   const total = row.items.reduce((sum, item) => sum + item.size, 0)
   const sent = row.items.reduce((sum, item) => sum + Math.min(item.sent, item.size), 0)
@@ -31,7 +33,7 @@ function ListRow({ row, queue }: { row: Row; queue: UploadQueue }) {
   const failed = row.items.filter(item => item.state === 'failed')
   const retrying = row.items.find(item => item.state === 'retrying')
   const done = received === row.items.length
-  const moving = queue.sending && !done && row.items.some(item => item.state !== 'ready')
+  const moving = queue.sending && !done && row.items.some(item => !STILL.has(item.state))
   const name = visible(row.name)
   const single = row.folder ? undefined : row.items[0]
   return (
@@ -76,7 +78,7 @@ function ListRow({ row, queue }: { row: Row; queue: UploadQueue }) {
           <button
             type="button"
             class="btn"
-            aria-label={t('try-again-name', { name })}
+            aria-label={t('try-now-name', { name })}
             onClick={() => {
               for (const item of row.items) if (item.state !== 'received') queue.retry(item.id)
             }}

@@ -52,14 +52,15 @@ export function Sending({ link, queue, heading, say }: StepProps & { say(text: s
       </h1>
       {link.case && (
         <p class="sub">
-          {t('files-title', { reference: link.case.reference })} · {link.contact_masked}
+          {t('sending-ticket', { reference: link.case.reference })} · {link.contact_masked}
         </p>
       )}
       <div class="total">
         <p class="num">
           <b>{t('sending-sum', { sent: size(total.sent), size: size(total.bytes) })}</b>
           <span class="sub">
-            {queue.paused ? t('sending-paused') : <TimeLeft left={total.bytes - total.sent} speed={speed} />}
+            {queue.paused && t('sending-paused')}
+            {!queue.paused && !settled && <TimeLeft left={total.bytes - total.sent} speed={speed} />}
           </span>
         </p>
         <progress max={Math.max(1, total.bytes)} value={total.sent} aria-label={t('sending-progress')} />
@@ -81,7 +82,7 @@ export function Sending({ link, queue, heading, say }: StepProps & { say(text: s
             {queue.paused ? t('continue') : t('pause')}
           </button>
         )}
-        {!asking && (
+        {!asking && !settled && (
           <button type="button" class="btn ghost big" onClick={() => setAsking(true)}>
             {t('cancel-sending')}
           </button>

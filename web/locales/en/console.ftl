@@ -1,5 +1,4 @@
 # The console. "Redact", "findings", "reveal" here, never the customer page's words.
-page-title = Coffer
 page-title-in = { $what } · { $organisation }
 
 signin-title = Sign in
@@ -61,9 +60,7 @@ cases-empty = No cases here. Files arrive in a case when a customer sends them.
 cases-more = Show more cases
 cases-keys = Keys: J and K move, Enter opens, ? shows all.
 
-case-title = { $reference } { $subject }
-case-opened = Opened { $time }
-case-closed = Closed { $time }
+case-opened = opened
 case-members = { $count ->
     [one] { $count } member works it
    *[other] { $count } members work it
@@ -76,7 +73,6 @@ file-scan = Check
 file-findings = Findings
 file-received = Received
 file-version = version { $n }
-file-from-contact = From the customer
 file-from-member = From a member
 
 scan-pending = Being checked
@@ -124,12 +120,9 @@ tag-working-copy = Working copy
 tag-working-copy-title = Findings are masked. What you see is not the original.
 tree-title = In this file
 tree-label = Members of the archive
-member-lines = { $n } lines
 findings-title = Findings
-findings-all = All types
 findings-loading = Reading the findings
 findings-cut = The first { $n } findings are listed.
-finding-line = line { $n }
 findings-here-none = Nothing sensitive was found here.
 viewer-label = Lines of { $name }
 viewer-status = Line { $line } of { $total }
@@ -164,7 +157,6 @@ search-previous = Previous hit
 search-clear = Clear the search
 search-results = Hits
 search-result = Line { $n }
-search-bad = This is not a regular expression the search understands.
 goto-label = Go to line
 goto-button = Go
 

@@ -1,7 +1,5 @@
 # The customer page. "Black out" and "sensitive items" here, never the console's words.
 page-title = Send files to { $organisation }
-page-title-plain = Send files
-head-language = English
 
 verify-title = Send files to { $organisation }
 verify-lead = First, show that this link is yours.
@@ -19,8 +17,7 @@ code-again-done = Another code is on its way. Only the newest one works.
 code-back = Back
 code-incomplete = The code has six digits.
 code-wrong = That code doesn't match. Use the newest e-mail.
-code-expired = That code is older than { $minutes } minutes. Send another.
-code-expired-plain = That code is too old. Send another.
+code-expired = That code is too old. Send another.
 code-locked = Too many tries. Try again at { $time }, or ask { $organisation } for a new link.
 code-locked-plain = Too many tries. Wait a while, or ask { $organisation } for a new link.
 code-too-many = Too many codes were sent. Try again at { $time }.
@@ -44,10 +41,6 @@ added = { $count ->
    *[other] { $n } files added.
 }
 list-title = Files to send
-list-folder = { $count ->
-    [one] { $n } file
-   *[other] { $n } files
-}
 remove = Remove { $name }
 item-ready = Ready
 item-continues = Continues at { $percent }
@@ -63,7 +56,7 @@ item-failed-count = { $count ->
    *[other] { $n } files were not sent
 }
 try-now = Try now
-try-again-name = Try { $name } again
+try-now-name = Try now: { $name }
 
 interrupted-title = { $count ->
     [one] One file was interrupted. Add it again to continue:
@@ -87,6 +80,7 @@ why-too-many = This link accepts { $count ->
 }.
 why-too-much = This link accepts { $size } more.
 
+sending-ticket = Ticket { $reference }
 sending-title = Sending { $files }
 sending-paused-title = Paused
 sending-part-title = { $done } of { $files } received

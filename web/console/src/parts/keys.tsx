@@ -129,3 +129,17 @@ export function KeyList({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChang
     </ModalOverlay>
   )
 }
+
+/** A reminder of keys, for those who have a keyboard. */
+export function KeyHint({ keys, words }: { keys: string[]; words: string }) {
+  return (
+    <span className="key-hint">
+      {keys.map(key => (
+        <kbd key={key} className="kbd">
+          {key}
+        </kbd>
+      ))}{' '}
+      {words}
+    </span>
+  )
+}

@@ -13,12 +13,13 @@ export function PanelError({ error, retry, page }: { error: unknown; retry?: () 
       : problem?.status === 404
         ? t('error-not-found')
         : (problem?.message ?? t('error-unexpected'))
+  const title = denied ? t('error-denied-title') : t('error-unexpected')
   const Icon = denied ? Ban : TriangleAlert
   return (
     <div role="alert" className={`note bad problem${page ? ' alone' : ''}`}>
       <Icon className="i" aria-hidden="true" />
       <div>
-        {denied && <h2>{t('error-denied-title')}</h2>}
+        {page ? <h1>{title}</h1> : denied && <h2>{title}</h2>}
         {problem?.rules.map(rule => (
           <p key={rule.id}>
             {rule.summary}

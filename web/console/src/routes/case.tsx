@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { clock, exactTime, visible } from '../../../core/format'
+import { clock, visible } from '../../../core/format'
 import { caseFilesQuery, caseQuery } from '../api'
 import { Crumbs } from '../parts/crumbs'
 import { useKeys } from '../parts/keys'
@@ -35,10 +35,8 @@ export function CasePage() {
         <div className="case-head">
           <h1>{visible(item.subject)}</h1>
           <p className="sub">
-            {item.department_name} · {t('case-members', { count: item.members.length })} ·{' '}
-            <span title={exactTime(item.created, locale)}>
-              <Ago time={item.created} />
-            </span>
+            {item.department_name} · {t('case-members', { count: item.members.length })} · {t('case-opened')}{' '}
+            <Ago time={item.created} />
           </p>
         </div>
         <Files id={id} />

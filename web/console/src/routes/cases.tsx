@@ -138,11 +138,7 @@ export function Cases() {
       {items?.length === 0 && <p className="empty">{mine ? t('cases-empty-mine') : t('cases-empty')}</p>}
       {query.hasNextPage && (
         <p className="more">
-          <Button
-            className="btn"
-            isPending={query.isFetchingNextPage}
-            onPress={() => void query.fetchNextPage()}
-          >
+          <Button className="btn" onPress={() => void query.fetchNextPage()}>
             {t('cases-more')}
           </Button>
         </p>

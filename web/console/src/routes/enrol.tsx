@@ -73,7 +73,7 @@ function Password({ token, chosen }: { token: string; chosen(offer: EnrolOffer):
         {...(tried && missing > 0 ? { wrong: t('enrol-password-short', { count: missing }) } : {})}
       />
       {error !== undefined && <EnrolProblem error={error} />}
-      <Button type="submit" className="btn primary" isPending={busy}>
+      <Button type="submit" className="btn primary">
         {t('enrol-next')}
       </Button>
     </Form>
@@ -116,7 +116,7 @@ function Factor({ token, offer }: { token: string; offer: EnrolOffer }) {
         isRequired
       />
       {error !== undefined && <EnrolProblem error={error} />}
-      <Button type="submit" className="btn primary" isPending={busy}>
+      <Button type="submit" className="btn primary">
         {t('enrol-confirm')}
       </Button>
     </Form>

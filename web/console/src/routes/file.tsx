@@ -6,7 +6,7 @@ import { visible } from '../../../core/format'
 import type { ArchiveMember, CaseFile } from '../../../core/types'
 import { caseQuery, fileQuery } from '../api'
 import { Crumbs } from '../parts/crumbs'
-import { useKeys } from '../parts/keys'
+import { KeyHint, useKeys } from '../parts/keys'
 import { PanelError } from '../parts/problem'
 import { ScanTag } from '../parts/tags'
 import type { FileSearch } from '../router'
@@ -141,7 +141,6 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
             })
           }
         />
-        <span className="grow" />
         <GoTo total={total} go={select} />
       </div>
       {hits.isError && search.q !== undefined && <PanelError error={hits.error} />}
@@ -201,6 +200,9 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
             <span>{size(member.bytes)}</span>
             <bdi className="mono">{name}</bdi>
             <span className="grow" />
+            <KeyHint keys={['N']} words={t('viewer-key-next')} />
+            <KeyHint keys={['J', 'K']} words={t('viewer-key-line')} />
+            <KeyHint keys={['?']} words={t('viewer-key-all')} />
             {member.kind === 'text' && total > 0 && (
               <Plain file={file.id} member={member.member} line={line} />
             )}

@@ -105,8 +105,9 @@ function Withdraw({ request, caseId }: { request: FileRequest; caseId: string })
                   </Button>
                   <Button
                     className="btn danger"
-                    isPending={withdraw.isPending}
-                    onPress={() => withdraw.mutate(undefined, { onSuccess: close })}
+                    onPress={() => {
+                      if (!withdraw.isPending) withdraw.mutate(undefined, { onSuccess: close })
+                    }}
                   >
                     {t('request-withdraw')}
                   </Button>
@@ -138,6 +139,7 @@ function NewRequest({ id, reference, close }: { id: string; reference: string; c
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
+    if (create.isPending) return
     const data = new FormData(event.currentTarget)
     const contact = String(data.get('contact')).trim()
     const days = whole(String(data.get('days')))
@@ -211,7 +213,7 @@ function NewRequest({ id, reference, close }: { id: string; reference: string; c
           <Button className="btn" onPress={close}>
             {t('cancel')}
           </Button>
-          <Button type="submit" className="btn primary" isPending={create.isPending}>
+          <Button type="submit" className="btn primary">
             {t('request-create')}
           </Button>
         </div>

@@ -76,7 +76,7 @@ export function SignIn() {
           </p>
         )}
         {error !== undefined && !wrong && <PanelError error={error} />}
-        <Button type="submit" className="btn primary" isPending={busy}>
+        <Button type="submit" className="btn primary">
           {busy ? t('signin-busy') : t('signin-button')}
         </Button>
       </Form>

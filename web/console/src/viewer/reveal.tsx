@@ -1,5 +1,5 @@
 import { Eye } from 'lucide-react'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button, Dialog, DialogTrigger, Form, Heading, Popover } from 'react-aria-components'
 import { visible } from '../../../core/format'
 import type { Finding, Revealed } from '../../../core/types'
@@ -79,7 +79,7 @@ function Ask({ file, finding, shown }: { file: string; finding: Finding; shown(r
       />
       <p className="rec">{t('reveal-recorded')}</p>
       {error !== undefined && <PanelError error={error} />}
-      <Button type="submit" className="btn primary" isPending={busy}>
+      <Button type="submit" className="btn primary">
         {t('reveal-confirm')}
       </Button>
     </Form>
@@ -88,6 +88,8 @@ function Ask({ file, finding, shown }: { file: string; finding: Finding; shown(r
 
 function Value({ revealed, hide }: { revealed: Revealed; hide(): void }) {
   const [left, setLeft] = useState(revealed.show_seconds)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [])
   useEffect(() => {
     const until = Date.now() + revealed.show_seconds * 1000
     const timer = setInterval(() => {
@@ -106,7 +108,7 @@ function Value({ revealed, hide }: { revealed: Revealed; hide(): void }) {
     }
   }, [revealed, hide])
   return (
-    <div className="revealed">
+    <div className="revealed" ref={box}>
       <p className="sr" role="status">
         {t('reveal-value')}
       </p>

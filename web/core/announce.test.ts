@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { Milestones, Speed } from './announce'
+
+test('a transfer is announced at its start and each quarter, at most once in ten seconds', () => {
+  const milestones = new Milestones()
+  const said: unknown[] = []
+  for (let second = 0; second <= 100; second += 1) {
+    const word = milestones.next(second / 100, second * 1000)
+    if (word) said.push([second, word])
+  }
+  expect(said).toEqual([
+    [0, 'started'],
+    [25, '25'],
+    [50, '50'],
+    [75, '75'],
+  ])
+  const fast = new Milestones()
+  expect([0, 1, 2, 3].map(second => fast.next(second / 4, second * 1000))).toEqual([
+    'started',
+    undefined,
+    undefined,
+    undefined,
+  ])
+})
+
+test('speed is known after two seconds', () => {
+  const speed = new Speed()
+  speed.add(0, 0)
+  speed.add(1_000, 1_000)
+  expect(speed.get()).toBeUndefined()
+  speed.add(2_000, 2_000)
+  expect(speed.get()).toBe(1_000)
+})

@@ -1,0 +1,45 @@
+// Every sentence the pages ask for exists, and none is left over.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { words } from '../core/fluent'
+
+const ROOT = join(import.meta.dirname, '..')
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+const ids = (source: string) => [...source.matchAll(/^([a-z][\w-]*) =/gm)].map(match => match[1] ?? '')
+
+function sources(folder: string): string {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.tsx?$/.test(name))
+    .map(name => read(join(folder, name)))
+    .join('\n')
+}
+
+const common = read('locales/en/common.ftl')
+
+test.each(['customer', 'console'])('the %s page and its words fit', page => {
+  const own = read(`locales/en/${page}.ftl`)
+  const known = new Set([...ids(common), ...ids(own)])
+  const code = sources(`${page}/src`)
+  const asked = [...code.matchAll(/\bt\('([^']+)'/g)].map(match => match[1] ?? '')
+  expect(asked.filter(id => !known.has(id))).toEqual([])
+  // Ids built at run time, such as t(`scan-${scan}`), and ids in tables of strings.
+  const prefixes = [...code.matchAll(/`([a-z-]+-)\$\{/g)].map(match => match[1] ?? '')
+  const mentioned = (id: string) => code.includes(`'${id}'`) || prefixes.some(prefix => id.startsWith(prefix))
+  expect(ids(own).filter(id => !mentioned(id))).toEqual([])
+})
+
+test('no message is defined twice', () => {
+  for (const page of ['customer', 'console']) {
+    const all = [...ids(common), ...ids(read(`locales/en/${page}.ftl`))]
+    expect(all.filter((id, at) => all.indexOf(id) !== at)).toEqual([])
+  }
+})
+
+test('every message parses', () => {
+  for (const page of ['customer', 'console']) {
+    const source = read(`locales/en/${page}.ftl`)
+    const t = words('en', common, source)
+    expect(ids(source).filter(id => t(id, { count: 1 }) === id)).toEqual([])
+  }
+})
