@@ -101,9 +101,8 @@ impl fmt::Display for ProblemError {
             for rule in others {
                 write!(f, " {}", shown(&rule.summary))?;
             }
-            if !problem.detail.is_empty()
-                && !problem.rules.iter().any(|r| r.summary == problem.detail)
-            {
+            // Most refusals say no more than their rules do.
+            if !problem.detail.is_empty() && !problem.detail.contains(&first.id) {
                 write!(f, " {}", shown(&problem.detail))?;
             }
             return Ok(());

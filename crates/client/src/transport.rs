@@ -164,24 +164,22 @@ fn builder(trust: &Trust) -> Result<reqwest::ClientBuilder, ServerError> {
     }
 }
 
-/// Looks for the TLS library's verdict on the certificate among the causes.
-fn is_untrusted(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn Error + 'static)> = error.source();
-    while let Some(error) = cause {
-        let inner = error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        let verdict = inner.or_else(|| error.downcast_ref::<rustls::Error>());
-        if let Some(verdict) = verdict {
-            return matches!(
-                verdict,
-                rustls::Error::InvalidCertificate(_) | rustls::Error::InvalidCertRevocationList(_)
-            );
-        }
-        cause = error.source();
+/// Whether the TLS library refused the certificate.
+fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
+    if let Some(verdict) = error.downcast_ref::<rustls::Error>() {
+        return matches!(
+            verdict,
+            rustls::Error::InvalidCertificate(_) | rustls::Error::InvalidCertRevocationList(_)
+        );
     }
-    false
+    // `io::Error` names as its source not what it wraps but the source of that.
+    let wrapped = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    match wrapped {
+        Some(inner) => is_untrusted(inner),
+        None => error.source().is_some_and(is_untrusted),
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,6 @@
 
 mod double;
 
-use std::path::PathBuf;
-
 use super::*;
 use crate::transport::Trust;
 use double::{Double, Fault, Held};
@@ -221,7 +219,7 @@ async fn local_trouble_is_told_as_such() {
     let double = Double::start(Vec::new(), Vec::new()).await;
     let dir = tempfile::tempdir().unwrap();
     let mut file = LocalFile {
-        path: PathBuf::from(dir.path().join("gone")),
+        path: dir.path().join("gone"),
         name: NAME.to_owned(),
         bytes: 10,
         renamed: false,

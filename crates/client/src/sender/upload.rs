@@ -119,6 +119,8 @@ impl<'r> Job<'r> {
                 return true;
             }
             (Place::At(_), Some(409 | 460)) if !code.starts_with("link_") => {}
+            // Something on the way closed the connection for us and the server noticed.
+            (Place::At(_), _) if code == "upload_ended_early" => {}
             _ if failure.is_passing() => {}
             _ => return false,
         }
@@ -265,7 +267,13 @@ impl Sender<'_> {
                 self.known = None;
                 return Ok(());
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                // An answer to HEAD has no body; the list's answer says why.
+                if error.status().is_some() && !error.is_passing() {
+                    self.client.files().await?;
+                }
+                return Err(error.into());
+            }
         };
         if let Some(id) = file_id(response.headers()) {
             job.received(id);

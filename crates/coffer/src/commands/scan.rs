@@ -90,7 +90,8 @@ pub(crate) fn run(ctx: &Ctx, args: &ScanArgs) -> anyhow::Result<Exit> {
         ctx.out.note("Nothing found in what could be read.");
         return Ok(Exit::Ok);
     }
-    ctx.out.note(&format!("{findings} findings."));
+    let noun = if findings == 1 { "finding" } else { "findings" };
+    ctx.out.note(&format!("{findings} {noun}."));
     Ok(Exit::Negative)
 }
 

@@ -1,4 +1,5 @@
 //! The command line as its users meet it, without a server.
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "tests")]
 
 mod help;
 mod manual;
