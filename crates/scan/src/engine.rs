@@ -113,14 +113,14 @@ impl<'r> Engine<'r> {
                         keyed_until = detect::assignment(w, m.start(), m.end(), self.rules, out)
                     }
                     Anchor::Rule(index) => match self.rules.rule(*index) {
-                        Some(rule) if rule.detector == Detector::Cookie => {
-                            if m.start() >= cookies_until {
-                                cookies_until =
-                                    detect::cookies(w, m.start(), m.end(), *index, rule, out);
-                            }
+                        Some(rule) if rule.detector != Detector::Cookie => {
+                            literal(w, m.start(), m.end(), *index, rule, out);
                         }
-                        Some(rule) => literal(w, m.start(), m.end(), *index, rule, out),
-                        None => {}
+                        Some(rule) if m.start() >= cookies_until => {
+                            cookies_until =
+                                detect::cookies(w, m.start(), m.end(), *index, rule, out);
+                        }
+                        _ => {}
                     },
                 }
             }

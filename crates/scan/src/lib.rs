@@ -25,7 +25,7 @@ pub use container::{MemberPath, OpenError, Step, Visitor, WalkError, open_member
 pub use limits::Limits;
 pub use names::display_name;
 pub use pseudonym::CaseKey;
-pub use report::{Confidence, Finding, LineIndex, MemberReport, ScanReport};
+pub use report::{Confidence, Dropped, Finding, LineIndex, MemberReport, ScanReport};
 pub use rules::RuleSet;
 pub use scan::{Progress, ScanError, scan};
 pub use state::{Kind, Reason, State};

@@ -131,7 +131,7 @@ impl LineIndex {
 
     /// Notes that `line` (0-based) begins at `offset`; keeps at most `max` entries by doubling the stride.
     pub(crate) fn note(&mut self, line: u64, offset: u64, max: usize) {
-        if line % self.stride != 0 || line / self.stride != self.offsets.len() as u64 {
+        if !line.is_multiple_of(self.stride) || line / self.stride != self.offsets.len() as u64 {
             return;
         }
         self.offsets.push(offset);
@@ -167,6 +167,28 @@ pub struct MemberReport {
     pub line_index: LineIndex,
 }
 
+/// The first finding that was not kept because there were too many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dropped {
+    /// Member it is in.
+    pub member: u32,
+    /// Its first byte.
+    pub start: u64,
+    /// Its 1-based line.
+    pub line: u64,
+}
+
+impl MemberReport {
+    /// Whether a working copy of it means anything: its bytes are text or were scanned as such. The content of a
+    /// document, picture or undecoded text is not masked, so only the original may be given, under its own right.
+    #[must_use]
+    pub fn has_working_copy(&self) -> bool {
+        matches!(self.kind, Kind::Text | Kind::Binary | Kind::Empty)
+            && (matches!(self.state, State::Clean | State::PartlyScanned))
+            && self.reason != Some(Reason::LongValue)
+    }
+}
+
 /// Findings of one type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TypeCount<'a> {
@@ -187,6 +209,8 @@ pub struct ScanReport {
     pub members: Vec<MemberReport>,
     /// Sorted by member, then start.
     pub findings: Vec<Finding>,
+    /// Where findings were no longer kept: the working copy withholds all that follows.
+    pub dropped: Option<Dropped>,
     /// Types that occur in the rules.
     pub types: Vec<TypeName>,
     /// Rule ids with version: `card.pan@1`.

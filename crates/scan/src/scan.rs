@@ -8,7 +8,7 @@ use crate::container::{self, Member, MemberEnd, Visitor, WalkError};
 use crate::engine::{Engine, MemberScan, Scored};
 use crate::limits::{LINE_INDEX_MAX, LINE_INDEX_MIN, LINE_INDEX_TOTAL_MAX, Limits};
 use crate::pseudonym::{CaseKey, Pseudonyms};
-use crate::report::{Finding, LineIndex, MemberReport, ScanReport, TypeName};
+use crate::report::{Dropped, Finding, LineIndex, MemberReport, ScanReport, TypeName};
 use crate::rules::RuleSet;
 use crate::state::{Kind, Reason, State};
 
@@ -61,8 +61,11 @@ pub fn scan(
         member: MemberScan::new(),
         members: Vec::new(),
         open: Vec::new(),
-        findings: Vec::new(),
-        findings_max: limits.findings,
+        kept: Kept {
+            findings: Vec::new(),
+            most: limits.findings,
+            dropped: None,
+        },
         index_used: 0,
         scanned_bytes: 0,
         next_progress: 0,
@@ -95,8 +98,7 @@ struct Scanner<'a> {
     members: Vec<MemberReport>,
     /// Members entered and not left.
     open: Vec<u32>,
-    findings: Vec<Finding>,
-    findings_max: usize,
+    kept: Kept,
     index_used: usize,
     scanned_bytes: u64,
     next_progress: u64,
@@ -106,7 +108,7 @@ struct Scanner<'a> {
 
 impl Scanner<'_> {
     fn tell(&mut self) -> ControlFlow<()> {
-        if self.scanned_bytes < self.next_progress && self.members.len() % 256 != 0 {
+        if self.scanned_bytes < self.next_progress && !self.members.len().is_multiple_of(256) {
             return ControlFlow::Continue(());
         }
         self.next_progress = self.scanned_bytes + PROGRESS_BYTES;
@@ -114,7 +116,7 @@ impl Scanner<'_> {
             read_bytes: self.read_bytes.get(),
             scanned_bytes: self.scanned_bytes,
             members: u32::try_from(self.members.len()).unwrap_or(u32::MAX),
-            findings: self.findings.len(),
+            findings: self.kept.findings.len(),
         })
     }
 
@@ -123,8 +125,9 @@ impl Scanner<'_> {
         ScanReport {
             state,
             reason,
+            dropped: self.kept.dropped,
             members: self.members,
-            findings: self.findings,
+            findings: self.kept.findings,
             types: (rules.types.iter())
                 .map(|t| TypeName {
                     name: t.name.clone(),
@@ -180,9 +183,9 @@ impl Visitor for Scanner<'_> {
         let Some(member) = self.open.last().copied() else {
             return ControlFlow::Continue(());
         };
-        let (findings, most) = (&mut self.findings, self.findings_max);
+        let kept = &mut self.kept;
         self.member.feed(&mut self.engine, bytes, &mut |s| {
-            keep(findings, most, finding(member, s))
+            kept.keep(finding(member, s))
         });
         self.scanned_bytes = self.scanned_bytes.saturating_add(bytes.len() as u64);
         self.tell()
@@ -197,12 +200,11 @@ impl Visitor for Scanner<'_> {
             return ControlFlow::Continue(());
         };
         let text = (!kind.is_container()).then(|| {
-            let (findings, most) = (&mut self.findings, self.findings_max);
-            self.member.finish(&mut self.engine, &mut |s| {
-                keep(findings, most, finding(index, s))
-            })
+            let kept = &mut self.kept;
+            self.member
+                .finish(&mut self.engine, &mut |s| kept.keep(finding(index, s)))
         });
-        let too_many = self.findings.len() >= self.findings_max;
+        let too_many = self.kept.dropped.is_some();
         let Some(report) = self.members.get_mut(at) else {
             return ControlFlow::Continue(());
         };
@@ -232,9 +234,29 @@ impl Visitor for Scanner<'_> {
     }
 }
 
-/// Keeps a finding while there is room.
-fn keep(findings: &mut Vec<Finding>, most: usize, finding: Finding) {
-    if findings.len() < most {
-        findings.push(finding);
+/// Findings, while there is room.
+struct Kept {
+    findings: Vec<Finding>,
+    most: usize,
+    dropped: Option<Dropped>,
+}
+
+impl Kept {
+    fn keep(&mut self, finding: Finding) {
+        if self.dropped.is_none() && self.findings.len() < self.most {
+            self.findings.push(finding);
+        } else if self.dropped.is_none() {
+            let Finding {
+                member,
+                start,
+                line,
+                ..
+            } = finding;
+            self.dropped = Some(Dropped {
+                member,
+                start,
+                line,
+            });
+        }
     }
 }

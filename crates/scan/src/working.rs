@@ -10,7 +10,7 @@ pub use reader::WorkingReader;
 
 use std::sync::Arc;
 
-use crate::report::{Confidence, Finding, LineIndex, ScanReport};
+use crate::report::{Confidence, Dropped, Finding, LineIndex, ScanReport};
 
 /// One masked range.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +90,25 @@ impl Splices {
                 text,
                 breaks: f.breaks,
             });
+        }
+        if let Some(withheld) = withheld(report, member, size) {
+            // What was not listed cannot be masked piece by piece.
+            let start = splices
+                .last()
+                .map_or(withheld.start, |s| s.end.max(withheld.start));
+            if start < size {
+                let work = u64::try_from(i128::from(start) + shift).unwrap_or(0);
+                texts.push("<NOT SCANNED>".to_owned());
+                let text = u32::try_from(texts.len() - 1).unwrap_or(u32::MAX);
+                splices.push(Splice {
+                    start,
+                    end: size,
+                    work,
+                    line: withheld.line,
+                    text,
+                    breaks: 0,
+                });
+            }
         }
         Self {
             size,
@@ -207,6 +226,20 @@ impl Splices {
         let text = self.texts.get(s.text as usize).map_or(0, String::len);
         text as u64 + u64::from(s.breaks)
     }
+}
+
+/// From where findings of this member were no longer kept.
+fn withheld(report: &ScanReport, member: u32, size: u64) -> Option<Dropped> {
+    let dropped = report.dropped.filter(|d| member >= d.member && size > 0)?;
+    Some(if member == dropped.member {
+        dropped
+    } else {
+        Dropped {
+            member,
+            start: 0,
+            line: 1,
+        }
+    })
 }
 
 fn replaced_len(texts: &[String], text: u32, f: &Finding) -> u64 {

@@ -183,7 +183,7 @@ fn luhn(digits: &[u8]) -> bool {
             }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
@@ -192,7 +192,7 @@ mod tests {
 
     fn found(text: &str) -> Option<&str> {
         let at = text.find(|c: char| c.is_ascii_digit()).unwrap();
-        card(text.as_bytes(), at, 0).map(|c| &text[c.start..c.end])
+        card(text.as_bytes(), at, 0).and_then(|c| text.get(c.start..c.end))
     }
 
     #[test]

@@ -133,7 +133,8 @@ mod tests {
     fn found(text: &str) -> Option<String> {
         let tlds = Phrases::new(&["com", "org", "de", "ch", "uk"]);
         let sign = text.find('@')?;
-        email(text.as_bytes(), sign, 0, &tlds).map(|c| text[c.start..c.end].to_owned())
+        email(text.as_bytes(), sign, 0, &tlds)
+            .and_then(|c| text.get(c.start..c.end).map(str::to_owned))
     }
 
     #[test]

@@ -201,8 +201,28 @@ pub(super) fn is_identifier(text: &[u8]) -> bool {
     let letters_only = text.iter().all(|b| {
         b.is_ascii_alphabetic() || matches!(b, b'.' | b'_' | b'-' | b'/' | b':' | b'$' | b'\\')
     });
+    let marks = text
+        .windows(2)
+        .any(|p| p.iter().all(|b| !b.is_ascii_alphabetic()));
     let joined = text.iter().any(|b| !b.is_ascii_alphabetic());
-    letters_only && (joined || text.len() > 12 && changes_case(text) <= text.len() / 4)
+    letters_only && !marks && (joined || text.len() > 12) && is_pronounceable(text)
+}
+
+/// Words have vowels; letters drawn at random soon have five consonants in a row.
+fn is_pronounceable(text: &[u8]) -> bool {
+    let mut run = 0;
+    text.iter().all(|b| {
+        let vowel = matches!(
+            b.to_ascii_lowercase(),
+            b'a' | b'e' | b'i' | b'o' | b'u' | b'y'
+        );
+        run = if vowel || !b.is_ascii_alphabetic() {
+            0
+        } else {
+            run + 1
+        };
+        run < 5
+    })
 }
 
 /// `FooBar`: how often a capital follows a small letter.
@@ -221,7 +241,11 @@ pub(super) fn is_mixed(text: &[u8]) -> bool {
         .filter(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'.' | b'-' | b'_' | b'/'))
         .count();
     let digits = text.iter().any(u8::is_ascii_digit);
-    (letters && (digits || marks > 0)) || (!letters && digits && others >= 12)
+    if letters {
+        digits || marks > 0
+    } else {
+        digits && others >= 12
+    }
 }
 
 /// A token made by a machine: long, mixed, many different characters.

@@ -30,12 +30,13 @@ pub(crate) fn vendor(
     let rest = tail(w, prefix_end);
     let n = span(rest, most.min(VALUE_BYTES_MAX) + 1, |b| rule.charset.has(b));
     // A sentence's full stop is no part of a token.
-    let n = n - rest
+    let marks = rest
         .iter()
         .take(n)
         .rev()
         .take_while(|b| matches!(b, b'.' | b'-'))
         .count();
+    let n = n - marks.min(n.saturating_sub(least));
     let body = cut(rest, 0..n);
     if n < least
         || n > most

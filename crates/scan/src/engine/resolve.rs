@@ -30,6 +30,11 @@ impl Scored {
         (self.rank, self.score)
     }
 
+    /// Whether it is nearly all of `cover`.
+    fn fills(&self, cover: &Self) -> bool {
+        (self.end - self.start) / 4 >= (cover.end - cover.start) / 5
+    }
+
     /// Takes on the identity of `other`, keeping its own place.
     fn become_like(&mut self, other: &Self) {
         self.ty = other.ty;
@@ -101,6 +106,12 @@ impl Resolver {
                     if next.weight() > cover.weight() {
                         cover.become_like(&next);
                     }
+                } else if next.end <= cover.end
+                    && next.weight() > cover.weight()
+                    && next.fills(cover)
+                {
+                    // `"private_key": "-----BEGIN …\n"`: the whole value is masked, as what it is.
+                    cover.become_like(&next);
                 } else if next.end <= cover.end {
                     if !cover.solid && next.ty != cover.ty {
                         next.inner = true;

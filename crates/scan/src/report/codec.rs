@@ -3,7 +3,7 @@
 //! `"CFSCAN" version(1) ‖ file ‖ string tables ‖ members ‖ findings`; numbers are LEB128, findings are
 //! coded as differences to the one before.
 
-use super::{Confidence, Finding, LineIndex, MemberReport, ScanReport, TypeName, WHY_MAX};
+use super::{Confidence, Dropped, Finding, LineIndex, MemberReport, ScanReport, TypeName, WHY_MAX};
 use crate::container::Step;
 use crate::state::{Kind, Reason, State};
 
@@ -24,6 +24,15 @@ impl ScanReport {
         let mut w = Writer(MAGIC.to_vec());
         w.byte(self.state.code());
         w.reason(self.reason);
+        match self.dropped {
+            None => w.byte(0),
+            Some(d) => {
+                w.byte(1);
+                w.number(u64::from(d.member));
+                w.number(d.start);
+                w.number(d.line);
+            }
+        }
         w.count(self.types.len());
         for t in &self.types {
             w.bytes(t.name.as_bytes());
@@ -61,6 +70,15 @@ fn read_report(r: &mut Reader<'_>) -> Option<ScanReport> {
     }
     let state = State::from_code(r.byte()?)?;
     let reason = r.reason()?;
+    let dropped = match r.byte()? {
+        0 => None,
+        1 => Some(Dropped {
+            member: r.small()?,
+            start: r.number()?,
+            line: r.number()?,
+        }),
+        _ => return None,
+    };
     let types = r.list(|r| {
         Some(TypeName {
             name: r.string()?,
@@ -81,6 +99,7 @@ fn read_report(r: &mut Reader<'_>) -> Option<ScanReport> {
     Some(ScanReport {
         state,
         reason,
+        dropped,
         members,
         findings,
         types,

@@ -2,10 +2,10 @@
 
 use std::io::Read;
 
-use coffer_scan::{Confidence, ScanReport, Splices, WorkingReader};
+use coffer_scan::{Confidence, Limits, ScanReport, Splices, State, WorkingReader};
 use proptest::prelude::*;
 
-use crate::samples::{Dice, Dribble, log, planted, scan_bytes};
+use crate::samples::{Dice, Dribble, log, planted, scan_bytes, scan_reader, tar_of};
 
 fn masked(text: &[u8]) -> (ScanReport, Splices, Vec<u8>) {
     let report = scan_bytes(text);
@@ -58,6 +58,28 @@ fn the_working_copy_has_no_findings() {
         .map(String::from_utf8_lossy)
         .collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn what_was_not_listed_is_withheld() {
+    let text = log(3);
+    let limits = Limits {
+        findings: 14,
+        ..Limits::default()
+    };
+    let bundle = tar_of(&[("a", text.as_bytes()), ("b", text.as_bytes())]);
+    let report = scan_reader(&mut bundle.as_slice(), &limits);
+    assert_eq!(report.state, State::PartlyScanned);
+    for member in [1, 2] {
+        let splices = Splices::new(&report, member, Confidence::Possible);
+        let mut work = Vec::new();
+        WorkingReader::new(text.as_bytes(), splices.clone(), 0)
+            .read_to_end(&mut work)
+            .unwrap();
+        assert_eq!(splices.len(), work.len() as u64);
+        assert_eq!(leaks(&work), None);
+        assert!(work.ends_with(b"<NOT SCANNED>"));
+    }
 }
 
 #[test]
