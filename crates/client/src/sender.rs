@@ -6,6 +6,7 @@
 //! receipt.
 
 mod content;
+mod job;
 mod upload;
 
 use std::collections::HashSet;
@@ -25,7 +26,7 @@ use crate::receipt::{self, CheckError};
 use crate::sending::LinkClient;
 use crate::walk::LocalFile;
 
-use upload::{Job, Step};
+use job::{Job, Step};
 
 /// How far one file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,8 +188,8 @@ impl<'c> Sender<'c> {
                 Err(error) => return Err(error),
             };
             // Only bytes count as progress: a server that answers and then fails must not be asked for ever.
-            if job.durable() > best {
-                best = job.durable();
+            if job.durable > best {
+                best = job.durable;
                 backoff.progressed();
             }
             let Some(failure) = failure else { continue };
