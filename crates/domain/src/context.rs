@@ -11,6 +11,8 @@ use crate::time::Timestamp;
 /// Who asks.
 #[derive(Clone)]
 pub enum Principal {
+    /// Somebody not known (yet): signing in, enrolling. No policy permits them anything.
+    Anonymous,
     /// A signed-in member.
     Member(Member),
     /// A contact (or a script) holding a link, verified as far as the link demands.
@@ -26,6 +28,7 @@ impl Principal {
     #[must_use]
     pub fn actor(&self) -> Actor {
         match self {
+            Principal::Anonymous => Actor::Anonymous,
             Principal::Member(member) => Actor::Member(member.id),
             Principal::Link(request) => Actor::Contact(request.contact),
             Principal::Operator => Actor::Operator,

@@ -55,7 +55,9 @@ impl Slice {
         let principal = match question.principal {
             Principal::Member(member) => gather.member(member)?,
             Principal::Link(request) => gather.contact(request)?,
-            Principal::Operator | Principal::System => return Err(SliceError::NoPrincipal),
+            Principal::Anonymous | Principal::Operator | Principal::System => {
+                return Err(SliceError::NoPrincipal);
+            }
         };
         let resource = match question.resource {
             Resource::Organisation(id) => words.organisation.of(id),

@@ -183,7 +183,7 @@ const BY_WALLS: &[Invariant] = &[
     },
     Invariant {
         name: "only active members act",
-        holds: |world| !matches!(world.who, Who::Member) || world.state == MemberState::Active,
+        holds: |world| !matches!(world.who, Who::Member) || matches!(world.state, MemberState::Active | MemberState::Invited),
     },
     Invariant {
         name: "members act with two factors only",

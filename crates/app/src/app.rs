@@ -1,0 +1,163 @@
+//! The application: its ports, its key ring, and the two verbs every use case needs: `allow` and `commit`.
+
+use std::sync::Arc;
+
+use coffer_domain::authz::{Act, Authorized, Authorizer, PolicyEngine, Resource};
+use coffer_domain::commit::{Commit, Committed, LedgerEntry};
+use coffer_domain::context::RequestCtx;
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::people::Organisation;
+use coffer_domain::ports::{BlobStore, Clock, Entropy, KeyStore, Mailer, MetaStore};
+use coffer_envelope::KeyProvider;
+use tokio::sync::{Mutex, Notify, OnceCell, Semaphore};
+
+use crate::content::reports::ReportCache;
+use crate::error::AppError;
+use crate::keys::KeyRing;
+use crate::ledger::Sequencer;
+use crate::limits::PASSWORD_HASHES_AT_ONCE;
+use crate::upload::slots::Slots;
+
+/// What the application is built from.
+pub struct Parts {
+    /// Metadata and ledger rows.
+    pub store: Arc<dyn MetaStore>,
+    /// Wrapped keys.
+    pub key_store: Arc<dyn KeyStore>,
+    /// Sealed objects.
+    pub blobs: Arc<dyn BlobStore>,
+    /// Wraps and unwraps case keys.
+    pub kms: Arc<dyn KeyProvider>,
+    /// The policies.
+    pub policies: Arc<dyn PolicyEngine>,
+    /// Hands mail over.
+    pub mailer: Arc<dyn Mailer>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Unpredictable bytes.
+    pub entropy: Arc<dyn Entropy>,
+    /// Where people reach this server, such as `https://files.example.com`, without a slash at the end.
+    pub public_url: String,
+    /// Whether file requests without an e-mail code may be made.
+    pub script_links_allowed: bool,
+}
+
+/// The application. One per process, shared.
+pub struct App {
+    /// Metadata and ledger rows.
+    pub(crate) store: Arc<dyn MetaStore>,
+    pub(crate) blobs: Arc<dyn BlobStore>,
+    pub(crate) mailer: Arc<dyn Mailer>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) keys: KeyRing,
+    pub(crate) public_url: String,
+    pub(crate) script_links_allowed: bool,
+    pub(crate) slots: Slots,
+    pub(crate) reports: ReportCache,
+    pub(crate) sequencer: Sequencer,
+    pub(crate) job_queued: Notify,
+    pub(crate) password_hashes: Semaphore,
+    pub(crate) code_entry: Mutex<()>,
+    authorizer: Authorizer,
+    organisation: OnceCell<Organisation>,
+}
+
+impl App {
+    /// Puts the application together; reads nothing yet.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            keys: KeyRing::new(parts.kms, parts.key_store),
+            store: parts.store,
+            blobs: parts.blobs,
+            mailer: parts.mailer,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            public_url: parts.public_url,
+            script_links_allowed: parts.script_links_allowed,
+            slots: Slots::default(),
+            reports: ReportCache::default(),
+            sequencer: Sequencer::default(),
+            job_queued: Notify::new(),
+            password_hashes: Semaphore::new(PASSWORD_HASHES_AT_ONCE),
+            code_entry: Mutex::new(()),
+            authorizer: Authorizer::new(parts.policies),
+            organisation: OnceCell::new(),
+        }
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// Unpredictable bytes.
+    #[must_use]
+    pub fn entropy(&self) -> &dyn Entropy {
+        &*self.entropy
+    }
+
+    /// The organisation.
+    ///
+    /// # Errors
+    /// Not set up yet, or the store does not work.
+    pub async fn organisation(&self) -> Result<&Organisation, AppError> {
+        self.organisation
+            .get_or_try_init(|| async {
+                self.store
+                    .organisation()
+                    .await?
+                    .ok_or(AppError::NotFound("organisation"))
+            })
+            .await
+    }
+
+    /// Asks the policies. A refusal is recorded before it is reported.
+    pub(crate) async fn allow<A: Act>(
+        &self,
+        ctx: &RequestCtx,
+        resource: Resource,
+    ) -> Result<Authorized<A>, AppError> {
+        let denied = match self.authorizer.authorize::<A>(ctx, resource) {
+            Ok(proof) => return Ok(proof),
+            Err(denied) => denied,
+        };
+        let mut event = Event::new(EventKind::AccessDenied)
+            .object(&denied.resource)
+            .with("action", denied.action.to_string())
+            .with(
+                "rules",
+                denied
+                    .rules
+                    .iter()
+                    .map(|rule| rule.id.clone())
+                    .collect::<Vec<_>>(),
+            );
+        event.case = denied.case;
+        self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        Err(AppError::Denied(denied))
+    }
+
+    /// Like [`App::allow`] without a record: for leaving rows out of a list.
+    pub(crate) fn may<A: Act>(&self, ctx: &RequestCtx, resource: Resource) -> bool {
+        self.authorizer.authorize::<A>(ctx, resource).is_ok()
+    }
+
+    /// Encodes an event for the ledger.
+    pub(crate) fn entry(&self, ctx: &RequestCtx, event: Event) -> Result<LedgerEntry, AppError> {
+        crate::ledger::encode(ctx, event, &*self.entropy)
+    }
+
+    /// Applies a commit and wakes what waits for it.
+    pub(crate) async fn commit(&self, commit: Commit) -> Result<Committed, AppError> {
+        let jobs = !commit.jobs().is_empty();
+        let committed = self.store.commit(commit).await?;
+        self.sequencer.wake();
+        if jobs {
+            self.job_queued.notify_one();
+        }
+        Ok(committed)
+    }
+}

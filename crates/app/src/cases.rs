@@ -1,0 +1,304 @@
+//! Cases: opening, listing, staffing, closing.
+
+use std::collections::HashMap;
+
+use coffer_domain::authz::{CaseFacts, Resource, act};
+use coffer_domain::case::{Case, CaseState};
+use coffer_domain::commit::{Change, Commit};
+use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::id::CaseId;
+use coffer_domain::limits::PAGE_ROWS_MAX;
+use coffer_domain::people::Member;
+use coffer_domain::ports::{CaseFilter, random};
+use coffer_domain::text::Name;
+
+use crate::app::App;
+use crate::error::AppError;
+
+/// A case to open.
+pub struct NewCase {
+    /// The ticket's number or name.
+    pub reference: String,
+    /// What it is about.
+    pub subject: String,
+    /// Customer: id or name.
+    pub customer: String,
+    /// Department: id or name; the caller's own if not given.
+    pub department: Option<String>,
+    /// Members: ids or addresses; the caller if none is named.
+    pub members: Vec<String>,
+}
+
+/// Which cases to list.
+#[derive(Default)]
+pub struct CaseQuery {
+    /// Only in this state.
+    pub state: Option<CaseState>,
+    /// Only those the caller works.
+    pub mine: bool,
+    /// Only with this reference.
+    pub reference: Option<String>,
+    /// Only after this one.
+    pub after: Option<CaseId>,
+}
+
+/// A case with the names a person reads.
+pub struct CaseView {
+    /// The case.
+    pub case: Case,
+    /// Its customer's name.
+    pub customer: Name,
+    /// Its department's name.
+    pub department: Name,
+    /// How many files it has.
+    pub files: u64,
+}
+
+fn member_of(ctx: &RequestCtx) -> Result<&Member, AppError> {
+    match &ctx.principal {
+        Principal::Member(member) => Ok(member),
+        _ => Err(AppError::NotFound("member")),
+    }
+}
+
+impl App {
+    /// Opens a case. Its key pair is made first: a case without keys cannot exist.
+    ///
+    /// # Errors
+    /// Refused, a field is bad, the reference is taken, or store or key provider do not work.
+    pub async fn create_case(&self, ctx: &RequestCtx, new: &NewCase) -> Result<CaseView, AppError> {
+        let caller = member_of(ctx)?;
+        let department = match &new.department {
+            Some(text) => self.find_department(text).await?.id,
+            None => caller.department,
+        };
+        self.allow::<act::CaseCreate>(ctx, Resource::Department(department))
+            .await?;
+        let reference = Name::parse(&new.reference).map_err(AppError::text("reference"))?;
+        let subject = Name::parse(&new.subject).map_err(AppError::text("subject"))?;
+        let customer = self.find_customer(&new.customer).await?.id;
+        let mut members = Vec::with_capacity(new.members.len().max(1));
+        for text in &new.members {
+            members.push(self.staffable(text, department).await?);
+        }
+        if members.is_empty() {
+            members.push(caller.id);
+        }
+        members.sort_unstable();
+        members.dedup();
+        let id = CaseId::from_random(random(&*self.entropy));
+        let public_key = self
+            .keys
+            .create_case(self.organisation().await?.id, id)
+            .await?;
+        let case = Case {
+            id,
+            reference,
+            subject,
+            customer,
+            department,
+            state: CaseState::Open,
+            public_key,
+            created: ctx.now,
+            closed: None,
+            members,
+        };
+        let event = Event::new(EventKind::CaseCreated)
+            .case(id)
+            .object(id)
+            .with("customer", customer.to_string())
+            .with("department", department.to_string())
+            .with(
+                "members",
+                case.members
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>(),
+            );
+        self.commit(
+            Commit::record(self.entry(ctx, event)?).change(Change::CreateCase(case.clone())),
+        )
+        .await?;
+        self.view_case(case).await
+    }
+
+    /// A member who can work cases of this department; anybody else would only hit the wall later.
+    async fn staffable(
+        &self,
+        text: &str,
+        department: coffer_domain::id::DepartmentId,
+    ) -> Result<coffer_domain::id::MemberId, AppError> {
+        let member = self.find_member(text).await?;
+        if member.department != department {
+            return Err(AppError::Value {
+                field: "member",
+                problem: "belongs to another department than the case",
+            });
+        }
+        Ok(member.id)
+    }
+
+    /// The case an id or reference means, without asking the policies.
+    pub(crate) async fn find_case(&self, text: &str) -> Result<Case, AppError> {
+        let found = match text.parse::<CaseId>() {
+            Ok(id) => self.store.case(id).await?,
+            Err(_) => {
+                let filter = CaseFilter {
+                    reference: Some(text.to_owned()),
+                    limit: 1,
+                    ..CaseFilter::default()
+                };
+                self.store.cases(&filter).await?.into_iter().next()
+            }
+        };
+        found.ok_or(AppError::NotFound("case"))
+    }
+
+    async fn view_case(&self, case: Case) -> Result<CaseView, AppError> {
+        let customer = self
+            .store
+            .customer(case.customer)
+            .await?
+            .ok_or(AppError::NotFound("customer"))?;
+        let department = self
+            .store
+            .department(case.department)
+            .await?
+            .ok_or(AppError::NotFound("department"))?;
+        let files = self.store.files(case.id).await?.len() as u64;
+        Ok(CaseView {
+            case,
+            customer: customer.name,
+            department: department.name,
+            files,
+        })
+    }
+
+    /// One case.
+    ///
+    /// # Errors
+    /// Unknown, refused, or the store does not work.
+    pub async fn case(&self, ctx: &RequestCtx, text: &str) -> Result<CaseView, AppError> {
+        let case = self.find_case(text).await?;
+        self.allow::<act::CaseView>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        self.view_case(case).await
+    }
+
+    /// Cases the caller may see, newest first: the wall in the query, then the policy per row.
+    ///
+    /// # Errors
+    /// The store does not work.
+    pub async fn cases(
+        &self,
+        ctx: &RequestCtx,
+        query: &CaseQuery,
+    ) -> Result<(Vec<CaseView>, Option<CaseId>), AppError> {
+        let caller = member_of(ctx)?;
+        let filter = CaseFilter {
+            department: Some(caller.department),
+            member: query.mine.then_some(caller.id),
+            state: query.state,
+            reference: query.reference.clone(),
+            after: query.after,
+            limit: PAGE_ROWS_MAX,
+        };
+        let rows = self.store.cases(&filter).await?;
+        let full_page = u32::try_from(rows.len()).is_ok_and(|count| count == PAGE_ROWS_MAX);
+        let next = rows.last().filter(|_| full_page).map(|case| case.id);
+        let customers: HashMap<_, _> = self
+            .store
+            .customers()
+            .await?
+            .into_iter()
+            .map(|c| (c.id, c.name))
+            .collect();
+        let departments: HashMap<_, _> = self
+            .store
+            .departments()
+            .await?
+            .into_iter()
+            .map(|d| (d.id, d.name))
+            .collect();
+        let mut views = Vec::with_capacity(rows.len());
+        for case in rows {
+            if !self.may::<act::CaseView>(ctx, Resource::Case(CaseFacts::from(&case))) {
+                continue;
+            }
+            let customer = customers
+                .get(&case.customer)
+                .cloned()
+                .ok_or(AppError::NotFound("customer"))?;
+            let department = departments
+                .get(&case.department)
+                .cloned()
+                .ok_or(AppError::NotFound("department"))?;
+            let files = self.store.files(case.id).await?.len() as u64;
+            views.push(CaseView {
+                case,
+                customer,
+                department,
+                files,
+            });
+        }
+        Ok((views, next))
+    }
+
+    /// Lets a member work a case.
+    ///
+    /// # Errors
+    /// Unknown, refused, of another department, or the store does not work.
+    pub async fn add_case_member(
+        &self,
+        ctx: &RequestCtx,
+        case: &str,
+        member: &str,
+    ) -> Result<CaseView, AppError> {
+        let case = self.find_case(case).await?;
+        self.allow::<act::CaseAssign>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        let member = self.staffable(member, case.department).await?;
+        let event = Event::new(EventKind::CaseMemberAdded)
+            .case(case.id)
+            .object(case.id)
+            .with("member", member.to_string());
+        let change = Change::AddCaseMember {
+            case: case.id,
+            member,
+        };
+        self.commit(Commit::record(self.entry(ctx, event)?).change(change))
+            .await?;
+        let case = self
+            .store
+            .case(case.id)
+            .await?
+            .ok_or(AppError::NotFound("case"))?;
+        self.view_case(case).await
+    }
+
+    /// Closes a case: membership and links end with it.
+    ///
+    /// # Errors
+    /// Unknown, refused, already closed, or the store does not work.
+    pub async fn close_case(&self, ctx: &RequestCtx, case: &str) -> Result<CaseView, AppError> {
+        let case = self.find_case(case).await?;
+        self.allow::<act::CaseClose>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        let event = Event::new(EventKind::CaseClosed)
+            .case(case.id)
+            .object(case.id);
+        let change = Change::CloseCase {
+            case: case.id,
+            at: ctx.now,
+        };
+        self.commit(Commit::record(self.entry(ctx, event)?).change(change))
+            .await?;
+        let case = self
+            .store
+            .case(case.id)
+            .await?
+            .ok_or(AppError::NotFound("case"))?;
+        self.view_case(case).await
+    }
+}

@@ -1,0 +1,18 @@
+//! Working inside files: working copies, lines, search, findings, reveal, and the download of originals.
+
+mod download;
+mod inside;
+mod lines;
+pub(crate) mod member;
+pub(crate) mod reports;
+mod reveal;
+mod search;
+mod tree;
+mod working;
+
+pub use download::{Download, Pieces};
+pub use lines::{Line, Lines};
+pub use reveal::Revealed;
+pub use search::{SearchHit, SearchQuery, SearchResult};
+pub use tree::{FindingFilter, FindingView, FindingsPage, MemberView};
+pub use working::WorkingCopy;

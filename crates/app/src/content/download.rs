@@ -1,0 +1,184 @@
+//! Originals: streamed out as they are opened, accounted for to the byte.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use coffer_domain::authz::{FileFacts, Resource, act};
+use coffer_domain::commit::Commit;
+use coffer_domain::context::RequestCtx;
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::file::{File, Version};
+use coffer_domain::id::{CaseId, FileId, ObjectId};
+use coffer_domain::ports::BlobReader;
+use coffer_envelope::limits::HEADER_BYTES;
+use coffer_envelope::{Binding, Dek, OpenError, Opener, RecordSpan};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::keys::binding;
+use crate::limits::{DOWNLOAD_QUEUE_RUNS, DOWNLOAD_RUN_RECORDS};
+
+/// An original that may be taken out.
+pub struct Download {
+    /// The file.
+    pub file: File,
+    /// The version that is read.
+    pub version: Version,
+    app: Arc<App>,
+    ctx: RequestCtx,
+    binding: Binding,
+    dek: Dek,
+}
+
+/// Bytes on their way out, or why they stopped.
+pub type Pieces = mpsc::Receiver<Result<Bytes, AppError>>;
+
+impl App {
+    /// Asks for the original of a file.
+    ///
+    /// # Errors
+    /// Unknown, refused, or store or key provider do not work.
+    pub async fn download(
+        self: &Arc<Self>,
+        ctx: &RequestCtx,
+        id: FileId,
+    ) -> Result<Download, AppError> {
+        let (file, case) = self.file_and_case(id).await?;
+        let proof = self
+            .allow::<act::FileDownload>(ctx, Resource::File(FileFacts::new(&file, &case)))
+            .await?;
+        let version = file.version.clone().ok_or(AppError::NotFound("version"))?;
+        let binding = binding(self.organisation().await?.id, case.id, version.object);
+        let dek = self.keys.open_object(binding, ctx.now).await?;
+        let event = Event::new(EventKind::DownloadOpened)
+            .case(case.id)
+            .object(id)
+            .with("version", version.number)
+            .with("rules", proof.rule_ids());
+        self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        Ok(Download {
+            file,
+            version,
+            app: Arc::clone(self),
+            ctx: ctx.clone(),
+            binding,
+            dek,
+        })
+    }
+}
+
+impl Download {
+    /// Streams `range` of the original. The first run is opened before this returns, so that a damaged object
+    /// is an error and not a broken body. When the stream ends, however it ends, the ledger says how much went out.
+    ///
+    /// # Errors
+    /// The object failed its check (recorded) or cannot be read.
+    pub async fn stream(self, range: Range<u64>) -> Result<Pieces, AppError> {
+        let app = Arc::clone(&self.app);
+        let ctx = self.ctx.clone();
+        let file = self.file.clone();
+        let runtime = Handle::current();
+        let (pieces, out) = mpsc::channel(DOWNLOAD_QUEUE_RUNS);
+        let (ready, opened) = tokio::sync::oneshot::channel();
+        tokio::task::spawn_blocking(move || self.run(range, &pieces, ready, &runtime));
+        let opened = opened
+            .await
+            .map_err(|_| AppError::Bug("reading thread died"))?;
+        app.noting_damage(&ctx, &file, opened).await?;
+        Ok(out)
+    }
+
+    fn run(
+        self,
+        range: Range<u64>,
+        pieces: &mpsc::Sender<Result<Bytes, AppError>>,
+        ready: tokio::sync::oneshot::Sender<Result<(), AppError>>,
+        runtime: &Handle,
+    ) {
+        let mut ready = Some(ready);
+        let mut sent = 0_u64;
+        let result = self.send(range, pieces, &mut ready, &mut sent);
+        if let Err(error) = result {
+            match ready.take() {
+                // The caller hears of it before the answer has begun; gone means that nobody waits any more.
+                Some(ready) => drop(ready.send(Err(error))),
+                None => {
+                    let noted: Result<(), _> =
+                        runtime.block_on(self.app.noting_damage(&self.ctx, &self.file, Err(error)));
+                    if let Err(error) = noted {
+                        drop(pieces.blocking_send(Err(error)));
+                    }
+                }
+            }
+        }
+        let closed = closed_event(self.file.case, self.file.id, sent);
+        let recorded = self.app.entry(&self.ctx, closed).map(Commit::record);
+        let recorded = recorded.and_then(|commit| runtime.block_on(self.app.commit(commit)));
+        if let Err(error) = recorded {
+            tracing::error!(file = %self.file.id, bytes = sent, error = %crate::error_chain(&error), "a download's end was not recorded");
+        }
+    }
+
+    fn send(
+        &self,
+        range: Range<u64>,
+        pieces: &mpsc::Sender<Result<Bytes, AppError>>,
+        ready: &mut Option<tokio::sync::oneshot::Sender<Result<(), AppError>>>,
+        sent: &mut u64,
+    ) -> Result<(), AppError> {
+        let blob = self.app.blobs.open(ObjectId(self.binding.object))?;
+        let mut header = [0; HEADER_BYTES];
+        blob.read_exact_at(&mut header, 0)?;
+        let opener =
+            Opener::open(&self.dek, &header, &self.binding, blob.length()).map_err(damaged)?;
+        if opener.plaintext_len() != self.version.bytes {
+            return Err(AppError::Integrity);
+        }
+        for span in opener.runs(range, DOWNLOAD_RUN_RECORDS) {
+            let run = open_run(&opener, &*blob, &span)?;
+            if let Some(ready) = ready.take() {
+                drop(ready.send(Ok(())));
+            }
+            for piece in span.pieces() {
+                let piece = run.slice(piece);
+                let length = piece.len() as u64;
+                if pieces.blocking_send(Ok(piece)).is_err() {
+                    return Ok(());
+                }
+                *sent = sent.saturating_add(length);
+            }
+        }
+        if let Some(ready) = ready.take() {
+            drop(ready.send(Ok(())));
+        }
+        Ok(())
+    }
+}
+
+/// Reads and opens one run; its plaintext is wiped when the last slice of it is dropped.
+fn open_run(opener: &Opener, blob: &dyn BlobReader, span: &RecordSpan) -> Result<Bytes, AppError> {
+    let length = usize::try_from(span.file_range.end.saturating_sub(span.file_range.start))
+        .map_err(|_| AppError::Bug("a run is larger than memory"))?;
+    let mut buffer = Zeroizing::new(vec![0; length]);
+    blob.read_exact_at(&mut buffer, span.file_range.start)?;
+    opener
+        .open_records(span.first_record, &mut buffer)
+        .map_err(damaged)?;
+    Ok(Bytes::from_owner(buffer))
+}
+
+fn damaged(error: OpenError) -> AppError {
+    tracing::error!(code = error.code(), "a sealed object does not open");
+    AppError::Integrity
+}
+
+fn closed_event(case: CaseId, file: FileId, bytes: u64) -> Event {
+    Event::new(EventKind::DownloadClosed)
+        .case(case)
+        .object(file)
+        .with("bytes", bytes)
+}

@@ -1,0 +1,96 @@
+//! Getting inside a file: the proof, the key, the report.
+
+use std::sync::Arc;
+
+use coffer_domain::authz::{Act, Authorized, FileFacts, Resource};
+use coffer_domain::case::Case;
+use coffer_domain::commit::Commit;
+use coffer_domain::context::RequestCtx;
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::file::{File, ScanState, Version};
+use coffer_domain::id::FileId;
+use coffer_domain::ports::BlobStore;
+use coffer_envelope::{Binding, Dek};
+use coffer_scan::ScanReport;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::keys::binding;
+
+/// A file opened for work inside: its key, and what the scanner said.
+pub(super) struct Inside {
+    pub(super) file: File,
+    pub(super) case: Case,
+    pub(super) binding: Binding,
+    pub(super) dek: Dek,
+    pub(super) report: Arc<ScanReport>,
+    pub(super) blobs: Arc<dyn BlobStore>,
+}
+
+impl App {
+    /// Opens a file for `A`. The key is only fetched with the proof in hand.
+    pub(super) async fn inside<A: Act>(
+        &self,
+        ctx: &RequestCtx,
+        id: FileId,
+    ) -> Result<(Inside, Authorized<A>), AppError> {
+        let (file, case) = self.file_and_case(id).await?;
+        let proof = self
+            .allow::<A>(ctx, Resource::File(FileFacts::new(&file, &case)))
+            .await?;
+        if !proof.covers_file(file.id) {
+            return Err(AppError::Bug("a proof for another file"));
+        }
+        let version = file.version.as_ref().ok_or(AppError::NotFound("version"))?;
+        let sidecar = scanned(version)?;
+        let organisation = self.organisation().await?.id;
+        let report_binding = binding(organisation, case.id, sidecar);
+        let report_dek = self.keys.open_object(report_binding, ctx.now).await?;
+        let report = self
+            .noting_damage(ctx, &file, self.report(report_binding, report_dek).await)
+            .await?;
+        let binding = binding(organisation, case.id, version.object);
+        let dek = self.keys.open_object(binding, ctx.now).await?;
+        let blobs = Arc::clone(&self.blobs);
+        Ok((
+            Inside {
+                file,
+                case,
+                binding,
+                dek,
+                report,
+                blobs,
+            },
+            proof,
+        ))
+    }
+
+    /// Records a failed integrity check before it is reported.
+    pub(super) async fn noting_damage<T>(
+        &self,
+        ctx: &RequestCtx,
+        file: &File,
+        result: Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        if let Err(AppError::Integrity) = &result {
+            let event = Event::new(EventKind::IntegrityFailed)
+                .case(file.case)
+                .object(file.id);
+            self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+            tracing::error!(file = %file.id, "a stored object failed its integrity check");
+        }
+        result
+    }
+}
+
+fn scanned(version: &Version) -> Result<coffer_domain::id::ObjectId, AppError> {
+    match (version.scan, version.sidecar) {
+        (ScanState::Pending, _) => Err(AppError::NotShowable(
+            "is still being checked; try again in a moment",
+        )),
+        (_, None) => Err(AppError::NotShowable(
+            "could not be checked, so its working copy is withheld",
+        )),
+        (_, Some(sidecar)) => Ok(sidecar),
+    }
+}

@@ -1,0 +1,64 @@
+//! Scan reports: sealed sidecars, opened once and kept for the next request.
+
+use std::collections::VecDeque;
+use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use coffer_domain::id::ObjectId;
+use coffer_envelope::{Binding, Dek, SealedReader};
+use coffer_scan::ScanReport;
+
+use super::member::Blob;
+use crate::app::App;
+use crate::error::AppError;
+use crate::limits::{REPORT_BYTES_MAX, REPORTS_CACHED_MAX};
+
+/// The reports used last, newest first.
+#[derive(Default)]
+pub(crate) struct ReportCache {
+    reports: Mutex<VecDeque<(ObjectId, Arc<ScanReport>)>>,
+}
+
+impl ReportCache {
+    fn get(&self, sidecar: ObjectId) -> Option<Arc<ScanReport>> {
+        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = reports.iter().position(|(object, _)| *object == sidecar)?;
+        let entry = reports.remove(at)?;
+        let report = Arc::clone(&entry.1);
+        reports.push_front(entry);
+        Some(report)
+    }
+
+    fn put(&self, sidecar: ObjectId, report: Arc<ScanReport>) {
+        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        reports.push_front((sidecar, report));
+        reports.truncate(REPORTS_CACHED_MAX);
+    }
+}
+
+impl App {
+    pub(super) async fn report(
+        &self,
+        binding: Binding,
+        dek: Dek,
+    ) -> Result<Arc<ScanReport>, AppError> {
+        let sidecar = ObjectId(binding.object);
+        if let Some(report) = self.reports.get(sidecar) {
+            return Ok(report);
+        }
+        let blobs = Arc::clone(&self.blobs);
+        let loaded = tokio::task::spawn_blocking(move || {
+            let reader = SealedReader::open(&dek, &binding, Blob(blobs.open(sidecar)?))?;
+            let mut bytes = Vec::new();
+            reader.take(REPORT_BYTES_MAX).read_to_end(&mut bytes)?;
+            ScanReport::from_bytes(&bytes).map_err(|_| AppError::Integrity)
+        });
+        let report = Arc::new(
+            loaded
+                .await
+                .map_err(|_| AppError::Bug("reading thread died"))??,
+        );
+        self.reports.put(sidecar, Arc::clone(&report));
+        Ok(report)
+    }
+}

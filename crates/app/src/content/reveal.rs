@@ -1,0 +1,99 @@
+//! Reveal: one original value, with a right, a reason and a record made first.
+
+use std::io::Read;
+
+use coffer_domain::authz::act;
+use coffer_domain::commit::Commit;
+use coffer_domain::context::RequestCtx;
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::id::FileId;
+use coffer_domain::limits::{REASON_BYTES_MAX, REASON_BYTES_MIN};
+use coffer_domain::secret::SecretText;
+
+use super::inside::Inside;
+use super::member::may_show;
+use crate::app::App;
+use crate::error::AppError;
+use crate::limits::REVEAL_BYTES_MAX;
+
+/// One original value.
+pub struct Revealed {
+    /// Which finding.
+    pub finding: u64,
+    /// The value; bytes that are not UTF-8 are U+FFFD.
+    pub value: SecretText,
+}
+
+impl App {
+    /// Shows one original value.
+    ///
+    /// # Errors
+    /// Unknown, refused, no reason, damaged, or store or key provider do not work.
+    pub async fn reveal(
+        &self,
+        ctx: &RequestCtx,
+        id: FileId,
+        finding: u64,
+        reason: &str,
+    ) -> Result<Revealed, AppError> {
+        let reason = reason.trim();
+        if reason.chars().count() < REASON_BYTES_MIN {
+            return Err(AppError::Value {
+                field: "reason",
+                problem: "must say why, in at least 10 characters",
+            });
+        }
+        if reason.len() > REASON_BYTES_MAX {
+            return Err(AppError::Value {
+                field: "reason",
+                problem: "must not be longer than 1000 bytes",
+            });
+        }
+        let (inside, proof) = self.inside::<act::FileReveal>(ctx, id).await?;
+        let found = usize::try_from(finding)
+            .ok()
+            .and_then(|at| inside.report.findings.get(at));
+        let found = found.cloned().ok_or(AppError::NotFound("finding"))?;
+        let member = inside
+            .report
+            .member(found.member)
+            .ok_or(AppError::NotFound("member"))?;
+        may_show(member).map_err(AppError::NotShowable)?;
+        if found.end.saturating_sub(found.start) > REVEAL_BYTES_MAX {
+            return Err(AppError::NotShowable(
+                "is too long to be shown as one value",
+            ));
+        }
+        let event = Event::new(EventKind::FileRevealed)
+            .case(inside.case.id)
+            .object(id)
+            .with("finding", finding)
+            .with("type", inside.report.type_name(&found))
+            .with("pseudonym", inside.report.pseudonym(&found))
+            .with("rules", proof.rule_ids())
+            .personal("reason", reason);
+        // The record comes first: if it cannot be made, nothing is shown.
+        self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        let file = inside.file.clone();
+        let read = tokio::task::spawn_blocking(move || read_value(&inside, &found));
+        let value = read
+            .await
+            .map_err(|_| AppError::Bug("reading thread died"))?;
+        let value = self.noting_damage(ctx, &file, value).await?;
+        Ok(Revealed { finding, value })
+    }
+}
+
+fn read_value(inside: &Inside, finding: &coffer_scan::Finding) -> Result<SecretText, AppError> {
+    let reader = inside.original_from(finding.member, finding.start)?;
+    let length = finding.end.saturating_sub(finding.start);
+    let mut bytes =
+        zeroize::Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or(0)));
+    reader.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 != length {
+        return Err(AppError::Integrity);
+    }
+    Ok(SecretText::new(
+        String::from_utf8_lossy(&bytes).into_owned(),
+    ))
+}

@@ -1,0 +1,113 @@
+//! Working copies: any range of a member, findings masked on the fly; there is no second copy.
+
+use std::io::Read;
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use coffer_domain::authz::act;
+use coffer_domain::commit::Commit;
+use coffer_domain::context::RequestCtx;
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::id::FileId;
+use coffer_domain::text::FileName;
+use coffer_scan::Splices;
+use tokio::sync::mpsc;
+
+use super::download::Pieces;
+use super::inside::Inside;
+use super::member::shown;
+use crate::app::App;
+use crate::error::AppError;
+use crate::limits::DOWNLOAD_QUEUE_RUNS;
+
+/// Bytes of a working copy sent at once.
+const PIECE_BYTES: usize = 256 << 10;
+
+/// A member's working copy, ready to be read.
+pub struct WorkingCopy {
+    /// The file's name.
+    pub name: FileName,
+    /// Its length.
+    pub length: u64,
+    app: Arc<App>,
+    ctx: RequestCtx,
+    inside: Inside,
+    member: u32,
+    splices: Splices,
+}
+
+impl App {
+    /// Opens a member's working copy.
+    ///
+    /// # Errors
+    /// Unknown, refused, not showable, or store or key provider do not work.
+    pub async fn working_copy(
+        self: &Arc<Self>,
+        ctx: &RequestCtx,
+        id: FileId,
+        member: u32,
+    ) -> Result<WorkingCopy, AppError> {
+        let (inside, _proof) = self.inside::<act::FileView>(ctx, id).await?;
+        let (_, splices) = shown(&inside.report, member)?;
+        Ok(WorkingCopy {
+            name: inside.file.name.clone(),
+            length: splices.len(),
+            app: Arc::clone(self),
+            ctx: ctx.clone(),
+            inside,
+            member,
+            splices,
+        })
+    }
+}
+
+impl WorkingCopy {
+    /// Streams `range`; recorded before the first byte.
+    ///
+    /// # Errors
+    /// The store does not work.
+    pub async fn stream(self, range: Range<u64>) -> Result<Pieces, AppError> {
+        let event = Event::new(EventKind::WorkingCopyRead)
+            .case(self.inside.case.id)
+            .object(self.inside.file.id)
+            .with("member", self.member)
+            .with("from", range.start)
+            .with("to", range.end);
+        self.app
+            .commit(Commit::record(self.app.entry(&self.ctx, event)?))
+            .await?;
+        let (pieces, out) = mpsc::channel(DOWNLOAD_QUEUE_RUNS);
+        let runtime = tokio::runtime::Handle::current();
+        tokio::task::spawn_blocking(move || {
+            let result = self.send(range, &pieces);
+            let noted =
+                runtime.block_on(self.app.noting_damage(&self.ctx, &self.inside.file, result));
+            if let Err(error) = noted {
+                drop(pieces.blocking_send(Err(error)));
+            }
+        });
+        Ok(out)
+    }
+
+    fn send(
+        &self,
+        range: Range<u64>,
+        pieces: &mpsc::Sender<Result<Bytes, AppError>>,
+    ) -> Result<(), AppError> {
+        let plan = self.splices.plan(range.start, range.end);
+        let mut reader = self
+            .inside
+            .working(self.member, self.splices.clone(), &plan)?;
+        loop {
+            let mut piece = Vec::with_capacity(PIECE_BYTES);
+            reader
+                .by_ref()
+                .take(PIECE_BYTES as u64)
+                .read_to_end(&mut piece)?;
+            if piece.is_empty() || pieces.blocking_send(Ok(piece.into())).is_err() {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Why a use case did not do what was asked. One table in `http` turns these into problem documents.
+
+use coffer_domain::authz::Denied;
+use coffer_domain::ports::{MailError, StoreError};
+use coffer_domain::request::LinkProblem;
+use coffer_domain::text::TextError;
+use coffer_domain::time::Timestamp;
+use coffer_envelope::KmsError;
+
+/// Why a use case did not do what was asked. Nothing was changed unless a variant says so.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// A policy refused; the refusal is in the ledger.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// There is no such thing, or the caller may not know of it.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// A text was not acceptable.
+    #[error("`{field}` {problem}")]
+    Text {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        problem: TextError,
+    },
+    /// A value was not acceptable.
+    #[error("`{field}` {problem}")]
+    Value {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Something of that name is there, or the thing has moved on.
+    #[error("`{0}` does not hold")]
+    Conflict(&'static str),
+    /// The address, password or code is wrong, or the account waits; deliberately not said which.
+    #[error("signing in failed")]
+    SignInFailed,
+    /// The enrolment link is used up, replaced or too old.
+    #[error("this enrolment link does not work any more")]
+    EnrolmentGone,
+    /// The link does not work now.
+    #[error(transparent)]
+    Link(#[from] LinkProblem),
+    /// The mailed code must be entered first.
+    #[error("the mailed code must be entered first")]
+    PassRequired,
+    /// The code does not match.
+    #[error("the code does not match")]
+    CodeWrong,
+    /// The code is too old, or was replaced.
+    #[error("the code is too old")]
+    CodeExpired,
+    /// Too many wrong codes, or too many codes asked for.
+    #[error("too many tries")]
+    CodeLocked {
+        /// When trying again makes sense.
+        until: Timestamp,
+    },
+    /// The upload cannot go on like this.
+    #[error(transparent)]
+    Upload(#[from] UploadProblem),
+    /// The stored object was altered or is damaged; nothing of it was handed out.
+    #[error("the stored object failed its integrity check")]
+    Integrity,
+    /// The file's content cannot be shown in this form yet or at all.
+    #[error("{0}")]
+    NotShowable(&'static str),
+    /// No room on the server's disk.
+    #[error("the server has no room left")]
+    StorageFull,
+    /// The mail did not go out.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// The key provider did not work.
+    #[error("the key provider did not work")]
+    Keys(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store did not work.
+    #[error("the store did not work")]
+    Store(#[source] StoreError),
+    /// Reading or writing an object failed.
+    #[error("reading or writing a stored object failed")]
+    Blob(#[source] std::io::Error),
+    /// Our own fault.
+    #[error("internal fault: {0}")]
+    Bug(&'static str),
+}
+
+/// Why an upload cannot go on like this. What was acknowledged stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UploadProblem {
+    /// The client and the server disagree on how much has arrived.
+    #[error("the upload stands at {stands}")]
+    OffsetMismatch {
+        /// Where it stands.
+        stands: u64,
+    },
+    /// The chunk does not have the stated checksum; it was dropped.
+    #[error("the chunk does not have the stated checksum")]
+    ChecksumMismatch,
+    /// A checksum algorithm other than those offered.
+    #[error("unknown checksum algorithm")]
+    ChecksumUnknown,
+    /// More bytes than the declared length; the surplus was dropped.
+    #[error("more bytes than declared")]
+    LongerThanDeclared,
+    /// The body ended before its declared length; what arrived is kept.
+    #[error("the body ended early")]
+    EndedEarly,
+    /// Larger than a file may be, or than the link allows.
+    #[error("larger than allowed")]
+    TooLarge,
+    /// The total length was declared twice, differently, or below what has arrived.
+    #[error("the declared length contradicts what was declared or sent before")]
+    LengthContradiction,
+    /// Another request has taken over this upload.
+    #[error("another request has taken over this upload")]
+    TakenOver,
+}
+
+impl AppError {
+    /// For `map_err` on a text field.
+    pub(crate) fn text(field: &'static str) -> impl FnOnce(TextError) -> Self {
+        move |problem| AppError::Text { field, problem }
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict("request.files_exhausted") => {
+                AppError::Link(LinkProblem::FilesExhausted)
+            }
+            StoreError::Conflict("request.bytes_exhausted") => {
+                AppError::Link(LinkProblem::BytesExhausted)
+            }
+            StoreError::Conflict("request.withdrawn") => AppError::Link(LinkProblem::Withdrawn),
+            StoreError::Conflict("enrolment.gone") => AppError::EnrolmentGone,
+            StoreError::Conflict("code.gone") => AppError::CodeExpired,
+            StoreError::Conflict("totp.replayed") => AppError::SignInFailed,
+            StoreError::Conflict(name) => AppError::Conflict(name),
+            StoreError::Full => AppError::StorageFull,
+            other => AppError::Store(other),
+        }
+    }
+}
+
+impl From<std::io::Error> for AppError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                AppError::StorageFull
+            }
+            // What `coffer-envelope` reports for altered records.
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
+                AppError::Integrity
+            }
+            _ => AppError::Blob(error),
+        }
+    }
+}
+
+impl From<KmsError> for AppError {
+    fn from(error: KmsError) -> Self {
+        AppError::Keys(Box::new(error))
+    }
+}
+
+impl From<coffer_envelope::CaseKeyError> for AppError {
+    fn from(error: coffer_envelope::CaseKeyError) -> Self {
+        AppError::Keys(Box::new(error))
+    }
+}

@@ -1,0 +1,83 @@
+//! Files of a case: listing, details, renaming.
+
+use coffer_domain::authz::{CaseFacts, FileFacts, Resource, act};
+use coffer_domain::case::Case;
+use coffer_domain::commit::{Change, Commit};
+use coffer_domain::context::RequestCtx;
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::file::File;
+use coffer_domain::id::FileId;
+use coffer_domain::text::FileName;
+
+use crate::app::App;
+use crate::error::AppError;
+
+impl App {
+    /// A case's files, newest first.
+    ///
+    /// # Errors
+    /// Unknown, refused, or the store does not work.
+    pub async fn files(&self, ctx: &RequestCtx, case: &str) -> Result<Vec<File>, AppError> {
+        let case = self.find_case(case).await?;
+        self.allow::<act::FileList>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        Ok(self.store.files(case.id).await?)
+    }
+
+    /// A file with its case, without asking the policies.
+    pub(crate) async fn file_and_case(&self, id: FileId) -> Result<(File, Case), AppError> {
+        let file = self
+            .store
+            .file(id)
+            .await?
+            .ok_or(AppError::NotFound("file"))?;
+        let case = self
+            .store
+            .case(file.case)
+            .await?
+            .ok_or(AppError::NotFound("case"))?;
+        Ok((file, case))
+    }
+
+    /// One file's details. Whoever may list the case may see that a file is there and how its check went;
+    /// its content is another matter.
+    ///
+    /// # Errors
+    /// Unknown, refused, or the store does not work.
+    pub async fn file(&self, ctx: &RequestCtx, id: FileId) -> Result<File, AppError> {
+        let (file, case) = self.file_and_case(id).await?;
+        self.allow::<act::FileList>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        Ok(file)
+    }
+
+    /// Renames a file.
+    ///
+    /// # Errors
+    /// Unknown, refused, a bad name, or the store does not work.
+    pub async fn rename_file(
+        &self,
+        ctx: &RequestCtx,
+        id: FileId,
+        name: &str,
+    ) -> Result<File, AppError> {
+        let (file, case) = self.file_and_case(id).await?;
+        let proof = self
+            .allow::<act::FileModify>(ctx, Resource::File(FileFacts::new(&file, &case)))
+            .await?;
+        let name = FileName::parse(name).map_err(AppError::text("name"))?;
+        let event = Event::new(EventKind::FileRenamed)
+            .case(case.id)
+            .object(id)
+            .with("rules", proof.rule_ids())
+            .personal("name", name.as_str())
+            .personal("name_before", file.name.as_str());
+        let change = Change::RenameFile {
+            file: id,
+            name: name.clone(),
+        };
+        self.commit(Commit::record(self.entry(ctx, event)?).change(change))
+            .await?;
+        Ok(File { name, ..file })
+    }
+}

@@ -1,0 +1,42 @@
+//! Use cases: each reads, decides, and hands the store changes together with the ledger entries
+//! that record them. Only ports are reached from here; no adapter is named.
+//!
+//! - **Invariant:** every act on a case or file consumes an [`Authorized`](coffer_domain::authz::Authorized)
+//!   proof, which only the Authorizer makes; refusals are recorded.
+//! - **Invariant:** an acknowledged byte is durable: records, then `fdatasync`, then the transaction.
+//! - **Invariant:** plaintext exists only in wiped buffers on its way in or out, never in a file.
+
+mod app;
+pub mod cases;
+pub mod content;
+mod error;
+pub mod files;
+pub mod jobs;
+mod keys;
+pub mod ledger;
+mod limits;
+pub mod link;
+pub mod people;
+pub mod requests;
+pub mod setup;
+pub mod signin;
+pub mod token;
+pub mod upload;
+
+pub use app::{App, Parts};
+pub use coffer_tlog::{RECEIPT_FORMAT, Receipt};
+pub use error::{AppError, UploadProblem};
+pub use keys::KeyRing;
+
+/// An error with its causes, for the one place that logs it.
+#[must_use]
+pub fn error_chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        text.push_str(": ");
+        text.push_str(&next.to_string());
+        cause = next.source();
+    }
+    text
+}

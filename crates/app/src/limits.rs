@@ -1,0 +1,40 @@
+//! Bounds of the use cases that are not the domain's own.
+
+use coffer_domain::time::Span;
+
+/// How long an unwrapped case key stays in memory.
+pub(crate) const CASE_KEY_CACHE: Span = Span::minutes(5);
+/// Case keys kept in memory at most.
+pub(crate) const CASE_KEYS_CACHED_MAX: usize = 1_000;
+/// Frames of a body waiting for the sealing thread.
+pub(crate) const APPEND_QUEUE_FRAMES: usize = 2;
+/// Sealed bytes gathered before they are written.
+pub(crate) const APPEND_WRITE_BYTES: usize = 1 << 20;
+/// Sealed records opened together on the way out (1 MiB).
+pub(crate) const DOWNLOAD_RUN_RECORDS: usize = 16;
+/// Opened runs waiting for the connection.
+pub(crate) const DOWNLOAD_QUEUE_RUNS: usize = 2;
+/// How long a new append waits for the one it takes over from, in seconds.
+pub(crate) const TAKE_OVER_SECONDS: u64 = 15;
+/// Entries the sequencer places per step.
+pub(crate) const SEQUENCE_STEP_MAX: u32 = 1_024;
+/// Password hashes computed at the same time; each takes 64 MiB.
+pub(crate) const PASSWORD_HASHES_AT_ONCE: usize = 2;
+/// Scan reports kept in memory.
+pub(crate) const REPORTS_CACHED_MAX: usize = 16;
+/// The largest sealed scan report read back, in bytes.
+pub(crate) const REPORT_BYTES_MAX: u64 = 256 << 20;
+/// Longest search pattern in bytes.
+pub(crate) const SEARCH_PATTERN_BYTES_MAX: usize = 1_000;
+/// Hits a search returns at most.
+pub(crate) const SEARCH_HITS_MAX: u32 = 1_000;
+/// Lines shown at once.
+pub(crate) const LINES_MAX: u32 = 1_000;
+/// Findings listed at once.
+pub(crate) const FINDINGS_PAGE: usize = 500;
+/// Bytes of one line that are shown.
+pub(crate) const LINE_SHOWN_BYTES_MAX: usize = 2_000;
+/// The longest value a reveal shows.
+pub(crate) const REVEAL_BYTES_MAX: u64 = 64 << 10;
+/// Uploads removed per round of the expiry sweep.
+pub(crate) const EXPIRY_BATCH: u32 = 100;

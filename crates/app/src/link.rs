@@ -1,0 +1,294 @@
+//! The sending side: opening a link, the mailed code, the pass.
+
+use coffer_domain::commit::{Change, Commit};
+use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::file::{File, Upload};
+use coffer_domain::limits::{
+    CODE_ATTEMPTS_MAX, CODE_DIGITS, CODE_LIFE, CODES_PER_HOUR_MAX, PASS_LIFE,
+};
+use coffer_domain::ports::{Mail, random};
+use coffer_domain::request::{EmailCode, FileRequest, Pass};
+use coffer_domain::secret::{SecretText, TokenHash};
+use coffer_domain::text::{Email, Name};
+use coffer_domain::time::{Span, Timestamp};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::token::{TokenKind, mint, parse};
+
+/// The server key under which mailed codes are kept; a bare hash of six digits would be no secret.
+pub(crate) const CODE_KEY: &str = "mailed code key";
+
+/// A link whose token was right and that is alive.
+#[derive(Clone)]
+pub struct OpenLink {
+    /// The request behind it.
+    pub request: FileRequest,
+    /// The token itself: continuing an upload needs it.
+    pub(crate) token: SecretText,
+    /// Whether this caller may send (code entered, or a script link).
+    pub verified: bool,
+}
+
+/// What a link's page shows.
+pub struct LinkView {
+    /// Who asks.
+    pub organisation: Name,
+    /// Which department will work on the files.
+    pub department: Name,
+    /// Reference and subject; only once verified.
+    pub case: Option<(Name, Name)>,
+    /// The contact's address.
+    pub contact: Email,
+}
+
+impl App {
+    /// Opens a link by its token.
+    ///
+    /// # Errors
+    /// Unknown (also when malformed), expired, withdrawn, or the store does not work.
+    pub async fn open_link(
+        &self,
+        token: &str,
+        pass: Option<&str>,
+        now: Timestamp,
+    ) -> Result<OpenLink, AppError> {
+        let hash = parse(TokenKind::Link, token).ok_or(AppError::NotFound("link"))?;
+        let request = self
+            .store
+            .request_by_token(&hash)
+            .await?
+            .ok_or(AppError::NotFound("link"))?;
+        request.check_alive(now)?;
+        let verified = request.script || self.pass_fits(&request, pass, now).await?;
+        Ok(OpenLink {
+            request,
+            token: SecretText::new(token.to_owned()),
+            verified,
+        })
+    }
+
+    async fn pass_fits(
+        &self,
+        request: &FileRequest,
+        pass: Option<&str>,
+        now: Timestamp,
+    ) -> Result<bool, AppError> {
+        let Some(hash) = pass.and_then(|pass| parse(TokenKind::Pass, pass)) else {
+            return Ok(false);
+        };
+        let pass = self.store.pass(&hash).await?;
+        Ok(pass.is_some_and(|pass| pass.request == request.id && now < pass.expires))
+    }
+
+    /// What the link's page shows.
+    ///
+    /// # Errors
+    /// The store does not work.
+    pub async fn view_link(&self, link: &OpenLink) -> Result<LinkView, AppError> {
+        let case = self
+            .store
+            .case(link.request.case)
+            .await?
+            .ok_or(AppError::NotFound("case"))?;
+        let department = self
+            .store
+            .department(case.department)
+            .await?
+            .ok_or(AppError::NotFound("department"))?;
+        let contact = self
+            .store
+            .contact(link.request.contact)
+            .await?
+            .ok_or(AppError::NotFound("contact"))?;
+        Ok(LinkView {
+            organisation: self.organisation().await?.name.clone(),
+            department: department.name,
+            case: link.verified.then_some((case.reference, case.subject)),
+            contact: contact.email,
+        })
+    }
+
+    /// Mails a fresh code to the link's contact.
+    ///
+    /// # Errors
+    /// Too many in the last hour, or mail, store or key provider do not work.
+    pub async fn send_code(
+        &self,
+        ctx: &RequestCtx,
+        link: &OpenLink,
+    ) -> Result<(Email, Timestamp), AppError> {
+        let request = &link.request;
+        let hour_ago = ctx.now.plus(Span(-Span::hours(1).0));
+        if self.store.codes_sent_since(request.id, hour_ago).await? >= CODES_PER_HOUR_MAX {
+            return Err(AppError::CodeLocked {
+                until: ctx.now.plus(Span::hours(1)),
+            });
+        }
+        let contact = self
+            .store
+            .contact(request.contact)
+            .await?
+            .ok_or(AppError::NotFound("contact"))?;
+        let case = self
+            .store
+            .case(request.case)
+            .await?
+            .ok_or(AppError::NotFound("case"))?;
+        let code = self.draw_code();
+        let expires = ctx.now.plus(CODE_LIFE);
+        let stored = EmailCode {
+            request: request.id,
+            code_hash: self.code_hash(request, code.expose()).await?,
+            sent: ctx.now,
+            expires,
+            failures: 0,
+        };
+        let event = Event::new(EventKind::CodeSent)
+            .case(request.case)
+            .object(request.id);
+        self.commit(Commit::record(self.entry(ctx, event)?).change(Change::PutEmailCode(stored)))
+            .await?;
+        let organisation = self.organisation().await?.name.clone();
+        self.mailer
+            .send(code_mail(
+                &contact.email,
+                &organisation,
+                &case.reference,
+                &code,
+            ))
+            .await?;
+        Ok((contact.email, expires))
+    }
+
+    fn draw_code(&self) -> SecretText {
+        // 64 random bits modulo 10^6: the bias is below 2^-44.
+        let number = u64::from_be_bytes(random::<8>(&*self.entropy)) % 10_u64.pow(CODE_DIGITS);
+        SecretText::new(format!("{number:0width$}", width = CODE_DIGITS as usize))
+    }
+
+    async fn code_hash(&self, request: &FileRequest, code: &str) -> Result<TokenHash, AppError> {
+        let organisation = self.organisation().await?.id;
+        let key = self.keys.server_key(organisation, CODE_KEY).await?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(key.expose())
+            .map_err(|_| AppError::Bug("code key has a wrong length"))?;
+        mac.update(&request.id.0);
+        mac.update(code.as_bytes());
+        Ok(TokenHash(mac.finalize().into_bytes().into()))
+    }
+
+    /// Enters a mailed code; the right one is used up and gives a pass.
+    ///
+    /// # Errors
+    /// Wrong, too old, too many tries, or the store does not work.
+    pub async fn enter_code(
+        &self,
+        ctx: &RequestCtx,
+        link: &OpenLink,
+        entered: &str,
+    ) -> Result<(SecretText, Timestamp), AppError> {
+        let request = &link.request;
+        // One entry at a time: guesses sent in parallel must not share one look at the failure count.
+        let _one_at_a_time = self.code_entry.lock().await;
+        let refused = |reason: &'static str| {
+            Event::new(EventKind::CodeRefused)
+                .case(request.case)
+                .object(request.id)
+                .with("reason", reason)
+        };
+        let stored = match self.store.email_code(request.id).await? {
+            Some(code) if ctx.now < code.expires => code,
+            _ => {
+                self.commit(Commit::record(self.entry(ctx, refused("expired"))?))
+                    .await?;
+                return Err(AppError::CodeExpired);
+            }
+        };
+        if stored.failures >= CODE_ATTEMPTS_MAX {
+            self.commit(Commit::record(self.entry(ctx, refused("locked"))?))
+                .await?;
+            return Err(AppError::CodeLocked {
+                until: stored.expires,
+            });
+        }
+        let digits: String = entered.chars().filter(|c| !c.is_whitespace()).collect();
+        let hash = self.code_hash(request, &digits).await?;
+        if !bool::from(hash.0.ct_eq(&stored.code_hash.0)) {
+            let commit = Commit::record(self.entry(ctx, refused("wrong"))?)
+                .change(Change::CountCodeFailure(request.id));
+            self.commit(commit).await?;
+            let last = stored.failures.saturating_add(1) >= CODE_ATTEMPTS_MAX;
+            return Err(if last {
+                AppError::CodeLocked {
+                    until: stored.expires,
+                }
+            } else {
+                AppError::CodeWrong
+            });
+        }
+        let (pass, hash) = mint(TokenKind::Pass, &*self.entropy);
+        let expires = ctx.now.plus(PASS_LIFE).min(request.expires);
+        let change = Change::AcceptCode {
+            request: request.id,
+            pass: Pass {
+                hash,
+                request: request.id,
+                expires,
+            },
+        };
+        let event = Event::new(EventKind::CodeAccepted)
+            .case(request.case)
+            .object(request.id);
+        self.commit(Commit::record(self.entry(ctx, event)?).change(change))
+            .await?;
+        Ok((pass, expires))
+    }
+
+    /// What came through this link: files received, and uploads still open.
+    ///
+    /// # Errors
+    /// Not verified, or the store does not work.
+    pub async fn sent_files(&self, link: &OpenLink) -> Result<(Vec<File>, Vec<Upload>), AppError> {
+        link.require_verified()?;
+        Ok((
+            self.store.files_of_request(link.request.id).await?,
+            self.store.uploads(link.request.id).await?,
+        ))
+    }
+}
+
+impl OpenLink {
+    /// # Errors
+    /// [`AppError::PassRequired`] unless this caller may send.
+    pub fn require_verified(&self) -> Result<(), AppError> {
+        if self.verified {
+            Ok(())
+        } else {
+            Err(AppError::PassRequired)
+        }
+    }
+
+    /// Who acts through this link.
+    #[must_use]
+    pub fn principal(&self) -> Principal {
+        Principal::Link(self.request.clone())
+    }
+}
+
+fn code_mail(to: &Email, organisation: &Name, reference: &Name, code: &SecretText) -> Mail {
+    let text = format!(
+        "Your code for sending files to {organisation} (case {reference}) is\n\n    {}\n\n\
+         It works for 10 minutes, on the page where you asked for it.\n\
+         If you did not ask for a code, delete this mail; nobody can use the code without your link.\n",
+        code.expose()
+    );
+    Mail {
+        to: to.clone(),
+        subject: format!("Code for case {reference}"),
+        text,
+    }
+}

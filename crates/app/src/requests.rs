@@ -1,0 +1,234 @@
+//! File requests: making and withdrawing links by which contacts send files.
+
+use coffer_domain::authz::{CaseFacts, Resource, act};
+use coffer_domain::case::Case;
+use coffer_domain::commit::{Change, Commit};
+use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::id::{ContactId, RequestId};
+use coffer_domain::limits::{
+    FILE_BYTES_MAX, REQUEST_BYTES_DEFAULT, REQUEST_FILES_DEFAULT, REQUEST_LIFE_DEFAULT,
+    REQUEST_LIFE_MAX,
+};
+use coffer_domain::people::Contact;
+use coffer_domain::ports::random;
+use coffer_domain::request::FileRequest;
+use coffer_domain::secret::SecretText;
+use coffer_domain::text::Email;
+use coffer_domain::time::Span;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::token::{TokenKind, mint};
+
+/// A file request to make.
+pub struct NewRequest {
+    /// The contact's address.
+    pub contact: String,
+    /// How long it works, in hours.
+    pub expires_hours: Option<u32>,
+    /// How many bytes it accepts in all.
+    pub bytes_max: Option<u64>,
+    /// How many files it accepts in all.
+    pub files_max: Option<u32>,
+    /// No e-mail code: the upload address itself is the secret.
+    pub script: bool,
+}
+
+/// A request with its contact's address.
+pub struct RequestView {
+    /// The request.
+    pub request: FileRequest,
+    /// The contact's address.
+    pub contact: Email,
+}
+
+/// A request just made: its addresses are known only now.
+pub struct RequestCreated {
+    /// The request.
+    pub view: RequestView,
+    /// The page for a person.
+    pub page_url: SecretText,
+    /// The address for programs.
+    pub upload_url: SecretText,
+}
+
+impl App {
+    /// Makes a file request.
+    ///
+    /// # Errors
+    /// Refused, a field is bad, or the store does not work.
+    pub async fn create_request(
+        &self,
+        ctx: &RequestCtx,
+        case: &str,
+        new: &NewRequest,
+    ) -> Result<RequestCreated, AppError> {
+        let case = self.find_case(case).await?;
+        self.allow::<act::RequestManage>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        let Principal::Member(creator) = &ctx.principal else {
+            return Err(AppError::NotFound("member"));
+        };
+        if new.script && !self.script_links_allowed {
+            return Err(AppError::Value {
+                field: "script",
+                problem: "links without an e-mail code are switched off here",
+            });
+        }
+        let (contact, new_contact) = self.contact_for(&case, &new.contact, ctx).await?;
+        let life = new
+            .expires_hours
+            .map_or(REQUEST_LIFE_DEFAULT, |hours| Span::hours(i64::from(hours)));
+        if life.0 <= 0 || life > REQUEST_LIFE_MAX {
+            return Err(AppError::Value {
+                field: "expires_hours",
+                problem: "must be between 1 hour and 90 days",
+            });
+        }
+        let bytes_max = new.bytes_max.unwrap_or(REQUEST_BYTES_DEFAULT);
+        let files_max = new.files_max.unwrap_or(REQUEST_FILES_DEFAULT);
+        if bytes_max == 0 || bytes_max > FILE_BYTES_MAX {
+            return Err(AppError::Value {
+                field: "max_bytes",
+                problem: "must be between 1 byte and 1 TiB",
+            });
+        }
+        if files_max == 0 {
+            return Err(AppError::Value {
+                field: "max_files",
+                problem: "must be at least 1",
+            });
+        }
+        let (token, token_hash) = mint(TokenKind::Link, &*self.entropy);
+        let request = FileRequest {
+            id: RequestId::from_random(random(&*self.entropy)),
+            case: case.id,
+            contact: contact.id,
+            token_hash,
+            script: new.script,
+            expires: ctx.now.plus(life),
+            bytes_max,
+            files_max,
+            bytes_used: 0,
+            files_used: 0,
+            withdrawn: None,
+            created_by: creator.id,
+            created: ctx.now,
+        };
+        let event = Event::new(EventKind::RequestCreated)
+            .case(case.id)
+            .object(request.id)
+            .with("contact", contact.id.to_string())
+            .with("expires", request.expires.to_string())
+            .with("script", request.script)
+            .personal("email", contact.email.as_str());
+        let mut commit = Commit::record(self.entry(ctx, event)?);
+        if new_contact {
+            commit = commit.change(Change::CreateContact(contact.clone()));
+        }
+        self.commit(commit.change(Change::CreateRequest(request.clone())))
+            .await?;
+        let page_url = format!("{}/c/{}#{}", self.public_url, request.id, token.expose());
+        let upload_url = format!("{}/u/{}/", self.public_url, token.expose());
+        Ok(RequestCreated {
+            view: RequestView {
+                request,
+                contact: contact.email,
+            },
+            page_url: SecretText::new(page_url),
+            upload_url: SecretText::new(upload_url),
+        })
+    }
+
+    async fn contact_for(
+        &self,
+        case: &Case,
+        email: &str,
+        ctx: &RequestCtx,
+    ) -> Result<(Contact, bool), AppError> {
+        let email = Email::parse(email).map_err(AppError::text("contact"))?;
+        if let Some(known) = self.store.contact_by_email(case.customer, &email).await? {
+            return Ok((known, false));
+        }
+        let id = ContactId::from_random(random(&*self.entropy));
+        Ok((
+            Contact {
+                id,
+                customer: case.customer,
+                email,
+                created: ctx.now,
+            },
+            true,
+        ))
+    }
+
+    /// A case's file requests, newest first.
+    ///
+    /// # Errors
+    /// Unknown, refused, or the store does not work.
+    pub async fn requests(
+        &self,
+        ctx: &RequestCtx,
+        case: &str,
+    ) -> Result<Vec<RequestView>, AppError> {
+        let case = self.find_case(case).await?;
+        self.allow::<act::CaseView>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        let mut views = Vec::new();
+        for request in self.store.requests(case.id).await? {
+            views.push(self.view_request(request).await?);
+        }
+        Ok(views)
+    }
+
+    async fn view_request(&self, request: FileRequest) -> Result<RequestView, AppError> {
+        let contact = self
+            .store
+            .contact(request.contact)
+            .await?
+            .ok_or(AppError::NotFound("contact"))?;
+        Ok(RequestView {
+            request,
+            contact: contact.email,
+        })
+    }
+
+    /// Takes a file request back. What was sent stays; what is under way stops.
+    ///
+    /// # Errors
+    /// Unknown, refused, already withdrawn, or the store does not work.
+    pub async fn withdraw_request(
+        &self,
+        ctx: &RequestCtx,
+        id: RequestId,
+    ) -> Result<RequestView, AppError> {
+        let request = self
+            .store
+            .request(id)
+            .await?
+            .ok_or(AppError::NotFound("file request"))?;
+        let case = self
+            .store
+            .case(request.case)
+            .await?
+            .ok_or(AppError::NotFound("case"))?;
+        self.allow::<act::RequestManage>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        let event = Event::new(EventKind::RequestWithdrawn)
+            .case(case.id)
+            .object(id);
+        let change = Change::WithdrawRequest {
+            request: id,
+            at: ctx.now,
+        };
+        self.commit(Commit::record(self.entry(ctx, event)?).change(change))
+            .await?;
+        let request = self
+            .store
+            .request(id)
+            .await?
+            .ok_or(AppError::NotFound("file request"))?;
+        self.view_request(request).await
+    }
+}

@@ -1,0 +1,112 @@
+//! Passwords: the rule (NIST SP 800-63B-4 section 3.1.1.2) and Argon2id hashing off the async threads.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use coffer_domain::limits::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
+use coffer_domain::ports::random;
+use coffer_domain::secret::SecretText;
+
+use crate::app::App;
+use crate::error::AppError;
+
+/// Argon2id: 64 MiB, 3 passes, 1 lane.
+const MEMORY_KIB: u32 = 64 * 1024;
+const PASSES: u32 = 3;
+
+/// A valid hash of nothing anybody knows, checked when there is no account, so that the answer takes as long.
+const DECOY: &str = "$argon2id$v=19$m=65536,t=3,p=1$Y29mZmVyLWRlY295LXNhbHQ$dBtoNJ2hXuW0yk2EpZBGbm9mJjQqLkk8e0mVd9vYQyE";
+
+/// Checks the rule: at least 15 characters, at most 256 bytes, not one character repeated, not the address.
+pub(crate) fn check_rule(password: &SecretText, email: &str) -> Result<(), AppError> {
+    let text = password.expose();
+    let refuse = |problem| {
+        Err(AppError::Value {
+            field: "password",
+            problem,
+        })
+    };
+    if text.chars().count() < PASSWORD_CHARS_MIN {
+        return refuse("must have at least 15 characters");
+    }
+    if text.len() > PASSWORD_BYTES_MAX {
+        return refuse("must not be longer than 256 bytes");
+    }
+    let lower = text.to_lowercase();
+    let first = lower.chars().next();
+    if lower.chars().all(|c| Some(c) == first)
+        || lower.contains(email)
+        || lower.starts_with("passwordpassword")
+    {
+        return refuse("is too easy to guess");
+    }
+    Ok(())
+}
+
+fn argon2() -> Result<Argon2<'static>, AppError> {
+    let params =
+        Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|_| AppError::Bug("argon2 parameters"))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+impl App {
+    pub(crate) async fn hash_password(&self, password: SecretText) -> Result<String, AppError> {
+        let _permit = self
+            .password_hashes
+            .acquire()
+            .await
+            .map_err(|_| AppError::Bug("semaphore closed"))?;
+        let salt = random::<16>(&*self.entropy);
+        let hashed = tokio::task::spawn_blocking(move || {
+            let hash = argon2()?.hash_password_with_salt(password.expose().as_bytes(), &salt);
+            hash.map(|hash| hash.to_string())
+                .map_err(|_| AppError::Bug("argon2 failed"))
+        });
+        hashed
+            .await
+            .map_err(|_| AppError::Bug("hashing thread died"))?
+    }
+
+    /// Whether `password` fits `stored`; `None` takes as long and never fits.
+    pub(crate) async fn password_fits(
+        &self,
+        password: SecretText,
+        stored: Option<String>,
+    ) -> Result<bool, AppError> {
+        let checked = tokio::task::spawn_blocking(move || {
+            let known = stored.is_some();
+            let stored = stored.unwrap_or_else(|| DECOY.to_owned());
+            let parsed =
+                PasswordHash::new(&stored).map_err(|_| AppError::Bug("stored password hash"))?;
+            let fits = argon2()?
+                .verify_password(password.expose().as_bytes(), &parsed)
+                .is_ok();
+            Ok(fits && known)
+        });
+        checked
+            .await
+            .map_err(|_| AppError::Bug("hashing thread died"))?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_decoy_is_a_real_hash() {
+        assert!(PasswordHash::new(DECOY).is_ok());
+    }
+
+    #[test]
+    fn short_long_and_guessable_passwords_are_refused_and_no_composition_is_asked() {
+        let check =
+            |text: &str| check_rule(&SecretText::new(text.to_owned()), "agent@coffer.example");
+        assert!(check("fourteen chars").is_err());
+        assert!(check(&"ab".repeat(129)).is_err());
+        assert!(check("aaaaaaaaaaaaaaaa").is_err());
+        assert!(check("my agent@coffer.example password").is_err());
+        assert!(check("quiet harbour lamp nine").is_ok());
+        assert!(check("größe ist relativ hier").is_ok());
+    }
+}

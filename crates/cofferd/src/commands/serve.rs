@@ -1,0 +1,156 @@
+//! `cofferd serve`
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use coffer_app::App;
+use coffer_http::Http;
+use coffer_scan::RuleSet;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use super::Place;
+use crate::config::LISTEN_DEFAULT;
+use crate::{environment, output, tls, wiring};
+
+/// Uploads nobody continues are looked for this often.
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
+
+/// Run the server
+#[derive(Args)]
+#[command(after_help = "EXAMPLE:
+  cofferd serve --data /srv/coffer --listen 0.0.0.0:8443 --passphrase-file /run/secrets/coffer
+
+Logs are JSON lines on standard error; COFFER_LOG sets what is logged (default: info).
+When ready, one line is printed: `listening on ADDRESS, reached at URL`.")]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// Address and port to listen on [default: from the configuration, else 127.0.0.1:8443]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let filter =
+            EnvFilter::try_from_env(environment::LOG).unwrap_or_else(|_| EnvFilter::new("info"));
+        tracing_subscriber::fmt()
+            .json()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .init();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
+        let served = runtime.block_on(self.serve());
+        // Sealing threads keep what they have within a moment; a scan starts over at the next start.
+        runtime.shutdown_timeout(Duration::from_secs(10));
+        served?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn serve(self) -> anyhow::Result<()> {
+        let (dir, config) = self.place.load()?;
+        let passphrase = self.place.passphrase.read()?;
+        let _lock = dir.lock_for_serving()?;
+        let wanted = match self.listen.or(config.listen) {
+            Some(address) => address,
+            None => LISTEN_DEFAULT.parse()?,
+        };
+        let listener = TcpListener::bind(wanted)
+            .await
+            .with_context(|| format!("cannot listen on {wanted}"))?;
+        let address = listener.local_addr()?;
+        let public_url = config.public_url(address)?;
+        let tls = tls::server_config(&config.tls, &dir.tls(), host_of(&public_url))?;
+        let app = wiring::open(&dir, &config, public_url.clone(), passphrase).await?;
+        app.ensure_server_keys()
+            .await
+            .context("the server's own keys cannot be used")?;
+        let orphans = app
+            .sweep_orphans()
+            .await
+            .context("the objects cannot be looked through")?;
+        if orphans > 0 {
+            tracing::info!(
+                orphans,
+                "removed objects that an interrupted start of an upload left behind"
+            );
+        }
+        start_background(&app)?;
+        output::line(&format!("listening on {address}, reached at {public_url}"))?;
+        tracing::info!(%address, public_url, "serving");
+        coffer_http::serve(
+            listener,
+            tls,
+            coffer_http::router(Http::new(Arc::clone(&app))),
+            stop()?,
+        )
+        .await?;
+        // What was committed in the last moments gets its place before we go.
+        app.sequence_all()
+            .await
+            .context("the last entries were not sequenced; the next start does it")?;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+fn host_of(url: &str) -> &str {
+    let rest = url.trim_start_matches("https://");
+    match rest.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or(v6),
+        None => rest.split([':', '/']).next().unwrap_or(rest),
+    }
+}
+
+fn start_background(app: &Arc<App>) -> anyhow::Result<()> {
+    let rules = Arc::new(RuleSet::builtin().context("the scan rules do not load")?);
+    tokio::spawn(Arc::clone(app).run_jobs(rules));
+    let sequencing = Arc::clone(app);
+    tokio::spawn(async move { sequencing.run_sequencer().await });
+    let sweeping = Arc::clone(app);
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(SWEEP_EVERY);
+        loop {
+            ticks.tick().await;
+            match sweeping.sweep_uploads().await {
+                Ok(0) => {}
+                Ok(removed) => tracing::info!(removed, "removed uploads nobody continued"),
+                Err(error) => {
+                    tracing::error!(error = %coffer_app::error_chain(&error), "the sweep of uploads failed");
+                }
+            }
+        }
+    });
+    Ok(())
+}
+
+fn stop() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_of;
+
+    #[test]
+    fn hosts_of_public_addresses() {
+        assert_eq!(host_of("https://files.example.com"), "files.example.com");
+        assert_eq!(host_of("https://localhost:8443"), "localhost");
+        assert_eq!(host_of("https://[::1]:8443"), "::1");
+    }
+}

@@ -1,0 +1,232 @@
+//! The configuration file: one struct per section; unknown keys are errors.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use coffer_domain::secret::SecretText;
+use coffer_outbound::{MailConfig, SmtpConfig, SmtpLogin, SmtpTls};
+use serde::Deserialize;
+
+/// Where the server listens unless told otherwise.
+pub(crate) const LISTEN_DEFAULT: &str = "127.0.0.1:8443";
+
+/// `cofferd.toml`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    /// Address and port to listen on.
+    pub listen: Option<SocketAddr>,
+    /// Where people reach this server, such as `https://files.example.com`; `https://localhost:PORT` by default.
+    pub public_url: Option<String>,
+    /// Certificates of your own.
+    pub tls: TlsSection,
+    /// How mail goes out.
+    pub mail: MailSection,
+    /// What file requests may be.
+    pub requests: RequestsSection,
+}
+
+/// `[tls]`: certificate and key as PEM files; without them a local CA is used.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct TlsSection {
+    /// The certificate chain.
+    pub certificate: Option<PathBuf>,
+    /// Its private key.
+    pub key: Option<PathBuf>,
+}
+
+/// `[mail]`: a server, or a folder for development.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct MailSection {
+    /// The sender's address.
+    pub from: Option<String>,
+    /// Host name of the mail server.
+    pub host: Option<String>,
+    /// Its port; 587 for STARTTLS, 465 for implicit TLS.
+    pub port: Option<u16>,
+    /// `starttls` (default), `implicit`, or `danger_plaintext` (this machine only).
+    pub tls: Option<String>,
+    /// Account at the mail server.
+    pub username: Option<String>,
+    /// File whose first line is that account's password.
+    pub password_file: Option<PathBuf>,
+    /// PEM file with a further CA to trust for the mail server.
+    pub ca_file: Option<PathBuf>,
+    /// Development only: write mails into this folder instead. Whoever reads it reads the codes.
+    pub folder: Option<PathBuf>,
+}
+
+/// `[requests]`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RequestsSection {
+    /// Whether links without an e-mail code (for `curl` and collectors) may be made.
+    pub script_links: bool,
+}
+
+impl Default for RequestsSection {
+    fn default() -> Self {
+        Self { script_links: true }
+    }
+}
+
+impl Config {
+    /// Reads `named`, or `default` if it exists, or nothing.
+    pub(crate) fn load(named: Option<&Path>, default: &Path) -> anyhow::Result<Self> {
+        let path = match named {
+            Some(path) => path,
+            None if default.exists() => default,
+            None => return Ok(Self::default()),
+        };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("the configuration {} cannot be read", path.display()))?;
+        let config: Self = toml::from_str(&text)
+            .with_context(|| format!("the configuration {} is not valid", path.display()))?;
+        Ok(config.relative_to(path.parent().unwrap_or(Path::new("."))))
+    }
+
+    /// Paths in the file are relative to it.
+    fn relative_to(mut self, folder: &Path) -> Self {
+        let paths = [
+            &mut self.tls.certificate,
+            &mut self.tls.key,
+            &mut self.mail.password_file,
+            &mut self.mail.ca_file,
+            &mut self.mail.folder,
+        ];
+        for path in paths.into_iter().flatten() {
+            *path = folder.join(&*path);
+        }
+        self
+    }
+
+    /// Where people reach the server that listens on `listen`.
+    pub(crate) fn public_url(&self, listen: SocketAddr) -> anyhow::Result<String> {
+        let Some(url) = &self.public_url else {
+            return Ok(format!("https://localhost:{}", listen.port()));
+        };
+        let url = url.trim_end_matches('/');
+        if !url.starts_with("https://") || url.contains(['#', '?', ' ']) {
+            bail!("`public_url` must be of the form https://host[:port]");
+        }
+        Ok(url.to_owned())
+    }
+
+    /// How mail goes out. Without a word about it: into a folder beside the data, so that a first try works.
+    pub(crate) fn mail(&self, folder_default: PathBuf) -> anyhow::Result<MailConfig> {
+        let mail = &self.mail;
+        let from = mail
+            .from
+            .clone()
+            .unwrap_or_else(|| "Coffer <coffer@localhost>".to_owned());
+        let Some(host) = mail.host.clone() else {
+            let path = mail.folder.clone().unwrap_or(folder_default);
+            return Ok(MailConfig::Folder { path, from });
+        };
+        if mail.folder.is_some() {
+            bail!("[mail] names both a host and a folder; keep one");
+        }
+        let tls = match mail.tls.as_deref() {
+            None | Some("starttls") => SmtpTls::StartTls,
+            Some("implicit") => SmtpTls::Implicit,
+            Some("danger_plaintext") => SmtpTls::DangerPlaintext,
+            Some(other) => {
+                bail!("[mail] tls = `{other}`: expected starttls, implicit or danger_plaintext")
+            }
+        };
+        let login = match (&mail.username, &mail.password_file) {
+            (Some(username), Some(path)) => {
+                let text = std::fs::read_to_string(path).with_context(|| {
+                    format!("[mail] password_file {} cannot be read", path.display())
+                })?;
+                let password = SecretText::new(text.lines().next().unwrap_or_default().to_owned());
+                Some(SmtpLogin {
+                    username: username.clone(),
+                    password,
+                })
+            }
+            (None, None) => None,
+            _ => bail!("[mail] username and password_file go together"),
+        };
+        let ca_pem = match &mail.ca_file {
+            Some(path) => Some(
+                std::fs::read(path)
+                    .with_context(|| format!("[mail] ca_file {} cannot be read", path.display()))?,
+            ),
+            None => None,
+        };
+        let port = mail
+            .port
+            .unwrap_or(if tls == SmtpTls::Implicit { 465 } else { 587 });
+        Ok(MailConfig::Smtp(SmtpConfig {
+            host,
+            port,
+            tls,
+            login,
+            ca_pem,
+            from,
+        }))
+    }
+}
+
+/// What `init` writes: every key, with its default, as comments.
+pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is optional; what is commented out shows its default or an example.
+# Paths are relative to this file.
+
+# listen = "127.0.0.1:8443"
+# public_url = "https://files.example.com"
+
+[tls]
+# certificate = "fullchain.pem"     # without them a local CA is used: tls/ca.pem is what clients trust
+# key = "privkey.pem"
+
+[mail]
+# from = "Support <files@example.com>"
+# host = "smtp.example.com"
+# port = 587
+# tls = "starttls"                  # or "implicit"
+# username = "coffer"
+# password_file = "smtp-password"
+# folder = "../mail"                # development only; whoever reads it reads the codes
+
+[requests]
+# script_links = true               # links without an e-mail code, for curl and collectors
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_is_a_valid_configuration() {
+        let config: Config = toml::from_str(TEMPLATE).unwrap();
+        assert!(config.requests.script_links);
+    }
+
+    #[test]
+    fn unknown_keys_are_errors() {
+        assert!(toml::from_str::<Config>("lisen = \"127.0.0.1:1\"").is_err());
+        assert!(toml::from_str::<Config>("[mail]\nhots = \"x\"").is_err());
+    }
+
+    #[test]
+    fn public_addresses_are_https() {
+        let config = |text: &str| Config {
+            public_url: Some(text.to_owned()),
+            ..Config::default()
+        };
+        let listen = "127.0.0.1:9".parse().unwrap();
+        assert_eq!(
+            config("https://a.example/").public_url(listen).unwrap(),
+            "https://a.example"
+        );
+        assert!(config("http://a.example").public_url(listen).is_err());
+        assert_eq!(
+            Config::default().public_url(listen).unwrap(),
+            "https://localhost:9"
+        );
+    }
+}

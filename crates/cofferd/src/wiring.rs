@@ -1,0 +1,65 @@
+//! Puts the application together from a data directory: the one place that names adapters.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use coffer_app::{App, Parts};
+use coffer_blob::DirectoryBlobs;
+use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::id::TraceId;
+use coffer_domain::ports::{Clock, random};
+use coffer_kms::{KeyFile, Passphrase};
+use coffer_policy::CedarPolicies;
+use coffer_store::{SqliteKeyStore, SqliteOptions, SqliteStore};
+
+use crate::config::Config;
+use crate::data_dir::DataDir;
+use crate::system::{SystemClock, SystemEntropy};
+
+/// Opens everything in `dir`.
+pub(crate) async fn open(
+    dir: &DataDir,
+    config: &Config,
+    public_url: String,
+    passphrase: Passphrase,
+) -> anyhow::Result<Arc<App>> {
+    let key_path = dir.key_file();
+    // Argon2 takes its time and memory; not on a thread that serves others.
+    let key_file =
+        tokio::task::spawn_blocking(move || KeyFile::open(&key_path, &passphrase)).await?;
+    let key_file = key_file.context("the key file cannot be opened")?;
+    let store = SqliteStore::open(&dir.metadata(), SqliteOptions::default())
+        .await
+        .context("the metadata database cannot be opened")?;
+    let key_store = SqliteKeyStore::open(&dir.keys())
+        .await
+        .context("the key store cannot be opened")?;
+    let blobs = DirectoryBlobs::open(&dir.objects()).context("the objects cannot be opened")?;
+    let policies = CedarPolicies::builtin().context("the policies do not load")?;
+    let mail_folder = dir.path().with_extension("mail");
+    let mailer =
+        coffer_outbound::mailer(config.mail(mail_folder)?).context("mail cannot be set up")?;
+    Ok(Arc::new(App::new(Parts {
+        store: Arc::new(store),
+        key_store: Arc::new(key_store),
+        blobs: Arc::new(blobs),
+        kms: Arc::new(key_file),
+        policies: Arc::new(policies),
+        mailer,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        public_url,
+        script_links_allowed: config.requests.script_links,
+    })))
+}
+
+/// The circumstances of a command typed at the server.
+pub(crate) fn operator_ctx() -> RequestCtx {
+    RequestCtx {
+        principal: Principal::Operator,
+        trace: TraceId::from_random(random(&SystemEntropy)),
+        now: SystemClock.now(),
+        address: None,
+        aal: 0,
+    }
+}

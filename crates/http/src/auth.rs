@@ -1,0 +1,202 @@
+//! Extractors that say who asks. A handler without one of them does not know anybody.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use coffer_api::headers;
+use coffer_app::AppError;
+use coffer_app::link::OpenLink;
+use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::id::SessionId;
+
+use crate::problem::ApiError;
+use crate::state::Http;
+use crate::trace::Trace;
+
+/// Name of the session cookie. `__Host-` binds it to this host, path `/` and TLS.
+pub(crate) const SESSION_COOKIE: &str = "__Host-coffer";
+/// Assurance of a session or token: two factors were shown to get it.
+const AAL_TWO_FACTORS: u8 = 2;
+
+/// Somebody nobody has asked for a name yet.
+pub(crate) struct Anybody(pub(crate) RequestCtx);
+
+/// A signed-in member.
+pub(crate) struct Signed {
+    /// The circumstances, with the member as principal.
+    pub(crate) ctx: RequestCtx,
+    /// The session, if it is one and not a token.
+    pub(crate) session: Option<SessionId>,
+}
+
+/// Somebody who holds a link's token in the `Coffer-Link` header.
+pub(crate) struct Sender {
+    /// The circumstances, with the link as principal.
+    pub(crate) ctx: RequestCtx,
+    /// The link.
+    pub(crate) link: OpenLink,
+}
+
+fn context(parts: &Parts, http: &Http) -> RequestCtx {
+    let trace = parts.extensions.get::<Trace>().map_or_else(
+        || {
+            coffer_domain::id::TraceId::from_random(coffer_domain::ports::random(
+                http.app.entropy(),
+            ))
+        },
+        |trace| trace.0,
+    );
+    let address = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
+    RequestCtx {
+        principal: Principal::Anonymous,
+        trace,
+        now: http.app.clock().now(),
+        address,
+        aal: 1,
+    }
+}
+
+impl FromRequestParts<Http> for Anybody {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        Ok(Self(context(parts, http)))
+    }
+}
+
+impl Anybody {
+    /// Counts a guessable entry of this address.
+    pub(crate) fn brake(&self, http: &Http) -> Result<(), ApiError> {
+        brake(&self.0, http)
+    }
+}
+
+/// Counts a guessable entry of this address.
+pub(crate) fn brake(ctx: &RequestCtx, http: &Http) -> Result<(), ApiError> {
+    match ctx.address {
+        Some(address) if !http.guesses.allow(address, ctx.now) => Err(ApiError::too_many_guesses()),
+        _ => Ok(()),
+    }
+}
+
+impl FromRequestParts<Http> for Signed {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        let ctx = context(parts, http);
+        if let Some(token) = bearer(&parts.headers) {
+            let member = http
+                .app
+                .token_member(token, ctx.now)
+                .await?
+                .ok_or_else(ApiError::session_required)?;
+            let ctx = RequestCtx {
+                principal: Principal::Member(member),
+                aal: AAL_TWO_FACTORS,
+                ..ctx
+            };
+            return Ok(Self { ctx, session: None });
+        }
+        let cookie = session_cookie(&parts.headers).ok_or_else(ApiError::session_required)?;
+        refuse_foreign_sites(parts)?;
+        let (member, session) = http
+            .app
+            .session_member(cookie, ctx.now)
+            .await?
+            .ok_or_else(ApiError::session_required)?;
+        let ctx = RequestCtx {
+            principal: Principal::Member(member),
+            aal: AAL_TWO_FACTORS,
+            ..ctx
+        };
+        Ok(Self {
+            ctx,
+            session: Some(session),
+        })
+    }
+}
+
+impl Signed {
+    /// The member who asks.
+    pub(crate) fn member(&self) -> Result<&coffer_domain::people::Member, ApiError> {
+        match &self.ctx.principal {
+            Principal::Member(member) => Ok(member),
+            _ => Err(ApiError::session_required()),
+        }
+    }
+}
+
+impl FromRequestParts<Http> for Sender {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        let token = text_header(&parts.headers, headers::LINK)
+            .unwrap_or_default()
+            .to_owned();
+        open(parts, http, &token).await
+    }
+}
+
+/// Opens a link by a token from the header or the path; the pass, where needed, is in its header.
+pub(crate) async fn open(parts: &Parts, http: &Http, token: &str) -> Result<Sender, ApiError> {
+    let ctx = context(parts, http);
+    let pass = text_header(&parts.headers, headers::PASS);
+    match http.app.open_link(token, pass, ctx.now).await {
+        Ok(link) => Ok(Sender {
+            ctx: RequestCtx {
+                principal: link.principal(),
+                ..ctx
+            },
+            link,
+        }),
+        Err(error @ AppError::NotFound(_)) => {
+            brake(&ctx, http)?;
+            Err(error.into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(crate) fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = text_header(headers, header::AUTHORIZATION.as_str())?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn session_cookie(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == SESSION_COOKIE)
+        .map(|(_, value)| value)
+}
+
+/// A cookie travels by itself; a changing call must also show that our own page made it.
+fn refuse_foreign_sites(parts: &Parts) -> Result<(), ApiError> {
+    if parts.method == Method::GET || parts.method == Method::HEAD {
+        return Ok(());
+    }
+    let site = text_header(&parts.headers, "sec-fetch-site");
+    let own_site = site.is_none_or(|site| site == "same-origin");
+    if own_site && parts.headers.contains_key(headers::CSRF) {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        axum::http::StatusCode::FORBIDDEN,
+        "csrf",
+        "The call did not come from Coffer's own page",
+        "Send the header `Coffer-CSRF`, or use an API token.",
+    ))
+}

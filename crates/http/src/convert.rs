@@ -1,0 +1,193 @@
+//! From the application's things to wire types, by hand: nothing inner leaks out.
+
+use coffer_api::{cases, files, ledger, link, people};
+use coffer_app::Receipt;
+use coffer_app::cases::CaseView;
+use coffer_app::link::{LinkView, OpenLink};
+use coffer_app::requests::{RequestCreated, RequestView};
+use coffer_domain::file::{File, FileSource, Upload};
+use coffer_domain::limits::FILE_BYTES_MAX;
+use coffer_domain::people::{Customer, Department, Member};
+use coffer_domain::time::Timestamp;
+use data_encoding::{BASE64, HEXLOWER};
+
+pub(crate) fn department(department: &Department) -> people::Department {
+    people::Department {
+        id: department.id.to_string(),
+        name: department.name.to_string(),
+        created: department.created.to_string(),
+    }
+}
+
+pub(crate) fn member(member: &Member) -> people::Member {
+    people::Member {
+        id: member.id.to_string(),
+        email: member.email.to_string(),
+        name: member.name.to_string(),
+        department: member.department.to_string(),
+        roles: member.roles.iter().map(ToString::to_string).collect(),
+        state: member.state.as_str().to_owned(),
+        created: member.created.to_string(),
+    }
+}
+
+pub(crate) fn customer(customer: &Customer) -> people::Customer {
+    people::Customer {
+        id: customer.id.to_string(),
+        name: customer.name.to_string(),
+        created: customer.created.to_string(),
+    }
+}
+
+pub(crate) fn case(view: &CaseView) -> cases::Case {
+    let case = &view.case;
+    cases::Case {
+        id: case.id.to_string(),
+        reference: case.reference.to_string(),
+        subject: case.subject.to_string(),
+        customer: case.customer.to_string(),
+        customer_name: view.customer.to_string(),
+        department: case.department.to_string(),
+        department_name: view.department.to_string(),
+        state: case.state.as_str().to_owned(),
+        members: case.members.iter().map(ToString::to_string).collect(),
+        files: view.files,
+        created: case.created.to_string(),
+        closed: case.closed.map(|at| at.to_string()),
+    }
+}
+
+pub(crate) fn request(view: &RequestView, now: Timestamp) -> cases::FileRequest {
+    let request = &view.request;
+    let state = if request.withdrawn.is_some() {
+        "withdrawn"
+    } else if now >= request.expires {
+        "expired"
+    } else if request.files_used >= request.files_max || request.bytes_used >= request.bytes_max {
+        "exhausted"
+    } else {
+        "open"
+    };
+    cases::FileRequest {
+        id: request.id.to_string(),
+        case: request.case.to_string(),
+        contact: view.contact.to_string(),
+        script: request.script,
+        expires: request.expires.to_string(),
+        max_bytes: request.bytes_max,
+        max_files: request.files_max,
+        used_bytes: request.bytes_used,
+        used_files: request.files_used,
+        state: state.to_owned(),
+        created: request.created.to_string(),
+    }
+}
+
+pub(crate) fn request_created(
+    created: &RequestCreated,
+    now: Timestamp,
+) -> cases::FileRequestCreated {
+    cases::FileRequestCreated {
+        id: created.view.request.id.to_string(),
+        request: request(&created.view, now),
+        page_url: created.page_url.expose().to_owned(),
+        upload_url: created.upload_url.expose().to_owned(),
+    }
+}
+
+/// A file with a version; one without is not shown to members.
+pub(crate) fn file(file: &File) -> Option<files::File> {
+    let version = file.version.as_ref()?;
+    Some(files::File {
+        id: file.id.to_string(),
+        case: file.case.to_string(),
+        name: file.name.to_string(),
+        bytes: version.bytes,
+        blake3: HEXLOWER.encode(&version.blake3),
+        version: version.number,
+        scan: version.scan.as_str().to_owned(),
+        findings: version
+            .findings
+            .iter()
+            .map(|(kind, count)| files::FindingCount {
+                kind: kind.clone(),
+                count: *count,
+            })
+            .collect(),
+        source: match file.source {
+            FileSource::Request(_) => "contact".to_owned(),
+            FileSource::Member(_) => "member".to_owned(),
+        },
+        created: version.created.to_string(),
+    })
+}
+
+pub(crate) fn link_info(link: &OpenLink, view: &LinkView) -> link::LinkInfo {
+    let request = &link.request;
+    link::LinkInfo {
+        id: request.id.to_string(),
+        organisation: view.organisation.to_string(),
+        department: view.department.to_string(),
+        case: view
+            .case
+            .as_ref()
+            .map(|(reference, subject)| link::LinkCase {
+                reference: reference.to_string(),
+                subject: subject.to_string(),
+            }),
+        contact_masked: view.contact.masked(),
+        verified: link.verified,
+        script: request.script,
+        expires: request.expires.to_string(),
+        bytes_left: request.bytes_max.saturating_sub(request.bytes_used),
+        files_left: request.files_max.saturating_sub(request.files_used),
+        max_file_bytes: FILE_BYTES_MAX,
+    }
+}
+
+pub(crate) fn sent_file(file: &File) -> Option<link::SentFile> {
+    let version = file.version.as_ref()?;
+    Some(link::SentFile {
+        id: file.id.to_string(),
+        name: file.name.to_string(),
+        bytes: Some(version.bytes),
+        offset: version.bytes,
+        state: "received".to_owned(),
+        blake3: Some(HEXLOWER.encode(&version.blake3)),
+        upload: None,
+        created: version.created.to_string(),
+    })
+}
+
+pub(crate) fn open_upload(upload: &Upload) -> link::SentFile {
+    link::SentFile {
+        id: upload.file.to_string(),
+        name: upload.name.to_string(),
+        bytes: upload.length,
+        offset: upload.offset,
+        state: "sending".to_owned(),
+        blake3: None,
+        upload: Some(upload.id.to_string()),
+        created: upload.created.to_string(),
+    }
+}
+
+pub(crate) fn receipt(receipt: &Receipt) -> ledger::Receipt {
+    ledger::Receipt {
+        format: coffer_app::RECEIPT_FORMAT.to_owned(),
+        log: receipt.log.clone(),
+        index: receipt.index,
+        entry: receipt.entry.clone(),
+        proof: receipt.proof.iter().map(|hash| hash.to_base64()).collect(),
+        checkpoint: receipt.checkpoint.clone(),
+        openings: receipt
+            .openings
+            .iter()
+            .map(|opening| ledger::Opening {
+                field: opening.field.clone(),
+                salt: BASE64.encode(&opening.salt),
+                value: opening.value.clone(),
+            })
+            .collect(),
+    }
+}

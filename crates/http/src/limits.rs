@@ -1,0 +1,22 @@
+//! Bounds of the wire.
+
+/// Largest JSON body.
+pub(crate) const JSON_BODY_BYTES_MAX: usize = 64 << 10;
+/// Longest file name in a header or path, still encoded.
+pub(crate) const METADATA_BYTES_MAX: usize = 8 << 10;
+/// An upload body that brings nothing for so long is given up, in seconds; what arrived is kept.
+pub(crate) const BODY_IDLE_SECONDS: u64 = 60;
+/// A client has so long to finish the TLS handshake, in seconds.
+pub(crate) const HANDSHAKE_SECONDS: u64 = 10;
+/// A client has so long to send a request's head, in seconds.
+pub(crate) const HEAD_SECONDS: u64 = 30;
+/// Connections held at once; further ones wait in the kernel.
+pub(crate) const CONNECTIONS_MAX: usize = 4_096;
+/// Running requests get so long to end at shutdown, in seconds.
+pub(crate) const SHUTDOWN_SECONDS: u64 = 10;
+/// Guessable entries (sign-in, codes, unknown links) per address and minute.
+pub(crate) const GUESSES_PER_MINUTE: u32 = 30;
+/// Addresses whose guesses are counted at once.
+pub(crate) const GUESSERS_MAX: usize = 10_000;
+/// Read buffer of a connection: what one TLS record run fills.
+pub(crate) const READ_BUFFER_BYTES: usize = 256 << 10;

@@ -1,0 +1,359 @@
+//! The one table from application errors to problem documents (RFC 9457).
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use coffer_api::problem::{Problem, RuleRef};
+use coffer_app::{AppError, UploadProblem, error_chain};
+use coffer_domain::authz::Denied;
+use coffer_domain::request::LinkProblem;
+
+/// tus: the checksum does not fit.
+const CHECKSUM_MISMATCH: u16 = 460;
+
+/// A failure on its way to the caller.
+pub(crate) struct ApiError {
+    status: StatusCode,
+    code: String,
+    title: &'static str,
+    detail: String,
+    rules: Vec<RuleRef>,
+    headers: Vec<(HeaderName, String)>,
+}
+
+impl ApiError {
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            code: code.to_owned(),
+            title,
+            detail: detail.into(),
+            rules: Vec::new(),
+            headers: Vec::new(),
+        }
+    }
+
+    /// The request is not of the expected form.
+    pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "bad_request",
+            "The request is not of the expected form",
+            detail,
+        )
+    }
+
+    /// Our own fault; the cause goes to the log only.
+    pub(crate) fn internal(cause: &str) -> Self {
+        tracing::error!(cause, "internal fault");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "The server failed",
+            "Nothing that was acknowledged is lost. Try again; if it stays, give the request name to the operator.",
+        )
+    }
+
+    /// Nobody is signed in.
+    pub(crate) fn session_required() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "session_required",
+            "Sign in first",
+            "There is no session, or it has ended. Sign in, or send a valid API token.",
+        )
+    }
+
+    /// Guessing too fast.
+    pub(crate) fn too_many_guesses() -> Self {
+        let mut error = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_requests",
+            "Too many tries",
+            "Too many tries from this address. Wait a minute, then try again.",
+        );
+        error.headers.push((header::RETRY_AFTER, "60".to_owned()));
+        error
+    }
+
+    /// Adds a header to the answer.
+    pub(crate) fn with_header(mut self, name: HeaderName, value: impl ToString) -> Self {
+        self.headers.push((name, value.to_string()));
+        self
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let problem = Problem {
+            kind: "about:blank".to_owned(),
+            title: self.title.to_owned(),
+            status: self.status.as_u16(),
+            code: self.code,
+            detail: self.detail,
+            request: None,
+            rules: self.rules,
+        };
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let mut response = (self.status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        for (name, value) in self.headers {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+impl From<AppError> for ApiError {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Denied(denied) => denied_error(&denied),
+            AppError::NotFound(what) => not_found(what),
+            AppError::Text { field, problem } => text_error(field, &problem.to_string()),
+            AppError::Value { field, problem } => text_error(field, problem),
+            AppError::Conflict(condition) => conflict(condition),
+            AppError::SignInFailed => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "sign_in_failed",
+                "Signing in failed",
+                "Address, password and code do not fit together, the code was used before, or the account is waiting after too many tries.",
+            ),
+            AppError::EnrolmentGone => Self::new(
+                StatusCode::GONE,
+                "enrolment_gone",
+                "This enrolment link does not work any more",
+                "It was used, replaced or is older than a day. Ask an administrator for a new one.",
+            ),
+            AppError::Link(problem) => link_error(problem),
+            AppError::PassRequired => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "pass_required",
+                "Enter the mailed code first",
+                "This link asks for a code that is sent by e-mail. Ask for one, enter it, then send.",
+            ),
+            AppError::CodeWrong => Self::new(
+                StatusCode::FORBIDDEN,
+                "code_wrong",
+                "That code doesn't match",
+                "Use the newest code. After five wrong tries it stops working.",
+            ),
+            AppError::CodeExpired => Self::new(
+                StatusCode::GONE,
+                "code_expired",
+                "That code is older than 10 minutes or was replaced",
+                "Ask for another code.",
+            ),
+            AppError::CodeLocked { until } => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "code_locked",
+                "Too many tries",
+                format!("Try again after {until}, or ask for a new link."),
+            ),
+            AppError::Upload(problem) => upload_error(problem),
+            AppError::Integrity => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "integrity_failed",
+                "The stored object was altered or is damaged",
+                "Nothing of it was handed out, and the failure is in the ledger. Tell the operator; a backup may hold the object.",
+            ),
+            AppError::NotShowable(why) => Self::new(
+                StatusCode::CONFLICT,
+                "not_showable",
+                "This cannot be shown now",
+                format!("It {why}."),
+            ),
+            AppError::StorageFull => Self::new(
+                StatusCode::INSUFFICIENT_STORAGE,
+                "storage_full",
+                "The server has no room left",
+                "What was acknowledged is kept. Try again once the operator has made room.",
+            ),
+            AppError::Mail(error) => {
+                tracing::error!(error = %error_chain(&error), "a mail was not handed over");
+                Self::new(
+                    StatusCode::BAD_GATEWAY,
+                    "mail_failed",
+                    "The mail could not be sent",
+                    "Ask for another code in a minute; if it stays, tell the people who sent you the link.",
+                )
+            }
+            AppError::Keys(_) => unavailable(
+                "keys_unavailable",
+                "The key provider does not answer",
+                &error,
+            ),
+            AppError::Store(_) | AppError::Blob(_) => unavailable(
+                "storage_unavailable",
+                "The server's storage does not answer",
+                &error,
+            ),
+            AppError::Bug(_) => Self::internal(&error_chain(&error)),
+        }
+    }
+}
+
+fn unavailable(code: &str, title: &'static str, error: &AppError) -> ApiError {
+    tracing::error!(error = %error_chain(error), "{title}");
+    ApiError::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        code,
+        title,
+        "What was acknowledged is kept. Try again in a minute.",
+    )
+}
+
+fn denied_error(denied: &Denied) -> ApiError {
+    let rules: Vec<RuleRef> = denied
+        .rules
+        .iter()
+        .map(|rule| RuleRef {
+            id: rule.id.clone(),
+            code: rule.code.clone(),
+            summary: rule.summary.clone(),
+        })
+        .collect();
+    let detail = match rules.first() {
+        Some(rule) => format!("{} refused by {}: {}", denied.action, rule.id, rule.summary),
+        None => format!("{}: no rule permits this to you here.", denied.action),
+    };
+    let mut error = ApiError::new(StatusCode::FORBIDDEN, "denied", "Not permitted", detail);
+    error.rules = rules;
+    error
+}
+
+fn not_found(what: &str) -> ApiError {
+    let code = match what {
+        "link" => "link_unknown",
+        "upload" => "upload_unknown",
+        _ => "not_found",
+    };
+    ApiError::new(
+        StatusCode::NOT_FOUND,
+        code,
+        "Not found",
+        format!(
+            "There is no such {what}, or you may not know of it. Check for a missing character."
+        ),
+    )
+}
+
+fn text_error(field: &str, problem: &str) -> ApiError {
+    let code = if field == "name" {
+        "name_refused"
+    } else {
+        "bad_request"
+    };
+    ApiError::new(
+        StatusCode::BAD_REQUEST,
+        code,
+        "A value was not accepted",
+        format!("`{field}` {problem}."),
+    )
+}
+
+fn conflict(condition: &str) -> ApiError {
+    let detail = match condition {
+        "department.name_taken" => "There is a department of that name.",
+        "member.email_taken" => "There is a member with that address.",
+        "customer.name_taken" => "There is a customer of that name.",
+        "case.reference_taken" => "There is a case with that reference.",
+        "case.closed" => "The case is closed.",
+        "request.withdrawn" => "The file request was withdrawn before.",
+        "organisation.exists" => "Coffer is set up already.",
+        _ => "It has changed in the meantime. Look again, then repeat.",
+    };
+    ApiError::new(
+        StatusCode::CONFLICT,
+        &condition.replace('.', "_"),
+        "Not possible as things stand",
+        detail,
+    )
+}
+
+fn link_error(problem: LinkProblem) -> ApiError {
+    let (status, code, detail) = match problem {
+        LinkProblem::Expired => (
+            StatusCode::GONE,
+            "link_expired",
+            "Ask the people who sent it for a new one.",
+        ),
+        LinkProblem::Withdrawn => (
+            StatusCode::GONE,
+            "link_withdrawn",
+            "Ask the people who sent it for a new one.",
+        ),
+        LinkProblem::FilesExhausted => (
+            StatusCode::CONFLICT,
+            "link_exhausted",
+            "It has taken all the files it may. What was sent is kept.",
+        ),
+        LinkProblem::BytesExhausted => (
+            StatusCode::CONFLICT,
+            "link_exhausted",
+            "The file is larger than what the link still takes. What was sent is kept.",
+        ),
+    };
+    ApiError::new(status, code, "This link does not take it", detail)
+}
+
+fn upload_error(problem: UploadProblem) -> ApiError {
+    let (status, code, detail) = match problem {
+        UploadProblem::OffsetMismatch { stands } => (
+            StatusCode::CONFLICT,
+            "upload_offset_mismatch",
+            format!("The server holds {stands} bytes. Continue from there; they are safe."),
+        ),
+        UploadProblem::ChecksumMismatch => (
+            StatusCode::from_u16(CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST),
+            "upload_checksum_mismatch",
+            "The chunk arrived altered and was dropped. Send it again; what was acknowledged before is safe.".to_owned(),
+        ),
+        UploadProblem::ChecksumUnknown => (
+            StatusCode::BAD_REQUEST,
+            "upload_checksum_unknown",
+            "Offered are crc32c, sha1 and sha256.".to_owned(),
+        ),
+        UploadProblem::LongerThanDeclared => (
+            StatusCode::BAD_REQUEST,
+            "upload_longer_than_declared",
+            "More bytes came than were declared; the chunk was not taken. What was acknowledged before is safe.".to_owned(),
+        ),
+        UploadProblem::EndedEarly => (
+            StatusCode::BAD_REQUEST,
+            "upload_ended_early",
+            "The connection brought fewer bytes than announced. Ask for the offset and continue.".to_owned(),
+        ),
+        UploadProblem::TooLarge => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "upload_too_large",
+            "A file may have at most 1 TiB, and a link may allow less.".to_owned(),
+        ),
+        UploadProblem::LengthContradiction => (
+            StatusCode::BAD_REQUEST,
+            "upload_length_contradiction",
+            "The length contradicts what was declared or sent before.".to_owned(),
+        ),
+        UploadProblem::TakenOver => (
+            StatusCode::LOCKED,
+            "upload_taken_over",
+            "Another connection continues this upload. Ask for the offset before you go on.".to_owned(),
+        ),
+    };
+    let error = ApiError::new(status, code, "The upload cannot go on like this", detail);
+    match problem {
+        UploadProblem::OffsetMismatch { stands } => {
+            error.with_header(HeaderName::from_static("upload-offset"), stands)
+        }
+        _ => error,
+    }
+}

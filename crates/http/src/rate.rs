@@ -1,0 +1,72 @@
+//! A brake on guessing: so many guessable entries per address and minute.
+//!
+//! The real bounds are per code and per account, in the application; this keeps one address from
+//! trying many of them, and from keeping the password hasher busy.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+use coffer_domain::time::{Span, Timestamp};
+
+use crate::limits::{GUESSERS_MAX, GUESSES_PER_MINUTE};
+
+/// Guesses by address in the current minute.
+#[derive(Default)]
+pub(crate) struct Guesses {
+    counts: Mutex<HashMap<IpAddr, (Timestamp, u32)>>,
+}
+
+impl Guesses {
+    /// Counts one guess; false if it is one too many.
+    pub(crate) fn allow(&self, address: IpAddr, now: Timestamp) -> bool {
+        let window = Span::minutes(1);
+        let address = network(address);
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.len() >= GUESSERS_MAX {
+            counts.retain(|_, (since, _)| now.since(*since) < window);
+            if counts.len() >= GUESSERS_MAX {
+                return false;
+            }
+        }
+        let entry = counts.entry(address).or_insert((now, 0));
+        if now.since(entry.0) >= window || now < entry.0 {
+            *entry = (now, 0);
+        }
+        entry.1 = entry.1.saturating_add(1);
+        entry.1 <= GUESSES_PER_MINUTE
+    }
+}
+
+/// An IPv6 customer holds a /64; its addresses count as one.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            IpAddr::V6([a, b, c, d, 0, 0, 0, 0].into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_minute_s_guesses_are_counted_per_network() {
+        let guesses = Guesses::default();
+        let (a, same, other): (IpAddr, IpAddr, IpAddr) = (
+            "2001:db8::1".parse().unwrap(),
+            "2001:db8::2".parse().unwrap(),
+            "2001:db8:1::1".parse().unwrap(),
+        );
+        let now = Timestamp(0);
+        for _ in 0..GUESSES_PER_MINUTE {
+            assert!(guesses.allow(a, now));
+        }
+        assert!(!guesses.allow(same, now));
+        assert!(guesses.allow(other, now));
+        assert!(guesses.allow(a, now.plus(Span::minutes(1))));
+    }
+}

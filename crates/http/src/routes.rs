@@ -1,0 +1,78 @@
+//! All routes. Paths and methods are declared beside their handlers, so the OpenAPI document cannot drift.
+
+mod case_files;
+mod cases;
+mod content;
+mod customers;
+mod departments;
+mod files;
+mod health;
+mod json;
+mod ledger;
+mod link;
+mod members;
+mod requests;
+mod session;
+
+pub(crate) use json::Json;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::limits::JSON_BODY_BYTES_MAX;
+use crate::pages;
+use crate::state::Http;
+use crate::trace::name_request;
+use crate::tus;
+
+/// The documented part: REST under `/api/v1`.
+pub(crate) fn api() -> OpenApiRouter<Http> {
+    OpenApiRouter::new()
+        .routes(routes!(session::enrol::start))
+        .routes(routes!(session::enrol::confirm))
+        .routes(routes!(session::sign_in, session::me, session::sign_out))
+        .routes(routes!(session::token))
+        .routes(routes!(departments::list, departments::create))
+        .routes(routes!(members::list, members::add))
+        .routes(routes!(customers::list, customers::create))
+        .routes(routes!(cases::list, cases::create))
+        .routes(routes!(cases::get))
+        .routes(routes!(cases::close))
+        .routes(routes!(cases::add_member))
+        .routes(routes!(requests::list, requests::create))
+        .routes(routes!(requests::withdraw))
+        .routes(routes!(case_files::list))
+        .routes(routes!(files::get, files::change))
+        .routes(routes!(files::receipt))
+        .routes(routes!(content::read::read, content::write::replace))
+        .routes(routes!(content::tree::tree))
+        .routes(routes!(content::findings::findings))
+        .routes(routes!(content::lines::lines))
+        .routes(routes!(content::search::search))
+        .routes(routes!(content::reveal::reveal))
+        .routes(routes!(ledger::checkpoint))
+        .routes(routes!(ledger::entries))
+        .routes(routes!(ledger::receipt))
+        .routes(routes!(link::info))
+        .routes(routes!(link::code))
+        .routes(routes!(link::verify))
+        .routes(routes!(link::files))
+        .routes(routes!(link::receipt))
+}
+
+/// Everything the server answers.
+pub fn router(http: Http) -> Router {
+    let (api, _document) = api().split_for_parts();
+    Router::new()
+        .merge(api.layer(DefaultBodyLimit::max(JSON_BODY_BYTES_MAX)))
+        .merge(tus::router())
+        .merge(health::router())
+        .merge(pages::router())
+        .fallback(health::unknown)
+        .layer(from_fn(pages::security_headers))
+        .layer(from_fn_with_state(http.clone(), name_request))
+        .with_state(http)
+}

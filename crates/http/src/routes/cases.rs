@@ -1,0 +1,123 @@
+//! `/api/v1/cases`
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use coffer_api::List;
+use coffer_api::cases::{Case, NewCase, NewCaseMember};
+use coffer_api::problem::Problem;
+use coffer_app::cases::{self, CaseQuery};
+use coffer_domain::case::CaseState;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::Json;
+use crate::auth::Signed;
+use crate::convert;
+use crate::problem::ApiError;
+use crate::state::Http;
+
+/// Which cases to list.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Filter {
+    /// `open` or `closed`.
+    state: Option<String>,
+    /// Only those the caller works.
+    #[serde(default)]
+    mine: bool,
+    /// Only with this reference.
+    reference: Option<String>,
+    /// `next` of the page before.
+    after: Option<String>,
+}
+
+/// Cases the caller may see, newest first.
+#[utoipa::path(get, path = "/api/v1/cases", tag = "cases", params(Filter), responses((status = 200, body = List<Case>)))]
+pub(crate) async fn list(
+    State(http): State<Http>,
+    signed: Signed,
+    Query(filter): Query<Filter>,
+) -> Result<axum::Json<List<Case>>, ApiError> {
+    let state = filter.state.as_deref().map(|word| {
+        CaseState::from_word(word)
+            .ok_or_else(|| ApiError::bad_request("`state` must be open or closed."))
+    });
+    let after = filter.after.as_deref().map(|text| {
+        text.parse()
+            .map_err(|_| ApiError::bad_request("`after` must be the `next` of the page before."))
+    });
+    let query = CaseQuery {
+        state: state.transpose()?,
+        mine: filter.mine,
+        reference: filter.reference,
+        after: after.transpose()?,
+    };
+    let (views, next) = http.app.cases(&signed.ctx, &query).await?;
+    let items = views.iter().map(convert::case).collect();
+    Ok(axum::Json(List {
+        items,
+        next: next.map(|id| id.to_string()),
+    }))
+}
+
+/// Open a case.
+#[utoipa::path(post, path = "/api/v1/cases", tag = "cases", request_body = NewCase,
+    responses((status = 201, body = Case), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn create(
+    State(http): State<Http>,
+    signed: Signed,
+    Json(form): Json<NewCase>,
+) -> Result<(StatusCode, axum::Json<Case>), ApiError> {
+    let new = cases::NewCase {
+        reference: form.reference,
+        subject: form.subject,
+        customer: form.customer,
+        department: form.department,
+        members: form.members,
+    };
+    let view = http.app.create_case(&signed.ctx, &new).await?;
+    Ok((StatusCode::CREATED, axum::Json(convert::case(&view))))
+}
+
+/// One case, by id or reference.
+#[utoipa::path(get, path = "/api/v1/cases/{case}", tag = "cases",
+    responses((status = 200, body = Case), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn get(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(case): Path<String>,
+) -> Result<axum::Json<Case>, ApiError> {
+    Ok(axum::Json(convert::case(
+        &http.app.case(&signed.ctx, &case).await?,
+    )))
+}
+
+/// Close a case: membership and links end with it.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/close", tag = "cases",
+    responses((status = 200, body = Case), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn close(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(case): Path<String>,
+) -> Result<axum::Json<Case>, ApiError> {
+    Ok(axum::Json(convert::case(
+        &http.app.close_case(&signed.ctx, &case).await?,
+    )))
+}
+
+/// Let a member work a case.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/members", tag = "cases", request_body = NewCaseMember,
+    responses((status = 200, body = Case), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn add_member(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(case): Path<String>,
+    Json(form): Json<NewCaseMember>,
+) -> Result<axum::Json<Case>, ApiError> {
+    Ok(axum::Json(convert::case(
+        &http
+            .app
+            .add_case_member(&signed.ctx, &case, &form.member)
+            .await?,
+    )))
+}

@@ -1,0 +1,9 @@
+//! `/api/v1/files/{file}/…`: working inside a file.
+
+pub(super) mod findings;
+pub(super) mod lines;
+pub(super) mod read;
+pub(super) mod reveal;
+pub(super) mod search;
+pub(super) mod tree;
+pub(super) mod write;

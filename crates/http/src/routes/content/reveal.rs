@@ -1,0 +1,36 @@
+//! One original value.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, header};
+use coffer_api::content::{Reveal, Revealed};
+use coffer_api::problem::Problem;
+
+use crate::auth::Signed;
+use crate::problem::ApiError;
+use crate::routes::Json;
+use crate::routes::files::file_id;
+use crate::state::Http;
+
+/// For how long a page shows a value.
+const SHOW_SECONDS: u32 = 60;
+
+/// Show one original value. Recorded before it is shown.
+#[utoipa::path(post, path = "/api/v1/files/{file}/reveal", tag = "content", request_body = Reveal,
+    responses((status = 200, body = Revealed), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn reveal(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(file): Path<String>,
+    Json(form): Json<Reveal>,
+) -> Result<([(HeaderName, &'static str); 1], axum::Json<Revealed>), ApiError> {
+    let shown = http
+        .app
+        .reveal(&signed.ctx, file_id(&file)?, form.finding, &form.reason)
+        .await?;
+    let revealed = Revealed {
+        finding: shown.finding,
+        value: shown.value.expose().to_owned(),
+        show_seconds: SHOW_SECONDS,
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(revealed)))
+}

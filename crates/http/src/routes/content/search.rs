@@ -1,0 +1,63 @@
+//! Search in a file's working copies.
+
+use axum::extract::{Path, Query, State};
+use coffer_api::content::{Hit, SearchResult};
+use coffer_api::problem::Problem;
+use coffer_app::content::SearchQuery;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::auth::Signed;
+use crate::problem::ApiError;
+use crate::routes::files::file_id;
+use crate::state::Http;
+
+/// Hits returned when nothing is said.
+const LIMIT_DEFAULT: u32 = 200;
+
+/// What to look for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wanted {
+    /// A regular expression; `^` and `$` are line ends.
+    q: String,
+    /// Only in this member; all members otherwise.
+    member: Option<u32>,
+    /// At most so many hits, 1,000 at most.
+    limit: Option<u32>,
+}
+
+/// Lines of the working copies that match.
+#[utoipa::path(get, path = "/api/v1/files/{file}/search", tag = "content", params(Wanted),
+    responses((status = 200, body = SearchResult), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn search(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(file): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<axum::Json<SearchResult>, ApiError> {
+    let query = SearchQuery {
+        pattern: wanted.q,
+        member: wanted.member,
+        limit: wanted.limit.unwrap_or(LIMIT_DEFAULT),
+    };
+    let found = http
+        .app
+        .search(&signed.ctx, file_id(&file)?, &query)
+        .await?;
+    let hits = found
+        .hits
+        .into_iter()
+        .map(|hit| Hit {
+            member: hit.member,
+            line: hit.line,
+            column: hit.column,
+            text: hit.text,
+        })
+        .collect();
+    Ok(axum::Json(SearchResult {
+        hits,
+        lines_searched: found.lines_searched,
+        truncated: found.truncated,
+    }))
+}

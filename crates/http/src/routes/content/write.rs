@@ -1,0 +1,29 @@
+//! A further version of a file.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use coffer_api::files::File;
+use coffer_api::problem::Problem;
+
+use crate::auth::Signed;
+use crate::problem::ApiError;
+use crate::routes::files::{described, file_id};
+use crate::state::Http;
+use crate::tus::body::frames;
+
+/// Replace the content by a further version; nothing is overwritten.
+#[utoipa::path(put, path = "/api/v1/files/{file}/content", tag = "content", request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, body = File), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn replace(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(file): Path<String>,
+    body: Body,
+) -> Result<axum::Json<File>, ApiError> {
+    described(
+        &http
+            .app
+            .add_version(&signed.ctx, file_id(&file)?, frames(body))
+            .await?,
+    )
+}

@@ -1,0 +1,63 @@
+//! One file: details, renaming, receipt.
+
+use axum::extract::{Path, State};
+use coffer_api::files::{File, FileChange};
+use coffer_api::ledger::Receipt;
+use coffer_api::problem::Problem;
+use coffer_domain::id::FileId;
+
+use super::Json;
+use crate::auth::Signed;
+use crate::convert;
+use crate::problem::ApiError;
+use crate::state::Http;
+
+pub(super) fn file_id(text: &str) -> Result<FileId, ApiError> {
+    text.parse()
+        .map_err(|error| ApiError::bad_request(format!("{error}.")))
+}
+
+pub(super) fn described(file: &coffer_domain::file::File) -> Result<axum::Json<File>, ApiError> {
+    let file = convert::file(file).ok_or(coffer_app::AppError::NotFound("file"))?;
+    Ok(axum::Json(file))
+}
+
+/// One file's details.
+#[utoipa::path(get, path = "/api/v1/files/{file}", tag = "files",
+    responses((status = 200, body = File), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn get(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(file): Path<String>,
+) -> Result<axum::Json<File>, ApiError> {
+    described(&http.app.file(&signed.ctx, file_id(&file)?).await?)
+}
+
+/// Rename a file.
+#[utoipa::path(patch, path = "/api/v1/files/{file}", tag = "files", request_body = FileChange,
+    responses((status = 200, body = File), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn change(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(file): Path<String>,
+    Json(form): Json<FileChange>,
+) -> Result<axum::Json<File>, ApiError> {
+    described(
+        &http
+            .app
+            .rename_file(&signed.ctx, file_id(&file)?, &form.name)
+            .await?,
+    )
+}
+
+/// The signed receipt of the file's arrival.
+#[utoipa::path(get, path = "/api/v1/files/{file}/receipt", tag = "files",
+    responses((status = 200, body = Receipt), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn receipt(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(file): Path<String>,
+) -> Result<axum::Json<Receipt>, ApiError> {
+    let receipt = http.app.file_receipt(&signed.ctx, file_id(&file)?).await?;
+    Ok(axum::Json(convert::receipt(&receipt)))
+}

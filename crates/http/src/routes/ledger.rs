@@ -1,0 +1,79 @@
+//! `/api/v1/ledger`
+
+use axum::extract::{Path, Query, State};
+use coffer_api::List;
+use coffer_api::ledger::{Checkpoint, Entry, Receipt};
+use coffer_api::problem::Problem;
+use coffer_domain::limits::PAGE_ROWS_MAX;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::auth::Signed;
+use crate::convert;
+use crate::problem::ApiError;
+use crate::state::Http;
+
+/// The newest signed head.
+#[utoipa::path(get, path = "/api/v1/ledger/checkpoint", tag = "ledger",
+    responses((status = 200, body = Checkpoint), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn checkpoint(
+    State(http): State<Http>,
+    signed: Signed,
+) -> Result<axum::Json<Checkpoint>, ApiError> {
+    let head = http.app.checkpoint(&signed.ctx).await?;
+    let log = http.app.log_verifier().await?.to_vkey();
+    Ok(axum::Json(Checkpoint {
+        size: head.size,
+        checkpoint: head.checkpoint,
+        log,
+    }))
+}
+
+/// Which entries.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Range {
+    /// The first place.
+    #[serde(default)]
+    from: u64,
+    /// How many; a page at most.
+    limit: Option<u32>,
+}
+
+/// Entries by place.
+#[utoipa::path(get, path = "/api/v1/ledger/entries", tag = "ledger", params(Range),
+    responses((status = 200, body = List<Entry>), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn entries(
+    State(http): State<Http>,
+    signed: Signed,
+    Query(range): Query<Range>,
+) -> Result<axum::Json<List<Entry>>, ApiError> {
+    let limit = range.limit.unwrap_or(PAGE_ROWS_MAX);
+    let rows = http
+        .app
+        .ledger_entries(&signed.ctx, range.from, limit)
+        .await?;
+    let full = u32::try_from(rows.len()).is_ok_and(|count| count == limit.min(PAGE_ROWS_MAX));
+    let next = rows
+        .last()
+        .filter(|_| full)
+        .map(|(index, _)| index.saturating_add(1).to_string());
+    let items = rows
+        .into_iter()
+        .map(|(index, text)| Entry { index, text })
+        .collect();
+    Ok(axum::Json(List { items, next }))
+}
+
+/// The signed inclusion proof of one entry.
+#[utoipa::path(get, path = "/api/v1/ledger/entries/{index}/receipt", tag = "ledger",
+    responses((status = 200, body = Receipt), (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn receipt(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(index): Path<u64>,
+) -> Result<axum::Json<Receipt>, ApiError> {
+    Ok(axum::Json(convert::receipt(
+        &http.app.entry_receipt(&signed.ctx, index).await?,
+    )))
+}

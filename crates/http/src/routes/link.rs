@@ -1,0 +1,92 @@
+//! `/api/v1/link`: the sending side's own view of a link.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use coffer_api::List;
+use coffer_api::ledger::Receipt;
+use coffer_api::link::{CodeSent, EnterCode, LinkInfo, PassCreated, SentFile};
+use coffer_api::problem::Problem;
+
+use super::Json;
+use super::files::file_id;
+use crate::auth::{Sender, brake};
+use crate::convert;
+use crate::problem::ApiError;
+use crate::state::Http;
+
+/// What the link is for, and what it still takes.
+#[utoipa::path(get, path = "/api/v1/link", tag = "link",
+    responses((status = 200, body = LinkInfo), (status = 410, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn info(
+    State(http): State<Http>,
+    sender: Sender,
+) -> Result<axum::Json<LinkInfo>, ApiError> {
+    let view = http.app.view_link(&sender.link).await?;
+    Ok(axum::Json(convert::link_info(&sender.link, &view)))
+}
+
+/// Mail a code to the link's contact.
+#[utoipa::path(post, path = "/api/v1/link/code", tag = "link",
+    responses((status = 202, body = CodeSent), (status = 429, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn code(
+    State(http): State<Http>,
+    sender: Sender,
+) -> Result<(StatusCode, axum::Json<CodeSent>), ApiError> {
+    brake(&sender.ctx, &http)?;
+    let (contact, expires) = http.app.send_code(&sender.ctx, &sender.link).await?;
+    let sent = CodeSent {
+        contact_masked: contact.masked(),
+        expires: expires.to_string(),
+    };
+    Ok((StatusCode::ACCEPTED, axum::Json(sent)))
+}
+
+/// Enter the mailed code; answers with a pass.
+#[utoipa::path(post, path = "/api/v1/link/verify", tag = "link", request_body = EnterCode,
+    responses((status = 200, body = PassCreated), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn verify(
+    State(http): State<Http>,
+    sender: Sender,
+    Json(form): Json<EnterCode>,
+) -> Result<axum::Json<PassCreated>, ApiError> {
+    brake(&sender.ctx, &http)?;
+    let (pass, expires) = http
+        .app
+        .enter_code(&sender.ctx, &sender.link, &form.code)
+        .await?;
+    Ok(axum::Json(PassCreated {
+        pass: pass.expose().to_owned(),
+        expires: expires.to_string(),
+    }))
+}
+
+/// What came through this link, and what is still under way.
+#[utoipa::path(get, path = "/api/v1/link/files", tag = "link", responses((status = 200, body = List<SentFile>)))]
+pub(crate) async fn files(
+    State(http): State<Http>,
+    sender: Sender,
+) -> Result<axum::Json<List<SentFile>>, ApiError> {
+    let (received, open) = http.app.sent_files(&sender.link).await?;
+    let items = open
+        .iter()
+        .map(convert::open_upload)
+        .chain(received.iter().filter_map(convert::sent_file))
+        .collect();
+    Ok(axum::Json(List { items, next: None }))
+}
+
+/// The signed receipt of a file sent through this link.
+#[utoipa::path(get, path = "/api/v1/link/files/{file}/receipt", tag = "link",
+    responses((status = 200, body = Receipt), (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn receipt(
+    State(http): State<Http>,
+    sender: Sender,
+    Path(file): Path<String>,
+) -> Result<axum::Json<Receipt>, ApiError> {
+    sender.link.require_verified()?;
+    let receipt = http
+        .app
+        .sender_receipt(&sender.ctx, &sender.link.request, file_id(&file)?)
+        .await?;
+    Ok(axum::Json(convert::receipt(&receipt)))
+}

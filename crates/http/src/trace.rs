@@ -1,0 +1,51 @@
+//! Names every request, answers with the name, and turns a panic into a problem.
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::HeaderValue;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use coffer_api::headers;
+use coffer_domain::id::TraceId;
+use coffer_domain::ports::random;
+use futures::FutureExt;
+
+use crate::problem::ApiError;
+use crate::state::Http;
+
+/// The request's name, for extractors.
+#[derive(Clone, Copy)]
+pub(crate) struct Trace(pub(crate) TraceId);
+
+/// The outermost layer.
+pub(crate) async fn name_request(
+    State(http): State<Http>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let trace = TraceId::from_random(random(http.app.entropy()));
+    request.extensions_mut().insert(Trace(trace));
+    let method = request.method().clone();
+    let started = http.app.clock().now();
+    // Only the pattern of the path is logged: links carry their token in it.
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
+    let answered = std::panic::AssertUnwindSafe(next.run(request))
+        .catch_unwind()
+        .await;
+    let mut response =
+        answered.unwrap_or_else(|_| ApiError::internal("a handler panicked").into_response());
+    if let Ok(value) = HeaderValue::from_str(&trace.to_string()) {
+        response.headers_mut().insert(headers::TRACE, value);
+    }
+    tracing::info!(
+        request = %trace,
+        %method,
+        route = route.as_deref().unwrap_or("unmatched"),
+        status = response.status().as_u16(),
+        duration_ms = http.app.clock().now().since(started).0,
+        "answered"
+    );
+    response
+}
