@@ -4,7 +4,7 @@ use std::io;
 
 use anyhow::Error;
 use coffer_client::CallError;
-use coffer_client::text::shown;
+use coffer_client::text::{shown, shown_lines};
 
 use crate::exit::Exit;
 
@@ -38,7 +38,12 @@ pub(crate) fn told(error: &Error) -> String {
     let mut text = String::new();
     let mut last = String::new();
     for cause in error.chain() {
-        let message = shown(&cause.to_string());
+        let message = cause.to_string();
+        // Our own messages may have several lines; what others wrote may not.
+        let message = match cause.downcast_ref::<Failure>() {
+            Some(_) => shown_lines(&message),
+            None => shown(&message),
+        };
         // Transparent errors repeat their source.
         if message == last {
             continue;

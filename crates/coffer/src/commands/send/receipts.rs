@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use coffer_client::api::ledger::Receipt;
 use coffer_client::{Outcome, receipt};
 
 use crate::failure::Failure;
@@ -41,7 +42,7 @@ pub(crate) fn save(folder: &Path, outcome: &Outcome) -> anyhow::Result<PathBuf> 
         match write_new(&path, &text) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                if fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
+                if is_of(&path, outcome) {
                     return Ok(path);
                 }
             }
@@ -61,6 +62,16 @@ pub(crate) fn save(folder: &Path, outcome: &Outcome) -> anyhow::Result<PathBuf> 
         folder.display()
     ))
     .into())
+}
+
+/// Whether the file there is a receipt of the same entry: a newer head proves nothing more.
+fn is_of(path: &Path, outcome: &Outcome) -> bool {
+    let there = fs::read(path).ok();
+    let there = there.and_then(|text| serde_json::from_slice::<Receipt>(&text).ok());
+    there.is_some_and(|there| {
+        let new = &outcome.receipt;
+        (&there.log, there.index, &there.entry) == (&new.log, new.index, &new.entry)
+    })
 }
 
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
