@@ -1,4 +1,4 @@
-// Short names for the wire types.
+// Short names for the wire types of the OpenAPI document (`npm run api` makes `api.d.ts` anew).
 import type { components } from './api'
 
 type S = components['schemas']
@@ -9,7 +9,7 @@ export type NewFileRequest = S['NewFileRequest']
 export type FileRequestCreated = S['FileRequestCreated']
 export type CaseFile = S['File']
 export type FindingCount = S['FindingCount']
-export type ArchiveMember = S['Member']
+export type ArchiveMember = S['ArchiveMember']
 export type Finding = S['Finding']
 export type Lines = S['Lines']
 export type Line = S['Line']

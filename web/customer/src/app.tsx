@@ -51,11 +51,13 @@ export function App() {
     void load()
   }, [load])
 
-  // Each step moves the focus to its heading, so that it is read out and Tab starts there.
+  // Each step moves the focus to its field or heading, so that it is read out and Tab starts there.
   const first = useRef(true)
   useEffect(() => {
     if (stage.name === 'loading') return
-    if (!first.current) mainRef.current?.querySelector<HTMLElement>('input, h1')?.focus()
+    const main = mainRef.current
+    const target = main?.querySelector<HTMLElement>('input:not([hidden])') ?? main?.querySelector('h1')
+    if (!first.current) target?.focus()
     first.current = false
   }, [stage.name])
 

@@ -1,5 +1,5 @@
 import { Eye } from 'lucide-react'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { Button, Dialog, DialogTrigger, Form, Heading, Popover } from 'react-aria-components'
 import { visible } from '../../../core/format'
 import type { Finding, Revealed } from '../../../core/types'
@@ -20,15 +20,26 @@ interface Props {
 /** Shows one original value for a while. The value is in this component's state only: no cache, no address. */
 export function Reveal({ file, finding, isOpen, onOpenChange }: Props) {
   const [value, setValue] = useState<Revealed>()
-  if (value) return <Value revealed={value} hide={() => setValue(undefined)} />
+  // The button comes back where the focus was, unless the reader has gone elsewhere.
+  const [again, setAgain] = useState(false)
+  const hide = useCallback((focused: boolean) => {
+    setAgain(focused)
+    setValue(undefined)
+  }, [])
+  if (value) return <Value revealed={value} hide={hide} />
   return (
     <>
       <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
-        <Button className="btn sm">
+        <Button className="btn sm" autoFocus={again}>
           <Eye className="i" aria-hidden="true" />
           {t('reveal-button')}
         </Button>
-        <Popover className="popover" placement="bottom end">
+        <Popover
+          className="popover"
+          placement="bottom end"
+          // Inside the main landmark: the hidden buttons that close it would otherwise be outside of all.
+          UNSTABLE_portalContainer={document.getElementById('content') ?? document.body}
+        >
           <Dialog className="dialog">
             <Ask
               file={file}
@@ -86,20 +97,24 @@ function Ask({ file, finding, shown }: { file: string; finding: Finding; shown(r
   )
 }
 
-function Value({ revealed, hide }: { revealed: Revealed; hide(): void }) {
+function Value({ revealed, hide }: { revealed: Revealed; hide(focused: boolean): void }) {
   const [left, setLeft] = useState(revealed.show_seconds)
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [])
   useEffect(() => {
+    // Its answer, a promise in newer browsers, must not be taken for a clean-up.
+    void box.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
+  useEffect(() => {
+    const end = () => hide(box.current?.contains(document.activeElement) ?? false)
     const until = Date.now() + revealed.show_seconds * 1000
     const timer = setInterval(() => {
       const seconds = Math.ceil((until - Date.now()) / 1000)
       setLeft(seconds)
-      if (seconds <= 0) hide()
+      if (seconds <= 0) end()
     }, 250)
     // A value left open in another tab or behind a locked screen is a value lost.
     const away = () => {
-      if (document.visibilityState === 'hidden') hide()
+      if (document.visibilityState === 'hidden') end()
     }
     document.addEventListener('visibilitychange', away)
     return () => {
@@ -118,7 +133,7 @@ function Value({ revealed, hide }: { revealed: Revealed; hide(): void }) {
       <progress max={revealed.show_seconds} value={left} aria-label={t('reveal-hides', { seconds: left })} />
       <p className="num">
         <span className="sub">{t('reveal-hides', { seconds: left })}</span>
-        <Button className="btn sm" autoFocus onPress={hide}>
+        <Button className="btn sm" autoFocus onPress={() => hide(true)}>
           {t('reveal-hide')}
         </Button>
       </p>

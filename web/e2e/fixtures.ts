@@ -1,0 +1,77 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { test as base, expect, type Page } from '@playwright/test'
+import { Coffer, type Person } from './server'
+import { totp } from './totp'
+
+interface Fixtures {
+  /** Every page of a test must end without a violation of its security policy and without an error. */
+  clean: undefined
+}
+
+declare global {
+  interface Window {
+    violations: string[]
+  }
+}
+
+export const test = base.extend<Fixtures, { coffer: Coffer }>({
+  coffer: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names from the pattern
+    async ({}, use) => {
+      const coffer = await Coffer.start()
+      await use(coffer)
+      await coffer.stop()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  clean: [
+    async ({ page }, use) => {
+      const errors: string[] = []
+      const violations: string[] = []
+      await page.exposeFunction('violated', (what: string) => violations.push(what))
+      await page.addInitScript(() => {
+        addEventListener('securitypolicyviolation', event => {
+          const report = (window as unknown as { violated(what: string): void }).violated
+          report(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
+        })
+      })
+      page.on('pageerror', error => errors.push(String(error)))
+      await use(undefined)
+      expect(violations).toEqual([])
+      expect(errors).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+export { expect }
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** No accessibility violation in this state, and nothing to scroll sideways. */
+export async function accessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)
+  expect(told).toEqual([])
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  expect(wide, 'the page scrolls sideways').toBe(false)
+}
+
+export const SCREENS = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 1440 },
+  { colorScheme: 'light', width: 320 },
+  { colorScheme: 'dark', width: 320 },
+] as const
+
+/** Enrols through the page and ends signed in; returns the authenticator's key. */
+export async function enrol(page: Page, coffer: Coffer, person: Person): Promise<string> {
+  await page.goto(`${coffer.url}/app/enrol#${person.enrolment}`)
+  await page.getByLabel('Choose a password').fill('correct horse battery staple')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  const secret = ((await page.locator('.copy code').textContent()) ?? '').replace(/\s/g, '')
+  await page.getByLabel('Code from your authenticator').fill(totp(secret))
+  await page.getByRole('button', { name: 'Finish' }).click()
+  await expect(page.getByRole('heading', { name: 'Cases', level: 1 })).toBeVisible()
+  return secret
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test'
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'out',
+  workers: 2,
+  fullyParallel: true,
+  reporter: 'line',
+  timeout: 120_000,
+  use: {
+    // Each server makes its own CA; trust in it is the command line's test, not the pages'.
+    ignoreHTTPSErrors: true,
+    actionTimeout: 15_000,
+    locale: 'en-GB',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_BIN ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+})

@@ -1,0 +1,213 @@
+// The real server, in a directory of its own, filled through the real command line.
+// COFFERD_BIN and COFFER_BIN name the built programs.
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const START_MS = 60_000
+
+function program(name: 'COFFERD_BIN' | 'COFFER_BIN'): string {
+  const path = process.env[name]
+  if (!path) throw new Error(`${name} must name the built program`)
+  return path
+}
+
+export interface Person {
+  email: string
+  /** One-time token of the enrolment page. */
+  enrolment: string
+  /** An API token, for the command line. */
+  token: string
+}
+
+export interface Request {
+  page_url: string
+  upload_url: string
+}
+
+export class Coffer {
+  readonly url: string
+  readonly #home: string
+  readonly #child: ChildProcess
+  readonly #environment: NodeJS.ProcessEnv
+  #admin = ''
+  #count = 0
+
+  private constructor(home: string, child: ChildProcess, url: string, environment: NodeJS.ProcessEnv) {
+    this.#home = home
+    this.#child = child
+    this.url = url
+    this.#environment = environment
+  }
+
+  static async start(): Promise<Coffer> {
+    const home = mkdtempSync(join(tmpdir(), 'coffer-e2e-'))
+    const environment = { ...process.env, COFFER_PASSPHRASE: 'a passphrase for tests only' }
+    const data = join(home, 'data')
+    const init = ['init', '--data', data, '--admin', 'admin@aldermoor.example', '--organisation', 'Aldermoor']
+    await run(program('COFFERD_BIN'), init, { env: environment })
+    writeFileSync(join(data, 'cofferd.toml'), '[mail]\nfolder = "../mail"\n')
+    const child = spawn(program('COFFERD_BIN'), ['serve', '--data', data, '--listen', '127.0.0.1:0'], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const url = await reachedAt(child)
+    const coffer = new Coffer(home, child, url, {
+      ...environment,
+      COFFER_URL: url,
+      COFFER_CA: join(data, 'tls/ca.pem'),
+    })
+    coffer.#admin = await coffer.#token('admin@aldermoor.example')
+    for (const name of ['Support', 'Engineering'])
+      await coffer.cli(coffer.#admin, 'department', 'create', '--name', name)
+    await coffer.cli(coffer.#admin, 'customer', 'create', '--name', 'Contoso')
+    return coffer
+  }
+
+  async stop(): Promise<void> {
+    const early = this.#child.exitCode ?? this.#child.signalCode
+    if (early === null) {
+      const ended = new Promise(done => this.#child.once('exit', done))
+      this.#child.kill('SIGTERM')
+      await ended
+    }
+    rmSync(this.#home, { recursive: true, force: true })
+    if (early !== null) throw new Error(`the server ended by itself: ${early}`)
+  }
+
+  /** Runs `coffer` with a member's token and returns its JSON. */
+  async cli<T = Record<string, string>>(token: string, ...args: string[]): Promise<T> {
+    const { stdout } = await run(program('COFFER_BIN'), [...args, '--json'], {
+      env: { ...this.#environment, COFFER_TOKEN: token },
+    })
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as T
+  }
+
+  /** A new member with an address of their own. */
+  async member(name: string, department: string): Promise<Person> {
+    const email = `${name}${++this.#count}@aldermoor.example`
+    const added = await this.cli<{ enrolment_url: string }>(
+      this.#admin,
+      'member',
+      'add',
+      '--email',
+      email,
+      '--name',
+      name,
+      '--department',
+      department,
+      '--role',
+      'agent',
+    )
+    return { email, enrolment: new URL(added.enrolment_url).hash.slice(1), token: await this.#token(email) }
+  }
+
+  async case(agent: Person, subject: string): Promise<{ id: string; reference: string }> {
+    const reference = `48${200 + ++this.#count}`
+    const args = [
+      '--reference',
+      reference,
+      '--subject',
+      subject,
+      '--customer',
+      'Contoso',
+      '--department',
+      'Support',
+    ]
+    const { id } = await this.cli<{ id: string }>(
+      agent.token,
+      'case',
+      'create',
+      ...args,
+      '--member',
+      agent.email,
+    )
+    return { id, reference }
+  }
+
+  request(agent: Person, reference: string, contact: string, ...more: string[]): Promise<Request> {
+    return this.cli<Request>(
+      agent.token,
+      'request',
+      'create',
+      '--case',
+      reference,
+      '--contact',
+      contact,
+      ...more,
+    )
+  }
+
+  /** Puts a file into a case, as a collector would, and waits for its check. */
+  async deliver(agent: Person, reference: string, name: string, body: string | Buffer): Promise<string> {
+    const { upload_url } = await this.request(agent, reference, 'ops@contoso.example', '--script')
+    const path = join(this.#home, name)
+    writeFileSync(path, body)
+    await run(program('COFFER_BIN'), ['send', upload_url, path, '--receipts', this.#home], {
+      env: this.#environment,
+    })
+    for (;;) {
+      const { items } = await this.cli<{ items: { id: string; name: string; scan: string }[] }>(
+        agent.token,
+        'file',
+        'list',
+        '--case',
+        reference,
+      )
+      const file = items.find(item => item.name === name)
+      if (file && file.scan !== 'pending') return file.id
+      await new Promise(done => setTimeout(done, 100))
+    }
+  }
+
+  /** The newest code mailed to `contact`. */
+  async code(contact: string): Promise<string> {
+    const folder = join(this.#home, 'mail')
+    for (let tries = 0; tries < 100; tries += 1) {
+      const mails = readdirSync(folder).filter(name => name.endsWith('.eml'))
+      for (const name of mails.sort().reverse()) {
+        const mail = readFileSync(join(folder, name), 'utf8')
+        if (!mail.includes(contact)) continue
+        const code =
+          /^\W*(\d{3}) ?(\d{3})\W*$/m.exec(mail) ??
+          /\b(\d{3}) ?(\d{3})\b/.exec(
+            mail
+              .split(/\r?\n\r?\n/)
+              .slice(1)
+              .join('\n'),
+          )
+        if (code) return `${code[1]}${code[2]}`
+      }
+      await new Promise(done => setTimeout(done, 100))
+    }
+    throw new Error(`no code was mailed to ${contact}`)
+  }
+
+  async #token(email: string): Promise<string> {
+    const args = ['token', 'create', '--data', join(this.#home, 'data'), '--member', email, '--json']
+    const { stdout } = await run(program('COFFERD_BIN'), args, { env: this.#environment })
+    return (JSON.parse(stdout) as { token: string }).token
+  }
+}
+
+function reachedAt(child: ChildProcess): Promise<string> {
+  return new Promise((done, fail) => {
+    let out = ''
+    let log = ''
+    const late = setTimeout(() => fail(new Error(`the server did not start:\n${log}`)), START_MS)
+    child.stderr?.on('data', data => {
+      log = `${log}${data}`.slice(-4_000)
+    })
+    child.once('exit', code => fail(new Error(`the server ended with ${code}:\n${log}`)))
+    child.stdout?.on('data', data => {
+      out += data
+      const url = /reached at (\S+)/.exec(out)?.[1]
+      if (!url) return
+      clearTimeout(late)
+      done(url)
+    })
+  })
+}
