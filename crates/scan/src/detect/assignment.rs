@@ -33,7 +33,14 @@ pub(crate) fn assignment(
         return end;
     };
     let text = cut(w, found.start..found.end);
-    let Some(score) = judge(text, key, &found, rule) else {
+    // `PASS: test 3` is a verdict; the short word counts only where nothing but a value can follow.
+    let weak = phrase == b"pass" && !(found.quoted || found.tight);
+    let score = if weak {
+        None
+    } else {
+        judge(text, key, &found, rule)
+    };
+    let Some(score) = score else {
         // Keys inside a quoted text may still count; inside a bare value there are none.
         return if found.quoted { end } else { found.end };
     };
@@ -258,7 +265,18 @@ fn judge(text: &[u8], key: &[u8], v: &Value, rule: &Rule) -> Option<i32> {
         return None;
     }
     let is_password = rule.charset == Charset::Password;
-    let code = !v.quoted && (is_call(text) || text.contains(&b'[') || text.starts_with(b"&"));
+    let core = value::without_end_marks(text);
+    // `def f(password=None):`
+    if !v.quoted && core.len() < text.len() && (core.len() < least || value::is_placeholder(core)) {
+        return None;
+    }
+    let code = !v.quoted
+        && (is_call(text)
+            || matches!(at(text, 0), b'(' | b':')
+            || text.starts_with(b"*") && is_password
+            || value::is_type(text)
+            || text.contains(&b'[')
+            || text.starts_with(b"&"));
     let slashes = text.iter().filter(|b| **b == b'/').count();
     let rooted = matches!(at(text, 0), b'/' | b'~' | b'.') && slashes >= 2;
     let path = rooted && (is_password || !value::is_random(text) || text.len() < 32);
@@ -300,7 +318,7 @@ fn secret(text: &[u8], v: &Value) -> Option<i32> {
     if value::is_uuid(text) {
         return Some(-150);
     }
-    if !value::is_random(text) || value::is_identifier(text) {
+    if !value::is_random(text) || value::is_identifier(text) || value::is_name_with_number(text) {
         return None;
     }
     let long = if text.len() >= 24 { 200 } else { 0 };

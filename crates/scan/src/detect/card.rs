@@ -1,7 +1,7 @@
 //! Payment cards: Luhn, issuer ranges with their lengths, and how the digits are grouped.
 
 use super::{Candidate, ends_token, span, starts_token};
-use crate::bytes::{at, before, tail};
+use crate::bytes::{at, before, cut, tail};
 
 const DIGITS_MAX: usize = 19;
 
@@ -130,11 +130,11 @@ fn grouped(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
             digits.extend(tail(w, i).iter().take(*size).map(|b| b - b'0'));
             i += size;
         }
-        if !ends_token(w, i) || joined_after(w, i) {
+        if !ends_token(w, i) || joined_after(w, i) || in_a_list(w, start, i) {
             return None;
         }
         let (name, score) = judge(&digits)?;
-        let found = Candidate::new(rule, start, i, score.max(LUHN) + GROUPED);
+        let found = Candidate::new(rule, start, i, score + GROUPED);
         Some(
             found
                 .because("passes checksum")
@@ -153,6 +153,20 @@ fn joined_before(w: &[u8], start: usize) -> bool {
         b'+' | b'#' => true,
         _ => false,
     }
+}
+
+/// `638D 638E 638F 6390 6391 6392`: groups of four among more of them (code points, dumps). One group may follow
+/// a card: its expiry date.
+fn in_a_list(w: &[u8], start: usize, end: usize) -> bool {
+    let is_group = |g: &[u8]| {
+        g.len() == 4 && g.iter().all(u8::is_ascii_hexdigit) && g.iter().any(u8::is_ascii_digit)
+    };
+    let apart = |b: &u8| matches!(b, b' ' | b'\n' | b'\r' | b'\t');
+    let earlier = cut(w, start.saturating_sub(12)..start);
+    let earlier = earlier.split(apart).rev().find(|g| !g.is_empty());
+    let mut later = cut(w, end..end + 11).split(apart).filter(|g| !g.is_empty());
+    earlier.is_some_and(is_group)
+        || (later.next().is_some_and(is_group) && later.next().is_some_and(is_group))
 }
 
 fn joined_after(w: &[u8], end: usize) -> bool {
@@ -221,10 +235,12 @@ mod tests {
             "4111111111111111-22",
             "4111 1111-1111 1111",
             "1111111111111117",
+            "4111 1111 1111 1111 1112 1113",
         ] {
             assert_eq!(found(no), None, "{no}");
         }
         assert!(card(b"blk_-4111111111111111", 5, 0).is_none());
         assert!(card(b"a4111111111111111", 1, 0).is_none());
+        assert!(card(b"40fe 4111 1111 1111 1111", 5, 0).is_none());
     }
 }

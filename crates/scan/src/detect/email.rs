@@ -28,6 +28,10 @@ pub(crate) fn email(w: &[u8], sign: usize, rule: u16, tlds: &Phrases) -> Option<
     if tld.len() < 2 || !written || in_url(w, start) {
         return None;
     }
+    // Bytes beyond ASCII are letters of a name, not binary data.
+    if std::str::from_utf8(cut(w, start..end)).is_err() {
+        return None;
+    }
     let local = cut(w, start..sign);
     // `git@host:path` is an address of a repository.
     if matches!(local, b"git" | b"hg" | b"svn") && matches!(at(w, end), b':' | b'/') {

@@ -208,6 +208,24 @@ pub(super) fn is_identifier(text: &[u8]) -> bool {
     letters_only && !marks && (joined || text.len() > 12) && is_pronounceable(text)
 }
 
+/// `exports2.STRICT_TOKEN`, `_bindgen_ty_7`: a name in code with a number or two in it.
+pub(super) fn is_name_with_number(text: &[u8]) -> bool {
+    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+    let letters: Vec<u8> = text
+        .iter()
+        .copied()
+        .filter(|b| !b.is_ascii_digit())
+        .collect();
+    digits <= 2 && letters.iter().any(|b| matches!(b, b'_' | b'.')) && is_identifier(&letters)
+}
+
+/// A number type of C or Rust.
+pub(super) fn is_type(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"__").unwrap_or(text);
+    let (kind, bits) = (at(text, 0), tail(text, 1));
+    matches!(kind, b'i' | b'u' | b'f') && matches!(bits, b"8" | b"16" | b"32" | b"64" | b"128")
+}
+
 /// Words have vowels; letters drawn at random soon have five consonants in a row.
 fn is_pronounceable(text: &[u8]) -> bool {
     let mut run = 0;

@@ -1,9 +1,9 @@
 //! Tokens with a vendor's prefix: prefix, charset and length are data.
 
-use super::{Candidate, span};
+use super::{Candidate, span, value};
 use crate::bytes::{before, cut, tail};
 use crate::limits::VALUE_BYTES_MAX;
-use crate::rules::Rule;
+use crate::rules::{Charset, Rule};
 
 /// Different characters a random token of this kind has at least.
 const DISTINCT_MIN: usize = 6;
@@ -43,6 +43,9 @@ pub(crate) fn vendor(
         || !super::ends_token(w, prefix_end + n)
         || distinct(body) < DISTINCT_MIN
     {
+        return None;
+    }
+    if rule.charset == Charset::Dotted && !value::is_random(body) {
         return None;
     }
     let found = Candidate::new(index, start, prefix_end + n, 0);
