@@ -37,8 +37,9 @@ pub struct Case {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCase {
-    /// The ticket's number or name; unique.
-    pub reference: String,
+    /// The ticket's number or name, unique; one is made up if not given.
+    #[serde(default)]
+    pub reference: Option<String>,
     /// What it is about.
     pub subject: String,
     /// The customer: id or name.

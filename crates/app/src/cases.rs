@@ -18,8 +18,8 @@ use crate::error::AppError;
 
 /// A case to open.
 pub struct NewCase {
-    /// The ticket's number or name.
-    pub reference: String,
+    /// The ticket's number or name; one is made up if not given.
+    pub reference: Option<String>,
     /// What it is about.
     pub subject: String,
     /// Customer: id or name.
@@ -62,6 +62,13 @@ fn member_of(ctx: &RequestCtx) -> Result<&Member, AppError> {
     }
 }
 
+/// Ten characters of the id: short enough to say, long enough not to meet another.
+fn made_up_reference(id: CaseId) -> String {
+    let text = id.to_string();
+    let tail = text.get(text.len().saturating_sub(10)..).unwrap_or(&text);
+    format!("C-{}", tail.to_uppercase())
+}
+
 impl App {
     /// Opens a case. Its key pair is made first: a case without keys cannot exist.
     ///
@@ -75,7 +82,9 @@ impl App {
         };
         self.allow::<act::CaseCreate>(ctx, Resource::Department(department))
             .await?;
-        let reference = Name::parse(&new.reference).map_err(AppError::text("reference"))?;
+        let id = CaseId::from_random(random(&*self.entropy));
+        let reference = new.reference.clone().unwrap_or_else(|| made_up_reference(id));
+        let reference = Name::parse(&reference).map_err(AppError::text("reference"))?;
         let subject = Name::parse(&new.subject).map_err(AppError::text("subject"))?;
         let customer = self.find_customer(&new.customer).await?.id;
         let mut members = Vec::with_capacity(new.members.len().max(1));
@@ -87,7 +96,6 @@ impl App {
         }
         members.sort_unstable();
         members.dedup();
-        let id = CaseId::from_random(random(&*self.entropy));
         let public_key = self
             .keys
             .create_case(self.organisation().await?.id, id)

@@ -110,3 +110,20 @@ pub(crate) enum Command {
     /// Look for sensitive data in local files, without the server
     Scan(scan::ScanArgs),
 }
+
+/// A name, as `NAME` or `--name NAME`.
+#[derive(Args)]
+pub(crate) struct NameArg {
+    /// Its name, unique
+    #[arg(value_name = "NAME", required_unless_present = "name")]
+    given: Option<String>,
+    /// The same as a flag
+    #[arg(long, value_name = "NAME", conflicts_with = "given")]
+    name: Option<String>,
+}
+
+impl NameArg {
+    pub(crate) fn into_name(self) -> String {
+        self.given.or(self.name).unwrap_or_default()
+    }
+}

@@ -32,9 +32,9 @@ pub(crate) enum CaseCommand {
 
 #[derive(Args)]
 pub(crate) struct CreateArgs {
-    /// The ticket's number or name, unique
+    /// The ticket's number or name, unique; one is made up if not given
     #[arg(long)]
-    reference: String,
+    reference: Option<String>,
     /// What it is about
     #[arg(long)]
     subject: String,

@@ -1,26 +1,20 @@
 //! `coffer customer`
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use coffer_client::api::people::NewCustomer;
 
+use crate::args::NameArg;
 use crate::context::Ctx;
 use crate::exit::Exit;
 
 #[derive(Subcommand)]
 pub(crate) enum CustomerCommand {
     /// Add a customer
-    #[command(after_help = "EXAMPLES:\n  coffer customer create --name 'Contoso Ltd'")]
-    Create(CreateArgs),
+    #[command(after_help = "EXAMPLES:\n  coffer customer create 'Contoso Ltd'")]
+    Create(NameArg),
     /// List the customers
     #[command(after_help = "EXAMPLES:\n  coffer customer list\n  coffer customer list --json")]
     List,
-}
-
-#[derive(Args)]
-pub(crate) struct CreateArgs {
-    /// Its name, unique
-    #[arg(long)]
-    name: String,
 }
 
 pub(crate) async fn run(ctx: &Ctx, command: CustomerCommand) -> anyhow::Result<Exit> {
@@ -28,7 +22,7 @@ pub(crate) async fn run(ctx: &Ctx, command: CustomerCommand) -> anyhow::Result<E
     match command {
         CustomerCommand::Create(args) => {
             let created = client
-                .create_customer(&NewCustomer { name: args.name })
+                .create_customer(&NewCustomer { name: args.into_name() })
                 .await?;
             ctx.show(&created, |out, customer| {
                 out.details(&[("id", customer.id.clone()), ("name", customer.name.clone())])

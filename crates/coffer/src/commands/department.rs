@@ -1,26 +1,20 @@
 //! `coffer department`
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use coffer_client::api::people::NewDepartment;
 
+use crate::args::NameArg;
 use crate::context::Ctx;
 use crate::exit::Exit;
 
 #[derive(Subcommand)]
 pub(crate) enum DepartmentCommand {
     /// Make a department
-    #[command(after_help = "EXAMPLES:\n  coffer department create --name Support")]
-    Create(CreateArgs),
+    #[command(after_help = "EXAMPLES:\n  coffer department create Support")]
+    Create(NameArg),
     /// List the departments
     #[command(after_help = "EXAMPLES:\n  coffer department list\n  coffer department list --json")]
     List,
-}
-
-#[derive(Args)]
-pub(crate) struct CreateArgs {
-    /// Its name, unique
-    #[arg(long)]
-    name: String,
 }
 
 pub(crate) async fn run(ctx: &Ctx, command: DepartmentCommand) -> anyhow::Result<Exit> {
@@ -28,7 +22,7 @@ pub(crate) async fn run(ctx: &Ctx, command: DepartmentCommand) -> anyhow::Result
     match command {
         DepartmentCommand::Create(args) => {
             let created = client
-                .create_department(&NewDepartment { name: args.name })
+                .create_department(&NewDepartment { name: args.into_name() })
                 .await?;
             ctx.show(&created, |out, department| {
                 out.details(&[

@@ -10,7 +10,7 @@ use crate::exit::Exit;
 pub(crate) enum MemberCommand {
     /// Add a member and print the one-time link by which they enrol
     #[command(
-        after_help = "EXAMPLES:\n  coffer member add --email ada@example.com --department Support --role agent\n  coffer member add --email eve@example.com --name 'Eve Ohm' --department Support --role lead --role auditor"
+        after_help = "EXAMPLES:\n  coffer member add ada@example.com --department Support --role agent\n  coffer member add eve@example.com --name 'Eve Ohm' --department Support --role lead --role auditor"
     )]
     Add(AddArgs),
     /// List the members
@@ -21,8 +21,11 @@ pub(crate) enum MemberCommand {
 #[derive(Args)]
 pub(crate) struct AddArgs {
     /// Where they read mail, unique
-    #[arg(long)]
-    email: String,
+    #[arg(value_name = "EMAIL", required_unless_present = "email")]
+    given: Option<String>,
+    /// The same as a flag
+    #[arg(long, value_name = "EMAIL", conflicts_with = "given")]
+    email: Option<String>,
     /// What they are called; the part before the @ if not given
     #[arg(long)]
     name: Option<String>,
@@ -39,7 +42,7 @@ pub(crate) async fn run(ctx: &Ctx, command: MemberCommand) -> anyhow::Result<Exi
     match command {
         MemberCommand::Add(args) => {
             let new = NewMember {
-                email: args.email,
+                email: args.given.or(args.email).unwrap_or_default(),
                 name: args.name,
                 department: args.department,
                 roles: args.roles,

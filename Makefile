@@ -1,0 +1,42 @@
+# Coffer: `make demo` shows the main job, `make test` runs everything that is tested.
+# Nothing here asks questions. What needs a tool that cannot be had says so and goes on.
+
+CARGO ?= cargo
+TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
+
+.PHONY: help demo test web build bench soak e2e dist clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: build ## play the main job and narrate it (FILE=bundle, DEMO_EXIT=1 to stop at the end)
+	@$(CARGO) xtask demo --bin-dir $(TARGET)/release
+
+build: web ## the two binaries, optimised, with the pages inside
+	$(CARGO) build --release --locked -p cofferd -p coffer
+
+web: web/dist/.built ## the pages
+
+# One file stands for the whole build, so that an unchanged tree is not built again.
+web/dist/.built: web/package-lock.json $(shell find web -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.ftl' -o -name '*.mjs' -o -name '*.json' \) -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+	@touch $@
+
+test: web ## all set-up and all tests
+	./.ci/test
+
+e2e: web ## the pages in a real browser against the real server
+	./.ci/e2e
+
+bench: ## transfers against nginx in the same run
+	./bench/run
+
+soak: ## 200 random kills during uploads
+	COFFER_SOAK_ROUNDS=200 $(CARGO) test --locked -p cofferd --test it soak -- --nocapture
+
+dist: web ## what packaging uses: thin LTO, stripped
+	$(CARGO) build --profile dist --locked -p cofferd -p coffer
+
+clean: ## everything built
+	$(CARGO) clean
+	rm -rf web/dist web/node_modules
