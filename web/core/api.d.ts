@@ -12,10 +12,10 @@ export interface paths {
             cookie?: never;
         };
         /** Cases the caller may see, newest first. */
-        get: operations["list"];
+        get: operations["list_cases"];
         put?: never;
         /** Open a case. */
-        post: operations["create"];
+        post: operations["create_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -30,7 +30,7 @@ export interface paths {
             cookie?: never;
         };
         /** One case, by id or reference. */
-        get: operations["get"];
+        get: operations["get_case"];
         put?: never;
         post?: never;
         delete?: never;
@@ -49,7 +49,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Close a case: membership and links end with it. */
-        post: operations["close"];
+        post: operations["close_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -64,7 +64,7 @@ export interface paths {
             cookie?: never;
         };
         /** A case's files, newest first. */
-        get: operations["list"];
+        get: operations["list_case_files"];
         put?: never;
         post?: never;
         delete?: never;
@@ -83,7 +83,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Let a member work a case. */
-        post: operations["add_member"];
+        post: operations["add_case_member"];
         delete?: never;
         options?: never;
         head?: never;
@@ -98,10 +98,10 @@ export interface paths {
             cookie?: never;
         };
         /** A case's file requests, newest first. */
-        get: operations["list"];
+        get: operations["list_requests"];
         put?: never;
         /** Make a file request; its addresses are shown once. */
-        post: operations["create"];
+        post: operations["create_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,10 +116,10 @@ export interface paths {
             cookie?: never;
         };
         /** All customers, by name. */
-        get: operations["list"];
+        get: operations["list_customers"];
         put?: never;
         /** Add a customer. */
-        post: operations["create"];
+        post: operations["create_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -134,10 +134,10 @@ export interface paths {
             cookie?: never;
         };
         /** All departments, by name. */
-        get: operations["list"];
+        get: operations["list_departments"];
         put?: never;
         /** Make a department. */
-        post: operations["create"];
+        post: operations["create_department"];
         delete?: never;
         options?: never;
         head?: never;
@@ -152,14 +152,14 @@ export interface paths {
             cookie?: never;
         };
         /** One file's details. */
-        get: operations["get"];
+        get: operations["get_file"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Rename a file. */
-        patch: operations["change"];
+        patch: operations["change_file"];
         trace?: never;
     };
     "/api/v1/files/{file}/content": {
@@ -170,9 +170,9 @@ export interface paths {
             cookie?: never;
         };
         /** Bytes of a file; one `Range` is honoured. */
-        get: operations["read"];
+        get: operations["read_content"];
         /** Replace the content by a further version; nothing is overwritten. */
-        put: operations["replace"];
+        put: operations["replace_content"];
         post?: never;
         delete?: never;
         options?: never;
@@ -188,7 +188,7 @@ export interface paths {
             cookie?: never;
         };
         /** Findings in file order; never a value. */
-        get: operations["findings"];
+        get: operations["list_findings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -205,7 +205,7 @@ export interface paths {
             cookie?: never;
         };
         /** Lines of a working copy, findings masked. */
-        get: operations["lines"];
+        get: operations["read_lines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -222,7 +222,7 @@ export interface paths {
             cookie?: never;
         };
         /** The signed receipt of the file's arrival. */
-        get: operations["receipt"];
+        get: operations["file_receipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -241,7 +241,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Show one original value. Recorded before it is shown. */
-        post: operations["reveal"];
+        post: operations["reveal_finding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -256,7 +256,7 @@ export interface paths {
             cookie?: never;
         };
         /** Lines of the working copies that match. */
-        get: operations["search"];
+        get: operations["search_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -273,7 +273,7 @@ export interface paths {
             cookie?: never;
         };
         /** The file and, for archives, everything in it. */
-        get: operations["tree"];
+        get: operations["list_tree"];
         put?: never;
         post?: never;
         delete?: never;
@@ -290,7 +290,7 @@ export interface paths {
             cookie?: never;
         };
         /** The newest signed head. */
-        get: operations["checkpoint"];
+        get: operations["ledger_checkpoint"];
         put?: never;
         post?: never;
         delete?: never;
@@ -307,7 +307,7 @@ export interface paths {
             cookie?: never;
         };
         /** Entries by place. */
-        get: operations["entries"];
+        get: operations["ledger_entries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -324,7 +324,7 @@ export interface paths {
             cookie?: never;
         };
         /** The signed inclusion proof of one entry. */
-        get: operations["receipt"];
+        get: operations["ledger_receipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -341,7 +341,7 @@ export interface paths {
             cookie?: never;
         };
         /** What the link is for, and what it still takes. */
-        get: operations["info"];
+        get: operations["link_info"];
         put?: never;
         post?: never;
         delete?: never;
@@ -360,7 +360,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Mail a code to the link's contact. */
-        post: operations["code"];
+        post: operations["send_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -375,7 +375,7 @@ export interface paths {
             cookie?: never;
         };
         /** What came through this link, and what is still under way. */
-        get: operations["files"];
+        get: operations["link_files"];
         put?: never;
         post?: never;
         delete?: never;
@@ -392,7 +392,7 @@ export interface paths {
             cookie?: never;
         };
         /** The signed receipt of a file sent through this link. */
-        get: operations["receipt"];
+        get: operations["link_receipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -411,7 +411,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Enter the mailed code; answers with a pass. */
-        post: operations["verify"];
+        post: operations["enter_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -426,10 +426,10 @@ export interface paths {
             cookie?: never;
         };
         /** All members, by name. */
-        get: operations["list"];
+        get: operations["list_members"];
         put?: never;
         /** Add a member; answers with their one-time enrolment link. */
-        post: operations["add"];
+        post: operations["add_member"];
         delete?: never;
         options?: never;
         head?: never;
@@ -447,7 +447,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Take a file request back. What was sent stays. */
-        delete: operations["withdraw"];
+        delete: operations["withdraw_request"];
         options?: never;
         head?: never;
         patch?: never;
@@ -482,7 +482,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Choose a password; answers with the second factor to set up. */
-        post: operations["start"];
+        post: operations["start_enrolment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -499,7 +499,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Prove the second factor; uses the link up and signs in. */
-        post: operations["confirm"];
+        post: operations["confirm_enrolment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -516,7 +516,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign in and make an API token instead of a session. */
-        post: operations["token"];
+        post: operations["sign_in_for_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -527,6 +527,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One member of an archive, or the file itself (`path` is then empty). */
+        ArchiveMember: {
+            /**
+             * Format: int64
+             * @description Length in bytes, unpacked.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description How many findings it has.
+             */
+            findings: number;
+            /** @description What it is: `text`, `binary`, `tar`, `zip`, `gzip`, `zstd`, … */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Lines, for text.
+             */
+            lines: number;
+            /**
+             * Format: int32
+             * @description Number within the file, 0 first; other endpoints take it as `member`.
+             */
+            member: number;
+            /** @description Path from the file inwards; one part per container, such as `["bundle.tar", "var/log/app.log"]`. */
+            path: string[];
+            /** @description How far its check got: `clean`, `encrypted`, `too_large`, `partly_scanned` or `failed`. */
+            scan: string;
+        };
         /** @description The workspace of one support ticket. */
         Case: {
             /** @description When it was closed. */
@@ -858,6 +887,40 @@ export interface components {
             verified: boolean;
         };
         /** @description A list of things. */
+        List_ArchiveMember: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Length in bytes, unpacked.
+                 */
+                bytes: number;
+                /**
+                 * Format: int64
+                 * @description How many findings it has.
+                 */
+                findings: number;
+                /** @description What it is: `text`, `binary`, `tar`, `zip`, `gzip`, `zstd`, … */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description Lines, for text.
+                 */
+                lines: number;
+                /**
+                 * Format: int32
+                 * @description Number within the file, 0 first; other endpoints take it as `member`.
+                 */
+                member: number;
+                /** @description Path from the file inwards; one part per container, such as `["bundle.tar", "var/log/app.log"]`. */
+                path: string[];
+                /** @description How far its check got: `clean`, `encrypted`, `too_large`, `partly_scanned` or `failed`. */
+                scan: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_Case: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -1063,32 +1126,20 @@ export interface components {
         List_Member: {
             /** @description The things, in the order the endpoint documents. */
             items: {
-                /**
-                 * Format: int64
-                 * @description Length in bytes, unpacked.
-                 */
-                bytes: number;
-                /**
-                 * Format: int64
-                 * @description How many findings it has.
-                 */
-                findings: number;
-                /** @description What it is: `text`, `binary`, `tar`, `zip`, `gzip`, `zstd`, … */
-                kind: string;
-                /**
-                 * Format: int64
-                 * @description Lines, for text.
-                 */
-                lines: number;
-                /**
-                 * Format: int32
-                 * @description Number within the file, 0 first; other endpoints take it as `member`.
-                 */
-                member: number;
-                /** @description Path from the file inwards; one part per container, such as `["bundle.tar", "var/log/app.log"]`. */
-                path: string[];
-                /** @description How far its check got: `clean`, `encrypted`, `too_large`, `partly_scanned` or `failed`. */
-                scan: string;
+                /** @description When they were added. */
+                created: string;
+                /** @description Their department's id. */
+                department: string;
+                /** @description Where they read mail. */
+                email: string;
+                /** @description `mem_…` */
+                id: string;
+                /** @description What they are called. */
+                name: string;
+                /** @description `administrator`, `agent`, `auditor`, `lead`. */
+                roles: string[];
+                /** @description `invited`, `active`, `locked`, `left`. */
+                state: string;
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
             next?: string | null;
@@ -1137,6 +1188,23 @@ export interface components {
             /** @description The organisation's name. */
             organisation: string;
         };
+        /** @description One of the staff. */
+        Member: {
+            /** @description When they were added. */
+            created: string;
+            /** @description Their department's id. */
+            department: string;
+            /** @description Where they read mail. */
+            email: string;
+            /** @description `mem_…` */
+            id: string;
+            /** @description What they are called. */
+            name: string;
+            /** @description `administrator`, `agent`, `auditor`, `lead`. */
+            roles: string[];
+            /** @description `invited`, `active`, `locked`, `left`. */
+            state: string;
+        };
         /** @description A member just added. */
         MemberAdded: {
             /** @description One-time link by which they choose a password and a second factor; shown once, 24 hours. */
@@ -1154,8 +1222,8 @@ export interface components {
             department?: string | null;
             /** @description Members who work it: ids or addresses. The caller joins if none is named. */
             members?: string[];
-            /** @description The ticket's number or name; unique. */
-            reference: string;
+            /** @description The ticket's number or name, unique; one is made up if not given. */
+            reference?: string | null;
             /** @description What it is about. */
             subject: string;
         };
@@ -1363,52 +1431,6 @@ export interface components {
             /** @description Their password. */
             password: string;
         };
-        /** @description One member of an archive, or the file itself (`path` is then empty). */
-        ArchiveMember: {
-            /**
-             * Format: int64
-             * @description Length in bytes, unpacked.
-             */
-            bytes: number;
-            /**
-             * Format: int64
-             * @description How many findings it has.
-             */
-            findings: number;
-            /** @description What it is: `text`, `binary`, `tar`, `zip`, `gzip`, `zstd`, … */
-            kind: string;
-            /**
-             * Format: int64
-             * @description Lines, for text.
-             */
-            lines: number;
-            /**
-             * Format: int32
-             * @description Number within the file, 0 first; other endpoints take it as `member`.
-             */
-            member: number;
-            /** @description Path from the file inwards; one part per container, such as `["bundle.tar", "var/log/app.log"]`. */
-            path: string[];
-            /** @description How far its check got: `clean`, `encrypted`, `too_large`, `partly_scanned` or `failed`. */
-            scan: string;
-        };
-        /** @description One of the staff. */
-        Member: {
-            /** @description When they were added. */
-            created: string;
-            /** @description Their department's id. */
-            department: string;
-            /** @description Where they read mail. */
-            email: string;
-            /** @description `mem_…` */
-            id: string;
-            /** @description What they are called. */
-            name: string;
-            /** @description `administrator`, `agent`, `auditor`, `lead`. */
-            roles: string[];
-            /** @description `invited`, `active`, `locked`, `left`. */
-            state: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -1418,7 +1440,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list: {
+    list_cases: {
         parameters: {
             query?: never;
             header?: never;
@@ -1446,7 +1468,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    create_case: {
         parameters: {
             query?: never;
             header?: never;
@@ -1477,7 +1499,7 @@ export interface operations {
             };
         };
     };
-    get: {
+    get_case: {
         parameters: {
             query?: never;
             header?: never;
@@ -1504,7 +1526,7 @@ export interface operations {
             };
         };
     };
-    close: {
+    close_case: {
         parameters: {
             query?: never;
             header?: never;
@@ -1531,7 +1553,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_case_files: {
         parameters: {
             query?: never;
             header?: never;
@@ -1558,7 +1580,7 @@ export interface operations {
             };
         };
     };
-    add_member: {
+    add_case_member: {
         parameters: {
             query?: never;
             header?: never;
@@ -1589,7 +1611,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_requests: {
         parameters: {
             query?: never;
             header?: never;
@@ -1608,7 +1630,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    create_request: {
         parameters: {
             query?: never;
             header?: never;
@@ -1639,7 +1661,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_customers: {
         parameters: {
             query?: never;
             header?: never;
@@ -1658,7 +1680,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    create_customer: {
         parameters: {
             query?: never;
             header?: never;
@@ -1689,7 +1711,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_departments: {
         parameters: {
             query?: never;
             header?: never;
@@ -1708,7 +1730,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    create_department: {
         parameters: {
             query?: never;
             header?: never;
@@ -1739,7 +1761,7 @@ export interface operations {
             };
         };
     };
-    get: {
+    get_file: {
         parameters: {
             query?: never;
             header?: never;
@@ -1766,7 +1788,7 @@ export interface operations {
             };
         };
     };
-    change: {
+    change_file: {
         parameters: {
             query?: never;
             header?: never;
@@ -1797,7 +1819,7 @@ export interface operations {
             };
         };
     };
-    read: {
+    read_content: {
         parameters: {
             query?: never;
             header?: never;
@@ -1837,7 +1859,7 @@ export interface operations {
             };
         };
     };
-    replace: {
+    replace_content: {
         parameters: {
             query?: never;
             header?: never;
@@ -1868,7 +1890,7 @@ export interface operations {
             };
         };
     };
-    findings: {
+    list_findings: {
         parameters: {
             query?: never;
             header?: never;
@@ -1902,7 +1924,7 @@ export interface operations {
             };
         };
     };
-    lines: {
+    read_lines: {
         parameters: {
             query?: never;
             header?: never;
@@ -1936,7 +1958,7 @@ export interface operations {
             };
         };
     };
-    receipt: {
+    file_receipt: {
         parameters: {
             query?: never;
             header?: never;
@@ -1963,7 +1985,7 @@ export interface operations {
             };
         };
     };
-    reveal: {
+    reveal_finding: {
         parameters: {
             query?: never;
             header?: never;
@@ -1994,7 +2016,7 @@ export interface operations {
             };
         };
     };
-    search: {
+    search_file: {
         parameters: {
             query?: never;
             header?: never;
@@ -2028,7 +2050,7 @@ export interface operations {
             };
         };
     };
-    tree: {
+    list_tree: {
         parameters: {
             query?: never;
             header?: never;
@@ -2042,7 +2064,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_Member"];
+                    "application/json": components["schemas"]["List_ArchiveMember"];
                 };
             };
             403: {
@@ -2055,7 +2077,7 @@ export interface operations {
             };
         };
     };
-    checkpoint: {
+    ledger_checkpoint: {
         parameters: {
             query?: never;
             header?: never;
@@ -2082,7 +2104,7 @@ export interface operations {
             };
         };
     };
-    entries: {
+    ledger_entries: {
         parameters: {
             query?: never;
             header?: never;
@@ -2114,7 +2136,7 @@ export interface operations {
             };
         };
     };
-    receipt: {
+    ledger_receipt: {
         parameters: {
             query?: never;
             header?: never;
@@ -2141,7 +2163,7 @@ export interface operations {
             };
         };
     };
-    info: {
+    link_info: {
         parameters: {
             query?: never;
             header?: never;
@@ -2168,7 +2190,7 @@ export interface operations {
             };
         };
     };
-    code: {
+    send_code: {
         parameters: {
             query?: never;
             header?: never;
@@ -2195,7 +2217,7 @@ export interface operations {
             };
         };
     };
-    files: {
+    link_files: {
         parameters: {
             query?: never;
             header?: never;
@@ -2214,7 +2236,7 @@ export interface operations {
             };
         };
     };
-    receipt: {
+    link_receipt: {
         parameters: {
             query?: never;
             header?: never;
@@ -2241,7 +2263,7 @@ export interface operations {
             };
         };
     };
-    verify: {
+    enter_code: {
         parameters: {
             query?: never;
             header?: never;
@@ -2272,7 +2294,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_members: {
         parameters: {
             query?: never;
             header?: never;
@@ -2291,7 +2313,7 @@ export interface operations {
             };
         };
     };
-    add: {
+    add_member: {
         parameters: {
             query?: never;
             header?: never;
@@ -2322,7 +2344,7 @@ export interface operations {
             };
         };
     };
-    withdraw: {
+    withdraw_request: {
         parameters: {
             query?: never;
             header?: never;
@@ -2424,7 +2446,7 @@ export interface operations {
             };
         };
     };
-    start: {
+    start_enrolment: {
         parameters: {
             query?: never;
             header?: never;
@@ -2455,7 +2477,7 @@ export interface operations {
             };
         };
     };
-    confirm: {
+    confirm_enrolment: {
         parameters: {
             query?: never;
             header?: never;
@@ -2486,7 +2508,7 @@ export interface operations {
             };
         };
     };
-    token: {
+    sign_in_for_token: {
         parameters: {
             query?: never;
             header?: never;

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 /// One member of an archive, or the file itself (`path` is then empty).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ArchiveMember)]
 pub struct Member {
     /// Number within the file, 0 first; other endpoints take it as `member`.
     pub member: u32,

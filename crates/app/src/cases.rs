@@ -83,7 +83,10 @@ impl App {
         self.allow::<act::CaseCreate>(ctx, Resource::Department(department))
             .await?;
         let id = CaseId::from_random(random(&*self.entropy));
-        let reference = new.reference.clone().unwrap_or_else(|| made_up_reference(id));
+        let reference = new
+            .reference
+            .clone()
+            .unwrap_or_else(|| made_up_reference(id));
         let reference = Name::parse(&reference).map_err(AppError::text("reference"))?;
         let subject = Name::parse(&new.subject).map_err(AppError::text("subject"))?;
         let customer = self.find_customer(&new.customer).await?.id;

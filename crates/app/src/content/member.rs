@@ -6,8 +6,7 @@ use coffer_domain::ports::BlobReader;
 use coffer_envelope::{ReadAt, SealedReader};
 use coffer_scan::working::Plan;
 use coffer_scan::{
-    Confidence, Kind, Limits, MemberReport, OpenError, Reason, ScanReport, Splices, State,
-    WorkingReader,
+    Confidence, Kind, Limits, MemberReport, OpenError, ScanReport, Splices, State, WorkingReader,
 };
 
 use super::inside::Inside;
@@ -42,14 +41,14 @@ pub(super) fn may_show(member: &MemberReport) -> Result<(), &'static str> {
             );
         }
     }
-    match (member.state, member.reason) {
-        (_, Some(Reason::Findings | Reason::LongValue)) => {
-            Err("has more sensitive data than can be masked, so its working copy is withheld")
-        }
-        (State::Encrypted, _) => Err("is encrypted"),
-        (State::Infected, _) => Err("is infected"),
-        // Of a member that broke off, what was read was checked; the working copy ends there.
-        _ => Ok(()),
+    if member.state == State::Infected {
+        return Err("is infected");
+    }
+    // Of a member that broke off, what was read was checked; its working copy ends there.
+    if member.has_working_copy() {
+        Ok(())
+    } else {
+        Err("holds parts that could not be checked, so its working copy is withheld")
     }
 }
 

@@ -11,7 +11,7 @@ use crate::problem::ApiError;
 use crate::state::Http;
 
 /// A case's files, newest first.
-#[utoipa::path(get, path = "/api/v1/cases/{case}/files", tag = "files",
+#[utoipa::path(get, operation_id = "list_case_files", path = "/api/v1/cases/{case}/files", tag = "files",
     responses((status = 200, body = List<File>), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     State(http): State<Http>,

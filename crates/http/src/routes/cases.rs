@@ -32,7 +32,7 @@ pub(crate) struct Filter {
 }
 
 /// Cases the caller may see, newest first.
-#[utoipa::path(get, path = "/api/v1/cases", tag = "cases", params(Filter), responses((status = 200, body = List<Case>)))]
+#[utoipa::path(get, operation_id = "list_cases", path = "/api/v1/cases", tag = "cases", params(Filter), responses((status = 200, body = List<Case>)))]
 pub(crate) async fn list(
     State(http): State<Http>,
     signed: Signed,
@@ -61,7 +61,7 @@ pub(crate) async fn list(
 }
 
 /// Open a case.
-#[utoipa::path(post, path = "/api/v1/cases", tag = "cases", request_body = NewCase,
+#[utoipa::path(post, operation_id = "create_case", path = "/api/v1/cases", tag = "cases", request_body = NewCase,
     responses((status = 201, body = Case), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn create(
     State(http): State<Http>,
@@ -80,7 +80,7 @@ pub(crate) async fn create(
 }
 
 /// One case, by id or reference.
-#[utoipa::path(get, path = "/api/v1/cases/{case}", tag = "cases",
+#[utoipa::path(get, operation_id = "get_case", path = "/api/v1/cases/{case}", tag = "cases",
     responses((status = 200, body = Case), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn get(
     State(http): State<Http>,
@@ -93,7 +93,7 @@ pub(crate) async fn get(
 }
 
 /// Close a case: membership and links end with it.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/close", tag = "cases",
+#[utoipa::path(post, operation_id = "close_case", path = "/api/v1/cases/{case}/close", tag = "cases",
     responses((status = 200, body = Case), (status = 409, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn close(
     State(http): State<Http>,
@@ -106,7 +106,7 @@ pub(crate) async fn close(
 }
 
 /// Let a member work a case.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/members", tag = "cases", request_body = NewCaseMember,
+#[utoipa::path(post, operation_id = "add_case_member", path = "/api/v1/cases/{case}/members", tag = "cases", request_body = NewCaseMember,
     responses((status = 200, body = Case), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn add_member(
     State(http): State<Http>,

@@ -13,7 +13,7 @@ use crate::problem::ApiError;
 use crate::state::Http;
 
 /// All customers, by name.
-#[utoipa::path(get, path = "/api/v1/customers", tag = "people", responses((status = 200, body = List<Customer>)))]
+#[utoipa::path(get, operation_id = "list_customers", path = "/api/v1/customers", tag = "people", responses((status = 200, body = List<Customer>)))]
 pub(crate) async fn list(
     State(http): State<Http>,
     _signed: Signed,
@@ -29,7 +29,7 @@ pub(crate) async fn list(
 }
 
 /// Add a customer.
-#[utoipa::path(post, path = "/api/v1/customers", tag = "people", request_body = NewCustomer,
+#[utoipa::path(post, operation_id = "create_customer", path = "/api/v1/customers", tag = "people", request_body = NewCustomer,
     responses((status = 201, body = Customer), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn create(
     State(http): State<Http>,

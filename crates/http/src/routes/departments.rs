@@ -13,7 +13,7 @@ use crate::problem::ApiError;
 use crate::state::Http;
 
 /// All departments, by name.
-#[utoipa::path(get, path = "/api/v1/departments", tag = "people", responses((status = 200, body = List<Department>)))]
+#[utoipa::path(get, operation_id = "list_departments", path = "/api/v1/departments", tag = "people", responses((status = 200, body = List<Department>)))]
 pub(crate) async fn list(
     State(http): State<Http>,
     _signed: Signed,
@@ -29,7 +29,7 @@ pub(crate) async fn list(
 }
 
 /// Make a department.
-#[utoipa::path(post, path = "/api/v1/departments", tag = "people", request_body = NewDepartment,
+#[utoipa::path(post, operation_id = "create_department", path = "/api/v1/departments", tag = "people", request_body = NewDepartment,
     responses((status = 201, body = Department), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn create(
     State(http): State<Http>,

@@ -23,7 +23,7 @@ pub(super) fn described(file: &coffer_domain::file::File) -> Result<axum::Json<F
 }
 
 /// One file's details.
-#[utoipa::path(get, path = "/api/v1/files/{file}", tag = "files",
+#[utoipa::path(get, operation_id = "get_file", path = "/api/v1/files/{file}", tag = "files",
     responses((status = 200, body = File), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn get(
     State(http): State<Http>,
@@ -34,7 +34,7 @@ pub(crate) async fn get(
 }
 
 /// Rename a file.
-#[utoipa::path(patch, path = "/api/v1/files/{file}", tag = "files", request_body = FileChange,
+#[utoipa::path(patch, operation_id = "change_file", path = "/api/v1/files/{file}", tag = "files", request_body = FileChange,
     responses((status = 200, body = File), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn change(
     State(http): State<Http>,
@@ -51,7 +51,7 @@ pub(crate) async fn change(
 }
 
 /// The signed receipt of the file's arrival.
-#[utoipa::path(get, path = "/api/v1/files/{file}/receipt", tag = "files",
+#[utoipa::path(get, operation_id = "file_receipt", path = "/api/v1/files/{file}/receipt", tag = "files",
     responses((status = 200, body = Receipt), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn receipt(
     State(http): State<Http>,

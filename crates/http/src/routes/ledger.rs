@@ -14,7 +14,7 @@ use crate::problem::ApiError;
 use crate::state::Http;
 
 /// The newest signed head.
-#[utoipa::path(get, path = "/api/v1/ledger/checkpoint", tag = "ledger",
+#[utoipa::path(get, operation_id = "ledger_checkpoint", path = "/api/v1/ledger/checkpoint", tag = "ledger",
     responses((status = 200, body = Checkpoint), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn checkpoint(
     State(http): State<Http>,
@@ -41,7 +41,7 @@ pub(crate) struct Range {
 }
 
 /// Entries by place.
-#[utoipa::path(get, path = "/api/v1/ledger/entries", tag = "ledger", params(Range),
+#[utoipa::path(get, operation_id = "ledger_entries", path = "/api/v1/ledger/entries", tag = "ledger", params(Range),
     responses((status = 200, body = List<Entry>), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn entries(
     State(http): State<Http>,
@@ -66,7 +66,7 @@ pub(crate) async fn entries(
 }
 
 /// The signed inclusion proof of one entry.
-#[utoipa::path(get, path = "/api/v1/ledger/entries/{index}/receipt", tag = "ledger",
+#[utoipa::path(get, operation_id = "ledger_receipt", path = "/api/v1/ledger/entries/{index}/receipt", tag = "ledger",
     responses((status = 200, body = Receipt), (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn receipt(
     State(http): State<Http>,

@@ -15,7 +15,7 @@ use crate::problem::ApiError;
 use crate::state::Http;
 
 /// What the link is for, and what it still takes.
-#[utoipa::path(get, path = "/api/v1/link", tag = "link",
+#[utoipa::path(get, operation_id = "link_info", path = "/api/v1/link", tag = "link",
     responses((status = 200, body = LinkInfo), (status = 410, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn info(
     State(http): State<Http>,
@@ -26,7 +26,7 @@ pub(crate) async fn info(
 }
 
 /// Mail a code to the link's contact.
-#[utoipa::path(post, path = "/api/v1/link/code", tag = "link",
+#[utoipa::path(post, operation_id = "send_code", path = "/api/v1/link/code", tag = "link",
     responses((status = 202, body = CodeSent), (status = 429, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn code(
     State(http): State<Http>,
@@ -42,7 +42,7 @@ pub(crate) async fn code(
 }
 
 /// Enter the mailed code; answers with a pass.
-#[utoipa::path(post, path = "/api/v1/link/verify", tag = "link", request_body = EnterCode,
+#[utoipa::path(post, operation_id = "enter_code", path = "/api/v1/link/verify", tag = "link", request_body = EnterCode,
     responses((status = 200, body = PassCreated), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn verify(
     State(http): State<Http>,
@@ -61,7 +61,7 @@ pub(crate) async fn verify(
 }
 
 /// What came through this link, and what is still under way.
-#[utoipa::path(get, path = "/api/v1/link/files", tag = "link", responses((status = 200, body = List<SentFile>)))]
+#[utoipa::path(get, operation_id = "link_files", path = "/api/v1/link/files", tag = "link", responses((status = 200, body = List<SentFile>)))]
 pub(crate) async fn files(
     State(http): State<Http>,
     sender: Sender,
@@ -76,7 +76,7 @@ pub(crate) async fn files(
 }
 
 /// The signed receipt of a file sent through this link.
-#[utoipa::path(get, path = "/api/v1/link/files/{file}/receipt", tag = "link",
+#[utoipa::path(get, operation_id = "link_receipt", path = "/api/v1/link/files/{file}/receipt", tag = "link",
     responses((status = 200, body = Receipt), (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn receipt(
     State(http): State<Http>,

@@ -14,7 +14,7 @@ use crate::problem::ApiError;
 use crate::state::Http;
 
 /// All members, by name.
-#[utoipa::path(get, path = "/api/v1/members", tag = "people", responses((status = 200, body = List<Member>)))]
+#[utoipa::path(get, operation_id = "list_members", path = "/api/v1/members", tag = "people", responses((status = 200, body = List<Member>)))]
 pub(crate) async fn list(
     State(http): State<Http>,
     _signed: Signed,
@@ -30,7 +30,7 @@ pub(crate) async fn list(
 }
 
 /// Add a member; answers with their one-time enrolment link.
-#[utoipa::path(post, path = "/api/v1/members", tag = "people", request_body = NewMember,
+#[utoipa::path(post, operation_id = "add_member", path = "/api/v1/members", tag = "people", request_body = NewMember,
     responses((status = 201, body = MemberAdded), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn add(
     State(http): State<Http>,

@@ -14,7 +14,7 @@ use crate::problem::ApiError;
 use crate::state::Http;
 
 /// A case's file requests, newest first.
-#[utoipa::path(get, path = "/api/v1/cases/{case}/requests", tag = "requests",
+#[utoipa::path(get, operation_id = "list_requests", path = "/api/v1/cases/{case}/requests", tag = "requests",
     responses((status = 200, body = List<FileRequest>)))]
 pub(crate) async fn list(
     State(http): State<Http>,
@@ -30,7 +30,7 @@ pub(crate) async fn list(
 }
 
 /// Make a file request; its addresses are shown once.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/requests", tag = "requests", request_body = NewFileRequest,
+#[utoipa::path(post, operation_id = "create_request", path = "/api/v1/cases/{case}/requests", tag = "requests", request_body = NewFileRequest,
     responses((status = 201, body = FileRequestCreated), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn create(
     State(http): State<Http>,
@@ -53,7 +53,7 @@ pub(crate) async fn create(
 }
 
 /// Take a file request back. What was sent stays.
-#[utoipa::path(delete, path = "/api/v1/requests/{request}", tag = "requests",
+#[utoipa::path(delete, operation_id = "withdraw_request", path = "/api/v1/requests/{request}", tag = "requests",
     responses((status = 200, body = FileRequest), (status = 409, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn withdraw(
     State(http): State<Http>,

@@ -47,7 +47,7 @@ pub(super) async fn with_cookie(http: &Http, signed_in: &SignedIn) -> Result<Res
 }
 
 /// Sign in with password and second factor; answers with the session cookie.
-#[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = SignIn,
+#[utoipa::path(post, operation_id = "sign_in", path = "/api/v1/session", tag = "session", request_body = SignIn,
     responses((status = 200, body = Me), (status = 401, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn sign_in(
     State(http): State<Http>,
@@ -64,7 +64,7 @@ pub(crate) async fn sign_in(
 }
 
 /// Who is signed in.
-#[utoipa::path(get, path = "/api/v1/session", tag = "session",
+#[utoipa::path(get, operation_id = "me", path = "/api/v1/session", tag = "session",
     responses((status = 200, body = Me), (status = 401, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn me(
     State(http): State<Http>,
@@ -75,7 +75,7 @@ pub(crate) async fn me(
 }
 
 /// End this session.
-#[utoipa::path(delete, path = "/api/v1/session", tag = "session", responses((status = 204)))]
+#[utoipa::path(delete, operation_id = "sign_out", path = "/api/v1/session", tag = "session", responses((status = 204)))]
 pub(crate) async fn sign_out(
     State(http): State<Http>,
     signed: Signed,
@@ -91,7 +91,7 @@ pub(crate) async fn sign_out(
 }
 
 /// Sign in and make an API token instead of a session.
-#[utoipa::path(post, path = "/api/v1/session/token", tag = "session", request_body = TokenSignIn,
+#[utoipa::path(post, operation_id = "sign_in_for_token", path = "/api/v1/session/token", tag = "session", request_body = TokenSignIn,
     responses((status = 201, body = TokenCreated), (status = 401, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn token(
     State(http): State<Http>,

@@ -28,7 +28,7 @@ pub(crate) struct Filter {
 }
 
 /// Findings in file order; never a value.
-#[utoipa::path(get, path = "/api/v1/files/{file}/findings", tag = "content", params(Filter),
+#[utoipa::path(get, operation_id = "list_findings", path = "/api/v1/files/{file}/findings", tag = "content", params(Filter),
     responses((status = 200, body = List<Finding>), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn findings(
     State(http): State<Http>,

@@ -28,7 +28,7 @@ pub(crate) struct Window {
 }
 
 /// Lines of a working copy, findings masked.
-#[utoipa::path(get, path = "/api/v1/files/{file}/lines", tag = "content", params(Window),
+#[utoipa::path(get, operation_id = "read_lines", path = "/api/v1/files/{file}/lines", tag = "content", params(Window),
     responses((status = 200, body = Lines), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn lines(
     State(http): State<Http>,

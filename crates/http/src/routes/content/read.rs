@@ -32,7 +32,7 @@ pub(crate) struct Which {
 }
 
 /// Bytes of a file; one `Range` is honoured.
-#[utoipa::path(get, path = "/api/v1/files/{file}/content", tag = "content", params(Which),
+#[utoipa::path(get, operation_id = "read_content", path = "/api/v1/files/{file}/content", tag = "content", params(Which),
     responses((status = 200, content_type = "application/octet-stream"), (status = 206, content_type = "application/octet-stream"),
         (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn read(

@@ -28,7 +28,7 @@ pub(crate) struct Wanted {
 }
 
 /// Lines of the working copies that match.
-#[utoipa::path(get, path = "/api/v1/files/{file}/search", tag = "content", params(Wanted),
+#[utoipa::path(get, operation_id = "search_file", path = "/api/v1/files/{file}/search", tag = "content", params(Wanted),
     responses((status = 200, body = SearchResult), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn search(
     State(http): State<Http>,

@@ -12,7 +12,7 @@ use crate::routes::Json;
 use crate::state::Http;
 
 /// Choose a password; answers with the second factor to set up.
-#[utoipa::path(post, path = "/api/v1/session/enrol", tag = "session", request_body = EnrolStart,
+#[utoipa::path(post, operation_id = "start_enrolment", path = "/api/v1/session/enrol", tag = "session", request_body = EnrolStart,
     responses((status = 200, body = EnrolOffer), (status = 410, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn start(
     State(http): State<Http>,
@@ -32,7 +32,7 @@ pub(crate) async fn start(
 }
 
 /// Prove the second factor; uses the link up and signs in.
-#[utoipa::path(post, path = "/api/v1/session/enrol/confirm", tag = "session", request_body = EnrolConfirm,
+#[utoipa::path(post, operation_id = "confirm_enrolment", path = "/api/v1/session/enrol/confirm", tag = "session", request_body = EnrolConfirm,
     responses((status = 200, body = Me), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn confirm(
     State(http): State<Http>,
