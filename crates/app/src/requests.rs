@@ -53,6 +53,38 @@ pub struct RequestCreated {
     pub upload_url: SecretText,
 }
 
+/// What a request will take, checked.
+struct Bounds {
+    life: Span,
+    bytes_max: u64,
+    files_max: u32,
+}
+
+impl Bounds {
+    fn of(new: &NewRequest) -> Result<Self, AppError> {
+        let refuse = |field, problem| Err(AppError::Value { field, problem });
+        let life = new
+            .expires_hours
+            .map_or(REQUEST_LIFE_DEFAULT, |hours| Span::hours(i64::from(hours)));
+        if life.0 <= 0 || life > REQUEST_LIFE_MAX {
+            return refuse("expires_hours", "must be between 1 hour and 90 days");
+        }
+        let bytes_max = new.bytes_max.unwrap_or(REQUEST_BYTES_DEFAULT);
+        if bytes_max == 0 || bytes_max > FILE_BYTES_MAX {
+            return refuse("max_bytes", "must be between 1 byte and 1 TiB");
+        }
+        let files_max = new.files_max.unwrap_or(REQUEST_FILES_DEFAULT);
+        if files_max == 0 {
+            return refuse("max_files", "must be at least 1");
+        }
+        Ok(Self {
+            life,
+            bytes_max,
+            files_max,
+        })
+    }
+}
+
 impl App {
     /// Makes a file request.
     ///
@@ -77,29 +109,7 @@ impl App {
             });
         }
         let (contact, new_contact) = self.contact_for(&case, &new.contact, ctx).await?;
-        let life = new
-            .expires_hours
-            .map_or(REQUEST_LIFE_DEFAULT, |hours| Span::hours(i64::from(hours)));
-        if life.0 <= 0 || life > REQUEST_LIFE_MAX {
-            return Err(AppError::Value {
-                field: "expires_hours",
-                problem: "must be between 1 hour and 90 days",
-            });
-        }
-        let bytes_max = new.bytes_max.unwrap_or(REQUEST_BYTES_DEFAULT);
-        let files_max = new.files_max.unwrap_or(REQUEST_FILES_DEFAULT);
-        if bytes_max == 0 || bytes_max > FILE_BYTES_MAX {
-            return Err(AppError::Value {
-                field: "max_bytes",
-                problem: "must be between 1 byte and 1 TiB",
-            });
-        }
-        if files_max == 0 {
-            return Err(AppError::Value {
-                field: "max_files",
-                problem: "must be at least 1",
-            });
-        }
+        let bounds = Bounds::of(new)?;
         let (token, token_hash) = mint(TokenKind::Link, &*self.entropy);
         let request = FileRequest {
             id: RequestId::from_random(random(&*self.entropy)),
@@ -107,9 +117,9 @@ impl App {
             contact: contact.id,
             token_hash,
             script: new.script,
-            expires: ctx.now.plus(life),
-            bytes_max,
-            files_max,
+            expires: ctx.now.plus(bounds.life),
+            bytes_max: bounds.bytes_max,
+            files_max: bounds.files_max,
             bytes_used: 0,
             files_used: 0,
             withdrawn: None,

@@ -122,43 +122,18 @@ impl From<AppError> for ApiError {
             AppError::Text { field, problem } => text_error(field, &problem.to_string()),
             AppError::Value { field, problem } => text_error(field, problem),
             AppError::Conflict(condition) => conflict(condition),
-            AppError::SignInFailed => Self::new(
-                StatusCode::UNAUTHORIZED,
-                "sign_in_failed",
-                "Signing in failed",
-                "Address, password and code do not fit together, the code was used before, or the account is waiting after too many tries.",
-            ),
-            AppError::EnrolmentGone => Self::new(
-                StatusCode::GONE,
-                "enrolment_gone",
-                "This enrolment link does not work any more",
-                "It was used, replaced or is older than a day. Ask an administrator for a new one.",
-            ),
-            AppError::Link(problem) => link_error(problem),
-            AppError::PassRequired => Self::new(
-                StatusCode::UNAUTHORIZED,
-                "pass_required",
-                "Enter the mailed code first",
-                "This link asks for a code that is sent by e-mail. Ask for one, enter it, then send.",
-            ),
-            AppError::CodeWrong => Self::new(
-                StatusCode::FORBIDDEN,
-                "code_wrong",
-                "That code doesn't match",
-                "Use the newest code. After five wrong tries it stops working.",
-            ),
-            AppError::CodeExpired => Self::new(
-                StatusCode::GONE,
-                "code_expired",
-                "That code is older than 10 minutes or was replaced",
-                "Ask for another code.",
-            ),
+            AppError::SignInFailed
+            | AppError::EnrolmentGone
+            | AppError::PassRequired
+            | AppError::CodeWrong
+            | AppError::CodeExpired => proof_error(&error),
             AppError::CodeLocked { until } => Self::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "code_locked",
                 "Too many tries",
                 format!("Try again after {until}, or ask for a new link."),
             ),
+            AppError::Link(problem) => link_error(problem),
             AppError::Upload(problem) => upload_error(problem),
             AppError::Integrity => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -200,6 +175,44 @@ impl From<AppError> for ApiError {
             AppError::Bug(_) => Self::internal(&error_chain(&error)),
         }
     }
+}
+
+/// Somebody could not show who they are, or not yet.
+fn proof_error(error: &AppError) -> ApiError {
+    let (status, code, title, detail) = match error {
+        AppError::SignInFailed => (
+            StatusCode::UNAUTHORIZED,
+            "sign_in_failed",
+            "Signing in failed",
+            "Address, password and code do not fit together, the code was used before, or the account is waiting after too many tries.",
+        ),
+        AppError::EnrolmentGone => (
+            StatusCode::GONE,
+            "enrolment_gone",
+            "This enrolment link does not work any more",
+            "It was used, replaced or is older than a day. Ask an administrator for a new one.",
+        ),
+        AppError::PassRequired => (
+            StatusCode::UNAUTHORIZED,
+            "pass_required",
+            "Enter the mailed code first",
+            "This link asks for a code that is sent by e-mail. Ask for one, enter it, then send.",
+        ),
+        AppError::CodeWrong => (
+            StatusCode::FORBIDDEN,
+            "code_wrong",
+            "That code doesn't match",
+            "Use the newest code. After five wrong tries it stops working.",
+        ),
+        AppError::CodeExpired => (
+            StatusCode::GONE,
+            "code_expired",
+            "That code is older than 10 minutes or was replaced",
+            "Ask for another code.",
+        ),
+        _ => return ApiError::internal("not a failure to prove something"),
+    };
+    ApiError::new(status, code, title, detail)
 }
 
 fn unavailable(code: &str, title: &'static str, error: &AppError) -> ApiError {

@@ -53,10 +53,10 @@ pub(super) fn may_show(member: &MemberReport) -> Result<(), &'static str> {
 }
 
 /// A member that may be shown, with what is masked in it.
-pub(super) fn shown<'a>(
-    report: &'a ScanReport,
+pub(super) fn shown(
+    report: &ScanReport,
     member: u32,
-) -> Result<(&'a MemberReport, Splices), AppError> {
+) -> Result<(&MemberReport, Splices), AppError> {
     let found = report.member(member).ok_or(AppError::NotFound("member"))?;
     may_show(found).map_err(AppError::NotShowable)?;
     Ok((found, Splices::new(report, member, Confidence::Possible)))

@@ -83,30 +83,55 @@ impl App {
             expires: ctx.now.plus(UPLOAD_IDLE_MAX),
             created: ctx.now,
         };
+        let commit = self.record_creation(ctx, file, &upload)?;
+        self.commit_with_object(commit, object).await?;
+        Ok(upload)
+    }
+
+    fn record_creation(
+        &self,
+        ctx: &RequestCtx,
+        file: File,
+        upload: &Upload,
+    ) -> Result<Commit, AppError> {
         let mut event = Event::new(EventKind::UploadCreated)
-            .case(case.id)
+            .case(upload.case)
             .object(upload.id)
             .with("file", file.id.to_string())
             .personal("name", upload.name.as_str());
-        if let Some(length) = new.length {
+        if let Some(length) = upload.length {
             event = event.with("length", length);
         }
         let reserve = Change::ReserveOnRequest {
-            request: request.id,
+            request: upload.request,
             files: 1,
-            bytes: new.length.unwrap_or(0),
+            bytes: upload.length.unwrap_or(0),
         };
-        let commit = Commit::record(self.entry(ctx, event)?)
+        let create = Change::CreateUpload {
+            file,
+            upload: upload.clone(),
+        };
+        Ok(Commit::record(self.entry(ctx, event)?)
             .change(reserve)
-            .change(Change::CreateUpload {
-                file,
-                upload: upload.clone(),
-            });
-        if let Err(error) = self.commit(commit).await {
-            self.discard_object(object).await;
-            return Err(error);
+            .change(create))
+    }
+
+    /// Commits what refers to a new object. Where the store says that nothing was changed, the object goes at
+    /// once; where it cannot say, the object stays and the orphan sweep decides.
+    pub(super) async fn commit_with_object(
+        &self,
+        commit: Commit,
+        object: ObjectId,
+    ) -> Result<(), AppError> {
+        match self.commit(commit).await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                if !matches!(error, AppError::Store(_)) {
+                    self.discard_object(object).await;
+                }
+                Err(error)
+            }
         }
-        Ok(upload)
     }
 
     /// Writes a new object's header durably and returns the suspended sealer.

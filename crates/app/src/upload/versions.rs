@@ -66,10 +66,7 @@ impl App {
         let commit = Commit::record(self.entry(ctx, event)?)
             .change(Change::AddVersion(version))
             .job(self.job_id(), JobKind::Scan { file: id, object });
-        if let Err(error) = self.commit(commit).await {
-            self.discard_object(object).await;
-            return Err(error);
-        }
+        self.commit_with_object(commit, object).await?;
         self.store.file(id).await?.ok_or(AppError::NotFound("file"))
     }
 
