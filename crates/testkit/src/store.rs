@@ -1,0 +1,251 @@
+//! A metadata store that fails at a chosen call.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use coffer_domain::access::{ApiToken, Credentials, Enrolment, Session};
+use coffer_domain::case::Case;
+use coffer_domain::commit::{Commit, Committed, Opening};
+use coffer_domain::file::{File, Upload};
+use coffer_domain::id::{
+    CaseId, ContactId, CustomerId, DepartmentId, FileId, JobId, MemberId, ObjectId, RequestId,
+    SessionId, UploadId,
+};
+use coffer_domain::job::Job;
+use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
+use coffer_domain::ports::{
+    Access, CaseFilter, Cases, Directory, Files, Jobs, LedgerRows, MetaStore, OutboxRow,
+    SequenceStep, StoreError, TileRow, TreeHead,
+};
+use coffer_domain::request::{EmailCode, FileRequest, Pass};
+use coffer_domain::secret::TokenHash;
+use coffer_domain::text::Email;
+use coffer_domain::time::Timestamp;
+
+use crate::faults::{
+    Effect::{Reads, Writes},
+    Faults,
+};
+
+/// Hands every call on, unless it is the one to fail.
+pub struct FaultyStore {
+    inner: Arc<dyn MetaStore>,
+    faults: Arc<Faults>,
+}
+
+impl FaultyStore {
+    /// Around `inner`.
+    #[must_use]
+    pub fn new(inner: Arc<dyn MetaStore>, faults: Arc<Faults>) -> Self {
+        Self { inner, faults }
+    }
+}
+
+#[async_trait]
+impl Directory for FaultyStore {
+    async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
+        let work = self.inner.organisation();
+        self.faults.through("organisation", Reads, work).await
+    }
+    async fn department(&self, id: DepartmentId) -> Result<Option<Department>, StoreError> {
+        let work = self.inner.department(id);
+        self.faults.through("department", Reads, work).await
+    }
+    async fn departments(&self) -> Result<Vec<Department>, StoreError> {
+        let work = self.inner.departments();
+        self.faults.through("departments", Reads, work).await
+    }
+    async fn member(&self, id: MemberId) -> Result<Option<Member>, StoreError> {
+        let work = self.inner.member(id);
+        self.faults.through("member", Reads, work).await
+    }
+    async fn member_by_email(&self, email: &Email) -> Result<Option<Member>, StoreError> {
+        let work = self.inner.member_by_email(email);
+        self.faults.through("member_by_email", Reads, work).await
+    }
+    async fn members(&self) -> Result<Vec<Member>, StoreError> {
+        let work = self.inner.members();
+        self.faults.through("members", Reads, work).await
+    }
+    async fn customer(&self, id: CustomerId) -> Result<Option<Customer>, StoreError> {
+        let work = self.inner.customer(id);
+        self.faults.through("customer", Reads, work).await
+    }
+    async fn customers(&self) -> Result<Vec<Customer>, StoreError> {
+        let work = self.inner.customers();
+        self.faults.through("customers", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl Cases for FaultyStore {
+    async fn case(&self, id: CaseId) -> Result<Option<Case>, StoreError> {
+        let work = self.inner.case(id);
+        self.faults.through("case", Reads, work).await
+    }
+    async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Case>, StoreError> {
+        let work = self.inner.cases(filter);
+        self.faults.through("cases", Reads, work).await
+    }
+    async fn contact(&self, id: ContactId) -> Result<Option<Contact>, StoreError> {
+        let work = self.inner.contact(id);
+        self.faults.through("contact", Reads, work).await
+    }
+    async fn contact_by_email(
+        &self,
+        customer: CustomerId,
+        email: &Email,
+    ) -> Result<Option<Contact>, StoreError> {
+        let work = self.inner.contact_by_email(customer, email);
+        self.faults.through("contact_by_email", Reads, work).await
+    }
+    async fn request(&self, id: RequestId) -> Result<Option<FileRequest>, StoreError> {
+        let work = self.inner.request(id);
+        self.faults.through("request", Reads, work).await
+    }
+    async fn request_by_token(&self, hash: &TokenHash) -> Result<Option<FileRequest>, StoreError> {
+        let work = self.inner.request_by_token(hash);
+        self.faults.through("request_by_token", Reads, work).await
+    }
+    async fn requests(&self, case: CaseId) -> Result<Vec<FileRequest>, StoreError> {
+        let work = self.inner.requests(case);
+        self.faults.through("requests", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl Files for FaultyStore {
+    async fn file(&self, id: FileId) -> Result<Option<File>, StoreError> {
+        let work = self.inner.file(id);
+        self.faults.through("file", Reads, work).await
+    }
+    async fn files(&self, case: CaseId) -> Result<Vec<File>, StoreError> {
+        let work = self.inner.files(case);
+        self.faults.through("files", Reads, work).await
+    }
+    async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError> {
+        let work = self.inner.files_of_request(request);
+        self.faults.through("files_of_request", Reads, work).await
+    }
+    async fn upload(&self, id: UploadId) -> Result<Option<Upload>, StoreError> {
+        let work = self.inner.upload(id);
+        self.faults.through("upload", Reads, work).await
+    }
+    async fn uploads(&self, request: RequestId) -> Result<Vec<Upload>, StoreError> {
+        let work = self.inner.uploads(request);
+        self.faults.through("uploads", Reads, work).await
+    }
+    async fn expired_uploads(&self, now: Timestamp, limit: u32) -> Result<Vec<Upload>, StoreError> {
+        let work = self.inner.expired_uploads(now, limit);
+        self.faults.through("expired_uploads", Reads, work).await
+    }
+    async fn referenced_objects(&self) -> Result<Vec<ObjectId>, StoreError> {
+        let work = self.inner.referenced_objects();
+        self.faults.through("referenced_objects", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl Access for FaultyStore {
+    async fn credentials(&self, member: MemberId) -> Result<Option<Credentials>, StoreError> {
+        let work = self.inner.credentials(member);
+        self.faults.through("credentials", Reads, work).await
+    }
+    async fn enrolment(&self, hash: &TokenHash) -> Result<Option<Enrolment>, StoreError> {
+        let work = self.inner.enrolment(hash);
+        self.faults.through("enrolment", Reads, work).await
+    }
+    async fn session(&self, hash: &TokenHash) -> Result<Option<Session>, StoreError> {
+        let work = self.inner.session(hash);
+        self.faults.through("session", Reads, work).await
+    }
+    async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError> {
+        let work = self.inner.touch_session(id, seen);
+        self.faults.through("touch_session", Writes, work).await
+    }
+    async fn api_token(&self, hash: &TokenHash) -> Result<Option<ApiToken>, StoreError> {
+        let work = self.inner.api_token(hash);
+        self.faults.through("api_token", Reads, work).await
+    }
+    async fn email_code(&self, request: RequestId) -> Result<Option<EmailCode>, StoreError> {
+        let work = self.inner.email_code(request);
+        self.faults.through("email_code", Reads, work).await
+    }
+    async fn codes_sent_since(
+        &self,
+        request: RequestId,
+        since: Timestamp,
+    ) -> Result<u32, StoreError> {
+        let work = self.inner.codes_sent_since(request, since);
+        self.faults.through("codes_sent_since", Reads, work).await
+    }
+    async fn pass(&self, hash: &TokenHash) -> Result<Option<Pass>, StoreError> {
+        let work = self.inner.pass(hash);
+        self.faults.through("pass", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl LedgerRows for FaultyStore {
+    async fn unsequenced(&self, limit: u32) -> Result<Vec<OutboxRow>, StoreError> {
+        let work = self.inner.unsequenced(limit);
+        self.faults.through("unsequenced", Reads, work).await
+    }
+    async fn sequence(&self, step: SequenceStep) -> Result<(), StoreError> {
+        let work = self.inner.sequence(step);
+        self.faults.through("sequence", Writes, work).await
+    }
+    async fn head(&self) -> Result<Option<TreeHead>, StoreError> {
+        let work = self.inner.head();
+        self.faults.through("head", Reads, work).await
+    }
+    async fn tiles(&self, ids: &[(u8, u64)]) -> Result<Vec<TileRow>, StoreError> {
+        let work = self.inner.tiles(ids);
+        self.faults.through("tiles", Reads, work).await
+    }
+    async fn index_of(&self, outbox: i64) -> Result<Option<u64>, StoreError> {
+        let work = self.inner.index_of(outbox);
+        self.faults.through("index_of", Reads, work).await
+    }
+    async fn entries(&self, from: u64, limit: u32) -> Result<Vec<(u64, String)>, StoreError> {
+        let work = self.inner.entries(from, limit);
+        self.faults.through("entries", Reads, work).await
+    }
+    async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError> {
+        let work = self.inner.openings(index);
+        self.faults.through("openings", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl Jobs for FaultyStore {
+    async fn claim_job(
+        &self,
+        now: Timestamp,
+        leased_until: Timestamp,
+    ) -> Result<Option<Job>, StoreError> {
+        let work = self.inner.claim_job(now, leased_until);
+        self.faults.through("claim_job", Writes, work).await
+    }
+    async fn renew_job(
+        &self,
+        id: JobId,
+        attempt: u32,
+        leased_until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let work = self.inner.renew_job(id, attempt, leased_until);
+        self.faults.through("renew_job", Writes, work).await
+    }
+    async fn job_count(&self) -> Result<u64, StoreError> {
+        let work = self.inner.job_count();
+        self.faults.through("job_count", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl MetaStore for FaultyStore {
+    async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
+        let work = self.inner.commit(commit);
+        self.faults.through("commit", Writes, work).await
+    }
+}
