@@ -59,6 +59,7 @@ pub struct App {
     pub(crate) job_queued: Notify,
     pub(crate) password_hashes: Semaphore,
     pub(crate) code_entry: Mutex<()>,
+    pub(crate) sign_in_decision: Mutex<()>,
     authorizer: Authorizer,
     organisation: OnceCell<Organisation>,
 }
@@ -82,6 +83,7 @@ impl App {
             job_queued: Notify::new(),
             password_hashes: Semaphore::new(PASSWORD_HASHES_AT_ONCE),
             code_entry: Mutex::new(()),
+            sign_in_decision: Mutex::new(()),
             authorizer: Authorizer::new(parts.policies),
             organisation: OnceCell::new(),
         }

@@ -8,7 +8,7 @@ use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::CaseId;
-use coffer_domain::limits::PAGE_ROWS_MAX;
+use coffer_domain::limits::{CASE_MEMBERS_AT_ONCE_MAX, PAGE_ROWS_MAX};
 use coffer_domain::people::Member;
 use coffer_domain::ports::{CaseFilter, random};
 use coffer_domain::text::Name;
@@ -90,6 +90,12 @@ impl App {
         let reference = Name::parse(&reference).map_err(AppError::text("reference"))?;
         let subject = Name::parse(&new.subject).map_err(AppError::text("subject"))?;
         let customer = self.find_customer(&new.customer).await?.id;
+        if new.members.len() > CASE_MEMBERS_AT_ONCE_MAX {
+            return Err(AppError::Value {
+                field: "members",
+                problem: "must not be more than 200; let the others join later",
+            });
+        }
         let mut members = Vec::with_capacity(new.members.len().max(1));
         for text in &new.members {
             members.push(self.staffable(text, department).await?);

@@ -14,6 +14,7 @@ pub mod files;
 pub mod jobs;
 mod keys;
 pub mod ledger;
+mod life;
 mod limits;
 pub mod link;
 pub mod people;

@@ -20,6 +20,8 @@ pub(crate) const TAKE_OVER_SECONDS: u64 = 15;
 pub(crate) const SEQUENCE_STEP_MAX: u32 = 1_024;
 /// Password hashes computed at the same time; each takes 64 MiB.
 pub(crate) const PASSWORD_HASHES_AT_ONCE: usize = 2;
+/// How far the clock may be set back before sessions, passes, codes and tokens made until then are over.
+pub(crate) const CLOCK_BACK_MAX: Span = Span::minutes(30);
 /// Scan reports kept in memory.
 pub(crate) const REPORTS_CACHED_MAX: usize = 16;
 /// The largest sealed scan report read back, in bytes.

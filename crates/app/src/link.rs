@@ -18,6 +18,7 @@ use subtle::ConstantTimeEq;
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::life::alive;
 use crate::token::{TokenKind, mint, parse};
 
 /// The server key under which mailed codes are kept; a bare hash of six digits would be no secret.
@@ -82,7 +83,8 @@ impl App {
             return Ok(false);
         };
         let pass = self.store.pass(&hash).await?;
-        Ok(pass.is_some_and(|pass| pass.request == request.id && now < pass.expires))
+        Ok(pass
+            .is_some_and(|pass| pass.request == request.id && alive(now, pass.expires, PASS_LIFE)))
     }
 
     /// What the link's page shows.
@@ -123,12 +125,6 @@ impl App {
         link: &OpenLink,
     ) -> Result<(Email, Timestamp), AppError> {
         let request = &link.request;
-        let hour_ago = ctx.now.plus(Span(-Span::hours(1).0));
-        if self.store.codes_sent_since(request.id, hour_ago).await? >= CODES_PER_HOUR_MAX {
-            return Err(AppError::CodeLocked {
-                until: ctx.now.plus(Span::hours(1)),
-            });
-        }
         let contact = self
             .store
             .contact(request.contact)
@@ -139,6 +135,33 @@ impl App {
             .case(request.case)
             .await?
             .ok_or(AppError::NotFound("case"))?;
+        let (code, expires) = self.renew_code(ctx, request).await?;
+        let organisation = self.organisation().await?.name.clone();
+        self.mailer
+            .send(code_mail(
+                &contact.email,
+                &organisation,
+                &case.reference,
+                &code,
+            ))
+            .await?;
+        Ok((contact.email, expires))
+    }
+
+    /// Draws a code and keeps it, unless there were too many.
+    async fn renew_code(
+        &self,
+        ctx: &RequestCtx,
+        request: &FileRequest,
+    ) -> Result<(SecretText, Timestamp), AppError> {
+        // One at a time: requests sent in parallel must not share one look at the count.
+        let _one_at_a_time = self.code_entry.lock().await;
+        let hour_ago = ctx.now.plus(Span(-Span::hours(1).0));
+        if self.store.codes_sent_since(request.id, hour_ago).await? >= CODES_PER_HOUR_MAX {
+            return Err(AppError::CodeLocked {
+                until: ctx.now.plus(Span::hours(1)),
+            });
+        }
         let code = self.draw_code();
         let expires = ctx.now.plus(CODE_LIFE);
         let stored = EmailCode {
@@ -153,16 +176,7 @@ impl App {
             .object(request.id);
         self.commit(Commit::record(self.entry(ctx, event)?).change(Change::PutEmailCode(stored)))
             .await?;
-        let organisation = self.organisation().await?.name.clone();
-        self.mailer
-            .send(code_mail(
-                &contact.email,
-                &organisation,
-                &case.reference,
-                &code,
-            ))
-            .await?;
-        Ok((contact.email, expires))
+        Ok((code, expires))
     }
 
     fn draw_code(&self) -> SecretText {
@@ -201,7 +215,7 @@ impl App {
                 .with("reason", reason)
         };
         let stored = match self.store.email_code(request.id).await? {
-            Some(code) if ctx.now < code.expires => code,
+            Some(code) if alive(ctx.now, code.expires, CODE_LIFE) => code,
             _ => {
                 self.commit(Commit::record(self.entry(ctx, refused("expired"))?))
                     .await?;

@@ -15,6 +15,9 @@ pub const REASON_BYTES_MAX: usize = 1_000;
 /// Shortest reason; below this it explains nothing.
 pub const REASON_BYTES_MIN: usize = 10;
 
+/// Members named when a case is opened; more may join later. All of them are in one ledger entry.
+pub const CASE_MEMBERS_AT_ONCE_MAX: usize = 200;
+
 /// Largest single file.
 pub const FILE_BYTES_MAX: u64 = 1 << 40;
 /// What a file request allows when nothing else is said.

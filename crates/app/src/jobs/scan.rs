@@ -53,6 +53,14 @@ impl App {
                 .finish_scan(job.id, file, None, object, ScanState::Failed, None)
                 .await;
         };
+        if job.attempt > JOB_ATTEMPTS_MAX {
+            // Every attempt took its worker down before it could say so; one more would too.
+            tracing::error!(file = %file.id, attempt = job.attempt, "a scan never ended; it is given up");
+            let failed = ScanState::Failed;
+            return self
+                .finish_scan(job.id, file.id, Some(&file), object, failed, None)
+                .await;
+        }
         match self.scan_file(job, &file, object, rules).await {
             Ok(report) => self.keep_report(job.id, &file, object, &report).await,
             Err(ScanFailure::Lost) => Ok(()),

@@ -4,6 +4,7 @@ use coffer_domain::access::{Credentials, Enrolment};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
+use coffer_domain::limits::ENROLMENT_LIFE;
 use coffer_domain::people::Member;
 use coffer_domain::ports::random;
 use coffer_domain::secret::SecretText;
@@ -15,6 +16,7 @@ use super::session::SignedIn;
 use super::totp;
 use crate::app::App;
 use crate::error::AppError;
+use crate::life::alive;
 use crate::token::{TokenKind, parse};
 
 /// The second factor to set up.
@@ -39,7 +41,7 @@ impl App {
             .enrolment(&hash)
             .await?
             .ok_or(AppError::EnrolmentGone)?;
-        if now >= enrolment.expires {
+        if !alive(now, enrolment.expires, ENROLMENT_LIFE) {
             return Err(AppError::EnrolmentGone);
         }
         let member = self

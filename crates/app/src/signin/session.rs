@@ -5,18 +5,16 @@ use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::{SessionId, TokenId};
-use coffer_domain::limits::{
-    SESSION_IDLE, SESSION_LIFE, SIGN_IN_FAILURES_MAX, SIGN_IN_LOCK, TOKEN_LIFE,
-};
+use coffer_domain::limits::{SESSION_IDLE, SESSION_LIFE, TOKEN_LIFE};
 use coffer_domain::people::{Member, MemberState};
 use coffer_domain::ports::random;
 use coffer_domain::secret::SecretText;
-use coffer_domain::text::{Email, Name};
+use coffer_domain::text::Name;
 use coffer_domain::time::{Span, Timestamp};
 
-use super::totp;
 use crate::app::App;
 use crate::error::AppError;
+use crate::life::alive;
 use crate::token::{TokenKind, mint, parse};
 
 /// Sessions are touched at most this often; finer is not worth a write.
@@ -131,81 +129,6 @@ impl App {
         Ok((token, secret))
     }
 
-    /// Checks password and code; gives the member and the TOTP step to use up. Unknown, locked and wrong look and
-    /// take the same.
-    async fn check_factors(
-        &self,
-        ctx: &RequestCtx,
-        email: &str,
-        password: SecretText,
-        code: &str,
-    ) -> Result<(Member, i64), AppError> {
-        // Held while the failure count is read and written, so that guesses in parallel do not share a look at it.
-        let _permit = self
-            .password_hashes
-            .acquire()
-            .await
-            .map_err(|_| AppError::Bug("semaphore closed"))?;
-        let member = match Email::parse(email) {
-            Ok(email) => self.store.member_by_email(&email).await?,
-            Err(_) => None,
-        };
-        let credentials = match &member {
-            Some(member) => self.store.credentials(member.id).await?,
-            None => None,
-        };
-        let stored = credentials
-            .as_ref()
-            .map(|credentials| credentials.password_hash.clone());
-        let password_fits = self.password_fits(password, stored).await?;
-        let (Some(member), Some(credentials)) = (member, credentials) else {
-            return self.refuse_sign_in(ctx, None, 0).await;
-        };
-        let organisation = self.organisation().await?.id;
-        let secret = self
-            .keys
-            .unwrap_totp(organisation, &credentials.totp_wrapped)
-            .await?;
-        let step = totp::matching_step(secret.expose(), code, ctx.now)?
-            .filter(|step| *step > credentials.totp_step);
-        let locked = credentials
-            .locked_until
-            .is_some_and(|until| ctx.now < until);
-        match step {
-            Some(step) if password_fits && !locked && member.state == MemberState::Active => {
-                Ok((member, step))
-            }
-            _ => {
-                self.refuse_sign_in(ctx, Some(&member), credentials.failures)
-                    .await
-            }
-        }
-    }
-
-    async fn refuse_sign_in<T>(
-        &self,
-        ctx: &RequestCtx,
-        member: Option<&Member>,
-        failures_before: u32,
-    ) -> Result<T, AppError> {
-        let mut event = Event::new(EventKind::SessionRefused);
-        let mut change = None;
-        if let Some(member) = member {
-            event = event.object(member.id);
-            let too_many = failures_before.saturating_add(1) >= SIGN_IN_FAILURES_MAX;
-            change = Some(Change::CountSignInFailure {
-                member: member.id,
-                locked_until: too_many.then(|| ctx.now.plus(SIGN_IN_LOCK)),
-            });
-        }
-        let mut commit = Commit::record(self.entry(ctx, event)?);
-        if let Some(change) = change {
-            commit = commit.change(change);
-        }
-        self.commit(commit).await?;
-        Err(AppError::SignInFailed)
-    }
-
     pub(super) async fn start_session(
         &self,
         ctx: &RequestCtx,
@@ -256,7 +179,9 @@ impl App {
         let Some(session) = self.store.session(&hash).await? else {
             return Ok(None);
         };
-        if now >= session.expires || now.since(session.seen) >= SESSION_IDLE {
+        // Also when it was "seen" long after now: the clock went back, and nobody can say how long it was idle.
+        let idle = now.since(session.seen).0.saturating_abs();
+        if !alive(now, session.expires, SESSION_LIFE) || idle >= SESSION_IDLE.0 {
             return Ok(None);
         }
         if now.since(session.seen) >= TOUCH_EVERY {
@@ -284,7 +209,7 @@ impl App {
         let Some(token) = self.store.api_token(&hash).await? else {
             return Ok(None);
         };
-        if now >= token.expires {
+        if !alive(now, token.expires, TOKEN_LIFE) {
             return Ok(None);
         }
         let member = self.store.member(token.member).await?;
