@@ -127,12 +127,15 @@ event_kinds! {
     ReceiptIssued = "receipt.issued";
 }
 
+/// The largest number an entry holds: beyond it, readers of JSON disagree (RFC 7493 section 2.2).
+pub const INT_MAX: i64 = (1 << 53) - 1;
+
 /// A value in an entry's `data`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// A text that is not personal data.
     Text(String),
-    /// A whole number.
+    /// A whole number, at most [`INT_MAX`].
     Int(i64),
     /// Yes or no.
     Bool(bool),
@@ -151,9 +154,9 @@ impl From<String> for Value {
     }
 }
 impl From<u64> for Value {
-    /// Byte counts; beyond `i64` they stay at its end.
+    /// Byte counts; beyond [`INT_MAX`] they stay there.
     fn from(count: u64) -> Self {
-        Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
+        Value::Int(i64::try_from(count).map_or(INT_MAX, |count| count.min(INT_MAX)))
     }
 }
 impl From<u32> for Value {
@@ -233,6 +236,13 @@ impl Event {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn numbers_stay_where_every_reader_agrees() {
+        for (count, written) in [(7, 7), (1 << 53, INT_MAX), (u64::MAX, INT_MAX)] {
+            assert_eq!(Value::from(count), Value::Int(written));
+        }
+    }
 
     #[test]
     fn words_are_unique_and_dotted() {
