@@ -23,10 +23,15 @@ impl Guesses {
         let window = Span::minutes(1);
         let address = network(address);
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if counts.len() >= GUESSERS_MAX {
+        if counts.len() >= GUESSERS_MAX && !counts.contains_key(&address) {
             counts.retain(|_, (since, _)| now.since(*since) < window);
             if counts.len() >= GUESSERS_MAX {
-                return false;
+                // A flood from many networks must not shut everybody out; the one that began first is forgotten.
+                let oldest = counts
+                    .iter()
+                    .min_by_key(|(_, (since, _))| *since)
+                    .map(|(address, _)| *address);
+                oldest.and_then(|address| counts.remove(&address));
             }
         }
         let entry = counts.entry(address).or_insert((now, 0));
@@ -52,6 +57,23 @@ fn network(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_flood_from_many_networks_shuts_nobody_out_and_frees_no_guesser_at_once() {
+        let guesses = Guesses::default();
+        let network = |n: u32| IpAddr::V4(n.into());
+        for n in 0..u32::try_from(GUESSERS_MAX).unwrap() {
+            assert!(guesses.allow(network(n), Timestamp(i64::from(n) / 1_000)));
+        }
+        let now = Timestamp(10_000);
+        let guesser = network(5_000);
+        for _ in 1..GUESSES_PER_MINUTE {
+            assert!(guesses.allow(guesser, now));
+        }
+        assert!(guesses.allow(network(u32::MAX), now));
+        assert!(!guesses.allow(guesser, now));
+        assert_eq!(guesses.counts.lock().unwrap().len(), GUESSERS_MAX);
+    }
 
     #[test]
     fn the_minute_s_guesses_are_counted_per_network() {
