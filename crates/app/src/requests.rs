@@ -12,7 +12,7 @@ use coffer_domain::limits::{
 };
 use coffer_domain::people::Contact;
 use coffer_domain::ports::random;
-use coffer_domain::request::FileRequest;
+use coffer_domain::request::{FileRequest, LinkProblem};
 use coffer_domain::secret::SecretText;
 use coffer_domain::text::Email;
 use coffer_domain::time::Span;
@@ -232,8 +232,12 @@ impl App {
             request: id,
             at: ctx.now,
         };
-        self.commit(Commit::record(self.entry(ctx, event)?).change(change))
-            .await?;
+        let commit = Commit::record(self.entry(ctx, event)?).change(change);
+        self.commit(commit).await.map_err(|error| match error {
+            // For the sender the link is gone; for whoever takes it back it is a repetition.
+            AppError::Link(LinkProblem::Withdrawn) => AppError::Conflict("request.withdrawn"),
+            other => other,
+        })?;
         let request = self
             .store
             .request(id)

@@ -22,7 +22,9 @@ pub(crate) async fn run(ctx: &Ctx, command: CustomerCommand) -> anyhow::Result<E
     match command {
         CustomerCommand::Create(args) => {
             let created = client
-                .create_customer(&NewCustomer { name: args.into_name() })
+                .create_customer(&NewCustomer {
+                    name: args.into_name(),
+                })
                 .await?;
             ctx.show(&created, |out, customer| {
                 out.details(&[("id", customer.id.clone()), ("name", customer.name.clone())])

@@ -22,7 +22,9 @@ pub(crate) async fn run(ctx: &Ctx, command: DepartmentCommand) -> anyhow::Result
     match command {
         DepartmentCommand::Create(args) => {
             let created = client
-                .create_department(&NewDepartment { name: args.into_name() })
+                .create_department(&NewDepartment {
+                    name: args.into_name(),
+                })
                 .await?;
             ctx.show(&created, |out, department| {
                 out.details(&[

@@ -17,7 +17,7 @@ use crate::units::size;
 pub(crate) enum FileCommand {
     /// List the files of a case
     #[command(
-        after_help = "EXAMPLES:\n  coffer file list --case T-48213\n  coffer file list --case T-48213 --json"
+        after_help = "EXAMPLES:\n  coffer file list T-48213\n  coffer file list T-48213 --json"
     )]
     List(ListArgs),
     /// Show one file's details
@@ -64,8 +64,11 @@ pub(crate) enum FileCommand {
 #[derive(Args)]
 pub(crate) struct ListArgs {
     /// The case: reference or id
-    #[arg(long)]
-    case: String,
+    #[arg(value_name = "CASE", required_unless_present = "case")]
+    given: Option<String>,
+    /// The same as a flag
+    #[arg(long, value_name = "CASE", conflicts_with = "given")]
+    case: Option<String>,
 }
 
 #[derive(Args)]
@@ -150,7 +153,8 @@ pub(crate) struct RenameArgs {
 pub(crate) async fn run(ctx: &Ctx, command: FileCommand) -> anyhow::Result<Exit> {
     match command {
         FileCommand::List(args) => {
-            let files = ctx.client()?.files(&args.case).await?;
+            let case = args.given.or(args.case).unwrap_or_default();
+            let files = ctx.client()?.files(&case).await?;
             let head = ["id", "name", "size", "scan", "findings", "created"];
             ctx.show_list(&files, &head, |file| {
                 vec![

@@ -38,11 +38,9 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let filter =
-            EnvFilter::try_from_env(environment::LOG).unwrap_or_else(|_| EnvFilter::new("info"));
         tracing_subscriber::fmt()
             .json()
-            .with_env_filter(filter)
+            .with_env_filter(log_filter()?)
             .with_writer(std::io::stderr)
             .init();
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -100,6 +98,25 @@ impl Serve {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// Libraries that see requests, mails or statements: at their finest levels they would log what is in them.
+const QUIET: [&str; 6] = [
+    "h2=info",
+    "hyper=info",
+    "hyper_util=info",
+    "lettre=info",
+    "rustls=info",
+    "sqlx=warn",
+];
+
+fn log_filter() -> anyhow::Result<EnvFilter> {
+    let mut filter =
+        EnvFilter::try_from_env(environment::LOG).unwrap_or_else(|_| EnvFilter::new("info"));
+    for directive in QUIET {
+        filter = filter.add_directive(directive.parse()?);
+    }
+    Ok(filter)
 }
 
 fn host_of(url: &str) -> &str {
