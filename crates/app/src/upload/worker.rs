@@ -145,8 +145,7 @@ impl Append {
             .length
             .is_some_and(|length| after > length)
         {
-            // Keep what belongs to the file; the sender is told about the rest.
-            self.checkpoint(runtime)?;
+            // Which of these bytes belong to the file is anybody's guess: nothing since the last commit is kept.
             return Err(UploadProblem::LongerThanDeclared.into());
         }
         if after > FILE_BYTES_MAX {
