@@ -11,10 +11,14 @@ mod json;
 mod ledger;
 mod link;
 mod members;
+mod path;
+mod query;
 mod requests;
 mod session;
 
 pub(crate) use json::Json;
+pub(crate) use path::Path;
+pub(crate) use query::Query;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -72,6 +76,7 @@ pub fn router(http: Http) -> Router {
         .merge(health::router())
         .merge(pages::router())
         .fallback(health::unknown)
+        .method_not_allowed_fallback(health::other_method)
         .layer(from_fn(pages::security_headers))
         .layer(from_fn_with_state(http.clone(), name_request))
         .with_state(http)

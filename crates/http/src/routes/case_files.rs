@@ -1,6 +1,6 @@
 //! Files of a case.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use coffer_api::List;
 use coffer_api::files::File;
 use coffer_api::problem::Problem;
@@ -8,6 +8,7 @@ use coffer_api::problem::Problem;
 use crate::auth::Signed;
 use crate::convert;
 use crate::problem::ApiError;
+use crate::routes::Path;
 use crate::state::Http;
 
 /// A case's files, newest first.

@@ -1,6 +1,6 @@
 //! `/api/v1/cases`
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use coffer_api::List;
 use coffer_api::cases::{Case, NewCase, NewCaseMember};
@@ -10,7 +10,7 @@ use coffer_domain::case::CaseState;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::Json;
+use super::{Json, Path, Query};
 use crate::auth::Signed;
 use crate::convert;
 use crate::problem::ApiError;

@@ -1,12 +1,12 @@
 //! One file: details, renaming, receipt.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use coffer_api::files::{File, FileChange};
 use coffer_api::ledger::Receipt;
 use coffer_api::problem::Problem;
 use coffer_domain::id::FileId;
 
-use super::Json;
+use super::{Json, Path};
 use crate::auth::Signed;
 use crate::convert;
 use crate::problem::ApiError;

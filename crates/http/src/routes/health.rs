@@ -33,3 +33,12 @@ pub(super) async fn unknown() -> ApiError {
         "There is nothing at this address.",
     )
 }
+
+pub(super) async fn other_method() -> ApiError {
+    ApiError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "Not possible with this method",
+        "This address takes other methods; `Allow` names them.",
+    )
+}

@@ -1,6 +1,6 @@
 //! `/api/v1/ledger`
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use coffer_api::List;
 use coffer_api::ledger::{Checkpoint, Entry, Receipt};
 use coffer_api::problem::Problem;
@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 use crate::auth::Signed;
 use crate::convert;
 use crate::problem::ApiError;
+use crate::routes::{Path, Query};
 use crate::state::Http;
 
 /// The newest signed head.

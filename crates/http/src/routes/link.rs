@@ -1,14 +1,14 @@
 //! `/api/v1/link`: the sending side's own view of a link.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use coffer_api::List;
 use coffer_api::ledger::Receipt;
 use coffer_api::link::{CodeSent, EnterCode, LinkInfo, PassCreated, SentFile};
 use coffer_api::problem::Problem;
 
-use super::Json;
 use super::files::file_id;
+use super::{Json, Path};
 use crate::auth::{Sender, brake};
 use crate::convert;
 use crate::problem::ApiError;

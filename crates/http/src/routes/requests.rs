@@ -1,13 +1,13 @@
 //! File requests of a case.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use coffer_api::List;
 use coffer_api::cases::{FileRequest, FileRequestCreated, NewFileRequest};
 use coffer_api::problem::Problem;
 use coffer_app::requests::NewRequest;
 
-use super::Json;
+use super::{Json, Path};
 use crate::auth::Signed;
 use crate::convert;
 use crate::problem::ApiError;

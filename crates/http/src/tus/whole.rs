@@ -1,7 +1,7 @@
 //! A whole file in one plain `PUT`, for `curl -T FILE https://host/u/TOKEN/`.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use coffer_api::files::Received;
@@ -14,6 +14,7 @@ use super::body::push_all;
 use super::headers;
 use crate::convert;
 use crate::problem::ApiError;
+use crate::routes::Path;
 use crate::state::Http;
 
 pub(super) async fn put(

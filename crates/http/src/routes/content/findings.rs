@@ -1,6 +1,6 @@
 //! The findings of a file.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use coffer_api::List;
 use coffer_api::content::Finding;
 use coffer_api::problem::Problem;
@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 use crate::auth::Signed;
 use crate::problem::ApiError;
 use crate::routes::files::file_id;
+use crate::routes::{Path, Query};
 use crate::state::Http;
 
 /// Which findings to list.

@@ -1,6 +1,6 @@
 //! Lines of a working copy.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use coffer_api::content::{Line, Lines};
 use coffer_api::problem::Problem;
 use serde::Deserialize;
@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 use crate::auth::Signed;
 use crate::problem::ApiError;
 use crate::routes::files::file_id;
+use crate::routes::{Path, Query};
 use crate::state::Http;
 
 /// Lines shown when nothing is said.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -18,6 +18,7 @@ use utoipa::IntoParams;
 use crate::auth::{Signed, text_header};
 use crate::problem::ApiError;
 use crate::routes::files::file_id;
+use crate::routes::{Path, Query};
 use crate::state::Http;
 
 /// Which bytes.

@@ -1,14 +1,14 @@
 //! One original value.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderName, header};
 use coffer_api::content::{Reveal, Revealed};
 use coffer_api::problem::Problem;
 
 use crate::auth::Signed;
 use crate::problem::ApiError;
-use crate::routes::Json;
 use crate::routes::files::file_id;
+use crate::routes::{Json, Path};
 use crate::state::Http;
 
 /// For how long a page shows a value.

@@ -1,6 +1,6 @@
 //! Search in a file's working copies.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use coffer_api::content::{Hit, SearchResult};
 use coffer_api::problem::Problem;
 use coffer_app::content::SearchQuery;
@@ -10,6 +10,7 @@ use utoipa::IntoParams;
 use crate::auth::Signed;
 use crate::problem::ApiError;
 use crate::routes::files::file_id;
+use crate::routes::{Path, Query};
 use crate::state::Http;
 
 /// Hits returned when nothing is said.

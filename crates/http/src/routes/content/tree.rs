@@ -1,12 +1,13 @@
 //! The members of a file.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use coffer_api::List;
 use coffer_api::content::Member;
 use coffer_api::problem::Problem;
 
 use crate::auth::Signed;
 use crate::problem::ApiError;
+use crate::routes::Path;
 use crate::routes::files::file_id;
 use crate::state::Http;
 

@@ -1,12 +1,13 @@
 //! A further version of a file.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use coffer_api::files::File;
 use coffer_api::problem::Problem;
 
 use crate::auth::Signed;
 use crate::problem::ApiError;
+use crate::routes::Path;
 use crate::routes::files::{described, file_id};
 use crate::state::Http;
 use crate::tus::body::frames;
