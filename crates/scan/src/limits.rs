@@ -6,6 +6,9 @@ pub const DEPTH_MAX: usize = 8;
 pub const RATIO_MAX: u64 = 200;
 /// What a stream may expand to before its ratio counts.
 pub const RATIO_GRACE_BYTES: u64 = 64 << 20;
+/// What all decompressors of one file together may put out before their ratio to the file counts: many small bombs
+/// are a bomb.
+pub const RATIO_ALL_GRACE_BYTES: u64 = 1 << 30;
 /// All bytes that come out of all decompressors of one file.
 pub const EXPANDED_BYTES_MAX: u64 = 2 << 40;
 /// Members of one file, over all nested containers.
@@ -60,6 +63,8 @@ pub struct Limits {
     pub ratio: u64,
     /// Bytes out before the ratio counts.
     pub ratio_grace_bytes: u64,
+    /// Bytes out of all decompressors before the ratio of all of them counts.
+    pub ratio_all_grace_bytes: u64,
     /// All bytes out of all decompressors.
     pub expanded_bytes: u64,
     /// Members over all nested containers.
@@ -76,6 +81,7 @@ impl Default for Limits {
             depth: DEPTH_MAX,
             ratio: RATIO_MAX,
             ratio_grace_bytes: RATIO_GRACE_BYTES,
+            ratio_all_grace_bytes: RATIO_ALL_GRACE_BYTES,
             expanded_bytes: EXPANDED_BYTES_MAX,
             entries: ENTRIES_MAX,
             path_bytes: PATH_BYTES_MAX,

@@ -30,13 +30,18 @@ impl Budget {
 
     fn spend(&self, n: u64, layer_out: u64, layer_in: u64) -> io::Result<()> {
         let expanded = self.expanded.fetch_add(n, Relaxed).saturating_add(n);
-        let over = |out: u64, input: u64| {
-            out > self.limits.ratio_grace_bytes && out > self.limits.ratio.saturating_mul(input)
+        let source = self.source.load(Relaxed);
+        let over = |out: u64, input: u64, grace: u64| {
+            out > grace && out > self.limits.ratio.saturating_mul(input)
         };
+        let grace = self.limits.ratio_grace_bytes;
         if expanded > self.limits.expanded_bytes {
             return Err(fault(Reason::ExpandedBytes));
         }
-        if over(layer_out, layer_in) || over(layer_out, self.source.load(Relaxed)) {
+        if over(layer_out, layer_in, grace)
+            || over(layer_out, source, grace)
+            || over(expanded, source, self.limits.ratio_all_grace_bytes)
+        {
             return Err(fault(Reason::Ratio));
         }
         Ok(())

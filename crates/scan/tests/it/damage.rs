@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use coffer_scan::{Limits, Reason, State, open_member};
 use proptest::prelude::*;
 
-use crate::samples::{gzip, log, scan_bytes, tar_of, zip_of, zst};
+use crate::samples::{gzip, log, scan_bytes, scan_reader, tar_of, zip_of, zst};
 
 fn bundles() -> Vec<(&'static str, Vec<u8>)> {
     let text = log(1);
@@ -126,6 +126,26 @@ fn a_gzip_bomb_stops_early_and_leaves_its_neighbours() {
         (State::PartlyScanned, 1)
     );
     assert_eq!(report.members[1].state, State::TooLarge);
+}
+
+#[test]
+fn many_small_bombs_are_a_bomb() {
+    // Each of them is below what one stream may expand to.
+    let bomb = bomb_gz(40);
+    let names: Vec<String> = (0..200).map(|number| format!("{number}.gz")).collect();
+    let members: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), bomb.as_slice()))
+        .collect();
+    let limits = Limits {
+        ratio_all_grace_bytes: 128 << 20,
+        ..Limits::default()
+    };
+    let whole = gzip(&tar_of(&members));
+    let report = scan_reader(&mut whole.as_slice(), &limits);
+    assert_eq!(report.state, State::PartlyScanned);
+    let read: u64 = report.members.iter().map(|member| member.size).sum();
+    assert!(read < 400 << 20, "{read}");
 }
 
 #[test]
