@@ -11,6 +11,7 @@ use coffer_domain::id::TraceId;
 use coffer_domain::job::{Job, JobKind};
 use coffer_domain::limits::JOB_LEASE;
 use coffer_domain::ports::random;
+use coffer_domain::time::Timestamp;
 use coffer_scan::RuleSet;
 
 use crate::app::App;
@@ -34,6 +35,9 @@ impl App {
 
     /// Works through the queue until the process ends.
     pub async fn run_jobs(self: Arc<Self>, rules: Arc<RuleSet>) {
+        if let Err(error) = self.take_over_jobs(&rules).await {
+            tracing::error!(error = %crate::error_chain(&error), "jobs left behind are tried again when their lease ends");
+        }
         loop {
             match self.run_one_job(&rules).await {
                 Ok(true) => {}
@@ -49,13 +53,33 @@ impl App {
         }
     }
 
+    /// Runs the jobs that wait at the start, also those under lease: one server runs on a store, so whoever
+    /// held them is dead.
+    async fn take_over_jobs(self: &Arc<Self>, rules: &Arc<RuleSet>) -> Result<(), AppError> {
+        for _ in 0..self.store.job_count().await? {
+            let leases_end = self.clock.now().plus(JOB_LEASE);
+            if !self.run_job_free_at(leases_end, rules).await? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Takes and runs one job; false if there is none.
     ///
     /// # Errors
     /// The store does not work.
     pub async fn run_one_job(self: &Arc<Self>, rules: &Arc<RuleSet>) -> Result<bool, AppError> {
-        let now = self.clock.now();
-        let Some(job) = self.store.claim_job(now, now.plus(JOB_LEASE)).await? else {
+        self.run_job_free_at(self.clock.now(), rules).await
+    }
+
+    async fn run_job_free_at(
+        self: &Arc<Self>,
+        free_at: Timestamp,
+        rules: &Arc<RuleSet>,
+    ) -> Result<bool, AppError> {
+        let leased_until = self.clock.now().plus(JOB_LEASE);
+        let Some(job) = self.store.claim_job(free_at, leased_until).await? else {
             return Ok(false);
         };
         let Job {
