@@ -8,6 +8,7 @@
 mod auth;
 mod convert;
 mod limits;
+mod linger;
 mod openapi;
 mod pages;
 mod problem;

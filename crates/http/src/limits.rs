@@ -20,3 +20,7 @@ pub(crate) const GUESSES_PER_MINUTE: u32 = 30;
 pub(crate) const GUESSERS_MAX: usize = 10_000;
 /// Read buffer of a connection: what one TLS record run fills.
 pub(crate) const READ_BUFFER_BYTES: usize = 256 << 10;
+/// So much of a refused upload's body is read and thrown away while the refusal is on its way.
+pub(crate) const LINGER_BYTES_MAX: usize = 16 << 20;
+/// The same in seconds.
+pub(crate) const LINGER_SECONDS: u64 = 10;

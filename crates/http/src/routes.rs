@@ -27,6 +27,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::limits::JSON_BODY_BYTES_MAX;
+use crate::linger::let_it_run_out;
 use crate::pages;
 use crate::state::Http;
 use crate::trace::name_request;
@@ -77,6 +78,7 @@ pub fn router(http: Http) -> Router {
         .merge(pages::router())
         .fallback(health::unknown)
         .method_not_allowed_fallback(health::other_method)
+        .layer(from_fn(let_it_run_out))
         .layer(from_fn(pages::security_headers))
         .layer(from_fn_with_state(http.clone(), name_request))
         .with_state(http)
