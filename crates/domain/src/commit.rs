@@ -147,7 +147,7 @@ pub enum Change {
         /// The upload.
         upload: Upload,
     },
-    /// Moves an upload forward. Fails unless it stands at `from`.
+    /// Moves an upload forward. Fails unless it stands at `from`, or if its request was taken back.
     AdvanceUpload {
         /// Which one.
         upload: UploadId,
@@ -163,7 +163,7 @@ pub enum Change {
         expires: Timestamp,
     },
     /// Turns an upload into its file's version: the upload and its link wrap are gone.
-    /// Fails unless it stands at `from`. The store sets the version's receipt to this commit's first entry.
+    /// Fails unless it stands at `from`, or if its request was taken back. The store sets the version's receipt to this commit's first entry.
     CompleteUpload {
         /// Which one.
         upload: UploadId,

@@ -32,7 +32,7 @@
 //! | `case.gone` | all that name a case | the case exists |
 //! | `case.closed` | `CloseCase`, `AddCaseMember`, `CreateRequest`, `ReserveOnRequest`, `CreateUpload`, `CompleteUpload`, `CreateFile`, `AddVersion` | the case is open |
 //! | `request.gone` | `WithdrawRequest`, `ReserveOnRequest`, `ReleaseOnRequest` | the request exists |
-//! | `request.withdrawn` | `WithdrawRequest`, `ReserveOnRequest` | the request was not taken back |
+//! | `request.withdrawn` | `WithdrawRequest`, `ReserveOnRequest`, `AdvanceUpload`, `CompleteUpload` | the request was not taken back |
 //! | `request.files_exhausted` | `ReserveOnRequest` | so many more files fit |
 //! | `request.bytes_exhausted` | `ReserveOnRequest` | so many more bytes fit |
 //! | `code.gone` | `AcceptCode` | a code is there, neither used nor guessed at too often |

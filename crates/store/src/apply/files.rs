@@ -77,7 +77,9 @@ pub(crate) async fn advance_upload(
     let statement = sqlx::query(
         "UPDATE uploads SET
             accepted = $3, seal_state = $4, length = COALESCE($5, length), expires = $6
-         WHERE id = $1 AND accepted = $2",
+         WHERE id = $1 AND accepted = $2
+           AND EXISTS (SELECT 1 FROM requests
+                       WHERE requests.id = uploads.request_id AND requests.withdrawn IS NULL)",
     )
     .bind(it.upload.0.as_slice())
     .bind(column(it.from)?)
@@ -90,8 +92,9 @@ pub(crate) async fn advance_upload(
     }
     let stands = standing(connection, it.upload).await?;
     Err(StoreError::Conflict(match stands {
-        Some(_) => conflict::UPLOAD_OFFSET,
         None => conflict::UPLOAD_GONE,
+        Some(stands) if stands.withdrawn => conflict::REQUEST_WITHDRAWN,
+        Some(_) => conflict::UPLOAD_OFFSET,
     }))
 }
 
@@ -101,18 +104,22 @@ struct Standing {
     file: FileId,
     object: ObjectId,
     accepted: u64,
+    /// Whether its request was taken back.
+    withdrawn: bool,
 }
 
 async fn standing(
     connection: &mut SqliteConnection,
     upload: UploadId,
 ) -> Result<Option<Standing>, StoreError> {
-    let row =
-        sqlx::query("SELECT case_id, file_id, object_id, accepted FROM uploads WHERE id = $1")
-            .bind(upload.0.as_slice())
-            .fetch_optional(connection)
-            .await
-            .map_err(failed)?;
+    let row = sqlx::query(
+        "SELECT uploads.case_id, file_id, object_id, accepted, withdrawn
+         FROM uploads JOIN requests ON requests.id = uploads.request_id WHERE uploads.id = $1",
+    )
+    .bind(upload.0.as_slice())
+    .fetch_optional(connection)
+    .await
+    .map_err(failed)?;
     row.map(|row| {
         let columns = Columns::of("uploads", &row);
         Ok(Standing {
@@ -120,6 +127,7 @@ async fn standing(
             file: FileId(columns.array("file_id")?),
             object: ObjectId(columns.array("object_id")?),
             accepted: columns.count("accepted")?,
+            withdrawn: columns.signed_if_any("withdrawn")?.is_some(),
         })
     })
     .transpose()
@@ -142,6 +150,9 @@ pub(crate) async fn complete_upload(
         return Err(StoreError::Conflict(conflict::UPLOAD_VERSION));
     }
     require_open(connection, stands.case).await?;
+    if stands.withdrawn {
+        return Err(StoreError::Conflict(conflict::REQUEST_WITHDRAWN));
+    }
     let gone = sqlx::query("DELETE FROM uploads WHERE id = $1 AND accepted = $2")
         .bind(upload.0.as_slice())
         .bind(column(from)?);

@@ -30,15 +30,18 @@ pub(crate) async fn claim(
     now: Timestamp,
     leased_until: Timestamp,
 ) -> Result<Option<Job>, StoreError> {
+    // A lease that reaches further than any could be given now was given while the clock ran ahead.
+    let beyond = leased_until.plus(leased_until.since(now));
     let row = sqlx::query(
         "UPDATE jobs SET attempt = attempt + 1, leased_until = $2
          WHERE number = (
-            SELECT number FROM jobs WHERE leased_until IS NULL OR leased_until <= $1
+            SELECT number FROM jobs WHERE leased_until IS NULL OR leased_until <= $1 OR leased_until > $3
             ORDER BY number LIMIT 1)
          RETURNING id, kind, file_id, object_id, attempt, leased_until",
     )
     .bind(now.0)
     .bind(leased_until.0)
+    .bind(beyond.0)
     .fetch_optional(connection)
     .await
     .map_err(failed)?;

@@ -46,6 +46,7 @@ macro_rules! contract_tests {
             requests::a_code_guessed_at_too_often_is_gone
             files::an_upload_becomes_a_version
             files::an_upload_stands_at_one_place
+            files::an_upload_stops_with_its_request
             files::of_two_equal_advances_one_wins
             files::a_version_must_fit_its_upload
             files::an_object_has_one_owner
@@ -63,6 +64,7 @@ macro_rules! contract_tests {
             ledger::a_wider_tile_replaces_a_narrower
             jobs::jobs_are_claimed_oldest_first
             jobs::a_lease_ends_and_the_attempt_with_it
+            jobs::a_lease_given_while_the_clock_ran_ahead_is_over
             jobs::a_finished_job_is_gone
             commits::a_refused_commit_leaves_nothing_behind
             commits::a_commit_may_have_several_parts

@@ -97,6 +97,25 @@ pub(crate) async fn an_upload_stands_at_one_place(store: Store) {
     refused(&store, complete(2, 0, version(2, 2, 1)), "upload.gone").await;
 }
 
+pub(crate) async fn an_upload_stops_with_its_request(store: Store) {
+    populate(&store).await;
+    apply(&store, [create_upload(1), advance(1, 0, 10, Some(20))]).await;
+    let withdraw = Change::WithdrawRequest {
+        request: RequestId(id(1)),
+        at: Timestamp(70),
+    };
+    apply(&store, [withdraw]).await;
+    refused(&store, advance(1, 10, 20, None), "request.withdrawn").await;
+    refused(
+        &store,
+        complete(1, 10, version(1, 1, 1)),
+        "request.withdrawn",
+    )
+    .await;
+    assert_eq!(upload(&store, 1).await.unwrap().offset, 10);
+    apply(&store, [Change::RemoveUpload(UploadId(id(1)))]).await;
+}
+
 pub(crate) async fn of_two_equal_advances_one_wins(store: Store) {
     populate(&store).await;
     apply(&store, [create_upload(1)]).await;

@@ -77,3 +77,10 @@ pub(crate) async fn a_finished_job_is_gone(store: Store) {
     let renewed = store.renew_job(job.id, 1, Timestamp(99)).await;
     assert!(!renewed.unwrap());
 }
+
+pub(crate) async fn a_lease_given_while_the_clock_ran_ahead_is_over(store: Store) {
+    queue(&store, &[1]).await;
+    assert!(claim(&store, 1_000).await.is_some());
+    assert_eq!(claim(&store, 995).await, None, "a small step back");
+    assert_eq!(claim(&store, 0).await.map(|job| job.attempt), Some(2));
+}
