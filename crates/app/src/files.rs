@@ -24,12 +24,14 @@ impl App {
         Ok(self.store.files(case.id).await?)
     }
 
-    /// A file with its case, without asking the policies.
+    /// A file with its case, without asking the policies. One whose first upload is still open is its sender's
+    /// alone and not there yet for anybody else.
     pub(crate) async fn file_and_case(&self, id: FileId) -> Result<(File, Case), AppError> {
         let file = self
             .store
             .file(id)
             .await?
+            .filter(|file| file.version.is_some())
             .ok_or(AppError::NotFound("file"))?;
         let case = self
             .store

@@ -37,11 +37,8 @@ impl App {
         let proof = self
             .allow::<act::FileModify>(ctx, Resource::File(FileFacts::new(&file, &case)))
             .await?;
-        let number = file
-            .version
-            .as_ref()
-            .map_or(0, |version| version.number)
-            .saturating_add(1);
+        let newest = file.version.as_ref().ok_or(AppError::NotFound("file"))?;
+        let number = newest.number.saturating_add(1);
         let object = ObjectId::from_random(random(&*self.entropy));
         let binding = binding(self.organisation().await?.id, case.id, object);
         let dek = Dek::generate().map_err(|_| AppError::Bug("no entropy"))?;
