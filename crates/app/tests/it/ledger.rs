@@ -1,0 +1,443 @@
+//! What each act writes into the ledger, and what never gets there.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::os::unix::fs::FileExt as _;
+
+use bytes::Bytes;
+use coffer_app::AppError;
+use coffer_app::cases::NewCase;
+use coffer_app::content::{FindingFilter, SearchQuery};
+use coffer_domain::event::EventKind;
+use coffer_domain::file::ScanState;
+use coffer_domain::id::{FileId, ObjectId, RequestId};
+use coffer_domain::limits::{CASE_MEMBERS_AT_ONCE_MAX, UPLOAD_IDLE_MAX};
+use coffer_domain::ports::{Clock, Files, LedgerRows};
+use coffer_tlog::{Hash, verify_opening, verify_receipt};
+use expect_test::expect;
+use futures::stream;
+
+use crate::access::{PASSWORD, totp};
+use crate::links::newest_code;
+use crate::world::{World, body};
+
+/// Everything about a person that goes through these tests, and words only people write.
+const PERSONAL: [&str; 12] = [
+    "coffer.example",
+    "contoso.example",
+    "lena",
+    "jane",
+    "Contoso",
+    "Fabrikam",
+    "gateway",
+    "renamed-by-hand",
+    "198.51.100.7",
+    "asked for this value",
+    "herons",
+    "needle",
+];
+
+/// The acts of a run and the events that each left.
+struct Golden<'a> {
+    world: &'a World,
+    seen: usize,
+    text: String,
+}
+
+impl Golden<'_> {
+    /// Notes what came since the last act.
+    async fn did(&mut self, act: &str) {
+        let entries = self.world.entries().await;
+        let events: Vec<_> = entries[self.seen..].iter().map(|it| it.event()).collect();
+        self.note(act, &events);
+    }
+
+    /// The same for an act of two threads, whose `count` events come in any order, some after its answer.
+    async fn did_in_threads(&mut self, act: &str, count: usize) {
+        loop {
+            let entries = self.world.entries().await;
+            let mut events: Vec<_> = entries[self.seen..].iter().map(|it| it.event()).collect();
+            if events.len() >= count {
+                events.sort_unstable();
+                return self.note(act, &events);
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn note(&mut self, act: &str, events: &[&str]) {
+        let joined = events.join(", ");
+        writeln!(self.text, "{act}: {joined}").unwrap();
+        self.seen += events.len();
+    }
+}
+
+async fn scanned(world: &World, file: FileId) -> ObjectId {
+    world.drain_jobs().await;
+    let version = world
+        .store
+        .file(file)
+        .await
+        .unwrap()
+        .unwrap()
+        .version
+        .unwrap();
+    assert_eq!(version.scan, ScanState::Clean);
+    version.object
+}
+
+/// People: setting up, enrolling, signing in.
+async fn people(world: &World, golden: &mut Golden<'_>) {
+    golden
+        .did("set up, add a department, a customer and three members")
+        .await;
+    let (key, session) = world.enrol().await;
+    golden.did("enrol").await;
+    world
+        .sign_in("seven grey herons at dusk", "000000")
+        .await
+        .err()
+        .unwrap();
+    golden.did("sign in with a wrong password").await;
+    let code = totp(&key, world.clock.now());
+    world.sign_in(PASSWORD, &code).await.unwrap();
+    golden.did("sign in").await;
+    world
+        .app
+        .sign_out(&world.lena(), session.session)
+        .await
+        .unwrap();
+    golden.did("sign out").await;
+    let operator = world.operator();
+    world
+        .app
+        .create_token(&operator, "lena@coffer.example", "lena's laptop")
+        .await
+        .unwrap();
+    golden.did("make a token").await;
+    world
+        .app
+        .renew_enrolment(&operator, "ada@coffer.example")
+        .await
+        .unwrap();
+    golden.did("renew an enrolment").await;
+}
+
+/// A case, its members, its link.
+async fn case_work(world: &World, golden: &mut Golden<'_>) -> (String, String, RequestId) {
+    let case = world.case().await;
+    golden.did("open a case").await;
+    let max = world
+        .app
+        .add_case_member(&world.lena(), &case, "max@coffer.example")
+        .await;
+    assert!(max.is_err(), "a member of another department");
+    world
+        .app
+        .add_case_member(&world.lena(), &case, "ada@coffer.example")
+        .await
+        .unwrap();
+    golden.did("add a member").await;
+    let (token, request) = world.try_link(&case, |_| {}).await.unwrap();
+    golden.did("make a request").await;
+    (case, token, request)
+}
+
+/// The sender's side: a code, an upload given up, one nobody continues, one that is complete.
+async fn sending(world: &World, golden: &mut Golden<'_>, token: &str) -> FileId {
+    let link = world.open(token).await.unwrap();
+    let ctx = world.ctx(link.principal());
+    world.app.send_code(&ctx, &link).await.unwrap();
+    golden.did("ask for a code").await;
+    world
+        .app
+        .enter_code(&ctx, &link, "no code")
+        .await
+        .err()
+        .unwrap();
+    golden.did("enter a wrong code").await;
+    let code = newest_code(world);
+    world.app.enter_code(&ctx, &link, &code).await.unwrap();
+    golden.did("enter the code").await;
+    let given_up = world.begin(token, 1, Some(90_000)).await.unwrap();
+    golden.did("begin an upload").await;
+    world
+        .send(token, given_up.id, 0..10_000, false)
+        .await
+        .unwrap();
+    golden.did("send a part").await;
+    world.terminate(token, given_up.id).await.unwrap();
+    golden.did("terminate").await;
+    let left = world.begin(token, 2, None).await.unwrap();
+    world.acknowledged.lock().unwrap().given_up(left.id);
+    world.clock.advance(UPLOAD_IDLE_MAX);
+    world.app.sweep_uploads().await.unwrap();
+    golden.did("begin an upload and leave it").await;
+    let file = world.file(token, 3, 90_000).await;
+    golden.did("send a file").await;
+    let link = world.open(token).await.unwrap();
+    world
+        .app
+        .sender_receipt(&ctx, &link.request, file)
+        .await
+        .unwrap();
+    golden.did("fetch its receipt").await;
+    file
+}
+
+/// The members' side.
+async fn reading(world: &World, golden: &mut Golden<'_>, file: FileId) {
+    let (app, lena) = (&world.app, world.lena());
+    let object = scanned(world, file).await;
+    golden.did("scan").await;
+    app.tree(&lena, file).await.unwrap();
+    golden.did("look at the members").await;
+    let findings = app
+        .findings(&lena, file, &FindingFilter::default())
+        .await
+        .unwrap();
+    assert!(!findings.findings.is_empty());
+    golden.did("look at the findings").await;
+    app.lines(&lena, file, 0, 1, 10).await.unwrap();
+    golden.did("read lines").await;
+    let copy = app.working_copy(&lena, file, 0).await.unwrap();
+    let mut pieces = copy.stream(0..100).await.unwrap();
+    while pieces.recv().await.is_some() {}
+    golden.did("read a working copy").await;
+    let query = SearchQuery {
+        pattern: "needle".to_owned(),
+        member: None,
+        limit: 10,
+    };
+    app.search(&lena, file, &query).await.unwrap();
+    golden.did("search").await;
+    let reason = "the customer asked for this value";
+    app.reveal(&lena, file, 0, reason).await.unwrap();
+    golden.did("reveal").await;
+    world.download(file).await.1.unwrap();
+    golden.did("download").await;
+    damage(world, object);
+    assert!(matches!(
+        world.download(file).await.1,
+        Err(AppError::Integrity)
+    ));
+    golden.did_in_threads("download what was damaged", 3).await;
+    app.rename_file(&lena, file, "renamed-by-hand.log")
+        .await
+        .unwrap();
+    golden.did("rename").await;
+    let pieces = stream::iter([Ok(Bytes::from(body(4, 0..500)))]);
+    app.add_version(&lena, file, pieces).await.unwrap();
+    golden.did("add a version").await;
+    scanned(world, file).await;
+    golden.did("scan it").await;
+    let max = world.member(&world.people.max);
+    app.file(&max, file).await.err().unwrap();
+    golden.did("look from another department").await;
+    app.checkpoint(&world.operator()).await.unwrap();
+    golden.did("read the ledger").await;
+}
+
+/// Turns one bit of a stored object.
+fn damage(world: &World, object: ObjectId) {
+    let name = format!("{object}.csf1");
+    let shard: String = name
+        .chars()
+        .skip(ObjectId::PREFIX.len() + 1)
+        .take(2)
+        .collect();
+    let path = world.dir.path().join("objects").join(shard).join(&name);
+    let file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(path)
+        .unwrap();
+    let mut byte = [0];
+    file.read_exact_at(&mut byte, 1_000).unwrap();
+    file.write_all_at(&[byte[0] ^ 1], 1_000).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_act_writes_its_events_and_no_personal_data() {
+    let world = World::new(1).await;
+    let mut golden = Golden {
+        world: &world,
+        seen: 0,
+        text: String::new(),
+    };
+    people(&world, &mut golden).await;
+    let (case, token, request) = case_work(&world, &mut golden).await;
+    let file = sending(&world, &mut golden, &token).await;
+    reading(&world, &mut golden, file).await;
+    world
+        .app
+        .withdraw_request(&world.lena(), request)
+        .await
+        .unwrap();
+    golden.did("withdraw the request").await;
+    world.app.close_case(&world.lena(), &case).await.unwrap();
+    golden.did("close the case").await;
+    expect![[r#"
+        set up, add a department, a customer and three members: organisation.created, department.created, member.added, enrolment.created, department.created, customer.created, member.added, enrolment.created, member.added, enrolment.created, member.added, enrolment.created
+        enrol: enrolment.started, enrolment.completed, session.started
+        sign in with a wrong password: session.refused
+        sign in: session.started
+        sign out: session.ended
+        make a token: token.created
+        renew an enrolment: enrolment.created
+        open a case: case.created
+        add a member: case.member_added
+        make a request: request.created
+        ask for a code: code.sent
+        enter a wrong code: code.refused
+        enter the code: code.accepted
+        begin an upload: upload.created
+        send a part: upload.appended
+        terminate: upload.terminated
+        begin an upload and leave it: upload.created, upload.expired
+        send a file: upload.created, upload.completed
+        fetch its receipt: receipt.issued
+        scan: file.scanned
+        look at the members: file.viewed
+        look at the findings: file.viewed
+        read lines: file.working_copy_read
+        read a working copy: file.working_copy_read
+        search: file.searched
+        reveal: file.revealed
+        download: file.download_opened, file.download_closed
+        download what was damaged: file.download_closed, file.download_opened, file.integrity_failed
+        rename: file.renamed
+        add a version: file.version_added
+        scan it: file.scanned
+        look from another department: access.denied
+        read the ledger: ledger.read
+        withdraw the request: request.withdrawn
+        close the case: case.closed
+    "#]].assert_eq(&golden.text);
+
+    every_kind_of_event(&world).await;
+    no_personal_data(&world).await;
+    world.check_ledger("at the end").await;
+}
+
+async fn every_kind_of_event(world: &World) {
+    let entries = world.entries().await;
+    let written: BTreeSet<&str> = entries.iter().map(|entry| entry.event()).collect();
+    let known: BTreeSet<&str> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    assert_eq!(written, known, "every kind of event has its act here");
+}
+
+/// Entries hold commitments only, and each has its opening.
+async fn no_personal_data(world: &World) {
+    let mut opened = BTreeSet::new();
+    for entry in world.entries().await {
+        for word in PERSONAL {
+            assert!(!entry.text.contains(word), "`{word}` in {}", entry.text);
+        }
+        let openings = world.store.openings(entry.index).await.unwrap();
+        let committed = entry.json["pii"].as_object();
+        assert_eq!(openings.len(), committed.map_or(0, serde_json::Map::len));
+        for opening in openings {
+            let text = committed.unwrap()[&opening.field].as_str().unwrap();
+            let commitment = Hash::from_base64(text).unwrap();
+            let value = opening.value.as_bytes();
+            assert!(verify_opening(
+                &opening.field,
+                &opening.salt,
+                value,
+                &commitment
+            ));
+            opened.insert(opening.field);
+        }
+    }
+    let fields: Vec<_> = opened.iter().map(String::as_str).collect();
+    let expected = [
+        "address",
+        "email",
+        "name",
+        "name_before",
+        "pattern",
+        "reason",
+    ];
+    assert_eq!(fields, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_verifies_offline_and_opens_the_name_only() {
+    let world = World::new(1).await;
+    let token = world.link(&world.case().await).await;
+    let file = world.file(&token, 1, 1_000).await;
+    scanned(&world, file).await;
+    let log = world.app.log_verifier().await.unwrap();
+    let link = world.open(&token).await.unwrap();
+    let ctx = world.ctx(link.principal());
+    let sender = world
+        .app
+        .sender_receipt(&ctx, &link.request, file)
+        .await
+        .unwrap();
+    let member = world.app.file_receipt(&world.lena(), file).await.unwrap();
+    for receipt in [sender, member] {
+        let verified = verify_receipt(&receipt, &log).unwrap();
+        let fields: Vec<_> = verified
+            .openings
+            .iter()
+            .map(|it| it.field.as_str())
+            .collect();
+        assert_eq!(fields, ["name"]);
+        assert!(verified.entry.contains("upload.completed"));
+        assert!(verified.entry.contains(&file.to_string()));
+        let mut altered = receipt.clone();
+        altered.entry = altered.entry.replacen("1000", "1001", 1);
+        assert!(verify_receipt(&altered, &log).is_err());
+    }
+    let other = world.link(&world.case().await).await;
+    let other = world.open(&other).await.unwrap();
+    let elsewhere = world.app.sender_receipt(&ctx, &other.request, file).await;
+    assert!(matches!(elsewhere, Err(AppError::NotFound("file"))));
+}
+
+#[tokio::test]
+async fn a_case_is_opened_with_so_many_members_at_most() {
+    let world = World::new(1).await;
+    let open = async |count: usize| {
+        let new = NewCase {
+            reference: None,
+            subject: "Everybody".to_owned(),
+            customer: "Contoso".to_owned(),
+            department: None,
+            members: vec![world.people.ada.id.to_string(); count],
+        };
+        world.app.create_case(&world.lena(), &new).await.map(drop)
+    };
+    open(CASE_MEMBERS_AT_ONCE_MAX).await.unwrap();
+    let refused = open(CASE_MEMBERS_AT_ONCE_MAX + 1).await;
+    assert!(matches!(
+        refused,
+        Err(AppError::Value {
+            field: "members",
+            ..
+        })
+    ));
+}
+
+#[tokio::test]
+async fn the_sequencer_goes_on_where_another_process_got_to() {
+    let mut world = World::new(2).await;
+    world.case().await;
+    // A second application over the same rows: its idea of the tree is older each time.
+    let first = std::sync::Arc::clone(&world.app);
+    world.crash().await;
+    for _ in 0..3 {
+        world.case().await;
+        first.sequence_all().await.unwrap();
+        world.case().await;
+        world.app.sequence_all().await.unwrap();
+    }
+    world.check_ledger("two sequencers in turn").await;
+    assert!(matches!(
+        world.app.checkpoint(&world.lena()).await,
+        Err(AppError::Denied(_))
+    ));
+}

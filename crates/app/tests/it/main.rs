@@ -1,0 +1,18 @@
+//! Use cases over the real store, key file, objects and policies in a temporary folder, under a simulated clock.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at what they do not expect"
+)]
+
+mod access;
+mod clock;
+mod faults;
+mod invariants;
+mod ledger;
+mod links;
+mod simulation;
+mod sweeps;
+mod world;

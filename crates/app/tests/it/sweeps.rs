@@ -1,0 +1,69 @@
+//! What sweeps take away and what they leave.
+
+use coffer_domain::id::{CaseId, ObjectId};
+use coffer_domain::limits::UPLOAD_IDLE_MAX;
+use coffer_domain::ports::{BlobStore, Cases, KeyStore};
+use coffer_domain::time::Span;
+
+use crate::world::{START, World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_nobody_continues_goes_with_object_key_and_room() {
+    let world = World::new(1).await;
+    let (token, request) = world.try_link(&world.case().await, |_| {}).await.unwrap();
+    let upload = world.begin(&token, 1, Some(90_000)).await.unwrap();
+    world.clock.advance(Span::hours(1));
+    world
+        .send(&token, upload.id, 0..70_000, false)
+        .await
+        .unwrap();
+    let used = async || {
+        let request = world.store.request(request).await.unwrap().unwrap();
+        (request.files_used, request.bytes_used)
+    };
+    assert_eq!(used().await, (1, 90_000));
+    // Every append gives it its whole time again.
+    let end = START.plus(Span::hours(1)).plus(UPLOAD_IDLE_MAX);
+    world.clock.set(end.plus(Span(-1)));
+    assert_eq!(world.app.sweep_uploads().await.unwrap(), 0);
+    world.clock.set(end);
+    world.acknowledged.lock().unwrap().given_up(upload.id);
+    assert_eq!(world.app.sweep_uploads().await.unwrap(), 1);
+    assert_eq!(used().await, (0, 0));
+    assert!(world.disk.list().unwrap().is_empty());
+    assert!(
+        world
+            .key_store
+            .object_key(upload.object)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    world.check("after the sweep").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_orphan_sweep_takes_only_what_no_row_refers_to() {
+    let world = World::new(1).await;
+    let token = world.link(&world.case().await).await;
+    let file = world.file(&token, 1, 70_000).await;
+    world.drain_jobs().await;
+    world.begin(&token, 2, Some(10)).await.unwrap();
+    // A version, its report, and an open upload.
+    let kept = world.disk.list().unwrap();
+    assert_eq!(kept.len(), 3);
+    let orphan = ObjectId([9; 16]);
+    let mut writer = world.disk.create(orphan).unwrap();
+    writer.append(b"left behind").unwrap();
+    writer.sync().unwrap();
+    let sealed = world
+        .key_store
+        .put_object_key(orphan, CaseId([9; 16]), vec![1])
+        .await;
+    sealed.unwrap();
+    assert_eq!(world.app.sweep_orphans().await.unwrap(), 1);
+    assert_eq!(world.disk.list().unwrap(), kept);
+    assert!(world.key_store.object_key(orphan).await.unwrap().is_none());
+    assert_eq!(world.app.sweep_orphans().await.unwrap(), 0);
+    assert_eq!(world.download(file).await.0.len(), 70_000);
+}
