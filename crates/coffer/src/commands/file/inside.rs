@@ -124,8 +124,13 @@ pub(super) async fn search(ctx: &Ctx, args: &SearchArgs) -> anyhow::Result<Exit>
             ))?;
         }
         ctx.out.note(&format!(
-            "{} hits in {} lines{}",
+            "{} {} in {} lines{}",
             result.hits.len(),
+            if result.hits.len() == 1 {
+                "hit"
+            } else {
+                "hits"
+            },
             result.lines_searched,
             if result.truncated {
                 "; there may be more"
