@@ -24,14 +24,28 @@ fn a_bomb_is_too_large_and_the_server_goes_on() {
     let zeros = vec![0; 40 << 20];
     let layer = gzip(&zeros);
     let layer = tar_gz(&[("a.gz", &layer), ("b.gz", &layer), ("c.gz", &layer)]);
-    let members: Vec<(String, &[u8])> = (0..300).map(|number| (format!("{number}.tar.gz"), layer.as_slice())).collect();
-    let members: Vec<(&str, &[u8])> = members.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+    let members: Vec<(String, &[u8])> = (0..300)
+        .map(|number| (format!("{number}.tar.gz"), layer.as_slice()))
+        .collect();
+    let members: Vec<(&str, &[u8])> = members
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), *bytes))
+        .collect();
     let bomb = tar_gz(&members);
     let file = sent(&desk, "bomb.tar.gz", &bomb);
-    assert!(["too_large", "partly_scanned"].contains(&file["scan"].as_str().unwrap()), "{file}");
-    assert_eq!(desk.original(file["id"].as_str().unwrap()).expect(200).body, bomb);
+    assert!(
+        ["too_large", "partly_scanned"].contains(&file["scan"].as_str().unwrap()),
+        "{file}"
+    );
+    assert_eq!(
+        desk.original(file["id"].as_str().unwrap()).expect(200).body,
+        bomb
+    );
     desk.world.get("/readyz").ask().expect(200);
-    assert_eq!(sent(&desk, "next.log", b"an ordinary line\n")["scan"], "clean");
+    assert_eq!(
+        sent(&desk, "next.log", b"an ordinary line\n")["scan"],
+        "clean"
+    );
 }
 
 #[test]
@@ -42,9 +56,16 @@ fn what_was_left_of_a_cut_archive_is_never_called_clean() {
     for cut in [whole.len() / 2, whole.len() - 5, 30] {
         let file = sent(&desk, "cut.tar.gz", &whole[..cut]);
         let state = file["scan"].as_str().unwrap();
-        assert!(["partly_scanned", "failed"].contains(&state), "{cut} bytes: {file}");
+        assert!(
+            ["partly_scanned", "failed"].contains(&state),
+            "{cut} bytes: {file}"
+        );
     }
-    let nonsense = sent(&desk, "not-really.zip", b"PK\x03\x04 and then nothing of the kind");
+    let nonsense = sent(
+        &desk,
+        "not-really.zip",
+        b"PK\x03\x04 and then nothing of the kind",
+    );
     assert_ne!(nonsense["scan"], "clean", "{nonsense}");
     desk.world.get("/readyz").ask().expect(200);
 }
@@ -68,6 +89,9 @@ fn members_with_hostile_names_are_data_and_nothing_else() {
         assert!(!std::path::Path::new(escaped).exists());
     }
     let member = members[1]["member"].as_u64().unwrap();
-    let copy = desk.working(file["id"].as_str().unwrap(), member).expect(200).body;
+    let copy = desk
+        .working(file["id"].as_str().unwrap(), member)
+        .expect(200)
+        .body;
     assert!(holds(&copy, FAILING), "it can be read under its name");
 }

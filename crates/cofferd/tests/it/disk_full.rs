@@ -15,7 +15,10 @@ impl Small {
     fn mount(at: PathBuf, size: &str) -> Option<Self> {
         std::fs::create_dir(&at).unwrap();
         let options = format!("size={size}");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "coffer-test"]).arg(&at).status();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &options, "coffer-test"])
+            .arg(&at)
+            .status();
         if mounted.is_ok_and(|status| status.success()) {
             Some(Self(at))
         } else {
@@ -61,8 +64,15 @@ fn a_full_disk_is_said_and_the_upload_goes_on_when_there_is_room() {
     refused.problem(507, "storage_full");
     assert!(acknowledged > 0);
     desk.world.get("/healthz").ask().expect(200);
-    assert!(desk.original(&file).body == kept || desk.original(&file).status == 507, "reading is possible or said not to be");
-    assert_eq!(upload.offset(&desk.world), acknowledged, "what was acknowledged is there");
+    assert!(
+        desk.original(&file).body == kept || desk.original(&file).status == 507,
+        "reading is possible or said not to be"
+    );
+    assert_eq!(
+        upload.offset(&desk.world),
+        acknowledged,
+        "what was acknowledged is there"
+    );
 
     std::fs::remove_file(&ballast).unwrap();
     let done = upload.finish(&desk.world, &content);

@@ -5,6 +5,7 @@ pub(crate) mod link;
 pub(crate) mod people;
 pub(crate) mod raw;
 pub(crate) mod samples;
+pub(crate) mod session;
 pub(crate) mod wait;
 
 use std::fs::{File, OpenOptions};
@@ -43,6 +44,7 @@ impl World {
 
     /// A fresh one whose data directory is `data`.
     pub(crate) fn on(folder: TempDir, data: PathBuf) -> Self {
+        std::fs::create_dir(folder.path().join("tmp")).unwrap();
         let mut world = Self {
             folder,
             data,
@@ -76,7 +78,7 @@ impl World {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cofferd"));
         command
             .env("COFFER_PASSPHRASE", PASSPHRASE)
-            .env("TMPDIR", self.temporary());
+            .env("TMPDIR", self.folder.path().join("tmp"));
         command
     }
 
@@ -179,7 +181,7 @@ impl World {
         self.data.with_extension("mail")
     }
 
-    /// A folder of the test's own, also the server's `TMPDIR`.
+    /// A folder of the test's own: data, mails, the log, and in `tmp` the server's `TMPDIR`.
     pub(crate) fn temporary(&self) -> &Path {
         self.folder.path()
     }

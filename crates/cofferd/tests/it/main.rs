@@ -3,12 +3,26 @@
 //! Every test has a data directory and a port of its own. Tests that need something the machine may not have (root, a
 //! package registry) say loudly that they were skipped.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that meets something unexpected fails, and one that is skipped or seeded says so"
+)]
+
 mod harness;
 
+mod accounts;
 mod archives;
 mod disk_full;
 mod links;
 mod main_job;
+mod peers;
 mod ranges;
+mod secrets;
 mod soak;
 mod tus;

@@ -139,9 +139,15 @@ fn names_that_lie_are_refused_everywhere_and_long_ones_at_their_limit() {
         // By hand: clients resolve dots, also encoded ones, before they send.
         let encoded: String = name.bytes().map(|byte| format!("%{byte:02x}")).collect();
         let mut put = desk.world.raw();
-        put.head(&format!("PUT /u/{}/{encoded}", link.token), &[("content-length", "0"), ("connection", "close")]);
+        put.head(
+            &format!("PUT /u/{}/{encoded}", link.token),
+            &[("content-length", "0"), ("connection", "close")],
+        );
         let answer = String::from_utf8(put.rest()).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("\"name_refused\""), "{name:?}: {answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 400 ") && answer.contains("\"name_refused\""),
+            "{name:?}: {answer}"
+        );
     }
     let broken = link
         .call(&desk.world, "POST", "/api/v1/uploads")
@@ -347,7 +353,7 @@ fn of_two_appends_at_once_one_wins_and_the_data_is_whole() {
     }
     let done = answers
         .iter()
-        .find(|answer| answer.header("coffer-file") != "");
+        .find(|answer| !answer.header("coffer-file").is_empty());
     let file = match done {
         Some(answer) => answer.header("coffer-file").to_owned(),
         None => racing.finish(&desk.world, &content),

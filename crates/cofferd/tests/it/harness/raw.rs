@@ -52,19 +52,6 @@ impl Raw {
         drop(self.0.write_all(bytes).and_then(|()| self.0.flush()));
     }
 
-    /// The answer up to the end of its head.
-    pub(crate) fn answer_head(&mut self) -> String {
-        let mut text = Vec::new();
-        let mut byte = [0];
-        while !text.ends_with(b"\r\n\r\n") {
-            match self.0.read(&mut byte) {
-                Ok(1) => text.push(byte[0]),
-                _ => break,
-            }
-        }
-        String::from_utf8_lossy(&text).into_owned()
-    }
-
     /// Everything until the server ends the connection.
     pub(crate) fn rest(&mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
