@@ -6,6 +6,7 @@ mod lines;
 pub(crate) mod member;
 pub(crate) mod reports;
 mod reveal;
+mod runs;
 mod search;
 mod tree;
 mod working;

@@ -15,12 +15,12 @@ use coffer_envelope::limits::HEADER_BYTES;
 use coffer_envelope::{Binding, Dek, OpenError, Opener, RecordSpan};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
-use zeroize::Zeroizing;
 
+use super::runs::{Run, Runs};
 use crate::app::App;
 use crate::error::AppError;
 use crate::keys::binding;
-use crate::limits::{DOWNLOAD_QUEUE_RUNS, DOWNLOAD_RUN_RECORDS};
+use crate::limits::{DOWNLOAD_RUN_RECORDS, DOWNLOAD_RUNS};
 
 /// An original that may be taken out.
 pub struct Download {
@@ -82,7 +82,8 @@ impl Download {
         let ctx = self.ctx.clone();
         let file = self.file.clone();
         let runtime = Handle::current();
-        let (pieces, out) = mpsc::channel(DOWNLOAD_QUEUE_RUNS);
+        // Room for every piece of every run and an error: what bounds the stream is the number of runs.
+        let (pieces, out) = mpsc::channel(DOWNLOAD_RUNS * (DOWNLOAD_RUN_RECORDS + 1) + 1);
         let (ready, opened) = tokio::sync::oneshot::channel();
         tokio::task::spawn_blocking(move || self.run(range, &pieces, ready, &runtime));
         let opened = opened
@@ -138,8 +139,9 @@ impl Download {
         if opener.plaintext_len() != self.version.bytes {
             return Err(AppError::Integrity);
         }
+        let mut runs = Runs::default();
         for span in opener.runs(range, DOWNLOAD_RUN_RECORDS) {
-            let run = open_run(&opener, &*blob, &span)?;
+            let run = open_run(&opener, &*blob, &span, runs.next()?)?;
             if let Some(ready) = ready.take() {
                 drop(ready.send(Ok(())));
             }
@@ -159,16 +161,21 @@ impl Download {
     }
 }
 
-/// Reads and opens one run; its plaintext is wiped when the last slice of it is dropped.
-fn open_run(opener: &Opener, blob: &dyn BlobReader, span: &RecordSpan) -> Result<Bytes, AppError> {
+/// Reads and opens one run.
+fn open_run(
+    opener: &Opener,
+    blob: &dyn BlobReader,
+    span: &RecordSpan,
+    mut run: Run,
+) -> Result<Bytes, AppError> {
     let length = usize::try_from(span.file_range.end.saturating_sub(span.file_range.start))
         .map_err(|_| AppError::Bug("a run is larger than memory"))?;
-    let mut buffer = Zeroizing::new(vec![0; length]);
-    blob.read_exact_at(&mut buffer, span.file_range.start)?;
+    let buffer = run.resize(length);
+    blob.read_exact_at(buffer, span.file_range.start)?;
     opener
-        .open_records(span.first_record, &mut buffer)
+        .open_records(span.first_record, buffer)
         .map_err(damaged)?;
-    Ok(Bytes::from_owner(buffer))
+    Ok(Bytes::from_owner(run))
 }
 
 fn damaged(error: OpenError) -> AppError {

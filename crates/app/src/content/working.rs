@@ -19,7 +19,7 @@ use super::inside::Inside;
 use super::member::shown;
 use crate::app::App;
 use crate::error::AppError;
-use crate::limits::DOWNLOAD_QUEUE_RUNS;
+use crate::limits::WORKING_QUEUE_PIECES;
 
 /// Bytes of a working copy sent at once.
 const PIECE_BYTES: usize = 256 << 10;
@@ -77,7 +77,7 @@ impl WorkingCopy {
         self.app
             .commit(Commit::record(self.app.entry(&self.ctx, event)?))
             .await?;
-        let (pieces, out) = mpsc::channel(DOWNLOAD_QUEUE_RUNS);
+        let (pieces, out) = mpsc::channel(WORKING_QUEUE_PIECES);
         let runtime = tokio::runtime::Handle::current();
         tokio::task::spawn_blocking(move || {
             let result = self.send(range, &pieces);
