@@ -6,14 +6,20 @@ use coffer_domain::time::Span;
 pub(crate) const CASE_KEY_CACHE: Span = Span::minutes(5);
 /// Case keys kept in memory at most.
 pub(crate) const CASE_KEYS_CACHED_MAX: usize = 1_000;
-/// Frames of a body waiting for the sealing thread.
+/// Bytes of a body gathered before the sealing thread is given them.
+pub(crate) const HANDOVER_BYTES: usize = 256 << 10;
+/// Buffers of that size that an append has: one being filled, one waiting, one being sealed.
+pub(crate) const HANDOVER_BUFFERS: usize = 3;
+/// Frames of a new version's body waiting for the sealing thread.
 pub(crate) const APPEND_QUEUE_FRAMES: usize = 2;
 /// Sealed bytes gathered before they are written.
-pub(crate) const APPEND_WRITE_BYTES: usize = 1 << 20;
-/// Sealed records opened together on the way out (1 MiB).
-pub(crate) const DOWNLOAD_RUN_RECORDS: usize = 16;
-/// Opened runs waiting for the connection.
-pub(crate) const DOWNLOAD_QUEUE_RUNS: usize = 2;
+pub(crate) const APPEND_WRITE_BYTES: usize = 256 << 10;
+/// Sealed records opened together on the way out (256 KiB).
+pub(crate) const DOWNLOAD_RUN_RECORDS: usize = 4;
+/// Opened runs under way at once: one being opened, the others at the connection.
+pub(crate) const DOWNLOAD_RUNS: usize = 4;
+/// Pieces of a working copy waiting for the connection.
+pub(crate) const WORKING_QUEUE_PIECES: usize = 2;
 /// How long a new append waits for the one it takes over from, in seconds.
 pub(crate) const TAKE_OVER_SECONDS: u64 = 15;
 /// Entries the sequencer places per step.

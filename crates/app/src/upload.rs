@@ -7,6 +7,7 @@ mod append;
 mod checksum;
 mod create;
 mod finish;
+mod handover;
 pub(crate) mod slots;
 mod versions;
 mod worker;

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use coffer_domain::ports::{BlobReader, BlobWriter};
 
+use rustix::fs::{FallocateFlags, fallocate};
+
 use crate::directory::sync_folder;
 
 /// Whether a file's name is known to survive a power cut.
@@ -22,12 +24,19 @@ pub(crate) enum NameState {
 pub(crate) struct FileWriter {
     file: File,
     length: u64,
+    /// Where the room made ahead ends.
+    reserved: u64,
     name: NameState,
 }
 
 impl FileWriter {
     pub(crate) fn new(file: File, length: u64, name: NameState) -> Self {
-        Self { file, length, name }
+        Self {
+            file,
+            length,
+            reserved: length,
+            name,
+        }
     }
 }
 
@@ -39,6 +48,15 @@ impl BlobWriter for FileWriter {
         Ok(())
     }
 
+    /// One extent instead of thousands of single blocks: less work for the file system, less scatter on disk.
+    fn announce(&mut self, bytes: u64) {
+        let from = self.reserved.max(self.length);
+        let to = self.length.saturating_add(bytes);
+        if to > from && fallocate(&self.file, FallocateFlags::KEEP_SIZE, from, to - from).is_ok() {
+            self.reserved = to;
+        }
+    }
+
     fn sync(&mut self) -> io::Result<()> {
         self.file.sync_data()?;
         if let NameState::New(folder) = &self.name {
@@ -47,6 +65,15 @@ impl BlobWriter for FileWriter {
             self.name = NameState::Durable;
         }
         Ok(())
+    }
+}
+
+impl Drop for FileWriter {
+    fn drop(&mut self) {
+        if self.reserved > self.length {
+            // Room made for bytes that did not come; left there, it only takes space until the object is resumed.
+            let _space_only = self.file.set_len(self.length);
+        }
     }
 }
 

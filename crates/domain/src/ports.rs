@@ -298,6 +298,9 @@ pub trait BlobStore: Send + Sync {
 pub trait BlobWriter: Send {
     /// Appends bytes; durable only after [`BlobWriter::sync`].
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Says that about so many bytes will follow, for stores that can make room in one go. Only a hint: whether
+    /// there is room shows when the bytes come.
+    fn announce(&mut self, _bytes: u64) {}
     /// Makes everything appended durable, including the object's name.
     fn sync(&mut self) -> io::Result<()>;
 }

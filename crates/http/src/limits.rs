@@ -18,8 +18,10 @@ pub(crate) const SHUTDOWN_SECONDS: u64 = 10;
 pub(crate) const GUESSES_PER_MINUTE: u32 = 30;
 /// Addresses whose guesses are counted at once.
 pub(crate) const GUESSERS_MAX: usize = 10_000;
-/// Read buffer of a connection: what one TLS record run fills.
-pub(crate) const READ_BUFFER_BYTES: usize = 256 << 10;
+/// Bytes taken from a socket at once: four TLS records. rustls alone would ask for 4 KiB at a time.
+pub(crate) const SOCKET_READ_BYTES: usize = 64 << 10;
+/// Bytes HTTP/1.1 gathers of a request's body or an answer's at most.
+pub(crate) const HTTP_BUFFER_BYTES: usize = 256 << 10;
 /// So much of a refused upload's body is read and thrown away while the refusal is on its way.
 pub(crate) const LINGER_BYTES_MAX: usize = 16 << 20;
 /// The same in seconds.

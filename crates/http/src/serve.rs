@@ -13,13 +13,15 @@ use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use rustls::ServerConfig;
+use tokio::io::BufReader;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use crate::limits::{
-    CONNECTIONS_MAX, HANDSHAKE_SECONDS, HEAD_SECONDS, READ_BUFFER_BYTES, SHUTDOWN_SECONDS,
+    CONNECTIONS_MAX, HANDSHAKE_SECONDS, HEAD_SECONDS, HTTP_BUFFER_BYTES, SHUTDOWN_SECONDS,
+    SOCKET_READ_BYTES,
 };
 
 /// Why the listener ended.
@@ -59,7 +61,7 @@ pub async fn serve(
             let _place = place;
             let handshake = tokio::time::timeout(
                 Duration::from_secs(HANDSHAKE_SECONDS),
-                acceptor.accept(stream),
+                acceptor.accept(BufReader::with_capacity(SOCKET_READ_BYTES, stream)),
             );
             let Ok(Ok(stream)) = handshake.await else {
                 return;
@@ -123,7 +125,7 @@ fn connection_builder() -> auto::Builder<TokioExecutor> {
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(HEAD_SECONDS))
-        .max_buf_size(READ_BUFFER_BYTES);
+        .max_buf_size(HTTP_BUFFER_BYTES);
     builder
         .http2()
         .timer(TokioTimer::new())

@@ -10,15 +10,14 @@ use coffer_domain::file::Upload;
 use coffer_domain::id::{FileId, UploadId};
 use coffer_domain::limits::FILE_BYTES_MAX;
 use coffer_envelope::unwrap_for_link;
-use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::checksum::Checksum;
-use super::worker::{Message, Worker};
+use super::handover::{Gatherer, handover};
+use super::worker::Worker;
 use crate::app::App;
 use crate::error::{AppError, UploadProblem};
 use crate::keys::binding;
-use crate::limits::APPEND_QUEUE_FRAMES;
 use crate::link::OpenLink;
 
 /// Where an append ended.
@@ -32,7 +31,7 @@ pub struct Appended {
 
 /// An append under way. Dropping it keeps what has arrived.
 pub struct Appender {
-    queue: mpsc::Sender<Message>,
+    gatherer: Gatherer,
     worker: JoinHandle<Result<Appended, AppError>>,
 }
 
@@ -90,8 +89,9 @@ impl App {
         let dek = unwrap_for_link(link.token.expose().as_bytes(), &id.0, &upload.link_wrap)
             .map_err(|_| AppError::NotFound("upload"))?;
         let binding = binding(self.organisation().await?.id, upload.case, upload.object);
-        let (queue, messages) = mpsc::channel(APPEND_QUEUE_FRAMES);
-        self.slots.running(id, &queue);
+        let left = upload.length.map(|total| total.saturating_sub(offset));
+        let (gatherer, inbox) = handover(left);
+        self.slots.running(id, gatherer.queue());
         let worker = Worker {
             app: Arc::clone(self),
             ctx: ctx.clone(),
@@ -104,8 +104,8 @@ impl App {
         };
         let worker = worker.with_declared(declared_now);
         let runtime = tokio::runtime::Handle::current();
-        let worker = tokio::task::spawn_blocking(move || worker.run(messages, &runtime));
-        Ok(Appender { queue, worker })
+        let worker = tokio::task::spawn_blocking(move || worker.run(inbox, &runtime));
+        Ok(Appender { gatherer, worker })
     }
 
     /// Gives an upload up; room on the link comes back.
@@ -172,7 +172,7 @@ impl Appender {
     /// # Errors
     /// What stopped the sealing thread.
     pub async fn push(&mut self, bytes: Bytes) -> Result<(), AppError> {
-        if self.queue.send(Message::Data(bytes)).await.is_ok() {
+        if self.gatherer.push(&bytes).await.is_ok() {
             return Ok(());
         }
         match (&mut self.worker).await {
@@ -189,10 +189,9 @@ impl Appender {
     /// # Errors
     /// Wrong checksum, or store or disk do not work.
     pub async fn finish(self, is_whole: bool) -> Result<Appended, AppError> {
-        let Self { queue, worker } = self;
+        let Self { gatherer, worker } = self;
         // If the thread has stopped, its result says why.
-        let _stopped_is_fine = queue.send(Message::Finish { is_whole }).await;
-        drop(queue);
+        let _stopped_is_fine = gatherer.finish(is_whole).await;
         worker
             .await
             .map_err(|_| AppError::Bug("sealing thread died"))?

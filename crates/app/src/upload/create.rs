@@ -61,6 +61,13 @@ impl App {
             .await?;
         let link_wrap = wrap_for_link(link.token.expose().as_bytes(), &upload.0, &dek)
             .map_err(|_| AppError::Bug("link wrap failed"))?;
+        let seal_state = match self.begin_object(dek, binding).await {
+            Ok(state) => state,
+            Err(error) => {
+                self.discard_object(object).await;
+                return Err(error);
+            }
+        };
         let file = File {
             id: FileId::from_random(random(&*self.entropy)),
             case: case.id,
@@ -78,7 +85,7 @@ impl App {
             name,
             length: new.length,
             offset: 0,
-            seal_state: self.begin_object(dek, binding).await?,
+            seal_state,
             link_wrap,
             expires: ctx.now.plus(UPLOAD_IDLE_MAX),
             created: ctx.now,

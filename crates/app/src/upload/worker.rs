@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
@@ -12,10 +11,10 @@ use coffer_domain::ports::BlobWriter;
 use coffer_envelope::limits::HEADER_BYTES;
 use coffer_envelope::{Binding, Dek, SealState, Sealer};
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
 
 use super::append::Appended;
 use super::checksum::Checksum;
+use super::handover::{Buffer, Inbox};
 use super::slots::Turn;
 use crate::app::App;
 use crate::error::{AppError, UploadProblem};
@@ -24,7 +23,7 @@ use crate::limits::APPEND_WRITE_BYTES;
 /// What the connection says to the sealing thread.
 pub(crate) enum Message {
     /// More bytes.
-    Data(Bytes),
+    Data(Buffer),
     /// The body ended as it should.
     Finish {
         /// Its end is the file's end although no length was declared.
@@ -73,20 +72,19 @@ enum End {
 
 impl Declared {
     /// Runs to the end of the append.
-    pub(super) fn run(
-        self,
-        mut messages: mpsc::Receiver<Message>,
-        runtime: &Handle,
-    ) -> Result<Appended, AppError> {
+    pub(super) fn run(self, mut inbox: Inbox, runtime: &Handle) -> Result<Appended, AppError> {
         let mut append = Append::begin(self)?;
         let end = loop {
-            match messages.blocking_recv() {
-                Some(Message::Data(bytes)) => append.take(&bytes, runtime)?,
+            match inbox.next() {
+                Some(Message::Data(bytes)) => {
+                    append.take(&bytes, runtime)?;
+                    inbox.emptied(bytes);
+                }
                 Some(Message::Finish { is_whole }) => break End::Finished { is_whole },
                 Some(Message::Stop) | None => break End::Cut,
             }
         };
-        messages.close();
+        inbox.close();
         append.end(end, runtime)
     }
 }
@@ -97,6 +95,8 @@ struct Append {
     writer: Box<dyn BlobWriter>,
     /// Sealed, not yet written.
     out: Vec<u8>,
+    /// Where in the object `out` begins.
+    written: u64,
     /// Room on the link to take with the next commit.
     reserve: u64,
     /// The stated checksum, until it is found to fit; nothing is committed before.
@@ -125,16 +125,19 @@ impl Append {
             .resume(worker.upload.object, state.durable_len())?;
         let reserve = declared_now.map_or(0, |total| total.saturating_sub(worker.upload.offset));
         let unproven = worker.checksum.take();
-        // One write's worth, the record that may overshoot it, and no growth: growing would leave copies behind.
+        // One write's worth, the records that may overshoot it, and no growth: growing would leave copies behind.
         let out = Vec::with_capacity(APPEND_WRITE_BYTES * 2);
-        Ok(Self {
+        let mut append = Self {
+            written: state.durable_len(),
             worker,
             sealer,
             writer,
             out,
             reserve,
             unproven,
-        })
+        };
+        append.announce();
+        Ok(append)
     }
 
     fn take(&mut self, bytes: &[u8], runtime: &Handle) -> Result<(), AppError> {
@@ -159,7 +162,7 @@ impl Append {
                 .push(piece, &mut self.out)
                 .map_err(|_| AppError::Bug("sealing failed"))?;
             if self.out.len() >= APPEND_WRITE_BYTES {
-                self.write()?;
+                self.write_to_boundary()?;
             }
         }
         let uncommitted = self
@@ -172,10 +175,34 @@ impl Append {
         Ok(())
     }
 
-    fn write(&mut self) -> Result<(), AppError> {
-        self.writer.append(&self.out)?;
-        self.out.clear();
+    /// Writes up to a multiple of the write size, so that the page cache takes large pages and none twice.
+    fn write_to_boundary(&mut self) -> Result<(), AppError> {
+        let end = self.written.saturating_add(self.out.len() as u64);
+        let beyond = usize::try_from(end % APPEND_WRITE_BYTES as u64).unwrap_or(0);
+        self.write(self.out.len().saturating_sub(beyond))
+    }
+
+    fn write(&mut self, bytes: usize) -> Result<(), AppError> {
+        let (now, _later) = self.out.split_at_checked(bytes).unwrap_or((&self.out, &[]));
+        self.writer.append(now)?;
+        self.written = self.written.saturating_add(now.len() as u64);
+        self.out.drain(..now.len());
         Ok(())
+    }
+
+    /// Tells the store how much comes until the next commit.
+    fn announce(&mut self) {
+        let stands = self.worker.upload.offset;
+        let left = self
+            .worker
+            .upload
+            .length
+            .unwrap_or(stands)
+            .saturating_sub(stands);
+        let soon = left.min(UPLOAD_CHECKPOINT_BYTES);
+        if soon > APPEND_WRITE_BYTES as u64 {
+            self.writer.announce(soon);
+        }
     }
 
     fn end(mut self, end: End, runtime: &Handle) -> Result<Appended, AppError> {
@@ -213,7 +240,7 @@ impl Append {
         if from == to && self.reserve == 0 {
             return Ok(());
         }
-        self.write()?;
+        self.write(self.out.len())?;
         self.writer.sync()?;
         let state = self
             .sealer
@@ -242,6 +269,7 @@ impl Append {
         runtime.block_on(self.worker.app.commit(commit.change(advance)))?;
         self.worker.upload.offset = to;
         self.reserve = 0;
+        self.announce();
         Ok(())
     }
 

@@ -145,3 +145,25 @@ fn a_full_disk_has_its_own_error_and_the_object_goes_on_after_it() {
     writer.sync().unwrap();
     assert_eq!(store.open(contract::A).unwrap().length(), 13);
 }
+
+#[test]
+fn room_made_ahead_is_no_content() {
+    let (_folder, blobs) = empty();
+    let object = contract::A;
+    let mut writer = blobs.create(object).unwrap();
+    writer.announce(1 << 20);
+    writer.append(b"first ").unwrap();
+    writer.sync().unwrap();
+    assert_eq!(blobs.open(object).unwrap().length(), 6);
+    // More than announced, and less.
+    writer.announce(2);
+    writer.append(b"second").unwrap();
+    writer.announce(u64::MAX);
+    writer.sync().unwrap();
+    drop(writer);
+    let reader = blobs.open(object).unwrap();
+    assert_eq!(reader.length(), 12);
+    let mut content = [0; 12];
+    reader.read_exact_at(&mut content, 0).unwrap();
+    assert_eq!(&content, b"first second");
+}
