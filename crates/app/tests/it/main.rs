@@ -15,4 +15,5 @@ mod ledger;
 mod links;
 mod simulation;
 mod sweeps;
+mod uploads;
 mod world;

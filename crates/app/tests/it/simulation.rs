@@ -68,7 +68,13 @@ impl Run {
             }
             22 => {
                 self.log.push("time".to_owned());
-                world.clock.advance(JOB_LEASE);
+                // Mostly on, sometimes back.
+                let step = if chance.once_in(3) {
+                    Span::minutes(-5)
+                } else {
+                    JOB_LEASE
+                };
+                world.clock.advance(step);
                 Ok(())
             }
             _ => self.sweep(world, chance).await,

@@ -1,11 +1,12 @@
 //! What sweeps take away and what they leave.
 
+use coffer_domain::file::ScanState;
 use coffer_domain::id::{CaseId, ObjectId};
-use coffer_domain::limits::UPLOAD_IDLE_MAX;
-use coffer_domain::ports::{BlobStore, Cases, KeyStore};
+use coffer_domain::limits::{JOB_ATTEMPTS_MAX, JOB_LEASE, UPLOAD_IDLE_MAX};
+use coffer_domain::ports::{BlobStore, Cases, Clock, Files, Jobs, KeyStore};
 use coffer_domain::time::Span;
 
-use crate::world::{START, World};
+use crate::world::{RULES, START, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_nobody_continues_goes_with_object_key_and_room() {
@@ -66,4 +67,32 @@ async fn the_orphan_sweep_takes_only_what_no_row_refers_to() {
     assert!(world.key_store.object_key(orphan).await.unwrap().is_none());
     assert_eq!(world.app.sweep_orphans().await.unwrap(), 0);
     assert_eq!(world.download(file).await.0.len(), 70_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_that_takes_every_worker_down_is_given_up() {
+    let world = World::new(1).await;
+    let token = world.link(&world.case().await).await;
+    let file = world.file(&token, 1, 70_000).await;
+    for _ in 0..JOB_ATTEMPTS_MAX {
+        let now = world.clock.now();
+        let claimed = world.store.claim_job(now, now.plus(JOB_LEASE)).await;
+        assert!(claimed.unwrap().is_some());
+        assert!(
+            !world.app.run_one_job(&RULES).await.unwrap(),
+            "a job in other hands"
+        );
+        world.clock.advance(JOB_LEASE);
+    }
+    assert!(world.app.run_one_job(&RULES).await.unwrap());
+    assert_eq!(world.app.job_count().await.unwrap(), 0);
+    let version = world
+        .store
+        .file(file)
+        .await
+        .unwrap()
+        .unwrap()
+        .version
+        .unwrap();
+    assert_eq!(version.scan, ScanState::Failed);
 }
