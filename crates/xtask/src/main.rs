@@ -2,6 +2,7 @@
 //! tested and linted like everything else.
 
 mod ci;
+mod demo;
 mod say;
 mod tidy;
 mod workspace;
@@ -31,6 +32,10 @@ enum Chore {
         /// Steps to run; all if none is named.
         steps: Vec<ci::Step>,
     },
+    /// The main job played on a real server and narrated, every figure observed.
+    ///
+    /// Example: `FILE=bundle.tar.gz cargo xtask demo --bin-dir target/release`.
+    Demo(demo::Arguments),
     /// Dependency edges, file sizes, links and words that the rules of the code base fix.
     Tidy,
 }
@@ -51,6 +56,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
     let workspace = Workspace::here()?;
     match &arguments.chore {
         Chore::Ci { steps } => ci::run(&workspace, steps),
+        Chore::Demo(arguments) => demo::run(arguments),
         Chore::Tidy => tidy::run(&workspace),
     }
 }
