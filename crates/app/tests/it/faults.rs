@@ -9,7 +9,7 @@ use coffer_domain::time::Span;
 use coffer_testkit::Fault;
 use futures::stream;
 
-use crate::world::{RULES, World, body};
+use crate::world::{Ground, RULES, World, body, set_up};
 
 const FRESH_EVERY: u64 = 8;
 
@@ -290,4 +290,34 @@ async fn download() {
         assert!(bytes == body(5, 0..80_000));
     };
     matrix("download", scanned, act, again).await;
+}
+
+#[tokio::test]
+async fn a_set_up_that_broke_off_is_mended_or_repeated() {
+    let ground = Ground::new(1).await;
+    let app = ground.start();
+    ground.faults.disarm();
+    app.set_up(&ground.operator(), set_up()).await.unwrap();
+    let calls = ground.faults.calls();
+    for fault in [Fault::NotApplied, Fault::AppliedButFailed] {
+        for at in 0..calls {
+            let ground = Ground::new(at).await;
+            ground.faults.arm(at, fault);
+            let outcome = ground.start().set_up(&ground.operator(), set_up()).await;
+            assert_eq!(outcome.is_err(), ground.faults.fired().is_some());
+            ground.faults.disarm();
+            let app = ground.start();
+            match app.organisation().await {
+                // The administrator's link was lost with the answer; the operator makes another.
+                Ok(_) => {
+                    app.ensure_server_keys().await.unwrap();
+                    let (operator, admin) = (ground.operator(), "admin@coffer.example");
+                    app.renew_enrolment(&operator, admin).await.unwrap();
+                }
+                Err(_) => drop(app.set_up(&ground.operator(), set_up()).await.unwrap()),
+            }
+            app.check_ready().await.unwrap();
+            app.checkpoint(&ground.operator()).await.unwrap();
+        }
+    }
 }

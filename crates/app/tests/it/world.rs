@@ -107,7 +107,7 @@ pub(crate) fn body(seed: u64, range: Range<u64>) -> Vec<u8> {
 }
 
 impl Ground {
-    async fn new(seed: u64) -> Self {
+    pub(crate) async fn new(seed: u64) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let faults = Arc::new(Faults::default());
         let passphrase = Passphrase::new("quiet harbour lamp nine".to_owned()).unwrap();
@@ -135,7 +135,8 @@ impl Ground {
         }
     }
 
-    fn start(&self) -> Arc<App> {
+    /// A process on this ground.
+    pub(crate) fn start(&self) -> Arc<App> {
         let store = Arc::clone(&self.store) as Arc<dyn MetaStore>;
         let key_store = Arc::clone(&self.key_store) as Arc<dyn KeyStore>;
         Arc::new(App::new(Parts {
@@ -342,15 +343,18 @@ impl World {
     }
 }
 
-/// Sets up the organisation and its people.
-async fn settle(ground: &Ground, app: &App) -> People {
-    let operator = ground.operator();
-    let setup = SetUp {
+pub(crate) fn set_up() -> SetUp {
+    SetUp {
         organisation: Name::parse("Fabrikam").unwrap(),
         department: Name::parse("Support").unwrap(),
         administrator: Email::parse("admin@coffer.example").unwrap(),
-    };
-    app.set_up(&operator, setup).await.unwrap();
+    }
+}
+
+/// Sets up the organisation and its people.
+async fn settle(ground: &Ground, app: &App) -> People {
+    let operator = ground.operator();
+    app.set_up(&operator, set_up()).await.unwrap();
     app.create_department(&operator, "Engineering")
         .await
         .unwrap();
