@@ -1442,18 +1442,18 @@ export type $defs = Record<string, never>;
 export interface operations {
     list_cases: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description `open` or `closed`. */
-                state: string | null;
+                state?: string;
                 /** @description Only those the caller works. */
-                mine: boolean;
+                mine?: boolean;
                 /** @description Only with this reference. */
-                reference: string | null;
+                reference?: string;
                 /** @description `next` of the page before. */
-                after: string | null;
+                after?: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1503,7 +1503,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -1530,7 +1533,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -1557,7 +1563,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -1584,7 +1593,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -1615,7 +1627,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -1634,7 +1649,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -1765,7 +1783,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -1792,7 +1813,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -1821,13 +1845,16 @@ export interface operations {
     };
     read_content: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `working` (default) or `original`. */
+                copy?: string;
+                /** @description The member, for working copies; the file itself if not given. */
+                member?: number;
+            };
             header?: never;
             path: {
-                /** @description `working` (default) or `original`. */
-                copy: string | null;
-                /** @description The member, for working copies; the file itself if not given. */
-                member: number;
+                /** @description Id of the file. */
+                file: string;
             };
             cookie?: never;
         };
@@ -1863,7 +1890,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -1892,15 +1922,18 @@ export interface operations {
     };
     list_findings: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only in this member. */
+                member?: number;
+                /** @description Only of this type. */
+                type?: string;
+                /** @description `next` of the page before. */
+                after?: number;
+            };
             header?: never;
             path: {
-                /** @description Only in this member. */
-                member: number | null;
-                /** @description Only of this type. */
-                type: string | null;
-                /** @description `next` of the page before. */
-                after: number | null;
+                /** @description Id of the file. */
+                file: string;
             };
             cookie?: never;
         };
@@ -1926,15 +1959,18 @@ export interface operations {
     };
     read_lines: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The member; the file itself if not given. */
+                member?: number;
+                /** @description The first line, from 1. */
+                from?: number;
+                /** @description How many, 1,000 at most. */
+                count?: number;
+            };
             header?: never;
             path: {
-                /** @description The member; the file itself if not given. */
-                member: number;
-                /** @description The first line, from 1. */
-                from: number | null;
-                /** @description How many, 1,000 at most. */
-                count: number | null;
+                /** @description Id of the file. */
+                file: string;
             };
             cookie?: never;
         };
@@ -1962,7 +1998,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -1989,7 +2028,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -2018,15 +2060,18 @@ export interface operations {
     };
     search_file: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query: {
                 /** @description A regular expression; `^` and `$` are line ends. */
                 q: string;
                 /** @description Only in this member; all members otherwise. */
-                member: number | null;
+                member?: number;
                 /** @description At most so many hits, 1,000 at most. */
-                limit: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
             };
             cookie?: never;
         };
@@ -2054,7 +2099,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2106,14 +2154,14 @@ export interface operations {
     };
     ledger_entries: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description The first place. */
-                from: number;
+                from?: number;
                 /** @description How many; a page at most. */
-                limit: number | null;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2140,7 +2188,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Place of the entry. */
+                index: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2240,7 +2291,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2348,7 +2402,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the file request. */
+                request: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

@@ -23,3 +23,27 @@ pub fn openapi_json() -> Result<String, serde_json::Error> {
     text.push('\n');
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    #[test]
+    fn parameters_are_where_the_address_has_them() {
+        let document: Value = serde_json::from_str(&super::openapi_json().unwrap()).unwrap();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            let in_path: Vec<&str> = path
+                .split('/')
+                .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+                .collect();
+            for (method, operation) in methods.as_object().unwrap() {
+                let declared = operation["parameters"].as_array().into_iter().flatten();
+                let declared: Vec<&str> = declared
+                    .filter(|parameter| parameter["in"] == "path")
+                    .filter_map(|parameter| parameter["name"].as_str())
+                    .collect();
+                assert_eq!(declared, in_path, "{method} {path}");
+            }
+        }
+    }
+}

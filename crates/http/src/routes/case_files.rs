@@ -13,6 +13,7 @@ use crate::state::Http;
 
 /// A case's files, newest first.
 #[utoipa::path(get, operation_id = "list_case_files", path = "/api/v1/cases/{case}/files", tag = "files",
+    params(("case" = String, Path, description = "Id or reference of the case.")),
     responses((status = 200, body = List<File>), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     State(http): State<Http>,

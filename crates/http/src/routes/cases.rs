@@ -18,6 +18,7 @@ use crate::state::Http;
 
 /// Which cases to list.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Filter {
     /// `open` or `closed`.
@@ -81,6 +82,7 @@ pub(crate) async fn create(
 
 /// One case, by id or reference.
 #[utoipa::path(get, operation_id = "get_case", path = "/api/v1/cases/{case}", tag = "cases",
+    params(("case" = String, Path, description = "Id or reference of the case.")),
     responses((status = 200, body = Case), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn get(
     State(http): State<Http>,
@@ -94,6 +96,7 @@ pub(crate) async fn get(
 
 /// Close a case: membership and links end with it.
 #[utoipa::path(post, operation_id = "close_case", path = "/api/v1/cases/{case}/close", tag = "cases",
+    params(("case" = String, Path, description = "Id or reference of the case.")),
     responses((status = 200, body = Case), (status = 409, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn close(
     State(http): State<Http>,
@@ -106,7 +109,8 @@ pub(crate) async fn close(
 }
 
 /// Let a member work a case.
-#[utoipa::path(post, operation_id = "add_case_member", path = "/api/v1/cases/{case}/members", tag = "cases", request_body = NewCaseMember,
+#[utoipa::path(post, operation_id = "add_case_member", path = "/api/v1/cases/{case}/members", tag = "cases",
+    params(("case" = String, Path, description = "Id or reference of the case.")), request_body = NewCaseMember,
     responses((status = 200, body = Case), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn add_member(
     State(http): State<Http>,

@@ -24,6 +24,7 @@ pub(super) fn described(file: &coffer_domain::file::File) -> Result<axum::Json<F
 
 /// One file's details.
 #[utoipa::path(get, operation_id = "get_file", path = "/api/v1/files/{file}", tag = "files",
+    params(("file" = String, Path, description = "Id of the file.")),
     responses((status = 200, body = File), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn get(
     State(http): State<Http>,
@@ -34,7 +35,8 @@ pub(crate) async fn get(
 }
 
 /// Rename a file.
-#[utoipa::path(patch, operation_id = "change_file", path = "/api/v1/files/{file}", tag = "files", request_body = FileChange,
+#[utoipa::path(patch, operation_id = "change_file", path = "/api/v1/files/{file}", tag = "files",
+    params(("file" = String, Path, description = "Id of the file.")), request_body = FileChange,
     responses((status = 200, body = File), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn change(
     State(http): State<Http>,
@@ -52,6 +54,7 @@ pub(crate) async fn change(
 
 /// The signed receipt of the file's arrival.
 #[utoipa::path(get, operation_id = "file_receipt", path = "/api/v1/files/{file}/receipt", tag = "files",
+    params(("file" = String, Path, description = "Id of the file.")),
     responses((status = 200, body = Receipt), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn receipt(
     State(http): State<Http>,

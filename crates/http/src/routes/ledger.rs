@@ -32,6 +32,7 @@ pub(crate) async fn checkpoint(
 
 /// Which entries.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Range {
     /// The first place.
@@ -68,6 +69,7 @@ pub(crate) async fn entries(
 
 /// The signed inclusion proof of one entry.
 #[utoipa::path(get, operation_id = "ledger_receipt", path = "/api/v1/ledger/entries/{index}/receipt", tag = "ledger",
+    params(("index" = String, Path, description = "Place of the entry.")),
     responses((status = 200, body = Receipt), (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn receipt(
     State(http): State<Http>,

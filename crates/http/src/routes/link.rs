@@ -77,6 +77,7 @@ pub(crate) async fn files(
 
 /// The signed receipt of a file sent through this link.
 #[utoipa::path(get, operation_id = "link_receipt", path = "/api/v1/link/files/{file}/receipt", tag = "link",
+    params(("file" = String, Path, description = "Id of the file.")),
     responses((status = 200, body = Receipt), (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn receipt(
     State(http): State<Http>,

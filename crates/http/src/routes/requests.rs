@@ -15,6 +15,7 @@ use crate::state::Http;
 
 /// A case's file requests, newest first.
 #[utoipa::path(get, operation_id = "list_requests", path = "/api/v1/cases/{case}/requests", tag = "requests",
+    params(("case" = String, Path, description = "Id or reference of the case.")),
     responses((status = 200, body = List<FileRequest>)))]
 pub(crate) async fn list(
     State(http): State<Http>,
@@ -30,7 +31,8 @@ pub(crate) async fn list(
 }
 
 /// Make a file request; its addresses are shown once.
-#[utoipa::path(post, operation_id = "create_request", path = "/api/v1/cases/{case}/requests", tag = "requests", request_body = NewFileRequest,
+#[utoipa::path(post, operation_id = "create_request", path = "/api/v1/cases/{case}/requests", tag = "requests",
+    params(("case" = String, Path, description = "Id or reference of the case.")), request_body = NewFileRequest,
     responses((status = 201, body = FileRequestCreated), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn create(
     State(http): State<Http>,
@@ -54,6 +56,7 @@ pub(crate) async fn create(
 
 /// Take a file request back. What was sent stays.
 #[utoipa::path(delete, operation_id = "withdraw_request", path = "/api/v1/requests/{request}", tag = "requests",
+    params(("request" = String, Path, description = "Id of the file request.")),
     responses((status = 200, body = FileRequest), (status = 409, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn withdraw(
     State(http): State<Http>,

@@ -16,6 +16,7 @@ use crate::state::Http;
 
 /// Which findings to list.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Filter {
     /// Only in this member.
@@ -29,7 +30,7 @@ pub(crate) struct Filter {
 }
 
 /// Findings in file order; never a value.
-#[utoipa::path(get, operation_id = "list_findings", path = "/api/v1/files/{file}/findings", tag = "content", params(Filter),
+#[utoipa::path(get, operation_id = "list_findings", path = "/api/v1/files/{file}/findings", tag = "content", params(("file" = String, Path, description = "Id of the file."), Filter),
     responses((status = 200, body = List<Finding>), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn findings(
     State(http): State<Http>,

@@ -17,6 +17,7 @@ const COUNT_DEFAULT: u32 = 200;
 
 /// Which lines.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Window {
     /// The member; the file itself if not given.
@@ -29,7 +30,7 @@ pub(crate) struct Window {
 }
 
 /// Lines of a working copy, findings masked.
-#[utoipa::path(get, operation_id = "read_lines", path = "/api/v1/files/{file}/lines", tag = "content", params(Window),
+#[utoipa::path(get, operation_id = "read_lines", path = "/api/v1/files/{file}/lines", tag = "content", params(("file" = String, Path, description = "Id of the file."), Window),
     responses((status = 200, body = Lines), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn lines(
     State(http): State<Http>,

@@ -23,6 +23,7 @@ use crate::state::Http;
 
 /// Which bytes.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Which {
     /// `working` (default) or `original`.
@@ -33,7 +34,7 @@ pub(crate) struct Which {
 }
 
 /// Bytes of a file; one `Range` is honoured.
-#[utoipa::path(get, operation_id = "read_content", path = "/api/v1/files/{file}/content", tag = "content", params(Which),
+#[utoipa::path(get, operation_id = "read_content", path = "/api/v1/files/{file}/content", tag = "content", params(("file" = String, Path, description = "Id of the file."), Which),
     responses((status = 200, content_type = "application/octet-stream"), (status = 206, content_type = "application/octet-stream"),
         (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn read(

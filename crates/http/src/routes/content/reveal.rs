@@ -15,7 +15,8 @@ use crate::state::Http;
 const SHOW_SECONDS: u32 = 60;
 
 /// Show one original value. Recorded before it is shown.
-#[utoipa::path(post, operation_id = "reveal_finding", path = "/api/v1/files/{file}/reveal", tag = "content", request_body = Reveal,
+#[utoipa::path(post, operation_id = "reveal_finding", path = "/api/v1/files/{file}/reveal", tag = "content",
+    params(("file" = String, Path, description = "Id of the file.")), request_body = Reveal,
     responses((status = 200, body = Revealed), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn reveal(
     State(http): State<Http>,

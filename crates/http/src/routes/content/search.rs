@@ -18,6 +18,7 @@ const LIMIT_DEFAULT: u32 = 200;
 
 /// What to look for.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
     /// A regular expression; `^` and `$` are line ends.
@@ -29,7 +30,7 @@ pub(crate) struct Wanted {
 }
 
 /// Lines of the working copies that match.
-#[utoipa::path(get, operation_id = "search_file", path = "/api/v1/files/{file}/search", tag = "content", params(Wanted),
+#[utoipa::path(get, operation_id = "search_file", path = "/api/v1/files/{file}/search", tag = "content", params(("file" = String, Path, description = "Id of the file."), Wanted),
     responses((status = 200, body = SearchResult), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn search(
     State(http): State<Http>,

@@ -13,6 +13,7 @@ use crate::state::Http;
 
 /// The file and, for archives, everything in it.
 #[utoipa::path(get, operation_id = "list_tree", path = "/api/v1/files/{file}/tree", tag = "content",
+    params(("file" = String, Path, description = "Id of the file.")),
     responses((status = 200, body = List<Member>), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn tree(
     State(http): State<Http>,

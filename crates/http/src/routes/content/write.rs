@@ -13,7 +13,8 @@ use crate::state::Http;
 use crate::tus::body::frames;
 
 /// Replace the content by a further version; nothing is overwritten.
-#[utoipa::path(put, operation_id = "replace_content", path = "/api/v1/files/{file}/content", tag = "content", request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+#[utoipa::path(put, operation_id = "replace_content", path = "/api/v1/files/{file}/content", tag = "content",
+    params(("file" = String, Path, description = "Id of the file.")), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 200, body = File), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn replace(
     State(http): State<Http>,
