@@ -94,6 +94,9 @@ fn programs(bin_dir: &Path) -> Result<PathBuf> {
 }
 
 fn set_stage(settings: Settings, bin_dir: &Path, keeper: Arc<Keeper>) -> Result<Stage> {
+    if let Some(file) = &settings.file {
+        ensure!(file.is_file(), "FILE={} is not a file", file.display());
+    }
     let reserved = free_port(settings.port)?;
     let port = reserved.port;
     let places = Places::make(settings.dir.as_deref())?;
