@@ -14,7 +14,7 @@ use crate::harness::{files_below, seeded};
 
 /// Kills in an ordinary run; `COFFER_SOAK_ROUNDS` sets another number.
 const ROUNDS: usize = 8;
-const BYTES_MAX: usize = 6 << 20;
+const BYTES_MAX: usize = 12 << 20;
 const CHUNK_MAX: usize = 2 << 20;
 /// Stands in every content every 4 KiB; must never stand on the disk.
 const MARKER: &[u8] = b"this-is-plaintext-of-a-customer-7f1c";
@@ -109,7 +109,7 @@ fn begin(desk: &Desk, link: &Link, random: &mut StdRng) -> Sending {
 
 /// Sends chunk after chunk while another thread kills the server at a moment of its own, then starts it again.
 fn kill_while_sending(desk: &mut Desk, sending: &mut Sending, random: &mut StdRng) {
-    let moment = Duration::from_micros(random.random_range(0..120_000));
+    let moment = Duration::from_micros(random.random_range(0..100_000));
     let chunks: Vec<usize> = (0..64).map(|_| random.random_range(1..CHUNK_MAX)).collect();
     let pid = rustix::process::Pid::from_raw(i32::try_from(desk.world.pid()).unwrap()).unwrap();
     let (stop, stopped) = channel::<()>();

@@ -422,10 +422,7 @@ fn an_upload_of_unknown_length_ends_when_its_length_is_told() {
     let content = noise(7, 300_000);
     let made = link.creation(&desk.world, "a.bin", None).ask().expect(201);
     assert_eq!(made.header("upload-defer-length"), "1");
-    let upload = link.create(&desk.world, "other.bin", 1).through(&link);
-    upload.terminate(&desk.world).expect(204);
-    let mut upload = upload;
-    upload.path = made.header("location").to_owned();
+    let upload = link.upload_at(made.header("location"));
     upload
         .patch(&desk.world, 0, &content[..200_000])
         .ask()

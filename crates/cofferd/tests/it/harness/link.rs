@@ -146,9 +146,14 @@ impl Link {
 
     pub(crate) fn create(&self, world: &World, name: &str, length: u64) -> Upload {
         let made = self.creation(world, name, Some(length)).ask().expect(201);
+        self.upload_at(made.header("location"))
+    }
+
+    /// The upload of this link at that address.
+    pub(crate) fn upload_at(&self, path: &str) -> Upload {
         Upload {
             link: self.clone(),
-            path: made.header("location").to_owned(),
+            path: path.to_owned(),
         }
     }
 
