@@ -77,7 +77,7 @@ fn members(stage: &Stage, desk: &Desk, file: &str) -> Result<()> {
         .iter()
         .map(|(state, many)| format!("{} {state}", count(*many)));
     stage.story.tell(&format!(
-        "Inside the bundle, without unpacking it: {} with {} lines of text; {}.",
+        "Inside the bundle: {} with {} lines of text; {}.",
         many(items.len() as u64, "member"),
         count(lines),
         states.collect::<Vec<_>>().join(", ")

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::demo::figures::many;
+use crate::demo::places::files_below;
 use crate::demo::stage::{Desk, Member, Stage};
 use crate::demo::tools::{list, text};
 
@@ -63,9 +64,14 @@ fn start(stage: &mut Stage) -> Result<Member> {
     let init = stage
         .server
         .operate_json(&["init", "--admin", ADMIN, "--public-url", &url])?;
+    let data = stage.places.data();
+    let made = files_below(&data)?;
+    let made = made.iter().filter_map(|path| path.strip_prefix(&data).ok());
+    let made: Vec<String> = made.map(|path| path.display().to_string()).collect();
     stage.story.tell(&format!(
-        "cofferd init made the data directory {}: SQLite, objects as local files, keys sealed by a passphrase.",
-        stage.places.data().display()
+        "cofferd init made the data directory {} with {}.",
+        data.display(),
+        made.join(", ")
     ));
     let begin = Instant::now();
     let ready = stage.server.start()?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::demo::ledger::Entry;
 use crate::demo::stage::{Desk, Sent, Stage};
-use crate::demo::tools::{Answer, Ended, list};
+use crate::demo::tools::{Answer, Ended, list, number, text};
 
 const RULE: &str = "W03-department-wall";
 
@@ -19,6 +19,7 @@ struct Try {
 }
 
 pub(crate) fn play(stage: &mut Stage, desk: &Desk, sent: &Sent) -> Result<()> {
+    let before = desk.lena.coffer.json(&["file", "show", &sent.bundle])?;
     let begin = stage.ledger(desk)?.len();
     let tries = tries(stage, desk, &sent.bundle)?;
     for one in &tries {
@@ -41,13 +42,16 @@ pub(crate) fn play(stage: &mut Stage, desk: &Desk, sent: &Sent) -> Result<()> {
         .filter(|entry| entry.is("access.denied") && entry.has("/actor", &desk.erik.id))
         .collect();
     recorded(stage, &tries, &refusals);
-    let shown = desk.lena.coffer.json(&["file", "show", &sent.bundle])?;
-    let version = shown.get("version").and_then(Value::as_u64);
+    let after = desk.lena.coffer.json(&["file", "show", &sent.bundle])?;
     stage.story.expect(
-        version == Some(1),
-        "The file is what it was: version 1, its name unchanged.",
-        "version 1",
-        &shown.to_string(),
+        before == after,
+        &format!(
+            "The file is what it was: version {}, called {}.",
+            number(&after, "/version")?,
+            text(&after, "/name")?
+        ),
+        &before.to_string(),
+        &after.to_string(),
     );
     Ok(())
 }
