@@ -15,7 +15,7 @@ use crate::world::{RULES, World, body};
 const SEEDS: u64 = 3;
 const STEPS: u64 = 150;
 /// Bytes of a file at most: several records, and every edge of one.
-const FILE_BYTES: u64 = 140_000;
+const FILE_BYTES: u64 = 300_000;
 
 struct Link {
     case: String,
@@ -41,6 +41,11 @@ struct Run {
 
 fn pick<'a, T>(chance: &SeededEntropy, among: &'a [T]) -> Option<&'a T> {
     among.get(usize::try_from(chance.below(among.len() as u64)).unwrap())
+}
+
+/// One of the last few: older ones are mostly over.
+fn pick_recent<'a, T>(chance: &SeededEntropy, among: &'a [T]) -> Option<&'a T> {
+    pick(chance, &among[among.len().saturating_sub(4)..])
 }
 
 /// Faults and refusals are part of the game; what must not happen is found by the invariants.
@@ -104,7 +109,7 @@ impl Run {
     }
 
     async fn begin(&mut self, world: &World, chance: &SeededEntropy) -> Result<(), AppError> {
-        let Some(link) = pick(chance, &self.links) else {
+        let Some(link) = pick_recent(chance, &self.links) else {
             return Ok(());
         };
         let total = match chance.below(8) {
@@ -128,7 +133,7 @@ impl Run {
     }
 
     async fn send(&mut self, world: &World, chance: &SeededEntropy) -> Result<(), AppError> {
-        let Some(sending) = pick(chance, &self.uploads) else {
+        let Some(sending) = pick_recent(chance, &self.uploads) else {
             return Ok(());
         };
         let token = &self.links[sending.link].token;
