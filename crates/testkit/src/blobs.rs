@@ -166,6 +166,10 @@ impl BlobWriter for LossyWriter {
         })
     }
 
+    fn announce(&mut self, bytes: u64) {
+        self.inner.announce(bytes);
+    }
+
     fn sync(&mut self) -> io::Result<()> {
         let (inner, tracked, object) = (&mut self.inner, &self.tracked, self.object);
         self.faults.through_blocking("blob.sync", Writes, || {
