@@ -64,8 +64,8 @@ pub const TOKEN_LIFE: Span = Span::days(90);
 
 /// A job whose worker says nothing for so long is given to another.
 pub const JOB_LEASE: Span = Span::minutes(2);
-/// Attempts at a job before it counts as failed.
-pub const JOB_ATTEMPTS_MAX: u32 = 3;
+/// Attempts at a job before it counts as failed. A restart of the server in the middle is an attempt too.
+pub const JOB_ATTEMPTS_MAX: u32 = 10;
 
 /// Rows a list returns at most.
 pub const PAGE_ROWS_MAX: u32 = 500;

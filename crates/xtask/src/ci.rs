@@ -81,7 +81,13 @@ fn take(workspace: &Workspace, step: Step) -> Result<End> {
             "-D",
             "warnings",
         ]),
-        Step::Test if has("nextest") => cargo(&["nextest", "run", "--workspace", "--locked"]),
+        Step::Test if has("nextest") => cargo(&[
+            "nextest",
+            "run",
+            "--workspace",
+            "--locked",
+            "--no-fail-fast",
+        ]),
         Step::Test => cargo(&["test", "--workspace", "--locked"]),
         Step::Openapi => openapi(workspace),
         Step::Web if !workspace.root.join("web/node_modules").is_dir() => {

@@ -169,7 +169,7 @@ mod tests {
             for frame in sent.chunks(16_000) {
                 assert!(gatherer.push(frame).await.is_ok());
             }
-            assert_eq!(gatherer.made, HANDOVER_BUFFERS);
+            assert!(gatherer.made <= HANDOVER_BUFFERS);
             assert!(gatherer.finish(true).await.is_ok());
         });
         let (seen, is_whole) = sealing.join().unwrap();

@@ -183,7 +183,10 @@ const BY_WALLS: &[Invariant] = &[
     },
     Invariant {
         name: "only active members act",
-        holds: |world| !matches!(world.who, Who::Member) || matches!(world.state, MemberState::Active | MemberState::Invited),
+        holds: |world| {
+            !matches!(world.who, Who::Member)
+                || matches!(world.state, MemberState::Active | MemberState::Invited)
+        },
     },
     Invariant {
         name: "members act with two factors only",
