@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use coffer_scan::is_unsafe_to_show;
+
 /// `text` fit for a terminal: control, text-direction and invisible characters are escaped as `\u{…}`.
 #[must_use]
 pub fn shown(text: &str) -> String {
@@ -29,24 +31,6 @@ pub fn shown_lines(text: &str) -> String {
         }
     }
     out
-}
-
-/// True for characters that can hide or reorder what a person reads.
-#[must_use]
-pub fn is_unsafe_to_show(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}'
-                | '\u{61c}'
-                | '\u{180e}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 #[cfg(test)]

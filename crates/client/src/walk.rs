@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::limits::{WALK_DEPTH_MAX, WALK_FILES_MAX};
-use crate::text::is_unsafe_to_show;
+use coffer_scan::is_unsafe_to_show;
 
 /// A file to send.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,7 +23,7 @@ pub mod working;
 
 pub use container::{MemberPath, OpenError, Step, Visitor, WalkError, open_member, walk};
 pub use limits::Limits;
-pub use names::display_name;
+pub use names::{display_name, is_unsafe_to_show};
 pub use pseudonym::CaseKey;
 pub use report::{Confidence, Dropped, Finding, LineIndex, MemberReport, ScanReport};
 pub use rules::RuleSet;

@@ -9,7 +9,7 @@ pub fn display_name(name: &[u8]) -> String {
     let mut out = String::with_capacity(name.len());
     for chunk in name.utf8_chunks() {
         for c in chunk.valid().chars() {
-            if c.is_control() || is_misleading(c) {
+            if is_unsafe_to_show(c) {
                 let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
             } else {
                 out.push(c);
@@ -22,20 +22,23 @@ pub fn display_name(name: &[u8]) -> String {
     out
 }
 
-/// Direction overrides, zero-width and separator characters by which a name can look like another.
-fn is_misleading(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
+/// True for characters that can hide or reorder what a person reads: controls, direction overrides,
+/// zero-width and separator characters.
+#[must_use]
+pub fn is_unsafe_to_show(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 #[cfg(test)]
