@@ -299,6 +299,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that the log has only grown since it had `from` entries. */
+        get: operations["ledger_consistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger/entries": {
         parameters: {
             query?: never;
@@ -604,6 +621,23 @@ export interface components {
             contact_masked: string;
             /** @description When it stops working. */
             expires: string;
+        };
+        /** @description Proof that the log of `from` entries is the beginning of the log of `to` entries: nothing was rewritten. */
+        Consistency: {
+            /** @description The newest signed note; its size is `to` unless another was asked for. */
+            checkpoint: string;
+            /**
+             * Format: int64
+             * @description The older size.
+             */
+            from: number;
+            /** @description Hashes as in RFC 6962 section 2.1.2, base64. */
+            proof: string[];
+            /**
+             * Format: int64
+             * @description The newer size.
+             */
+            to: number;
         };
         /** @description A client company. */
         Customer: {
@@ -2143,6 +2177,38 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_consistency: {
+        parameters: {
+            query: {
+                /** @description The older size, such as that of a checkpoint somebody kept. */
+                from: number;
+                /** @description The newer size; the whole log if not given. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consistency"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

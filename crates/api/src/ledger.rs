@@ -14,6 +14,19 @@ pub struct Checkpoint {
     pub log: String,
 }
 
+/// Proof that the log of `from` entries is the beginning of the log of `to` entries: nothing was rewritten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Consistency {
+    /// The older size.
+    pub from: u64,
+    /// The newer size.
+    pub to: u64,
+    /// Hashes as in RFC 6962 section 2.1.2, base64.
+    pub proof: Vec<String>,
+    /// The newest signed note; its size is `to` unless another was asked for.
+    pub checkpoint: String,
+}
+
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Entry {

@@ -15,10 +15,20 @@ use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::limits::PAGE_ROWS_MAX;
 use coffer_domain::ports::TreeHead;
-use coffer_tlog::{LogSigner, LogVerifier};
+use coffer_tlog::{Hash, LogSigner, LogVerifier, consistency_proof, tiles_for_consistency};
 
 use crate::app::App;
 use crate::error::AppError;
+
+/// A consistency proof up to size `to`, and the newest head.
+pub struct Consistency {
+    /// The newer size.
+    pub to: u64,
+    /// The proof's hashes, base64.
+    pub proof: Vec<String>,
+    /// The newest signed head.
+    pub head: TreeHead,
+}
 
 const LOG_SEED: &str = "log signing seed";
 
@@ -75,6 +85,38 @@ impl App {
     ) -> Result<Vec<(u64, String)>, AppError> {
         self.may_read_ledger(ctx, "entries").await?;
         Ok(self.store.entries(from, limit.min(PAGE_ROWS_MAX)).await?)
+    }
+
+    /// Proof that the first `from` entries are the beginning of the first `to` (all, if not given).
+    ///
+    /// # Errors
+    /// Refused, sizes the log does not have, or the store does not work.
+    pub async fn consistency(
+        &self,
+        ctx: &RequestCtx,
+        from: u64,
+        to: Option<u64>,
+    ) -> Result<Consistency, AppError> {
+        let head = self.checkpoint(ctx).await?;
+        let to = to.unwrap_or(head.size);
+        if from > to || to > head.size {
+            return Err(AppError::Value {
+                field: "from",
+                problem: "must not be larger than `to`, and `to` not larger than the log",
+            });
+        }
+        let ids: Vec<(u8, u64)> = tiles_for_consistency(from, to)
+            .iter()
+            .map(|id| (id.level, id.index))
+            .collect();
+        let map = self.tile_map(&ids).await?;
+        let proof = consistency_proof(&map, from, to)
+            .map_err(|_| AppError::Bug("the ledger's stored tiles do not fit its size"))?;
+        Ok(Consistency {
+            to,
+            proof: proof.iter().map(Hash::to_base64).collect(),
+            head,
+        })
     }
 
     /// The operator at the server's command line may always read the ledger; members by policy.

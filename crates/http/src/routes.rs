@@ -61,6 +61,7 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
         .routes(routes!(ledger::checkpoint))
         .routes(routes!(ledger::entries))
         .routes(routes!(ledger::receipt))
+        .routes(routes!(ledger::consistency))
         .routes(routes!(link::info))
         .routes(routes!(link::code))
         .routes(routes!(link::verify))

@@ -14,7 +14,7 @@ use coffer_domain::file::ScanState;
 use coffer_domain::id::{FileId, ObjectId, RequestId};
 use coffer_domain::limits::{CASE_MEMBERS_AT_ONCE_MAX, UPLOAD_IDLE_MAX};
 use coffer_domain::ports::{Clock, Files, LedgerRows};
-use coffer_tlog::{Hash, verify_opening, verify_receipt};
+use coffer_tlog::{Hash, verify_checkpoint, verify_consistency, verify_opening, verify_receipt};
 use expect_test::expect;
 use futures::stream;
 
@@ -433,4 +433,36 @@ async fn the_sequencer_goes_on_where_another_process_got_to() {
         world.app.checkpoint(&world.lena()).await,
         Err(AppError::Denied(_))
     ));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_kept_a_checkpoint_gets_proof_that_the_log_only_grew() {
+    let world = World::new(1).await;
+    let log = world.app.log_verifier().await.unwrap();
+    let verified = |text: &str| verify_checkpoint(text, &log, &[]).unwrap().checkpoint;
+    let kept = world.app.checkpoint(&world.operator()).await.unwrap();
+    let kept = verified(&kept.checkpoint);
+    world.case().await;
+    let grown = world
+        .app
+        .consistency(&world.operator(), kept.size, None)
+        .await
+        .unwrap();
+    let newest = verified(&grown.head.checkpoint);
+    assert!(newest.size > kept.size && grown.to == newest.size);
+    let proof: Vec<Hash> = grown
+        .proof
+        .iter()
+        .map(|text| Hash::from_base64(text).unwrap())
+        .collect();
+    verify_consistency(kept.size, &kept.root, newest.size, &newest.root, &proof).unwrap();
+    let rewritten = Hash([7; 32]);
+    assert!(verify_consistency(kept.size, &rewritten, newest.size, &newest.root, &proof).is_err());
+    for (from, to) in [(newest.size + 100, None), (2, Some(1)), (0, Some(u64::MAX))] {
+        let refused = world.app.consistency(&world.operator(), from, to).await;
+        assert!(matches!(
+            refused,
+            Err(AppError::Value { field: "from", .. })
+        ));
+    }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use coffer_api::List;
-use coffer_api::ledger::{Checkpoint, Entry, Receipt};
+use coffer_api::ledger::{Checkpoint, Consistency, Entry, Receipt};
 use coffer_api::problem::Problem;
 use coffer_domain::limits::PAGE_ROWS_MAX;
 use serde::Deserialize;
@@ -79,4 +79,35 @@ pub(crate) async fn receipt(
     Ok(axum::Json(convert::receipt(
         &http.app.entry_receipt(&signed.ctx, index).await?,
     )))
+}
+
+/// Which two sizes.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Sizes {
+    /// The older size, such as that of a checkpoint somebody kept.
+    from: u64,
+    /// The newer size; the whole log if not given.
+    to: Option<u64>,
+}
+
+/// Proof that the log has only grown since it had `from` entries.
+#[utoipa::path(get, operation_id = "ledger_consistency", path = "/api/v1/ledger/consistency", tag = "ledger", params(Sizes),
+    responses((status = 200, body = Consistency), (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn consistency(
+    State(http): State<Http>,
+    signed: Signed,
+    Query(sizes): Query<Sizes>,
+) -> Result<axum::Json<Consistency>, ApiError> {
+    let found = http
+        .app
+        .consistency(&signed.ctx, sizes.from, sizes.to)
+        .await?;
+    Ok(axum::Json(Consistency {
+        from: sizes.from,
+        to: found.to,
+        proof: found.proof,
+        checkpoint: found.head.checkpoint,
+    }))
 }
