@@ -7,6 +7,8 @@ async function openLink(page: Page, coffer: Coffer, contact: string) {
   const agent = await coffer.member('lena', 'Support')
   const { reference } = await coffer.case(agent, 'Payment service restarts')
   const request = await coffer.request(agent, reference, contact)
+  // The browser begins to report file choosers a moment after it is asked: ask long before the first one opens.
+  page.on('filechooser', () => {})
   await page.goto(request.page_url)
   return { agent, reference, request }
 }
