@@ -4,8 +4,6 @@ export default defineConfig({
   testDir: '.',
   outputDir: 'out',
   workers: 2,
-  // On a shared machine a browser may be late; a test that needs its second try is reported as flaky.
-  retries: process.env.CI ? 1 : 0,
   fullyParallel: true,
   reporter: 'line',
   timeout: 120_000,

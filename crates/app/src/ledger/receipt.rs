@@ -2,7 +2,7 @@
 
 use coffer_domain::authz::{FileFacts, Resource, act};
 use coffer_domain::commit::{Commit, Opening};
-use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{File, FileSource};
 use coffer_domain::id::FileId;
@@ -53,11 +53,7 @@ impl App {
     /// # Errors
     /// Unknown, refused, or the store does not work.
     pub async fn entry_receipt(&self, ctx: &RequestCtx, index: u64) -> Result<Receipt, AppError> {
-        if !matches!(ctx.principal, Principal::Operator) {
-            let organisation = self.organisation().await?.id;
-            self.allow::<act::LedgerRead>(ctx, Resource::Organisation(organisation))
-                .await?;
-        }
+        self.may_read_ledger(ctx, "receipt").await?;
         self.prove(index, Vec::new()).await
     }
 

@@ -466,3 +466,17 @@ async fn whoever_kept_a_checkpoint_gets_proof_that_the_log_only_grew() {
         ));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_receipt_of_an_entry_is_for_readers_of_the_ledger_and_recorded() {
+    let world = World::new(1).await;
+    let log = world.app.log_verifier().await.unwrap();
+    let before = world.app.checkpoint(&world.operator()).await.unwrap().size;
+    let receipt = world.app.entry_receipt(&world.operator(), 0).await.unwrap();
+    assert_eq!(verify_receipt(&receipt, &log).unwrap().index, 0);
+    let after = world.app.checkpoint(&world.operator()).await.unwrap().size;
+    // The receipt itself, and the look at the head behind it.
+    assert_eq!(after, before + 2);
+    let refused = world.app.entry_receipt(&world.lena(), 0).await;
+    assert!(matches!(refused, Err(AppError::Denied(_))));
+}
