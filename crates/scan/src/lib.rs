@@ -19,6 +19,14 @@ pub mod rules;
 mod scan;
 pub mod search;
 pub mod state;
+#[cfg_attr(
+    not(test),
+    expect(
+        dead_code,
+        reason = "the rules that name these checks come with the id detector"
+    )
+)]
+mod validate;
 pub mod working;
 
 pub use container::{MemberPath, OpenError, Step, Visitor, WalkError, open_member, walk};

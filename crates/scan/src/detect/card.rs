@@ -2,6 +2,7 @@
 
 use super::{Candidate, ends_token, span, starts_token};
 use crate::bytes::{at, before, cut, tail};
+use crate::validate::luhn;
 
 const DIGITS_MAX: usize = 19;
 
@@ -183,21 +184,6 @@ fn judge(digits: &[u8]) -> Option<(&'static str, i32)> {
         .iter()
         .find(|i| (i.from..=i.to).contains(&first_six) && i.lengths.contains(&digits.len()))?;
     luhn(digits).then_some((issuer.name, LUHN + issuer.score))
-}
-
-/// ISO/IEC 7812-1 annex B.
-fn luhn(digits: &[u8]) -> bool {
-    let sum: u32 = (digits.iter().rev().enumerate())
-        .map(|(i, d)| {
-            let d = u32::from(*d);
-            match (i % 2, d) {
-                (0, _) => d,
-                (_, 5..) => d * 2 - 9,
-                _ => d * 2,
-            }
-        })
-        .sum();
-    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
