@@ -233,13 +233,19 @@ impl MemberScan {
         }
     }
 
-    fn score(&mut self, engine: &mut Engine<'_>, w: &[u8], candidate: &Candidate) -> Option<Scored> {
+    fn score(
+        &mut self,
+        engine: &mut Engine<'_>,
+        w: &[u8],
+        candidate: &Candidate,
+    ) -> Option<Scored> {
         let rules = engine.rules;
         let rule = rules.rule(candidate.rule)?;
         let ty = rules.ty(rule)?;
         let column = if candidate.checked && !candidate.keyed {
             let passed = !candidate.failed;
-            self.columns.count(w, candidate.start, candidate.rule, passed)
+            self.columns
+                .count(w, candidate.start, candidate.rule, passed)
         } else {
             0
         };
@@ -254,7 +260,10 @@ impl MemberScan {
             if candidate.needs_evidence && !engine.surroundings.supports(candidate.rule) {
                 return None;
             }
-            let around = engine.surroundings.evidence(candidate.rule, rule, &rules.index, &mut terms);
+            let around =
+                engine
+                    .surroundings
+                    .evidence(candidate.rule, rule, &rules.index, &mut terms);
             score = score.saturating_add(around);
         }
         if let Some((evidence, term)) = self.columns.evidence(column) {
@@ -263,7 +272,9 @@ impl MemberScan {
         }
         let confidence = confidence(score)?;
         let value = cut(w, candidate.start..candidate.end);
-        if rule.detector != Detector::KeyBlock && pseudonym::is_token(w, candidate.start..candidate.end) {
+        if rule.detector != Detector::KeyBlock
+            && pseudonym::is_token(w, candidate.start..candidate.end)
+        {
             return None;
         }
         let nth = self.newlines.partition_point(|n| *n < candidate.start);

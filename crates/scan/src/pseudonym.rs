@@ -136,7 +136,10 @@ pub fn token_chars(token: u64) -> String {
 /// Whether the value lies in a pseudonym of ours, or is one: `<CARD:7Q2MX4KA9T>`, `CARD_7Q2MX4KA9T`. A working copy that
 /// is scanned again must not be masked again.
 pub(crate) fn is_token(w: &[u8], value: Range<usize>) -> bool {
-    let near = cut(w, value.start.saturating_sub(AROUND)..value.end.saturating_add(AROUND));
+    let near = cut(
+        w,
+        value.start.saturating_sub(AROUND)..value.end.saturating_add(AROUND),
+    );
     let offset = value.start.saturating_sub(AROUND);
     memchr::memchr2_iter(b':', b'_', near).any(|i| {
         let mark = offset + i;
@@ -152,7 +155,11 @@ fn token_at(w: &[u8], mark: usize) -> Option<Range<usize>> {
     let chars = cut(w, mark + 1..mark + 1 + TOKEN_CHARS);
     let end = mark + 1 + TOKEN_CHARS;
     let class = cut(w, mark.saturating_sub(AROUND)..mark);
-    let class_len = class.iter().rev().take_while(|b| b.is_ascii_uppercase() || **b == b'_').count();
+    let class_len = class
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_uppercase() || **b == b'_')
+        .count();
     let start = mark - class_len;
     if chars.len() < TOKEN_CHARS || class_len < 2 || !chars.iter().all(|b| ALPHABET.contains(b)) {
         return None;
@@ -197,7 +204,10 @@ mod tests {
             let start = text.find(value).unwrap();
             is_token(text.as_bytes(), start..start + value.len())
         };
-        assert!(within("password=<PASSWORD:7Q2MX4KA9T> x", "<PASSWORD:7Q2MX4KA9T>"));
+        assert!(within(
+            "password=<PASSWORD:7Q2MX4KA9T> x",
+            "<PASSWORD:7Q2MX4KA9T>"
+        ));
         assert!(within("id <US_SSN:7Q2MX4KA9T>", "7Q2MX4KA9T"));
         assert!(within("?token=TOKEN_7Q2MX4KA9T&x", "TOKEN_7Q2MX4KA9T"));
         assert!(!within("MRN:1234567890 ok", "1234567890"));

@@ -21,6 +21,13 @@ use model::RuleFile;
 const BUILTIN: &[(&str, &str)] = &[
     ("cards", include_str!("../rules/cards.toml")),
     ("banking", include_str!("../rules/banking.toml")),
+    ("bank_accounts", include_str!("../rules/bank_accounts.toml")),
+    ("ids_us", include_str!("../rules/ids_us.toml")),
+    ("ids_europe", include_str!("../rules/ids_europe.toml")),
+    ("ids_world", include_str!("../rules/ids_world.toml")),
+    ("health", include_str!("../rules/health.toml")),
+    ("education", include_str!("../rules/education.toml")),
+    ("documents", include_str!("../rules/documents.toml")),
     ("contact", include_str!("../rules/contact.toml")),
     ("network", include_str!("../rules/network.toml")),
     ("person", include_str!("../rules/person.toml")),

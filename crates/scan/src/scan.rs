@@ -190,9 +190,8 @@ impl Visitor for Scanner<'_> {
             return ControlFlow::Continue(());
         };
         let kept = &mut self.kept;
-        self.member.feed(&mut self.engine, bytes, &mut |s| {
-            kept.keep(member, s)
-        });
+        self.member
+            .feed(&mut self.engine, bytes, &mut |s| kept.keep(member, s));
         self.scanned_bytes = self.scanned_bytes.saturating_add(bytes.len() as u64);
         self.tell()
     }
@@ -255,7 +254,8 @@ impl Kept {
     fn keep(&mut self, member: u32, scored: Scored) {
         if self.dropped.is_none() && self.findings.len() < self.most {
             if scored.column_of != 0 && !scored.inner {
-                self.counted.push((self.findings.len(), scored.column_of, scored.score));
+                self.counted
+                    .push((self.findings.len(), scored.column_of, scored.score));
             }
             self.findings.push(finding(member, scored));
         } else if self.dropped.is_none() {

@@ -44,7 +44,8 @@ fn holds(year: u32, month: u32, day: u32) -> bool {
 fn compact(w: &[u8], start: usize) -> Option<usize> {
     let part = |from: usize, len: usize| number(cut(w, start + from..start + from + len));
     let iso = holds(part(0, 4), part(4, 2), part(6, 2));
-    let other = holds(part(4, 4), part(0, 2), part(2, 2)) || holds(part(4, 4), part(2, 2), part(0, 2));
+    let other =
+        holds(part(4, 4), part(0, 2), part(2, 2)) || holds(part(4, 4), part(2, 2), part(0, 2));
     (iso || other).then_some(start + 8)
 }
 
@@ -70,7 +71,9 @@ fn day_or_month_first(w: &[u8], start: usize, len: usize) -> Option<usize> {
     if letters >= 3 {
         let month = month(cut(w, from..from + letters))?;
         let after = from + letters;
-        let skip = span(tail(w, after), 2, |b| matches!(b, b' ' | b'-' | b'/' | b'.' | b','));
+        let skip = span(tail(w, after), 2, |b| {
+            matches!(b, b' ' | b'-' | b'/' | b'.' | b',')
+        });
         let year = span(tail(w, after + skip), 5, |b| b.is_ascii_digit());
         let value = number(cut(w, after + skip..after + skip + year));
         let marks = matches!(mark, b' ' | b'-' | b'/' | b'.') && skip > 0 && year == 4;
@@ -98,7 +101,8 @@ fn month_name_first(w: &[u8], start: usize) -> Option<usize> {
     let skip = span(tail(w, after), 2, |b| matches!(b, b' ' | b','));
     let year = cut(w, after + skip..after + skip + 4);
     let digits = year.len() == 4 && year.iter().all(u8::is_ascii_digit);
-    (letters >= 3 && skip > 0 && digits && holds(number(year), month, day)).then_some(after + skip + 4)
+    (letters >= 3 && skip > 0 && digits && holds(number(year), month, day))
+        .then_some(after + skip + 4)
 }
 
 fn month(name: &[u8]) -> Option<u32> {
@@ -117,11 +121,32 @@ mod tests {
 
     #[test]
     fn dates_in_their_writings() {
-        for ok in ["1980-01-31", "01/31/1980", "31.01.1980", "31 Jan 1980", "1 January 1980", "January 31, 1980", "19800131", "1/4/65", "31-Jan-1980", "1980/1/3"] {
+        for ok in [
+            "1980-01-31",
+            "01/31/1980",
+            "31.01.1980",
+            "31 Jan 1980",
+            "1 January 1980",
+            "January 31, 1980",
+            "19800131",
+            "1/4/65",
+            "31-Jan-1980",
+            "1980/1/3",
+        ] {
             assert_eq!(found(ok), Some(ok), "{ok}");
         }
         assert_eq!(found("1980-01-31T00:00:00Z"), Some("1980-01-31"));
-        for no in ["1980-13-31", "1780-01-31", "31.02.1980", "19801331", "12", "1980", "Januar", "20251009123", "1980-01-311"] {
+        for no in [
+            "1980-13-31",
+            "1780-01-31",
+            "31.02.1980",
+            "19801331",
+            "12",
+            "1980",
+            "Januar",
+            "20251009123",
+            "1980-01-311",
+        ] {
             assert_eq!(found(no), None, "{no}");
         }
     }

@@ -7,7 +7,7 @@ use crate::bytes::at;
 
 /// Longest identifier, in letters and digits.
 pub(crate) const CANONICAL_MAX: usize = 40;
-const PARTS_MAX: usize = 16;
+const PARTS_MAX: usize = 48;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -50,8 +50,8 @@ impl Canonical {
 pub(crate) enum Beginning {
     /// So many digits in a row.
     Digits(usize, usize),
-    /// Two to six digits, then a mark.
-    Group(usize),
+    /// One to six digits, then a mark.
+    Group(usize, usize),
     /// A capital early, followed by two digits sooner or later.
     Capital,
     /// Nothing that a shape finds.
@@ -80,7 +80,8 @@ impl Form {
                 b'~' => parts.push(Part::AnyMark),
                 b'-' | b' ' | b'.' | b'/' | b'+' => parts.push(Part::Exactly(*first)),
                 b'\'' => {
-                    let end = memchr::memchr(b'\'', rest).ok_or("a quote in a form is not closed")?;
+                    let end =
+                        memchr::memchr(b'\'', rest).ok_or("a quote in a form is not closed")?;
                     parts.extend(rest.iter().take(end).map(|b| Part::Exactly(*b)));
                     rest = rest.get(end + 1..).unwrap_or(&[]);
                 }
@@ -88,13 +89,18 @@ impl Form {
             }
         }
         if parts.is_empty() || parts.len() > PARTS_MAX {
-            return Err("a form has 1 to 16 parts");
+            return Err("a form has 1 to 48 parts");
         }
         Ok(Self { parts })
     }
 
     /// The end of a value of this form at `start`, and its letters and digits. `keyed`: letters in any case.
-    pub(crate) fn match_at(&self, w: &[u8], start: usize, keyed: bool) -> Option<(usize, Canonical)> {
+    pub(crate) fn match_at(
+        &self,
+        w: &[u8],
+        start: usize,
+        keyed: bool,
+    ) -> Option<(usize, Canonical)> {
         let mut canonical = Canonical {
             bytes: [0; CANONICAL_MAX],
             len: 0,
@@ -144,8 +150,7 @@ impl Form {
 
     /// How values of this form begin; a form with `~` begins in two ways.
     pub(crate) fn beginnings(&self) -> Vec<Beginning> {
-        let mut least = 0;
-        let mut most = 0;
+        let (mut least, mut most) = (0, 0);
         let mut out = Vec::new();
         for part in &self.parts {
             match part {
@@ -153,33 +158,45 @@ impl Form {
                     least += usize::from(*a);
                     most += usize::from(*b);
                 }
-                Part::AnyMark if least == most && least > 0 => out.push(Beginning::Group(least)),
-                Part::AnyMark => out.push(Beginning::Other),
                 Part::Exactly(b) if b.is_ascii_digit() => {
                     least += 1;
                     most += 1;
                 }
-                Part::Exactly(b) if least > 0 && !b.is_ascii_alphanumeric() => {
-                    out.push(Beginning::Group(least));
+                Part::AnyMark if most > 0 => out.push(Beginning::run(least, most, true)),
+                Part::Exactly(b) if most > 0 && !b.is_ascii_alphanumeric() => {
+                    out.push(Beginning::run(least, most, true));
+                    return out;
+                }
+                // What follows may be a digit too.
+                Part::Alnums(_, b) if most >= LONG_DIGITS => {
+                    out.push(Beginning::run(least, most + usize::from(*b), false));
+                    return out;
+                }
+                _ if most >= LONG_DIGITS => {
+                    out.push(Beginning::run(least, most, false));
                     return out;
                 }
                 _ => {
-                    // Letters: a long number before them is found by itself.
-                    out.push(if least >= LONG_DIGITS {
-                        Beginning::Digits(least, most)
-                    } else {
-                        Beginning::Capital
-                    });
+                    out.push(Beginning::Capital);
                     return out;
                 }
             }
         }
-        out.push(if least >= LONG_DIGITS {
-            Beginning::Digits(least, most)
-        } else {
-            Beginning::Other
-        });
+        out.push(Beginning::run(least, most, false));
         out
+    }
+}
+
+impl Beginning {
+    /// Digits in a row, and whether a mark follows.
+    fn run(least: usize, most: usize, marked: bool) -> Self {
+        if most >= LONG_DIGITS {
+            Self::Digits(least.max(LONG_DIGITS), most)
+        } else if marked {
+            Self::Group(least, most)
+        } else {
+            Self::Other
+        }
     }
 }
 
@@ -220,20 +237,35 @@ mod tests {
     fn found<'a>(form: &str, text: &'a str, keyed: bool) -> Option<(&'a str, String)> {
         let form = Form::parse(form).unwrap();
         let (end, canonical) = form.match_at(text.as_bytes(), 0, keyed)?;
-        Some((&text[..end], String::from_utf8(canonical.bytes().to_vec()).unwrap()))
+        Some((
+            &text[..end],
+            String::from_utf8(canonical.bytes().to_vec()).unwrap(),
+        ))
     }
 
     #[test]
     fn forms_match_what_they_say() {
-        assert_eq!(found("D3-D2-D4", "536-90-4399", false), Some(("536-90-4399", "536904399".into())));
+        assert_eq!(
+            found("D3-D2-D4", "536-90-4399", false),
+            Some(("536-90-4399", "536904399".into()))
+        );
         assert_eq!(found("D3-D2-D4", "536 90 4399", false), None);
-        assert_eq!(found("D3~D3~D3", "536904399", false).unwrap().0, "536904399");
-        assert_eq!(found("D3~D3~D3", "536 904 399", false).unwrap().1, "536904399");
+        assert_eq!(
+            found("D3~D3~D3", "536904399", false).unwrap().0,
+            "536904399"
+        );
+        assert_eq!(
+            found("D3~D3~D3", "536 904 399", false).unwrap().1,
+            "536904399"
+        );
         assert_eq!(found("D3~D3~D3", "536 904-399", false), None);
         assert_eq!(found("U2D6U1", "AB123456C", false).unwrap().1, "AB123456C");
         assert_eq!(found("U2D6U1", "ab123456c", false), None);
         assert_eq!(found("U2D6U1", "ab123456c", true).unwrap().1, "AB123456C");
-        assert_eq!(found("'MRN'D6-10", "MRN1234567", false).unwrap().1, "MRN1234567");
+        assert_eq!(
+            found("'MRN'D6-10", "MRN1234567", false).unwrap().1,
+            "MRN1234567"
+        );
         assert_eq!(found("D7-8", "123456", false), None);
     }
 
@@ -242,8 +274,19 @@ mod tests {
         let of = |form: &str| Form::parse(form).unwrap().beginnings();
         assert_eq!(of("D9"), [Beginning::Digits(9, 9)]);
         assert_eq!(of("D7-10"), [Beginning::Digits(7, 10)]);
-        assert_eq!(of("D3-D2-D4"), [Beginning::Group(3)]);
-        assert_eq!(of("D3~D3~D3"), [Beginning::Group(3), Beginning::Group(6), Beginning::Digits(9, 9)]);
+        assert_eq!(of("D6-10"), [Beginning::Digits(7, 10)]);
+        assert_eq!(of("D3-D2-D4"), [Beginning::Group(3, 3)]);
+        assert_eq!(of("D1-2.D3.D3-A1"), [Beginning::Group(1, 2)]);
+        assert_eq!(of("D8-U1"), [Beginning::Digits(8, 8)]);
+        assert_eq!(of("D17A1"), [Beginning::Digits(17, 18)]);
+        assert_eq!(
+            of("D3~D3~D3"),
+            [
+                Beginning::Group(3, 3),
+                Beginning::Group(6, 6),
+                Beginning::Digits(9, 9)
+            ]
+        );
         assert_eq!(of("D8U1"), [Beginning::Digits(8, 8)]);
         assert_eq!(of("U2D6U1"), [Beginning::Capital]);
         assert_eq!(of("D6"), [Beginning::Other]);

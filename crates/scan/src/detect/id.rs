@@ -8,7 +8,13 @@ use crate::rules::{FormRef, Rule, RuleSet};
 const BACK_MAX: usize = 20;
 
 /// All forms in `forms` at the token that begins at `start`. Those that need evidence say so.
-pub(crate) fn ids(w: &[u8], start: usize, forms: &[FormRef], rules: &RuleSet, out: &mut Vec<Candidate>) {
+pub(crate) fn ids(
+    w: &[u8],
+    start: usize,
+    forms: &[FormRef],
+    rules: &RuleSet,
+    out: &mut Vec<Candidate>,
+) {
     if forms.is_empty() || !starts_token(w, start) || joined_before(w, start) {
         return;
     }
@@ -21,7 +27,13 @@ pub(crate) fn ids(w: &[u8], start: usize, forms: &[FormRef], rules: &RuleSet, ou
 
 /// All forms with capitals, for a hit on a capital before two digits: its token, or the group of tokens joined by
 /// dashes and blanks in which it is.
-pub(crate) fn capitals(w: &[u8], hit: usize, rules: &RuleSet, done: &mut usize, out: &mut Vec<Candidate>) {
+pub(crate) fn capitals(
+    w: &[u8],
+    hit: usize,
+    rules: &RuleSet,
+    done: &mut usize,
+    out: &mut Vec<Candidate>,
+) {
     let mut start = hit;
     while start > 0 && hit - start < BACK_MAX && before(w, start).is_ascii_alphanumeric() {
         start -= 1;
@@ -33,7 +45,10 @@ pub(crate) fn capitals(w: &[u8], hit: usize, rules: &RuleSet, done: &mut usize, 
         }
         let mark = before(w, start);
         let group = start.saturating_sub(1);
-        if !matches!(mark, b'-' | b' ') || !before(w, group).is_ascii_alphanumeric() || hit - group > BACK_MAX {
+        if !matches!(mark, b'-' | b' ')
+            || !before(w, group).is_ascii_alphanumeric()
+            || hit - group > BACK_MAX
+        {
             break;
         }
         start = group;
@@ -49,7 +64,8 @@ pub(crate) fn capitals(w: &[u8], hit: usize, rules: &RuleSet, done: &mut usize, 
 
 /// The value that a key of `rule` owns, at `start`.
 pub(crate) fn keyed_id(w: &[u8], start: usize, number: u16, rule: &Rule) -> Option<Candidate> {
-    let longest = (0..rule.forms.len()).filter_map(|form| matched(w, start, FormRef { rule: number, form }, rule, true));
+    let longest = (0..rule.forms.len())
+        .filter_map(|form| matched(w, start, FormRef { rule: number, form }, rule, true));
     longest.max_by_key(|c| c.end)
 }
 

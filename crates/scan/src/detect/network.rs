@@ -19,10 +19,16 @@ pub(crate) enum Reach {
 
 /// An IPv4 address whose first dot is at `dot`.
 pub(crate) fn ipv4(w: &[u8], dot: usize) -> Option<(usize, usize, Reach)> {
-    let digits_before = |i: usize| (1..=3).take_while(|n| before(w, i + 1 - n).is_ascii_digit()).count();
+    let digits_before = |i: usize| {
+        (1..=3)
+            .take_while(|n| before(w, i + 1 - n).is_ascii_digit())
+            .count()
+    };
     let start = dot - digits_before(dot).min(dot);
     let previous = before(w, start);
-    if previous.is_ascii_alphanumeric() && !super::starts_token(w, start) || matches!(previous, b'.' | b'_') {
+    if previous.is_ascii_alphanumeric() && !super::starts_token(w, start)
+        || matches!(previous, b'.' | b'_')
+    {
         return None;
     }
     let mut octets = [0u8; 4];
@@ -42,7 +48,9 @@ pub(crate) fn ipv4(w: &[u8], dot: usize) -> Option<(usize, usize, Reach)> {
         i += len;
     }
     let next = at(w, i);
-    let goes_on = next.is_ascii_alphanumeric() || next == b'_' || (matches!(next, b'.' | b'-') && at(w, i + 1).is_ascii_digit());
+    let goes_on = next.is_ascii_alphanumeric()
+        || next == b'_'
+        || (matches!(next, b'.' | b'-') && at(w, i + 1).is_ascii_digit());
     // `Chrome/126.0.0.0`: versions and networks end with zeros, machines do not.
     let zeros = octets.get(1..).is_some_and(|rest| rest == [0, 0, 0]);
     if goes_on || zeros {
@@ -64,7 +72,11 @@ fn reach_v4(address: Ipv4Addr) -> Option<Reach> {
         || address.is_multicast()
         || shared
         || a >= 240;
-    Some(if inside { Reach::Private } else { Reach::Public })
+    Some(if inside {
+        Reach::Private
+    } else {
+        Reach::Public
+    })
 }
 
 /// An IPv6 or hardware address around the mark at `colon`.
@@ -88,7 +100,9 @@ pub(crate) fn colons(w: &[u8], mark: usize) -> Option<Colons> {
     if outside(before(w, start)) {
         return None;
     }
-    let n = span(tail(w, start), V6_BYTES_MAX + 1, |b| is_part(b) || b == b'.');
+    let n = span(tail(w, start), V6_BYTES_MAX + 1, |b| {
+        is_part(b) || b == b'.'
+    });
     let text = cut(w, start..start + n);
     // A colon or full stop of the sentence; `::` may end an address.
     let trimmed = match text {
@@ -136,7 +150,8 @@ fn hardware(w: &[u8], mark: usize) -> Option<(usize, usize)> {
         });
     let end = start + MAC_BYTES;
     let part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b':' | b'_');
-    let goes_on = part(at(w, end)) && at(w, end) != b':' || (matches!(at(w, end), b':' | b'-') && at(w, end + 1).is_ascii_hexdigit());
+    let goes_on = part(at(w, end)) && at(w, end) != b':'
+        || (matches!(at(w, end), b':' | b'-') && at(w, end + 1).is_ascii_hexdigit());
     let joined = part(before(w, start)) && before(w, start) != b':'
         || (matches!(before(w, start), b':' | b'-') && before(w, start - 1).is_ascii_hexdigit());
     if !holds || goes_on || joined {
@@ -178,21 +193,52 @@ mod tests {
 
     #[test]
     fn ipv4_addresses() {
-        assert_eq!(v4("from 81.2.69.142:80"), Some(("81.2.69.142", Reach::Public)));
+        assert_eq!(
+            v4("from 81.2.69.142:80"),
+            Some(("81.2.69.142", Reach::Public))
+        );
         assert_eq!(v4("10.61.233.253"), Some(("10.61.233.253", Reach::Private)));
         assert_eq!(v4("at 203.0.113.9."), Some(("203.0.113.9", Reach::Private)));
-        for no in ["1.2.3", "1.2.3.456", "1.2.3.4.5", "v1.2.3.4", "127.0.0.1", "0.0.0.0", "255.255.255.0", "126.0.0.0", "1.02.3.4", "1.2.3.4-5"] {
+        for no in [
+            "1.2.3",
+            "1.2.3.456",
+            "1.2.3.4.5",
+            "v1.2.3.4",
+            "127.0.0.1",
+            "0.0.0.0",
+            "255.255.255.0",
+            "126.0.0.0",
+            "1.02.3.4",
+            "1.2.3.4-5",
+        ] {
             assert_eq!(v4(no), None, "{no}");
         }
     }
 
     #[test]
     fn ipv6_addresses() {
-        assert_eq!(v6("peer 2a01:4f8:1:2::9 up"), Some(("2a01:4f8:1:2::9", Reach::Public)));
-        assert_eq!(v6("[2606:4700::a:b]:443"), Some(("2606:4700::a:b", Reach::Public)));
+        assert_eq!(
+            v6("peer 2a01:4f8:1:2::9 up"),
+            Some(("2a01:4f8:1:2::9", Reach::Public))
+        );
+        assert_eq!(
+            v6("[2606:4700::a:b]:443"),
+            Some(("2606:4700::a:b", Reach::Public))
+        );
         assert_eq!(v6("fe80::1:2:3:4"), Some(("fe80::1:2:3:4", Reach::Private)));
-        assert_eq!(v6("2001:db8:1:2:3:4:5:6,"), Some(("2001:db8:1:2:3:4:5:6", Reach::Private)));
-        for no in ["std::dec", "10:20:30", "::1", "a::b", "at 12:30: x", "Foo::bar::baz", "dead::beef"] {
+        assert_eq!(
+            v6("2001:db8:1:2:3:4:5:6,"),
+            Some(("2001:db8:1:2:3:4:5:6", Reach::Private))
+        );
+        for no in [
+            "std::dec",
+            "10:20:30",
+            "::1",
+            "a::b",
+            "at 12:30: x",
+            "Foo::bar::baz",
+            "dead::beef",
+        ] {
             assert_eq!(v6(no), None, "{no}");
         }
     }
@@ -201,8 +247,16 @@ mod tests {
     fn hardware_addresses() {
         assert_eq!(mac("to 6a:71:1e:fa:f5:8d ("), Some("6a:71:1e:fa:f5:8d"));
         assert_eq!(mac("00-1A-2B-3C-4D-5E"), Some("00-1A-2B-3C-4D-5E"));
-        assert_eq!(mac("mac 6a:71:1e:fa:f5:8d: up"), None.or(mac("mac 6a:71:1e:fa:f5:8d: up")));
-        for no in ["00:00:00:00:00:00", "aa:bb:cc:dd:ee:ff:00", "aa:bb:cc:dd:ee", "ff:ff:ff:ff:ff:ff"] {
+        assert_eq!(
+            mac("mac 6a:71:1e:fa:f5:8d: up"),
+            None.or(mac("mac 6a:71:1e:fa:f5:8d: up"))
+        );
+        for no in [
+            "00:00:00:00:00:00",
+            "aa:bb:cc:dd:ee:ff:00",
+            "aa:bb:cc:dd:ee",
+            "ff:ff:ff:ff:ff:ff",
+        ] {
             assert_eq!(mac(no), None, "{no}");
         }
     }

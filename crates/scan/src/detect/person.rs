@@ -22,26 +22,220 @@ const SMALL: i32 = -500;
 
 /// Words that things are called by, and people are not.
 const THINGS: &[&str] = &[
-    "server", "service", "services", "manager", "default", "test", "node", "cluster", "group", "admin", "system", "user", "users", "client",
-    "application", "app", "api", "database", "table", "index", "queue", "topic", "job", "task", "worker", "thread", "pool", "load", "balancer",
-    "proxy", "gateway", "controller", "handler", "listener", "factory", "provider", "module", "plugin", "package", "library", "framework",
-    "chrome", "firefox", "safari", "windows", "linux", "ubuntu", "debian", "android", "google", "microsoft", "amazon", "apple", "oracle",
-    "monitor", "backup", "cache", "storage", "volume", "disk", "network", "interface", "adapter", "device", "driver", "kernel", "process",
-    "session", "token", "key", "value", "type", "status", "state", "error", "warning", "info", "debug", "unknown", "none", "null", "true", "false",
-    "main", "master", "worker", "primary", "secondary", "internal", "external", "public", "private", "global", "local", "remote",
-    "report", "summary", "template", "policy", "rule", "role", "permission", "account", "accounts", "order", "orders", "product", "invoice",
-    "file", "files", "folder", "directory", "document", "page", "view", "form", "field", "column", "row", "list", "item", "items", "object",
-    "event", "events", "message", "messages", "request", "response", "connection", "transaction", "batch", "pipeline", "workflow", "step",
-    "build", "release", "version", "production", "staging", "development", "security", "support", "team", "department", "company", "corp",
-    "inc", "ltd", "gmbh", "llc", "university", "school", "hospital", "clinic", "bank", "street", "road", "north", "south", "east", "west",
-    "new", "old", "first", "second", "last", "next", "previous", "start", "end", "stop", "run", "get", "set", "create", "update", "delete",
-    "health", "check", "metrics", "logs", "logging", "config", "configuration", "settings", "data", "source", "target", "memory", "cpu",
-    "full", "name", "surname", "redacted", "masked", "hidden", "anonymous", "guest", "root", "name",
+    "server",
+    "service",
+    "services",
+    "manager",
+    "default",
+    "test",
+    "node",
+    "cluster",
+    "group",
+    "admin",
+    "system",
+    "user",
+    "users",
+    "client",
+    "application",
+    "app",
+    "api",
+    "database",
+    "table",
+    "index",
+    "queue",
+    "topic",
+    "job",
+    "task",
+    "worker",
+    "thread",
+    "pool",
+    "load",
+    "balancer",
+    "proxy",
+    "gateway",
+    "controller",
+    "handler",
+    "listener",
+    "factory",
+    "provider",
+    "module",
+    "plugin",
+    "package",
+    "library",
+    "framework",
+    "chrome",
+    "firefox",
+    "safari",
+    "windows",
+    "linux",
+    "ubuntu",
+    "debian",
+    "android",
+    "google",
+    "microsoft",
+    "amazon",
+    "apple",
+    "oracle",
+    "monitor",
+    "backup",
+    "cache",
+    "storage",
+    "volume",
+    "disk",
+    "network",
+    "interface",
+    "adapter",
+    "device",
+    "driver",
+    "kernel",
+    "process",
+    "session",
+    "token",
+    "key",
+    "value",
+    "type",
+    "status",
+    "state",
+    "error",
+    "warning",
+    "info",
+    "debug",
+    "unknown",
+    "none",
+    "null",
+    "true",
+    "false",
+    "main",
+    "master",
+    "worker",
+    "primary",
+    "secondary",
+    "internal",
+    "external",
+    "public",
+    "private",
+    "global",
+    "local",
+    "remote",
+    "report",
+    "summary",
+    "template",
+    "policy",
+    "rule",
+    "role",
+    "permission",
+    "account",
+    "accounts",
+    "order",
+    "orders",
+    "product",
+    "invoice",
+    "file",
+    "files",
+    "folder",
+    "directory",
+    "document",
+    "page",
+    "view",
+    "form",
+    "field",
+    "column",
+    "row",
+    "list",
+    "item",
+    "items",
+    "object",
+    "event",
+    "events",
+    "message",
+    "messages",
+    "request",
+    "response",
+    "connection",
+    "transaction",
+    "batch",
+    "pipeline",
+    "workflow",
+    "step",
+    "build",
+    "release",
+    "version",
+    "production",
+    "staging",
+    "development",
+    "security",
+    "support",
+    "team",
+    "department",
+    "company",
+    "corp",
+    "inc",
+    "ltd",
+    "gmbh",
+    "llc",
+    "university",
+    "school",
+    "hospital",
+    "clinic",
+    "bank",
+    "street",
+    "road",
+    "north",
+    "south",
+    "east",
+    "west",
+    "new",
+    "old",
+    "first",
+    "second",
+    "last",
+    "next",
+    "previous",
+    "start",
+    "end",
+    "stop",
+    "run",
+    "get",
+    "set",
+    "create",
+    "update",
+    "delete",
+    "health",
+    "check",
+    "metrics",
+    "logs",
+    "logging",
+    "config",
+    "configuration",
+    "settings",
+    "data",
+    "source",
+    "target",
+    "memory",
+    "cpu",
+    "full",
+    "name",
+    "surname",
+    "redacted",
+    "masked",
+    "hidden",
+    "anonymous",
+    "guest",
+    "root",
+    "name",
 ];
 
 /// The words of a name at `start`, up to where they end. `bounded`: up to there at most (a quoted value, a column).
-pub(crate) fn name(w: &[u8], start: usize, bounded: Option<usize>, rule: u16, given: &Phrases) -> Option<Candidate> {
-    let limit = bounded.unwrap_or(start + NAME_BYTES_MAX).min(start + NAME_BYTES_MAX);
+pub(crate) fn name(
+    w: &[u8],
+    start: usize,
+    bounded: Option<usize>,
+    rule: u16,
+    given: &Phrases,
+) -> Option<Candidate> {
+    let limit = bounded
+        .unwrap_or(start + NAME_BYTES_MAX)
+        .min(start + NAME_BYTES_MAX);
     let text = cut(w, start..limit);
     let mut end = 0;
     let (mut words, mut capitals, mut known) = (0, 0, false);
@@ -90,10 +284,16 @@ pub(crate) fn name(w: &[u8], start: usize, bounded: Option<usize>, rule: u16, gi
 /// Length of a word of letters (any script), with `'`, `-` and `.` inside.
 fn word_at(text: &[u8], from: usize) -> usize {
     let rest = tail(text, from);
-    let n = span(rest, 40, |b| b.is_ascii_alphabetic() || b >= 0x80 || matches!(b, b'\'' | b'-' | b'.'));
+    let n = span(rest, 40, |b| {
+        b.is_ascii_alphabetic() || b >= 0x80 || matches!(b, b'\'' | b'-' | b'.')
+    });
     let first = at(rest, 0);
     let starts = first.is_ascii_alphabetic() || first >= 0x80;
-    if starts { n - usize::from(before(rest, n) == b'-') } else { 0 }
+    if starts {
+        n - usize::from(before(rest, n) == b'-')
+    } else {
+        0
+    }
 }
 
 fn is_capital(word: &[u8]) -> bool {
@@ -103,33 +303,47 @@ fn is_capital(word: &[u8]) -> bool {
 /// `Ludwig van Beethoven`.
 fn is_particle(word: &[u8]) -> bool {
     let particles: &[&[u8]] = &[
-        b"van", b"von", b"de", b"der", b"den", b"da", b"di", b"del", b"della", b"du", b"dos", b"la", b"le", b"bin", b"al", b"el", b"y", b"ten", b"zu",
+        b"van", b"von", b"de", b"der", b"den", b"da", b"di", b"del", b"della", b"du", b"dos",
+        b"la", b"le", b"bin", b"al", b"el", b"y", b"ten", b"zu",
     ];
     particles.contains(&word)
 }
 
 fn is_thing(word: &[u8]) -> bool {
-    THINGS.iter().any(|t| t.as_bytes().eq_ignore_ascii_case(word))
+    THINGS
+        .iter()
+        .any(|t| t.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// Evidence from data about the same person beside the value, as the rule's `near` words name it.
 pub(crate) fn beside(w: &[u8], c: &Candidate, index: &Index) -> i32 {
     let from = c.start.saturating_sub(BESIDE);
     let earlier = cut(w, from..c.start);
-    let earlier = tail(earlier, memchr::memrchr(b'\n', earlier).map_or(0, |n| n + 1));
+    let earlier = tail(
+        earlier,
+        memchr::memrchr(b'\n', earlier).map_or(0, |n| n + 1),
+    );
     let later = cut(w, c.end..c.end + BESIDE);
-    let later = cut(later, 0..memchr::memchr(b'\n', later).unwrap_or(later.len()));
+    let later = cut(
+        later,
+        0..memchr::memchr(b'\n', later).unwrap_or(later.len()),
+    );
     let speaks = |text: &[u8]| {
         let mut found = false;
         // The last words are kept: look in pieces.
         for piece in text.chunks(BESIDE / 4) {
             Spelled::new(piece).phrases(|spelling, _, _| {
-                found |= (index.mentions(spelling).iter()).any(|m| m.rule == c.rule && m.role == Role::Near);
+                found |= (index.mentions(spelling).iter())
+                    .any(|m| m.rule == c.rule && m.role == Role::Near);
             });
         }
         found
     };
-    if speaks(earlier) || speaks(later) { BESIDES } else { 0 }
+    if speaks(earlier) || speaks(later) {
+        BESIDES
+    } else {
+        0
+    }
 }
 
 #[cfg(test)]
@@ -144,7 +358,15 @@ mod tests {
 
     #[test]
     fn names_where_they_are_expected() {
-        for ok in ["Neil Johnson", "O'Brien", "Jean-Luc Picard", "Müller", "DOE^JOHN", "Smith, John", "Ludwig van Beethoven"] {
+        for ok in [
+            "Neil Johnson",
+            "O'Brien",
+            "Jean-Luc Picard",
+            "Müller",
+            "DOE^JOHN",
+            "Smith, John",
+            "Ludwig van Beethoven",
+        ] {
             assert_eq!(found(ok, true), Some(ok), "{ok}");
         }
         assert_eq!(found("Neil Johnson logged in", false), Some("Neil Johnson"));

@@ -6,19 +6,85 @@ use crate::bytes::{at, before, cut, tail};
 
 /// Country code, and how many digits follow it.
 const COUNTRIES: &[(&[u8], usize, usize)] = &[
-    (b"1", 10, 10), (b"7", 10, 10), (b"20", 8, 10), (b"27", 9, 9), (b"30", 10, 10), (b"31", 9, 9),
-    (b"32", 8, 9), (b"33", 9, 9), (b"34", 9, 9), (b"36", 8, 9), (b"39", 6, 11), (b"40", 9, 9),
-    (b"41", 9, 9), (b"43", 6, 13), (b"44", 9, 10), (b"45", 8, 8), (b"46", 7, 10), (b"47", 8, 8),
-    (b"48", 9, 9), (b"49", 6, 13), (b"51", 8, 9), (b"52", 10, 11), (b"54", 10, 11), (b"55", 10, 11),
-    (b"56", 9, 9), (b"57", 8, 10), (b"58", 10, 10), (b"60", 7, 10), (b"61", 9, 9), (b"62", 8, 12),
-    (b"63", 8, 10), (b"64", 8, 10), (b"65", 8, 8), (b"66", 8, 9), (b"81", 9, 10), (b"82", 8, 10),
-    (b"84", 9, 10), (b"86", 10, 11), (b"90", 10, 10), (b"91", 10, 10), (b"92", 9, 10), (b"94", 9, 9),
-    (b"98", 10, 10), (b"212", 9, 9), (b"213", 8, 9), (b"216", 8, 8), (b"234", 8, 10), (b"254", 9, 10),
-    (b"351", 9, 9), (b"352", 6, 9), (b"353", 7, 9), (b"354", 7, 9), (b"356", 8, 8), (b"357", 8, 8),
-    (b"358", 6, 12), (b"359", 8, 9), (b"370", 8, 8), (b"371", 8, 8), (b"372", 7, 8), (b"373", 8, 8),
-    (b"380", 9, 9), (b"381", 8, 9), (b"385", 8, 9), (b"386", 8, 8), (b"420", 9, 9), (b"421", 9, 9),
-    (b"852", 8, 8), (b"880", 8, 10), (b"886", 8, 9), (b"961", 7, 8), (b"962", 8, 9), (b"965", 8, 8),
-    (b"966", 9, 9), (b"971", 8, 9), (b"972", 8, 9), (b"974", 8, 8), (b"977", 8, 10), (b"994", 9, 9), (b"995", 9, 9),
+    (b"1", 10, 10),
+    (b"7", 10, 10),
+    (b"20", 8, 10),
+    (b"27", 9, 9),
+    (b"30", 10, 10),
+    (b"31", 9, 9),
+    (b"32", 8, 9),
+    (b"33", 9, 9),
+    (b"34", 9, 9),
+    (b"36", 8, 9),
+    (b"39", 6, 11),
+    (b"40", 9, 9),
+    (b"41", 9, 9),
+    (b"43", 6, 13),
+    (b"44", 9, 10),
+    (b"45", 8, 8),
+    (b"46", 7, 10),
+    (b"47", 8, 8),
+    (b"48", 9, 9),
+    (b"49", 6, 13),
+    (b"51", 8, 9),
+    (b"52", 10, 11),
+    (b"54", 10, 11),
+    (b"55", 10, 11),
+    (b"56", 9, 9),
+    (b"57", 8, 10),
+    (b"58", 10, 10),
+    (b"60", 7, 10),
+    (b"61", 9, 9),
+    (b"62", 8, 12),
+    (b"63", 8, 10),
+    (b"64", 8, 10),
+    (b"65", 8, 8),
+    (b"66", 8, 9),
+    (b"81", 9, 10),
+    (b"82", 8, 10),
+    (b"84", 9, 10),
+    (b"86", 10, 11),
+    (b"90", 10, 10),
+    (b"91", 10, 10),
+    (b"92", 9, 10),
+    (b"94", 9, 9),
+    (b"98", 10, 10),
+    (b"212", 9, 9),
+    (b"213", 8, 9),
+    (b"216", 8, 8),
+    (b"234", 8, 10),
+    (b"254", 9, 10),
+    (b"351", 9, 9),
+    (b"352", 6, 9),
+    (b"353", 7, 9),
+    (b"354", 7, 9),
+    (b"356", 8, 8),
+    (b"357", 8, 8),
+    (b"358", 6, 12),
+    (b"359", 8, 9),
+    (b"370", 8, 8),
+    (b"371", 8, 8),
+    (b"372", 7, 8),
+    (b"373", 8, 8),
+    (b"380", 9, 9),
+    (b"381", 8, 9),
+    (b"385", 8, 9),
+    (b"386", 8, 8),
+    (b"420", 9, 9),
+    (b"421", 9, 9),
+    (b"852", 8, 8),
+    (b"880", 8, 10),
+    (b"886", 8, 9),
+    (b"961", 7, 8),
+    (b"962", 8, 9),
+    (b"965", 8, 8),
+    (b"966", 9, 9),
+    (b"971", 8, 9),
+    (b"972", 8, 9),
+    (b"974", 8, 8),
+    (b"977", 8, 10),
+    (b"994", 9, 9),
+    (b"995", 9, 9),
 ];
 
 const DIGITS_MAX: usize = 15;
@@ -51,19 +117,27 @@ pub(crate) fn international(w: &[u8], start: usize, rule: u16) -> Option<Candida
                 *end = i + 1;
             }
             n += 1;
-        } else if !is_mark(b) || (is_mark(at(w, i + 1)) && !matches!((b, at(w, i + 1)), (b')', b' ') | (b' ', b'('))) {
+        } else if !is_mark(b)
+            || (is_mark(at(w, i + 1)) && !matches!((b, at(w, i + 1)), (b')', b' ') | (b' ', b'(')))
+        {
             break;
         }
         i += 1;
     }
     let number = cut(&digits, 0..n);
-    let (code, least, most) = COUNTRIES.iter().find(|(code, _, _)| number.starts_with(code))?;
+    let (code, least, most) = COUNTRIES
+        .iter()
+        .find(|(code, _, _)| number.starts_with(code))?;
     let have = n - code.len();
     let take = have.min(*most);
     // A number cut in the middle of a group is none.
     let end = *ends.get((code.len() + take).checked_sub(1)?)?;
     let national = number.get(code.len()).copied()?;
-    if take < *least || at(w, end).is_ascii_digit() || !ends_token(w, end) || (national == b'0' && *code != b"39") {
+    if take < *least
+        || at(w, end).is_ascii_digit()
+        || !ends_token(w, end)
+        || (national == b'0' && *code != b"39")
+    {
         return None;
     }
     if *code == b"1" && !north_american(cut(number, 1..11)) {
@@ -75,7 +149,8 @@ pub(crate) fn international(w: &[u8], start: usize, rule: u16) -> Option<Candida
 /// `212-555-0187`, `(212) 555-0187`, `07123 456789`: a group of digits or a parenthesis is at `start`.
 pub(crate) fn national(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     let paren = at(w, start) == b'(';
-    if !paren && (!starts_token(w, start) || matches!(before(w, start), b'.' | b'-' | b'/' | b'+')) {
+    if !paren && (!starts_token(w, start) || matches!(before(w, start), b'.' | b'-' | b'/' | b'+'))
+    {
         return None;
     }
     let from = start + usize::from(paren);
@@ -98,10 +173,15 @@ pub(crate) fn national(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     let middle = at(w, i + 3);
     let line = cut(w, i + 4..i + 8);
     let end = i + 8;
-    let holds = mark.map_or(matches!(middle, b'-' | b' ' | b'.'), |mark| mark == middle && matches!(mark, b'-' | b' ' | b'.'));
+    let holds = mark.map_or(matches!(middle, b'-' | b' ' | b'.'), |mark| {
+        mark == middle && matches!(mark, b'-' | b' ' | b'.')
+    });
     let mut number = [0u8; 10];
     let parts = area.iter().chain(exchange).chain(line);
-    number.iter_mut().zip(parts).for_each(|(to, from)| *to = *from);
+    number
+        .iter_mut()
+        .zip(parts)
+        .for_each(|(to, from)| *to = *from);
     if !holds || !north_american(&number) || !ends_token(w, end) || joined(w, end) {
         return None;
     }
@@ -117,7 +197,11 @@ pub(crate) fn national(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
 /// Ten digits in a row; they need evidence.
 pub(crate) fn ten_digits(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     let end = start + 10;
-    if !north_american(cut(w, start..end)) || !starts_token(w, start) || !ends_token(w, end) || joined(w, end) {
+    if !north_american(cut(w, start..end))
+        || !starts_token(w, start)
+        || !ends_token(w, end)
+        || joined(w, end)
+    {
         return None;
     }
     if matches!(before(w, start), b'.' | b'-' | b'/' | b'+' | b'_') {
@@ -158,12 +242,16 @@ pub(crate) fn keyed_phone(w: &[u8], start: usize, rule: u16) -> Option<Candidate
     let text = cut(w, from..start + VALUE_BYTES_MAX);
     let n = span(text, text.len(), |b| b.is_ascii_digit() || is_mark(b));
     let shown = cut(text, 0..n);
-    let len = shown.iter().rposition(|b| b.is_ascii_digit() || *b == b')')? + 1;
+    let len = shown
+        .iter()
+        .rposition(|b| b.is_ascii_digit() || *b == b')')?
+        + 1;
     let shown = cut(shown, 0..len);
     let digits = shown.iter().filter(|b| b.is_ascii_digit()).count();
     let first = at(shown, 0);
     let dotted = shown.iter().filter(|b| **b == b'.').count();
-    let looks = (first.is_ascii_digit() || first == b'(') && !(dotted == 3 && digits < 13 && shown.iter().all(|b| b.is_ascii_digit() || *b == b'.'));
+    let looks = (first.is_ascii_digit() || first == b'(')
+        && !(dotted == 3 && digits < 13 && shown.iter().all(|b| b.is_ascii_digit() || *b == b'.'));
     let end = from + len;
     if !(DIGITS_MIN..=DIGITS_MAX).contains(&digits) || !looks || !ends_token(w, end) {
         return None;
@@ -199,24 +287,47 @@ mod tests {
         ] {
             assert_eq!(plus(text), Some(want), "{text}");
         }
-        for no in ["+0000", "+1234", "+1 111 555 0187", "+999 12345678", "+12125550187999", "+3306123456789"] {
+        for no in [
+            "+0000",
+            "+1234",
+            "+1 111 555 0187",
+            "+999 12345678",
+            "+12125550187999",
+            "+3306123456789",
+        ] {
             assert_eq!(plus(no), None, "{no}");
         }
     }
 
     #[test]
     fn national_numbers() {
-        for ok in ["212-555-0187", "(212) 555-0187", "(212)555-0187", "212.555.0187", "212 555 0187", "07123 456789"] {
+        for ok in [
+            "212-555-0187",
+            "(212) 555-0187",
+            "(212)555-0187",
+            "212.555.0187",
+            "212 555 0187",
+            "07123 456789",
+        ] {
             assert_eq!(here(ok), Some(ok), "{ok}");
         }
-        for no in ["112-555-0187", "212-155-0187", "212-555-018", "212-555-01877", "212-555.0187", "212-511-0187", "212-555-0187-2"] {
+        for no in [
+            "112-555-0187",
+            "212-155-0187",
+            "212-555-018",
+            "212-555-01877",
+            "212-555.0187",
+            "212-511-0187",
+            "212-555-0187-2",
+        ] {
             assert_eq!(here(no), None, "{no}");
         }
     }
 
     #[test]
     fn keyed_numbers() {
-        let found = |text: &str| keyed_phone(text.as_bytes(), 0, 0).map(|c| text[..c.end].to_owned());
+        let found =
+            |text: &str| keyed_phone(text.as_bytes(), 0, 0).map(|c| text[..c.end].to_owned());
         assert_eq!(found("030/901820, x").as_deref(), Some("030/901820"));
         assert_eq!(found("(030) 90 18 20").as_deref(), Some("(030) 90 18 20"));
         assert_eq!(found("12345"), None);

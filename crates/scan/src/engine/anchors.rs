@@ -55,7 +55,13 @@ struct Done {
 
 impl Engine<'_> {
     /// All candidates whose anchor lies in `from..to`.
-    pub(super) fn candidates(&mut self, w: &[u8], from: usize, to: usize, out: &mut Vec<Candidate>) {
+    pub(super) fn candidates(
+        &mut self,
+        w: &[u8],
+        from: usize,
+        to: usize,
+        out: &mut Vec<Candidate>,
+    ) {
         let mut hits = std::mem::take(&mut self.hits);
         shapes::scan(self.level, w, from, to, &mut hits);
         let mut done = Done::default();
@@ -74,13 +80,21 @@ impl Engine<'_> {
             Shape::Groups => self.groups(w, at_hit, out),
             Shape::Upper => {
                 if before(w, at_hit).is_ascii_uppercase() {
-                    out.extend(by.ibans.iter().filter_map(|r| detect::iban(w, at_hit - 1, *r)));
+                    out.extend(
+                        by.ibans
+                            .iter()
+                            .filter_map(|r| detect::iban(w, at_hit - 1, *r)),
+                    );
                 }
                 detect::capitals(w, at_hit, self.rules, &mut done.capitals, out);
             }
             Shape::Sign => {
                 let tlds = &self.rules.tlds;
-                out.extend(by.emails.iter().filter_map(|r| detect::email(w, at_hit, *r, tlds)));
+                out.extend(
+                    by.emails
+                        .iter()
+                        .filter_map(|r| detect::email(w, at_hit, *r, tlds)),
+                );
             }
             Shape::Quad => {
                 if let Some((start, end, reach)) = detect::ipv4(w, at_hit) {
@@ -101,49 +115,89 @@ impl Engine<'_> {
             },
             Shape::Colons => {}
             Shape::Plus => {
-                out.extend(by.phones.iter().filter_map(|r| detect::international(w, at_hit, *r)));
+                out.extend(
+                    by.phones
+                        .iter()
+                        .filter_map(|r| detect::international(w, at_hit, *r)),
+                );
             }
             Shape::Paren => {
-                out.extend(by.phones.iter().filter_map(|r| detect::national(w, at_hit, *r)));
+                out.extend(
+                    by.phones
+                        .iter()
+                        .filter_map(|r| detect::national(w, at_hit, *r)),
+                );
             }
             Shape::Key => self.key(w, at_hit, &mut done.keys, out),
+            Shape::Word => self.word(w, at_hit, out),
             Shape::Flag => self.flag(w, at_hit, &mut done.keys, out),
             Shape::Long => self.long(w, at_hit, out),
             Shape::Url => {
                 let end = at_hit + 3;
-                out.extend(by.urls.iter().filter_map(|r| detect::url_password(w, at_hit, end, *r)));
+                out.extend(
+                    by.urls
+                        .iter()
+                        .filter_map(|r| detect::url_password(w, at_hit, end, *r)),
+                );
             }
             Shape::StateZip => {
-                out.extend(by.postal.iter().filter_map(|r| detect::american(w, at_hit, *r)));
+                out.extend(
+                    by.postal
+                        .iter()
+                        .filter_map(|r| detect::american(w, at_hit, *r)),
+                );
             }
         }
     }
 
     fn digits(&self, w: &[u8], start: usize, out: &mut Vec<Candidate>) {
-        let n = tail(w, start).iter().take(41).take_while(|b| b.is_ascii_digit()).count();
+        let n = tail(w, start)
+            .iter()
+            .take(41)
+            .take_while(|b| b.is_ascii_digit())
+            .count();
         let by = &self.by_detector;
         if (12..=19).contains(&n) {
             out.extend(by.cards.iter().filter_map(|r| detect::card(w, start, *r)));
         }
         if n == 10 {
-            out.extend(by.phones.iter().filter_map(|r| detect::ten_digits(w, start, *r)));
+            out.extend(
+                by.phones
+                    .iter()
+                    .filter_map(|r| detect::ten_digits(w, start, *r)),
+            );
         }
         detect::ids(w, start, self.rules.index.digits(n), self.rules, out);
     }
 
     fn groups(&self, w: &[u8], start: usize, out: &mut Vec<Candidate>) {
-        let n = tail(w, start).iter().take(7).take_while(|b| b.is_ascii_digit()).count();
+        let n = tail(w, start)
+            .iter()
+            .take(7)
+            .take_while(|b| b.is_ascii_digit())
+            .count();
         let by = &self.by_detector;
         if n == 4 {
             out.extend(by.cards.iter().filter_map(|r| detect::card(w, start, *r)));
         }
         if n == 3 || at(w, start) == b'0' {
-            out.extend(by.phones.iter().filter_map(|r| detect::national(w, start, *r)));
+            out.extend(
+                by.phones
+                    .iter()
+                    .filter_map(|r| detect::national(w, start, *r)),
+            );
         }
         detect::ids(w, start, self.rules.index.groups(n), self.rules, out);
     }
 
-    fn address(&self, start: usize, end: usize, reach: Reach, term: &'static str, out: &mut Vec<Candidate>) {
+    fn address(
+        &self,
+        start: usize,
+        end: usize,
+        reach: Reach,
+        term: &'static str,
+        out: &mut Vec<Candidate>,
+    ) {
         let rules = match reach {
             Reach::Public => &self.by_detector.public_addresses,
             Reach::Private => &self.by_detector.private_addresses,
@@ -173,11 +227,19 @@ impl Engine<'_> {
         let offset = from.saturating_sub(1);
         for i in memmem::find_iter(text, b"earer ") {
             let (start, end) = ((offset + i).saturating_sub(1), offset + i + 6);
-            out.extend(by.bearer.iter().filter_map(|r| detect::bearer(w, start, end, *r)));
+            out.extend(
+                by.bearer
+                    .iter()
+                    .filter_map(|r| detect::bearer(w, start, end, *r)),
+            );
         }
         for i in memmem::find_iter(text, b"asic ") {
             let (start, end) = ((offset + i).saturating_sub(1), offset + i + 5);
-            out.extend(by.basic.iter().filter_map(|r| detect::basic(w, start, end, *r)));
+            out.extend(
+                by.basic
+                    .iter()
+                    .filter_map(|r| detect::basic(w, start, end, *r)),
+            );
         }
     }
 }

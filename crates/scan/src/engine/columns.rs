@@ -60,7 +60,10 @@ impl Columns {
 
     /// Evidence of the column so far, with its term.
     pub(crate) fn evidence(&self, column: Column) -> Option<(i32, &'static str)> {
-        let count = self.counts.get(&column).filter(|c| c.values >= VALUES_MIN)?;
+        let count = self
+            .counts
+            .get(&column)
+            .filter(|c| c.values >= VALUES_MIN)?;
         if count.at_most(CHANCE_PERCENT) {
             Some((CHANCE, "most of its column fails the check"))
         } else if count.at_most(PURPOSE_PERCENT - 1) {
@@ -72,7 +75,8 @@ impl Columns {
 
     /// Whether values of this column pass by chance only.
     pub(crate) fn by_chance(&self, column: Column) -> bool {
-        self.evidence(column).is_some_and(|(score, _)| score == CHANCE)
+        self.evidence(column)
+            .is_some_and(|(score, _)| score == CHANCE)
     }
 }
 
@@ -80,9 +84,12 @@ fn column(w: &[u8], start: usize, rule: u16) -> Column {
     let text = cut(w, start.saturating_sub(BEFORE)..start);
     let line = tail(text, memchr::memrchr(b'\n', text).map_or(0, |n| n + 1));
     let seed = 0x51_7c_c1_b7_27_22_0a_95 ^ u64::from(rule);
-    let hash = line.iter().filter(|b| !b.is_ascii_digit()).fold(seed, |h, b| {
-        (h.rotate_left(5) ^ u64::from(*b)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    });
+    let hash = line
+        .iter()
+        .filter(|b| !b.is_ascii_digit())
+        .fold(seed, |h, b| {
+            (h.rotate_left(5) ^ u64::from(*b)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
     hash.max(1)
 }
 

@@ -42,7 +42,13 @@ pub(crate) struct Surroundings {
 
 impl Surroundings {
     /// Looks around `value`. `column` is the key by place: a column's heading, a field's meaning.
-    pub(crate) fn look(&mut self, w: &[u8], value: Range<usize>, index: &Index, column: Option<&[u8]>) {
+    pub(crate) fn look(
+        &mut self,
+        w: &[u8],
+        value: Range<usize>,
+        index: &Index,
+        column: Option<&[u8]>,
+    ) {
         self.seen.clear();
         let key = match column {
             Some(heading) => Some(heading),
@@ -59,7 +65,11 @@ impl Surroundings {
             let earlier = Spelled::new(tail(text, line));
             let last = earlier.words().len();
             earlier.phrases(|spelling, from, n| {
-                let place = if from + 2 >= last && n < last { Place::Closest } else { Place::Near };
+                let place = if from + 2 >= last && n < last {
+                    Place::Closest
+                } else {
+                    Place::Near
+                };
                 self.note(index, spelling, place);
             });
             let later = Spelled::new(following(w, value.end));
@@ -117,7 +127,10 @@ impl Surroundings {
                 .find(|s| s.rule == number && s.role == role && places.contains(&s.place))
         };
         let mut say = |kind: &str, s: &Seen| {
-            terms.push(Cow::Owned(format!("{kind} `{}`", index.phrase_text(s.phrase))));
+            terms.push(Cow::Owned(format!(
+                "{kind} `{}`",
+                index.phrase_text(s.phrase)
+            )));
         };
         let mut score = 0;
         if self.owned {
@@ -138,7 +151,10 @@ impl Surroundings {
             }
         }
         let mut say = |kind: &str, s: &Seen| {
-            terms.push(Cow::Owned(format!("{kind} `{}`", index.phrase_text(s.phrase))));
+            terms.push(Cow::Owned(format!(
+                "{kind} `{}`",
+                index.phrase_text(s.phrase)
+            )));
         };
         if let Some(s) = find(Role::Near, &[Place::Closest, Place::Near]) {
             say("near", s);
@@ -174,7 +190,9 @@ pub(crate) fn owning_key(w: &[u8], start: usize) -> Option<Range<usize>> {
     i = back_over(w, i, b"\"'\\]) ", 8);
     let from = key_start(w, i);
     // `12:30` and the like are no keys.
-    let has_letter = cut(w, from..i).iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80);
+    let has_letter = cut(w, from..i)
+        .iter()
+        .any(|b| b.is_ascii_alphabetic() || *b >= 0x80);
     (from < i && has_letter && at(w, from) != 0).then_some(from..i)
 }
 

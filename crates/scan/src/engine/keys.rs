@@ -5,7 +5,7 @@ use super::context::key_start;
 use crate::bytes::{at, before, cut, tail};
 use crate::detect::{self, Candidate};
 use crate::rules::spelling::{Spelled, Spelling};
-use crate::rules::{Detector, KeyEntry};
+use crate::rules::{Detector, KeyEntry, Role};
 
 /// Longest value looked at.
 const VALUE_BYTES_MAX: usize = 512;
@@ -31,7 +31,13 @@ pub(super) struct Value {
 
 impl Engine<'_> {
     /// The key whose last byte is at `last`.
-    pub(super) fn key(&self, w: &[u8], last: usize, state: &mut KeyState, out: &mut Vec<Candidate>) {
+    pub(super) fn key(
+        &self,
+        w: &[u8],
+        last: usize,
+        state: &mut KeyState,
+        out: &mut Vec<Candidate>,
+    ) {
         let mut last = last;
         while at(w, last).is_ascii_digit() && last > 0 {
             last -= 1;
@@ -42,17 +48,69 @@ impl Engine<'_> {
         let end = last + 1;
         let start = key_start(w, end);
         if let Some(entry) = self.entry(cut(w, start..end)) {
-            let operator = end + tail(w, end).iter().take_while(|b| b.is_ascii_digit()).count();
+            let operator = end
+                + tail(w, end)
+                    .iter()
+                    .take_while(|b| b.is_ascii_digit())
+                    .count();
             self.owned(w, start, operator, entry, state, out);
         }
         self.pair(w, end, state, out);
     }
 
+    /// A word that a value follows without an operator: `MRN 8812345`, `BIC DEUTDEFF`.
+    pub(super) fn word(&self, w: &[u8], last: usize, out: &mut Vec<Candidate>) {
+        let index = &self.rules.index;
+        if !index.may_end_word(w, last) {
+            return;
+        }
+        let end = last + 1;
+        let text = cut(w, key_start(w, end)..end);
+        Spelled::new(text).suffixes(|spelling, _| {
+            let before = out.len();
+            for mention in index
+                .mentions(spelling)
+                .iter()
+                .filter(|m| m.role == Role::Near)
+            {
+                let Some(rule) = self.rules.rule(mention.rule) else {
+                    continue;
+                };
+                let found = match rule.detector {
+                    Detector::Id => detect::keyed_id(w, end + 1, mention.rule, rule),
+                    Detector::Date => detect::date(w, end + 1, mention.rule),
+                    _ => None,
+                };
+                out.extend(found.map(|found| {
+                    let name = index.phrase_text(mention.phrase);
+                    let score = found.score + rule.near.add;
+                    let keyed = Candidate {
+                        score,
+                        keyed: true,
+                        needs_evidence: false,
+                        ..found
+                    };
+                    keyed.because(format!("near `{name}`"))
+                }));
+            }
+            (out.len() > before).then_some(())
+        });
+    }
+
     /// `--password`, for which a blank does as operator.
-    pub(super) fn flag(&self, w: &[u8], at_dashes: usize, state: &mut KeyState, out: &mut Vec<Candidate>) {
+    pub(super) fn flag(
+        &self,
+        w: &[u8],
+        at_dashes: usize,
+        state: &mut KeyState,
+        out: &mut Vec<Candidate>,
+    ) {
         let start = at_dashes + 2;
         let name = tail(w, start).iter().take(WORD_BYTES_MAX);
-        let end = start + name.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+        let end = start
+            + name
+                .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+                .count();
         if at(w, end) != b' ' || !self.rules.index.may_end_key(w, end - 1) || start < state.values {
             return;
         }
@@ -80,7 +138,9 @@ impl Engine<'_> {
             for (n, b) in letters.iter().rev().enumerate().take(WORD_BYTES_MAX) {
                 ending = Spelling::of(&[*b]).then(ending);
                 let entry = (n + 1 >= LONG_PHRASE).then(|| index.key(ending)).flatten();
-                found = entry.filter(|e| self.has(e, Detector::Assignment)).or(found);
+                found = entry
+                    .filter(|e| self.has(e, Detector::Assignment))
+                    .or(found);
             }
             found
         })
@@ -97,7 +157,9 @@ impl Engine<'_> {
     ) {
         let mut value = None;
         for number in &entry.rules {
-            let Some(rule) = self.rules.rule(*number) else { continue };
+            let Some(rule) = self.rules.rule(*number) else {
+                continue;
+            };
             match rule.detector {
                 Detector::Assignment if start >= state.values => {
                     state.values = detect::assignment(w, start, end, self.rules, out);
@@ -117,14 +179,20 @@ impl Engine<'_> {
     }
 
     /// The value of a key or field as rule `number` sees it.
-    pub(super) fn keyed(&self, w: &[u8], value: Value, number: u16, phrase: u32) -> Option<Candidate> {
+    pub(super) fn keyed(
+        &self,
+        w: &[u8],
+        value: Value,
+        number: u16,
+        phrase: u32,
+    ) -> Option<Candidate> {
         let rule = self.rules.rule(number)?;
         let start = value.start;
         let mut found = match rule.detector {
             Detector::Id => detect::keyed_id(w, start, number, rule),
             Detector::Phone => detect::keyed_phone(w, start, number),
             Detector::Date => detect::date(w, start, number),
-            Detector::Address => detect::keyed_address(w, start, value.end, number),
+            Detector::Address => detect::keyed_address(w, start, value.end, value.bounded, number),
             Detector::Name => {
                 let bounded = value.bounded.then_some(value.end);
                 let mut found = detect::name(w, start, bounded, number, &self.rules.given)?;
@@ -149,13 +217,21 @@ impl Engine<'_> {
         if !(word.eq_ignore_ascii_case(b"name") || tail(word, 1).eq_ignore_ascii_case(b"key")) {
             return;
         }
-        let Some(name) = value_of(w, end).filter(|v| v.bounded && v.end - v.start <= WORD_BYTES_MAX) else {
+        let Some(name) =
+            value_of(w, end).filter(|v| v.bounded && v.end - v.start <= WORD_BYTES_MAX)
+        else {
             return;
         };
-        let Some(value) = paired_value(w, name.end) else { return };
-        let Some(entry) = self.entry(cut(w, name.start..name.end)) else { return };
+        let Some(value) = paired_value(w, name.end) else {
+            return;
+        };
+        let Some(entry) = self.entry(cut(w, name.start..name.end)) else {
+            return;
+        };
         for number in &entry.rules {
-            let Some(rule) = self.rules.rule(*number) else { continue };
+            let Some(rule) = self.rules.rule(*number) else {
+                continue;
+            };
             match rule.detector {
                 Detector::Assignment => {
                     state.values = detect::assignment(w, name.start, name.end, self.rules, out);
@@ -172,16 +248,28 @@ impl Engine<'_> {
 /// After the closing quote at `end`: `, "value": "…"` or ` value="…"`.
 fn paired_value(w: &[u8], end: usize) -> Option<Value> {
     let mut i = end;
-    while i < end + 64 && matches!(at(w, i), b'"' | b'\'' | b'\\' | b',' | b' ' | b'\n' | b'\r' | b'\t') {
+    while i < end + 64
+        && matches!(
+            at(w, i),
+            b'"' | b'\'' | b'\\' | b',' | b' ' | b'\n' | b'\r' | b'\t'
+        )
+    {
         i += 1;
     }
-    cut(w, i..i + 5).eq_ignore_ascii_case(b"value").then(|| value_of(w, i + 5)).flatten()
+    cut(w, i..i + 5)
+        .eq_ignore_ascii_case(b"value")
+        .then(|| value_of(w, i + 5))
+        .flatten()
 }
 
 /// The value after the key that ends at `end`.
 pub(super) fn value_of(w: &[u8], end: usize) -> Option<Value> {
     let skip = |from: usize, set: &[u8], most: usize| {
-        from + tail(w, from).iter().take(most).take_while(|b| set.contains(b)).count()
+        from + tail(w, from)
+            .iter()
+            .take(most)
+            .take_while(|b| set.contains(b))
+            .count()
     };
     let mut i = skip(end, b"\"'\\]", 4);
     i = skip(i, b" \t", 8);
@@ -202,13 +290,20 @@ pub(super) fn value_of(w: &[u8], end: usize) -> Option<Value> {
         b'\n' | b'\r' => true,
         _ if quoted => *b == quote,
         _ if xml => *b == b'<',
-        _ => matches!(b, b',' | b';' | b'&' | b'|' | b'"' | b'<' | b'}' | b')' | b']' | b'\t' | b'\\'),
+        _ => matches!(
+            b,
+            b';' | b'&' | b'|' | b'"' | b'<' | b'}' | b')' | b']' | b'\t' | b'\\'
+        ),
     };
     let n = text.iter().position(stop).unwrap_or(text.len());
     let closed = quoted && at(text, n) == quote;
     // An escaped string ends before the backslashes of its quote.
     let escapes = if closed && slashes > 0 {
-        cut(text, 0..n).iter().rev().take_while(|b| **b == b'\\').count()
+        cut(text, 0..n)
+            .iter()
+            .rev()
+            .take_while(|b| **b == b'\\')
+            .count()
     } else {
         0
     };
@@ -231,11 +326,23 @@ mod tests {
 
     #[test]
     fn values_in_all_spellings() {
-        assert_eq!(value(r#"{"dob": "1980-01-31"}"#, "dob"), Some(("1980-01-31", true)));
-        assert_eq!(value(r#"{\"dob\":\"1980-01-31\"}"#, "dob"), Some(("1980-01-31", true)));
-        assert_eq!(value("dob=1980-01-31 x=1", "dob"), Some(("1980-01-31 x=1", false)));
-        assert_eq!(value("member id: 838, x", "id"), Some(("838", false)));
-        assert_eq!(value("<ssn>536-90-4399</ssn>", "ssn"), Some(("536-90-4399", true)));
+        assert_eq!(
+            value(r#"{"dob": "1980-01-31"}"#, "dob"),
+            Some(("1980-01-31", true))
+        );
+        assert_eq!(
+            value(r#"{\"dob\":\"1980-01-31\"}"#, "dob"),
+            Some(("1980-01-31", true))
+        );
+        assert_eq!(
+            value("dob=1980-01-31 x=1", "dob"),
+            Some(("1980-01-31 x=1", false))
+        );
+        assert_eq!(value("member id: 838; x", "id"), Some(("838", false)));
+        assert_eq!(
+            value("<ssn>536-90-4399</ssn>", "ssn"),
+            Some(("536-90-4399", true))
+        );
         assert_eq!(value("env['ssn'] = '5'", "ssn"), Some(("5", true)));
         assert_eq!(value("ssn => 5", "ssn"), Some(("5", false)));
         assert_eq!(value("std::x", "std"), None);

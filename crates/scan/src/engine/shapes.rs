@@ -13,7 +13,7 @@ pub(crate) enum Shape {
     Digits,
     /// A token of digit groups: `536-90-4399`, `4111 1111 1111 1111`, `756.1234.5678.97`.
     Groups,
-    /// A capital letter before two digits; the token began earlier or here.
+    /// A capital letter before digits: two, or seven after a dash, or pairs after a blank; the token began earlier or here.
     Upper,
     /// `@` between letters or digits.
     Sign,
@@ -27,6 +27,8 @@ pub(crate) enum Shape {
     Paren,
     /// The last byte of a key: before `=`, `:`, `>` or `("`, with quotes and blanks between.
     Key,
+    /// The last byte of a word before a blank and a capital or digit.
+    Word,
     /// `--` before a letter.
     Flag,
     /// A run of at least 16 letters, digits, `_`, `-` and `.` begins.
@@ -67,8 +69,9 @@ struct Before {
     word: u64,
     joined: u64,
     lower: u64,
-    /// Two bytes: for `\n` before a token.
+    /// Two bytes: for `\n` before a token, and for a number at the end of a key.
     backslash: u64,
+    letter: u64,
     dash: u64,
 }
 
@@ -104,16 +107,17 @@ impl Sink for Finder<'_> {
         let word = m.digit | letters | m.underscore;
         // A token begins where no letter, digit or `_` precedes, or only the letter of an escape such as `\n`.
         let after_word = word << 1 | self.before.word;
-        let after_escape = (m.lower << 1 | self.before.lower) & (m.backslash << 2 | self.before.backslash);
+        let after_escape =
+            (m.lower << 1 | self.before.lower) & (m.backslash << 2 | self.before.backslash);
         let begins = !after_word | after_escape;
         let after_digit = m.digit << 1 | self.before.digit;
         let runs = m.digit & !after_digit & begins;
         let two = digit & digit >> 1;
         if at < self.to {
-            if runs & low(two) != 0 {
+            if runs != 0 {
                 self.numbers(at, runs, digit, two, m, n);
             }
-            self.each(Shape::Upper, at, m.upper & low(two >> 1));
+            self.capitals(at, two, m, n);
             self.each(Shape::Sign, at, m.sign);
             self.dotted(at, digit, after_digit, m, n);
             self.colons(at, m, n);
@@ -136,6 +140,7 @@ impl Sink for Finder<'_> {
             joined: (word | m.dash | m.dot) >> 63,
             lower: m.lower >> 63,
             backslash: m.backslash >> 62,
+            letter: (letters | m.underscore) >> 62,
             dash: m.dash >> 63,
         };
     }
@@ -153,6 +158,16 @@ impl Finder<'_> {
         }
     }
 
+    #[inline(always)]
+    fn capitals(&mut self, at: usize, two: u128, m: &Masks, n: &Masks) {
+        let blank = wide(m.blank, n.blank);
+        let dash = wide(m.dash, n.dash);
+        let four = two & two >> 2;
+        let dashed = dash >> 1 & four >> 2 & two >> 6;
+        let spaced = blank >> 1 & two >> 2 & blank >> 4 & two >> 5;
+        self.each(Shape::Upper, at, m.upper & low(two >> 1 | dashed | spaced));
+    }
+
     /// Long runs of digits, and groups of digits with the same kind of mark between them.
     #[inline(always)]
     fn numbers(&mut self, at: usize, runs: u64, digit: u128, two: u128, m: &Masks, n: &Masks) {
@@ -165,12 +180,16 @@ impl Finder<'_> {
             n.blank | n.dash | n.dot | n.slash,
         );
         // Exactly so many digits, then a mark.
+        let x1 = digit & mark >> 1;
         let (x2, x3, x4) = (two & mark >> 2, three & mark >> 3, four & mark >> 4);
         let five = four & digit >> 4;
         let (x5, x6) = (five & mark >> 5, six & mark >> 6);
         let grouped = x3 & (x2 >> 4 & four >> 7 | x3 >> 4 & two >> 8 | x4 >> 4 & four >> 9)
-            | x4 & (x4 >> 5 | six >> 5)
-            | x2 & (x2 >> 3 & x2 >> 6 | x3 >> 3 & x3 >> 7 | six >> 3 & two >> 9 & mark >> 11)
+            | x4 & (x4 >> 5 | six >> 5 | x5 >> 5)
+            | x2 & (x2 >> 3 & x2 >> 6
+                | x3 >> 3 & x3 >> 7
+                | six >> 3 & (two >> 9 & mark >> 11 | mark >> 9))
+            | x1 & (x2 >> 2 & two >> 5 | x3 >> 2 & x3 >> 6)
             | x5 & five >> 6
             | x6 & four >> 7;
         self.each(Shape::Groups, at, runs & low(grouped));
@@ -193,7 +212,11 @@ impl Finder<'_> {
         let dash = wide(m.dash, n.dash);
         let dashes = dash & dash >> 3;
         let hardware = dashes & dashes >> 6 & dash >> 12;
-        self.each(Shape::Colons, at, low(hardware) & !(m.dash << 1 | self.before.dash));
+        self.each(
+            Shape::Colons,
+            at,
+            low(hardware) & !(m.dash << 1 | self.before.dash),
+        );
         let colon = wide(m.colon, n.colon);
         if low(colon) == 0 {
             return;
@@ -225,8 +248,14 @@ impl Finder<'_> {
         }
         let word = m.digit | m.upper | m.lower | m.underscore;
         let after = n.digit | n.upper | n.lower | n.underscore;
-        let ends = word & low(!(wide(word, after) >> 1));
+        // A key may end with a number, but the hours of a time are none.
+        let letter = m.upper | m.lower | m.underscore;
+        let recent = letter << 1 | letter << 2 | self.before.letter | self.before.letter >> 1;
+        let ends = (letter | m.digit & recent) & low(!(wide(word, after) >> 1));
         self.each(Shape::Key, at, ends & low(before >> 1));
+        let value = wide(m.upper | m.digit, n.upper | n.digit);
+        let before_value = low(blank >> 1 & value >> 2);
+        self.each(Shape::Word, at, (m.upper | m.lower) & before_value);
         let flags = m.dash & low(wide(m.dash, n.dash) >> 1 & wide(m.lower, n.lower) >> 2);
         self.each(
             Shape::Flag,
@@ -267,7 +296,11 @@ mod tests {
     #[test]
     fn shapes_are_where_they_should_be() {
         let has = |text: &str, at, shape| {
-            assert!(shapes_of(text).contains(&(at, shape)), "{text} {:?}", shapes_of(text));
+            assert!(
+                shapes_of(text).contains(&(at, shape)),
+                "{text} {:?}",
+                shapes_of(text)
+            );
         };
         has("n 1234567", 2, Shape::Digits);
         has("x=\\n12345678", 4, Shape::Digits);
@@ -288,9 +321,25 @@ mod tests {
         has("fe80::1", 4, Shape::Colons);
         has("tel +4930", 4, Shape::Plus);
         has("(212) 555", 0, Shape::Paren);
-        for text in ["key=v", "key: v", "key = v", "key\": 1", "key'] = 1", "key\\\": 1", "key('v')", "key>v", "key       : v"] {
+        for text in [
+            "key=v",
+            "key: v",
+            "key = v",
+            "key\": 1",
+            "key'] = 1",
+            "key\\\": 1",
+            "key('v')",
+            "key>v",
+            "key       : v",
+        ] {
             has(text, 2, Shape::Key);
         }
+        has("6.594.294-1", 0, Shape::Groups);
+        has("37 021150 B 298", 0, Shape::Groups);
+        has("1 71 08 2B 942", 0, Shape::Groups);
+        has("BE 72 97 58 A", 1, Shape::Upper);
+        has("X-7660868-M", 0, Shape::Upper);
+        has("BIC DEUTDEFF", 2, Shape::Word);
         has("a --pass x", 2, Shape::Flag);
         has("ghp_abcdefghijklmnop", 0, Shape::Long);
         has("http://x", 4, Shape::Url);
@@ -302,7 +351,9 @@ mod tests {
         let quiet = "2025-10-09 08:53:20,002 INFO took 12 ms at 3.5 std::x https:// 10:20:30";
         let found = shapes_of(quiet);
         assert!(
-            found.iter().all(|(_, s)| matches!(s, Shape::Colons | Shape::Url | Shape::Key)),
+            found
+                .iter()
+                .all(|(_, s)| matches!(s, Shape::Colons | Shape::Url | Shape::Key | Shape::Word)),
             "{found:?}"
         );
     }

@@ -23,7 +23,11 @@ pub(super) fn style(w: &[u8], value: &Range<usize>) -> Style {
 fn bare_in_json(w: &[u8], value: &Range<usize>) -> bool {
     let back = |i: usize| {
         let text = cut(w, i.saturating_sub(8)..i);
-        i - text.iter().rev().take_while(|b| matches!(b, b' ' | b'\t' | b'[')).count()
+        i - text
+            .iter()
+            .rev()
+            .take_while(|b| matches!(b, b' ' | b'\t' | b'['))
+            .count()
     };
     let colon = back(value.start);
     if before(w, colon) != b':' {
@@ -32,7 +36,9 @@ fn bare_in_json(w: &[u8], value: &Range<usize>) -> bool {
     let key = back(colon - 1);
     let next = at(w, value.end);
     let digits = at(w, value.start).is_ascii_digit() || at(w, value.start) == b'-';
-    before(w, key) == b'"' && digits && matches!(next, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | 0)
+    before(w, key) == b'"'
+        && digits
+        && matches!(next, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | 0)
 }
 
 /// Within an element or attribute, where `<` begins a tag.
@@ -47,8 +53,10 @@ fn in_markup(w: &[u8], value: &Range<usize>) -> bool {
     }
     // An element: text up to the next tag, and the `>` closes one.
     let later = cut(w, value.end..value.end + BACK);
-    let ends = memchr::memchr2(b'<', b'>', later).is_some_and(|n| at(later, n) == b'<' && at(later, n + 1) == b'/');
-    let opened = memchr::memrchr(b'<', cut(back, 0..i)).is_some_and(|n| at(back, n + 1).is_ascii_alphabetic());
+    let ends = memchr::memchr2(b'<', b'>', later)
+        .is_some_and(|n| at(later, n) == b'<' && at(later, n + 1) == b'/');
+    let opened = memchr::memrchr(b'<', cut(back, 0..i))
+        .is_some_and(|n| at(back, n + 1).is_ascii_alphabetic());
     ends && opened
 }
 
@@ -58,7 +66,10 @@ fn in_query(w: &[u8], value: &Range<usize>) -> bool {
         return false;
     }
     let back = cut(w, value.start.saturating_sub(BACK)..value.start);
-    let token = back.iter().rev().take_while(|b| **b > b' ' && !matches!(b, b'"' | b'\'' | b'<' | b'>'));
+    let token = back
+        .iter()
+        .rev()
+        .take_while(|b| **b > b' ' && !matches!(b, b'"' | b'\'' | b'<' | b'>'));
     let token = tail(back, back.len() - token.count());
     memchr::memmem::find(token, b"://").is_some() || (at(token, 0) == b'/' && token.contains(&b'?'))
 }

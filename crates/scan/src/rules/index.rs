@@ -49,9 +49,13 @@ const GROUP_MAX: usize = 6;
 pub(crate) struct Index {
     keys: BySpelling<KeyEntry>,
     mentions: BySpelling<Vec<Mention>>,
+    /// One bit for every phrase, so that most words are known to be none at once.
+    mentioned: Vec<u64>,
     phrases: Vec<String>,
     /// One bit for the last three letters of every key, five bits a letter.
     tails: Vec<u64>,
+    /// The same for words that a value may follow without an operator: `MRN 8812345`.
+    word_tails: Vec<u64>,
     /// By the first three bytes of a literal: rule and literal.
     prefixes: HashMap<[u8; 3], Vec<(u16, Vec<u8>)>>,
     /// One bit for the first two bytes of every literal.
@@ -66,8 +70,10 @@ impl Index {
         let mut index = Self {
             keys: BySpelling::with_hasher(Hashed),
             mentions: BySpelling::with_hasher(Hashed),
+            mentioned: vec![0; 1 << 10],
             phrases: Vec::new(),
             tails: vec![0; 1 << 9],
+            word_tails: vec![0; 1 << 9],
             prefixes: HashMap::new(),
             heads: vec![0; 1 << 10],
             digits: vec![Vec::new(); DIGITS_MAX + 1],
@@ -86,14 +92,28 @@ impl Index {
 
     fn add_words(&mut self, number: u16, rule: &Rule) {
         let by_key = rule.detector.follows_key();
-        for (words, role) in [(&rule.key, Role::Key), (&rule.near, Role::Near), (&rule.not, Role::Not)] {
+        for (words, role) in [
+            (&rule.key, Role::Key),
+            (&rule.near, Role::Near),
+            (&rule.not, Role::Not),
+        ] {
             for text in &words.phrases {
                 let phrase = self.phrase(text);
                 let hash = Spelling::of(text.as_bytes()).hash;
-                let mention = Mention { rule: number, role, phrase };
+                let mention = Mention {
+                    rule: number,
+                    role,
+                    phrase,
+                };
                 self.mentions.entry(hash).or_default().push(mention);
+                if let Some(word) = self.mentioned.get_mut(mention_word(hash)) {
+                    *word |= 1 << (hash & 63);
+                }
                 if by_key && role == Role::Key {
                     self.add_key(number, text);
+                }
+                if role == Role::Near && rule.detector.follows_word() {
+                    add_tails(&mut self.word_tails, text);
                 }
             }
         }
@@ -120,37 +140,19 @@ impl Index {
         if !entry.rules.contains(&rule) {
             entry.rules.push(rule);
         }
-        // In text any byte may stand between the words.
-        let spelled = Spelled::new(text.as_bytes());
-        let last = spelled.words().last().map_or(0, |w| w.end - w.start);
-        let letters: Vec<u8> = text.bytes().filter(|b| is_word(*b)).collect();
-        let fold = |back: usize| {
-            let i = letters.len().saturating_sub(back);
-            u32::from(before(&letters, i) & 31)
-        };
-        let any = |from_words: usize, back: usize| {
-            if last < from_words { 0..32 } else { fold(back)..fold(back) + 1 }
-        };
-        self.set_tail(fold(2) << 10 | fold(1) << 5 | fold(0));
-        for third in any(3, 2) {
-            for second in any(2, 1) {
-                self.set_tail(third << 10 | second << 5 | fold(0));
-            }
-        }
-    }
-
-    fn set_tail(&mut self, tail: u32) {
-        if let Some(word) = self.tails.get_mut((tail >> 6) as usize) {
-            *word |= 1 << (tail & 63);
-        }
+        add_tails(&mut self.tails, text);
     }
 
     /// Whether a key may end with the byte at `last`. Never wrong when it says no.
     #[inline]
     pub(crate) fn may_end_key(&self, w: &[u8], last: usize) -> bool {
-        let fold = |b: u8| usize::from(b & 31);
-        let tail = fold(before(w, last.saturating_sub(1))) << 10 | fold(before(w, last)) << 5 | fold(at(w, last));
-        self.tails.get(tail >> 6).is_some_and(|word| word >> (tail & 63) & 1 == 1)
+        has_tail(&self.tails, w, last)
+    }
+
+    /// The same for a word that a value may follow.
+    #[inline]
+    pub(crate) fn may_end_word(&self, w: &[u8], last: usize) -> bool {
+        has_tail(&self.word_tails, w, last)
     }
 
     /// The rules for a key, if it is one.
@@ -158,7 +160,16 @@ impl Index {
         self.keys.get(&spelling.hash)
     }
 
+    #[inline]
     pub(crate) fn mentions(&self, spelling: Spelling) -> &[Mention] {
+        let hash = spelling.hash;
+        if self
+            .mentioned
+            .get(mention_word(hash))
+            .is_none_or(|word| word >> (hash & 63) & 1 == 0)
+        {
+            return &[];
+        }
         self.mentions.get(&spelling.hash).map_or(&[], Vec::as_slice)
     }
 
@@ -171,10 +182,14 @@ impl Index {
             let entry = FormRef { rule, form };
             for beginning in id.form.beginnings() {
                 let lists: &mut [Vec<FormRef>] = match beginning {
-                    Beginning::Digits(least, most) => {
-                        self.digits.get_mut(least..=most.min(DIGITS_MAX)).unwrap_or(&mut [])
-                    }
-                    Beginning::Group(n) => self.groups.get_mut(n..=n).unwrap_or(&mut []),
+                    Beginning::Digits(least, most) => self
+                        .digits
+                        .get_mut(least..=most.min(DIGITS_MAX))
+                        .unwrap_or(&mut []),
+                    Beginning::Group(least, most) => self
+                        .groups
+                        .get_mut(least..=most.min(GROUP_MAX))
+                        .unwrap_or(&mut []),
                     Beginning::Capital => std::slice::from_mut(&mut self.capitals),
                     Beginning::Other => &mut [],
                 };
@@ -207,7 +222,11 @@ impl Index {
             let bytes = literal.as_bytes();
             let head = [at(bytes, 0), at(bytes, 1), at(bytes, 2)];
             // A prefix of two bytes stands under every third one.
-            let thirds = if bytes.len() < 3 { 0..=u8::MAX } else { head[2]..=head[2] };
+            let thirds = if bytes.len() < 3 {
+                0..=u8::MAX
+            } else {
+                head[2]..=head[2]
+            };
             for third in thirds {
                 let list = self.prefixes.entry([head[0], head[1], third]).or_default();
                 list.push((rule, bytes.to_vec()));
@@ -224,12 +243,63 @@ impl Index {
     pub(crate) fn prefixes(&self, w: &[u8], start: usize) -> impl Iterator<Item = (u16, usize)> {
         let head = [at(w, start), at(w, start + 1), at(w, start + 2)];
         let bit = head_bit(head[0], head[1]);
-        let known = self.heads.get(bit >> 6).is_some_and(|word| word >> (bit & 63) & 1 == 1);
+        let known = self
+            .heads
+            .get(bit >> 6)
+            .is_some_and(|word| word >> (bit & 63) & 1 == 1);
         let list = known.then(|| self.prefixes.get(&head)).flatten();
-        list.into_iter().flatten().filter_map(move |(rule, literal)| {
-            let end = start + literal.len();
-            (cut(w, start..end) == literal.as_slice()).then_some((*rule, end))
-        })
+        list.into_iter()
+            .flatten()
+            .filter_map(move |(rule, literal)| {
+                let end = start + literal.len();
+                (cut(w, start..end) == literal.as_slice()).then_some((*rule, end))
+            })
+    }
+}
+
+/// Which word of the bits for phrases; the bit is the low end of the hash.
+#[inline]
+fn mention_word(hash: u64) -> usize {
+    usize::try_from(hash >> 54).unwrap_or(0)
+}
+
+#[inline]
+fn has_tail(tails: &[u64], w: &[u8], last: usize) -> bool {
+    let fold = |b: u8| usize::from(b & 31);
+    let tail = fold(before(w, last.saturating_sub(1))) << 10
+        | fold(before(w, last)) << 5
+        | fold(at(w, last));
+    tails
+        .get(tail >> 6)
+        .is_some_and(|word| word >> (tail & 63) & 1 == 1)
+}
+
+/// Notes the last three letters of a phrase. In text any byte may stand between its words.
+fn add_tails(tails: &mut [u64], text: &str) {
+    let spelled = Spelled::new(text.as_bytes());
+    let last = spelled.words().last().map_or(0, |w| w.end - w.start);
+    let letters: Vec<u8> = text.bytes().filter(|b| is_word(*b)).collect();
+    let fold = |back: usize| {
+        let i = letters.len().saturating_sub(back);
+        usize::from(before(&letters, i) & 31)
+    };
+    let any = |from_words: usize, back: usize| {
+        if last < from_words {
+            0..32
+        } else {
+            fold(back)..fold(back) + 1
+        }
+    };
+    let mut set = |tail: usize| {
+        if let Some(word) = tails.get_mut(tail >> 6) {
+            *word |= 1 << (tail & 63);
+        }
+    };
+    set(fold(2) << 10 | fold(1) << 5 | fold(0));
+    for third in any(3, 2) {
+        for second in any(2, 1) {
+            set(third << 10 | second << 5 | fold(0));
+        }
     }
 }
 

@@ -202,6 +202,13 @@ impl Detector {
     }
 }
 
+impl Detector {
+    /// Whether a word before a value does as well as a key: `MRN 8812345`.
+    pub(super) fn follows_word(self) -> bool {
+        matches!(self, Self::Id | Self::Date)
+    }
+}
+
 /// Characters a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Charset {

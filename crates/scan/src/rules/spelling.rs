@@ -20,7 +20,10 @@ impl Spelling {
     /// The spelling of a phrase as it stands in a rule.
     pub(crate) fn of(phrase: &[u8]) -> Self {
         let mut all = Self::EMPTY;
-        phrase.iter().filter(|b| is_word(**b)).for_each(|b| all.push(*b));
+        phrase
+            .iter()
+            .filter(|b| is_word(**b))
+            .for_each(|b| all.push(*b));
         all
     }
 
@@ -94,7 +97,11 @@ impl Spelled {
                 word.end = word.start;
             }
             if word.end == word.start {
-                word = Word { start: i, end: i, ..none };
+                word = Word {
+                    start: i,
+                    end: i,
+                    ..none
+                };
             }
             word.end = i + 1;
             word.number &= b.is_ascii_digit();
@@ -136,7 +143,10 @@ impl Spelled {
     }
 
     /// The phrases that end the text, longest first; numbers at its end (`password2`) do not count.
-    pub(crate) fn suffixes<T>(&self, mut find: impl FnMut(Spelling, usize) -> Option<T>) -> Option<T> {
+    pub(crate) fn suffixes<T>(
+        &self,
+        mut find: impl FnMut(Spelling, usize) -> Option<T>,
+    ) -> Option<T> {
         let words = self.words();
         let end = words.iter().rposition(|w| !w.number).map_or(0, |i| i + 1);
         let words = words.get(..end)?;
@@ -180,7 +190,9 @@ impl std::hash::Hasher for Itself {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|b| self.0 = self.0.wrapping_mul(BASE).wrapping_add(u64::from(*b)));
+        bytes
+            .iter()
+            .for_each(|b| self.0 = self.0.wrapping_mul(BASE).wrapping_add(u64::from(*b)));
     }
 
     fn write_u64(&mut self, n: u64) {
@@ -194,13 +206,20 @@ mod tests {
 
     fn split(text: &str) -> String {
         let spelled = Spelled::new(text.as_bytes());
-        let words: Vec<&str> = spelled.words().iter().map(|w| &text[w.start..w.end]).collect();
+        let words: Vec<&str> = spelled
+            .words()
+            .iter()
+            .map(|w| &text[w.start..w.end])
+            .collect();
         words.join(" ")
     }
 
     #[test]
     fn keys_are_split_into_words() {
-        assert_eq!(split("spring.datasource.password"), "spring datasource password");
+        assert_eq!(
+            split("spring.datasource.password"),
+            "spring datasource password"
+        );
         assert_eq!(split("AWS_SECRET_ACCESS_KEY"), "AWS SECRET ACCESS KEY");
         assert_eq!(split("dbPassword"), "db Password");
         assert_eq!(split("XMLHttpToken"), "XML Http Token");
@@ -223,7 +242,9 @@ mod tests {
     fn numbers_at_the_end_do_not_count_and_old_words_are_forgotten() {
         let want = Spelling::of(b"password");
         let ends = |text: &str| {
-            Spelled::new(text.as_bytes()).suffixes(|s, _| (s == want).then_some(())).is_some()
+            Spelled::new(text.as_bytes())
+                .suffixes(|s, _| (s == want).then_some(()))
+                .is_some()
         };
         assert!(ends("db_password_2"));
         assert!(!ends("password file"));

@@ -20,11 +20,14 @@ pub(super) fn masks(block: &[u8; BLOCK]) -> Masks {
     macro_rules! bits {
         ($of:expr) => {{
             let of = $of;
-            (parts.iter().rev()).fold(0u64, |mask, part| mask << 16 | u64::from(i8x16_bitmask(of(*part))))
+            (parts.iter().rev()).fold(0u64, |mask, part| {
+                mask << 16 | u64::from(i8x16_bitmask(of(*part)))
+            })
         }};
     }
     let is = |v: v128, b: u8| i8x16_eq(v, i8x16_splat(b.cast_signed()));
-    let range = |v: v128, from: u8, n: u8| u8x16_le(u8x16_sub(v, u8x16_splat(from)), u8x16_splat(n));
+    let range =
+        |v: v128, from: u8, n: u8| u8x16_le(u8x16_sub(v, u8x16_splat(from)), u8x16_splat(n));
     let or = |a: v128, b: v128| v128_or(a, b);
     Masks {
         digit: bits!(|v| range(v, b'0', 9)),
