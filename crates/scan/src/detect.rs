@@ -30,7 +30,7 @@ pub(crate) use card::card;
 pub(crate) use cookie::cookies;
 pub(crate) use date::date;
 pub(crate) use email::email;
-pub(crate) use form::{Beginning, Form};
+pub(crate) use form::{Beginning, Form, Head};
 pub(crate) use iban::iban;
 pub(crate) use id::{capitals, ids, keyed_id};
 pub(crate) use jwt::jwt;
@@ -54,8 +54,6 @@ pub(crate) struct Candidate {
     pub(crate) keyed: bool,
     /// The value goes on beyond `end`.
     pub(crate) long: bool,
-    /// It counts with a key or word nearby only.
-    pub(crate) needs_evidence: bool,
     /// A checksum was asked; it did not hold. Both are counted by column.
     pub(crate) checked: bool,
     pub(crate) failed: bool,
@@ -73,7 +71,6 @@ impl Candidate {
             terms: Vec::new(),
             keyed: false,
             long: false,
-            needs_evidence: false,
             checked: false,
             failed: false,
             expires: None,

@@ -256,14 +256,8 @@ impl MemberScan {
         let mut score = rule.prior.saturating_add(candidate.score);
         if !candidate.keyed {
             let value = candidate.start..candidate.end;
-            engine.surroundings.look(w, value, &rules.index, None);
-            if candidate.needs_evidence && !engine.surroundings.supports(candidate.rule) {
-                return None;
-            }
-            let around =
-                engine
-                    .surroundings
-                    .evidence(candidate.rule, rule, &rules.index, &mut terms);
+            let rule = (candidate.rule, rule);
+            let around = (engine.surroundings).evidence(w, value, rule, &rules.index, &mut terms);
             score = score.saturating_add(around);
         }
         if let Some((evidence, term)) = self.columns.evidence(column) {

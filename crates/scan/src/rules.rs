@@ -1,6 +1,7 @@
 //! Rules: what is looked for, as data. Families lie in `rules/*.toml`, embedded and compiled once.
 
 mod check;
+mod endings;
 mod index;
 mod model;
 mod phrases;

@@ -21,10 +21,49 @@ enum Part {
     AnyMark,
 }
 
+const DIGIT: u8 = 1;
+const UPPER: u8 = 2;
+const LOWER: u8 = 4;
+
+#[inline]
+fn class_of(b: u8) -> u8 {
+    match b {
+        b'0'..=b'9' => DIGIT,
+        b'A'..=b'Z' => UPPER,
+        b'a'..=b'z' => LOWER,
+        _ => 0,
+    }
+}
+
 /// A compiled form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Form {
     parts: Vec<Part>,
+}
+
+/// What a value begins with, as far as forms tell apart cheaply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head {
+    /// Bit `n`: a run of `n` letters and digits may come first.
+    runs: u64,
+    /// Classes that the first and the second byte may be of.
+    first: u8,
+    second: u8,
+}
+
+impl Head {
+    /// Whether a value may begin with the run of `run` letters and digits that begins with these bytes.
+    #[inline]
+    pub(crate) fn fits(self, run: usize, first: u8, second: u8) -> bool {
+        self.runs >> run.min(63) & 1 == 1
+            && self.first & class_of(first) != 0
+            && (run < 2 || self.second & class_of(second) != 0)
+    }
+
+    /// Lengths of the run.
+    pub(crate) fn runs(self) -> impl Iterator<Item = usize> {
+        (0..64).filter(move |n| self.runs >> n & 1 == 1)
+    }
 }
 
 /// The letters and digits of a value, capitals, without marks.
@@ -107,13 +146,13 @@ impl Form {
         };
         let mut mark = None;
         let mut i = start;
-        let upper = |b: u8| b.is_ascii_uppercase() || (keyed && b.is_ascii_lowercase());
+        let either = if keyed { LOWER } else { 0 };
         for part in &self.parts {
-            let (least, most, has): (u8, u8, &dyn Fn(u8) -> bool) = match part {
-                Part::Digits(a, b) => (*a, *b, &|b| b.is_ascii_digit()),
-                Part::Uppers(a, b) => (*a, *b, &upper),
-                Part::Letters(a, b) => (*a, *b, &|b| b.is_ascii_alphabetic()),
-                Part::Alnums(a, b) => (*a, *b, &|b| b.is_ascii_digit() || upper(b)),
+            let (least, most, classes) = match part {
+                Part::Digits(a, b) => (*a, *b, DIGIT),
+                Part::Uppers(a, b) => (*a, *b, UPPER | either),
+                Part::Letters(a, b) => (*a, *b, UPPER | LOWER),
+                Part::Alnums(a, b) => (*a, *b, DIGIT | UPPER | either),
                 Part::Exactly(want) => {
                     let b = at(w, i);
                     if b != *want && !(keyed && b.eq_ignore_ascii_case(want)) {
@@ -136,7 +175,7 @@ impl Form {
                 }
             };
             let mut n = 0;
-            while n < most && has(at(w, i)) {
+            while n < most && class_of(at(w, i)) & classes != 0 {
                 canonical.push(at(w, i))?;
                 i += 1;
                 n += 1;
@@ -146,6 +185,40 @@ impl Form {
             }
         }
         Some((i, canonical))
+    }
+
+    /// What values of this form begin with.
+    pub(crate) fn head(&self) -> Head {
+        let mut head = Head {
+            runs: 0,
+            first: 0,
+            second: 0,
+        };
+        // Bit `n`: `n` letters and digits came so far.
+        let mut so_far = 1u64;
+        for part in &self.parts {
+            let (least, most, classes) = match part {
+                Part::Digits(a, b) => (*a, *b, DIGIT),
+                Part::Uppers(a, b) => (*a, *b, UPPER),
+                Part::Letters(a, b) => (*a, *b, UPPER | LOWER),
+                Part::Alnums(a, b) => (*a, *b, DIGIT | UPPER),
+                Part::Exactly(b) if b.is_ascii_alphanumeric() => (1, 1, class_of(*b)),
+                Part::AnyMark => {
+                    head.runs |= so_far;
+                    continue;
+                }
+                Part::Exactly(_) => break,
+            };
+            if so_far & 1 != 0 {
+                head.first |= classes;
+            }
+            if so_far & 2 != 0 || (so_far & 1 != 0 && most > 1) {
+                head.second |= classes;
+            }
+            so_far = (least..=most).fold(0, |all, n| all | so_far << n);
+        }
+        head.runs |= so_far;
+        head
     }
 
     /// How values of this form begin; a form with `~` begins in two ways.

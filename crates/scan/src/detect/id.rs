@@ -1,60 +1,73 @@
 //! Identifiers by form and check: the data is in the rules.
 
-use super::{Candidate, ends_token, joined, starts_token};
-use crate::bytes::{at, before};
+use super::{Candidate, ends_token, joined, span, starts_token};
+use crate::bytes::{at, before, tail};
 use crate::rules::{FormRef, Rule, RuleSet};
 
 /// Longest way back from two digits after a capital to where their token began.
 const BACK_MAX: usize = 20;
 
-/// All forms in `forms` at the token that begins at `start`. Those that need evidence say so.
+/// Whether a key or word before the value at a place speaks for a rule.
+pub(crate) type Supported<'a> = dyn FnMut(u16, &Rule, usize) -> bool + 'a;
+
+/// All forms in `forms` at the token that begins at `start`. Those that need evidence are asked for it.
 pub(crate) fn ids(
     w: &[u8],
     start: usize,
     forms: &[FormRef],
     rules: &RuleSet,
+    supported: &mut Supported<'_>,
     out: &mut Vec<Candidate>,
 ) {
     if forms.is_empty() || !starts_token(w, start) || joined_before(w, start) {
         return;
     }
+    let run = run_at(w, start);
+    let (first, second) = (at(w, start), at(w, start + 1));
     for f in forms {
-        if let Some(rule) = rules.rule(f.rule) {
-            out.extend(matched(w, start, *f, rule, false));
+        if !f.head.fits(run, first, second) {
+            continue;
         }
+        let Some(rule) = rules.rule(f.rule) else {
+            continue;
+        };
+        let bare = rule.forms.get(f.form).is_some_and(|id| id.bare);
+        if bare && !supported(f.rule, rule, start) {
+            continue;
+        }
+        out.extend(matched(w, start, f.rule, f.form, rule, false));
     }
 }
 
-/// All forms with capitals, for a hit on a capital before two digits: its token, or the group of tokens joined by
+/// Letters and digits in a row.
+fn run_at(w: &[u8], start: usize) -> usize {
+    span(tail(w, start), 63, |b| b.is_ascii_alphanumeric())
+}
+
+/// All forms with capitals, for a hit on a capital before digits: its token, or the group of tokens joined by
 /// dashes and blanks in which it is.
 pub(crate) fn capitals(
     w: &[u8],
     hit: usize,
     rules: &RuleSet,
     done: &mut usize,
+    supported: &mut Supported<'_>,
     out: &mut Vec<Candidate>,
 ) {
-    let mut start = hit;
-    while start > 0 && hit - start < BACK_MAX && before(w, start).is_ascii_alphanumeric() {
-        start -= 1;
-    }
+    let mut start = token_start(w, hit, hit);
     // `7U33-C80-WP96`: the groups before the last one have no shape of their own.
     loop {
         if start >= *done {
-            ids(w, start, rules.index.capitals(), rules, out);
+            let forms = rules.index.capitals(run_at(w, start));
+            ids(w, start, forms, rules, supported, out);
         }
         let mark = before(w, start);
         let group = start.saturating_sub(1);
-        if !matches!(mark, b'-' | b' ')
-            || !before(w, group).is_ascii_alphanumeric()
-            || hit - group > BACK_MAX
-        {
+        let goes_back = matches!(mark, b'-' | b' ') && before(w, group).is_ascii_alphanumeric();
+        if !goes_back || hit - group > BACK_MAX {
             break;
         }
-        start = group;
-        while start > 0 && hit - start < BACK_MAX && before(w, start).is_ascii_alphanumeric() {
-            start -= 1;
-        }
+        start = token_start(w, group, hit);
         if !at(w, start).is_ascii_digit() && !at(w, start).is_ascii_uppercase() {
             break;
         }
@@ -62,21 +75,35 @@ pub(crate) fn capitals(
     *done = hit + 1;
 }
 
-/// The value that a key of `rule` owns, at `start`.
-pub(crate) fn keyed_id(w: &[u8], start: usize, number: u16, rule: &Rule) -> Option<Candidate> {
-    let longest = (0..rule.forms.len())
-        .filter_map(|form| matched(w, start, FormRef { rule: number, form }, rule, true));
-    longest.max_by_key(|c| c.end)
+fn token_start(w: &[u8], from: usize, hit: usize) -> usize {
+    let mut start = from;
+    while start > 0 && hit - start < BACK_MAX && before(w, start).is_ascii_alphanumeric() {
+        start -= 1;
+    }
+    start
 }
 
-fn matched(w: &[u8], start: usize, f: FormRef, rule: &Rule, keyed: bool) -> Option<Candidate> {
-    let id = rule.forms.get(f.form)?;
+/// The value that a key of `rule` owns, at `start`.
+pub(crate) fn keyed_id(w: &[u8], start: usize, number: u16, rule: &Rule) -> Option<Candidate> {
+    let found =
+        (0..rule.forms.len()).filter_map(|form| matched(w, start, number, form, rule, true));
+    found.max_by_key(|c| c.end)
+}
+
+fn matched(
+    w: &[u8],
+    start: usize,
+    number: u16,
+    form: usize,
+    rule: &Rule,
+    keyed: bool,
+) -> Option<Candidate> {
+    let id = rule.forms.get(form)?;
     let (end, canonical) = id.form.match_at(w, start, keyed)?;
     if !ends_token(w, end) || joined(w, end) {
         return None;
     }
-    let mut found = Candidate::new(f.rule, start, end, 0);
-    found.needs_evidence = id.bare;
+    let mut found = Candidate::new(number, start, end, 0);
     if let Some(check) = rule.check {
         found.checked = true;
         let Some(evidence) = check(canonical.bytes()) else {

@@ -124,6 +124,9 @@ pub(crate) fn international(w: &[u8], start: usize, rule: u16) -> Option<Candida
         }
         i += 1;
     }
+    if n <= DIGITS_MIN {
+        return None;
+    }
     let number = cut(&digits, 0..n);
     let (code, least, most) = COUNTRIES
         .iter()
@@ -194,7 +197,7 @@ pub(crate) fn national(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     Some(Candidate::new(rule, start, end, score).because("area and exchange"))
 }
 
-/// Ten digits in a row; they need evidence.
+/// Ten digits in a row, where a key or word speaks for it.
 pub(crate) fn ten_digits(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     let end = start + 10;
     if !north_american(cut(w, start..end))
@@ -207,9 +210,7 @@ pub(crate) fn ten_digits(w: &[u8], start: usize, rule: u16) -> Option<Candidate>
     if matches!(before(w, start), b'.' | b'-' | b'/' | b'+' | b'_') {
         return None;
     }
-    let mut found = Candidate::new(rule, start, end, BARE).because("area and exchange");
-    found.needs_evidence = true;
-    Some(found)
+    Some(Candidate::new(rule, start, end, BARE).because("area and exchange"))
 }
 
 /// `07ddd dddddd` (Ofcom's National Telephone Numbering Plan).

@@ -3,11 +3,12 @@
 use memchr::memmem;
 
 use super::Engine;
+use super::context::Surroundings;
 use super::keys::KeyState;
 use super::shapes::{self, Hit, Shape};
 use crate::bytes::{at, before, cut, tail};
 use crate::detect::{self, Candidate, Colons, Reach};
-use crate::rules::{Detector, RuleSet};
+use crate::rules::{Detector, Rule, RuleSet};
 
 /// Rules by detector, for detectors that have few.
 pub(super) struct ByDetector {
@@ -51,6 +52,7 @@ struct Done {
     keys: KeyState,
     capitals: usize,
     colons: usize,
+    around: Surroundings,
 }
 
 impl Engine<'_> {
@@ -63,11 +65,22 @@ impl Engine<'_> {
         out: &mut Vec<Candidate>,
     ) {
         let mut hits = std::mem::take(&mut self.hits);
-        shapes::scan(self.level, w, from, to, &mut hits);
-        let mut done = Done::default();
+        let index = &self.rules.index;
+        let keep = |shape, at| match shape {
+            Shape::Key => index.may_end_key(w, at) || crate::bytes::at(w, at).is_ascii_digit(),
+            Shape::Word => index.may_end_word(w, at),
+            _ => true,
+        };
+        shapes::scan(self.level, w, from, to, keep, &mut hits);
+        let mut done = Done {
+            around: std::mem::take(&mut self.surroundings),
+            ..Done::default()
+        };
+        done.around.forget();
         for hit in &hits {
             self.hit(w, *hit, &mut done, out);
         }
+        self.surroundings = done.around;
         self.hits = hits;
         self.schemes(w, from, to, out);
     }
@@ -76,8 +89,8 @@ impl Engine<'_> {
         let at_hit = hit.at;
         let by = &self.by_detector;
         match hit.shape {
-            Shape::Digits => self.digits(w, at_hit, out),
-            Shape::Groups => self.groups(w, at_hit, out),
+            Shape::Digits => self.digits(w, at_hit, &mut done.around, out),
+            Shape::Groups => self.groups(w, at_hit, &mut done.around, out),
             Shape::Upper => {
                 if before(w, at_hit).is_ascii_uppercase() {
                     out.extend(
@@ -86,7 +99,11 @@ impl Engine<'_> {
                             .filter_map(|r| detect::iban(w, at_hit - 1, *r)),
                     );
                 }
-                detect::capitals(w, at_hit, self.rules, &mut done.capitals, out);
+                let around = &mut done.around;
+                let supported = &mut |number, rule: &Rule, at| {
+                    around.supports(w, at, number, rule, &self.rules.index)
+                };
+                detect::capitals(w, at_hit, self.rules, &mut done.capitals, supported, out);
             }
             Shape::Sign => {
                 let tlds = &self.rules.tlds;
@@ -150,7 +167,7 @@ impl Engine<'_> {
         }
     }
 
-    fn digits(&self, w: &[u8], start: usize, out: &mut Vec<Candidate>) {
+    fn digits(&self, w: &[u8], start: usize, around: &mut Surroundings, out: &mut Vec<Candidate>) {
         let n = tail(w, start)
             .iter()
             .take(41)
@@ -161,16 +178,21 @@ impl Engine<'_> {
             out.extend(by.cards.iter().filter_map(|r| detect::card(w, start, *r)));
         }
         if n == 10 {
-            out.extend(
-                by.phones
-                    .iter()
-                    .filter_map(|r| detect::ten_digits(w, start, *r)),
-            );
+            let index = &self.rules.index;
+            for number in &by.phones {
+                let rule = self.rules.rule(*number);
+                if rule.is_some_and(|rule| around.supports(w, start, *number, rule, index)) {
+                    out.extend(detect::ten_digits(w, start, *number));
+                }
+            }
         }
-        detect::ids(w, start, self.rules.index.digits(n), self.rules, out);
+        let supported =
+            &mut |number, rule: &Rule, at| around.supports(w, at, number, rule, &self.rules.index);
+        let forms = self.rules.index.digits(n);
+        detect::ids(w, start, forms, self.rules, supported, out);
     }
 
-    fn groups(&self, w: &[u8], start: usize, out: &mut Vec<Candidate>) {
+    fn groups(&self, w: &[u8], start: usize, around: &mut Surroundings, out: &mut Vec<Candidate>) {
         let n = tail(w, start)
             .iter()
             .take(7)
@@ -187,7 +209,10 @@ impl Engine<'_> {
                     .filter_map(|r| detect::national(w, start, *r)),
             );
         }
-        detect::ids(w, start, self.rules.index.groups(n), self.rules, out);
+        let supported =
+            &mut |number, rule: &Rule, at| around.supports(w, at, number, rule, &self.rules.index);
+        let forms = self.rules.index.groups(n);
+        detect::ids(w, start, forms, self.rules, supported, out);
     }
 
     fn address(

@@ -3,9 +3,8 @@
 //! A column is what stands before a value with its numbers taken out: `order `, `"txn":"`. Random numbers pass a
 //! Luhn check one time in ten; a column of card numbers passes it every time.
 
-use std::collections::HashMap;
-
 use crate::bytes::{cut, tail};
+use crate::rules::spelling::BySpelling;
 
 /// Columns counted in one member; further ones are not.
 const COLUMNS_MAX: usize = 4_096;
@@ -37,7 +36,7 @@ pub(crate) type Column = u64;
 
 #[derive(Default)]
 pub(crate) struct Columns {
-    counts: HashMap<Column, Count>,
+    counts: BySpelling<Count>,
 }
 
 impl Columns {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::bytes::{at, before, cut, tail};
-use crate::rules::spelling::Spelled;
+use crate::rules::spelling::{Spelled, Spelling};
 use crate::rules::{Index, Role, Rule};
 
 /// How far words before a value are looked at.
@@ -33,135 +33,136 @@ struct Seen {
     phrase: u32,
 }
 
-/// What stands around one value, for all rules at once. Kept from value to value to keep its memory.
+/// What stands around the value at one place, for all rules at once. Words are split only where a rule asks for them:
+/// most numbers in a log have a key that says what they are.
 #[derive(Default)]
 pub(crate) struct Surroundings {
     seen: Vec<Seen>,
     owned: bool,
+    start: Option<usize>,
+    /// The words before the value were looked at.
+    split: bool,
 }
 
 impl Surroundings {
-    /// Looks around `value`. `column` is the key by place: a column's heading, a field's meaning.
-    pub(crate) fn look(
-        &mut self,
-        w: &[u8],
-        value: Range<usize>,
-        index: &Index,
-        column: Option<&[u8]>,
-    ) {
-        self.seen.clear();
-        let key = match column {
-            Some(heading) => Some(heading),
-            None => owning_key(w, value.start).map(|r| cut(w, r)),
-        };
-        self.owned = key.is_some();
-        if let Some(key) = key {
-            self.key(key, index);
+    /// Another window begins: places mean something else.
+    pub(crate) fn forget(&mut self) {
+        self.start = None;
+    }
+
+    /// Turns to the value at `start`.
+    fn turn(&mut self, w: &[u8], start: usize, index: &Index) {
+        if self.start == Some(start) {
+            return;
         }
-        if column.is_none() {
-            let from = value.start.saturating_sub(BEFORE);
-            let text = cut(w, from..value.start);
-            let line = memchr::memrchr2(b'\n', b'\r', text).map_or(0, |n| n + 1);
-            let earlier = Spelled::new(tail(text, line));
-            let last = earlier.words().len();
-            earlier.phrases(|spelling, from, n| {
-                let place = if from + 2 >= last && n < last {
-                    Place::Closest
-                } else {
-                    Place::Near
-                };
-                self.note(index, spelling, place);
-            });
-            let later = Spelled::new(following(w, value.end));
-            later.phrases(|spelling, _, _| self.note(index, spelling, Place::Near));
+        self.start = Some(start);
+        self.split = false;
+        self.seen.clear();
+        let end = key_end(w, start);
+        self.owned = end.is_some();
+        if let Some(end) = end {
+            self.key(cut(w, key_start(w, end)..end), index);
         }
     }
 
     fn key(&mut self, key: &[u8], index: &Index) {
         let spelled = Spelled::new(key);
-        let words = spelled.words();
         // Words before a blank belong to the key only if a phrase goes on to its end: `row ok ssn=`.
         let tight = memchr::memrchr(b' ', key).map_or(0, |n| n + 1);
-        let first = words.partition_point(|word| word.start < tight);
-        spelled.phrases(|spelling, from, n| {
-            if from >= first || n + 1 == words.len() {
-                self.note(index, spelling, Place::Key);
-            }
-        });
-    }
-
-    fn note(&mut self, index: &Index, spelling: crate::rules::spelling::Spelling, place: Place) {
-        for m in index.mentions(spelling) {
-            self.seen.push(Seen {
-                rule: m.rule,
-                role: m.role,
-                place,
-                phrase: m.phrase,
-            });
-        }
-    }
-
-    /// Whether a key or word speaks for `rule`.
-    pub(crate) fn supports(&self, rule: u16) -> bool {
-        self.seen.iter().any(|s| {
-            s.rule == rule
-                && match s.role {
-                    Role::Key => s.place == Place::Key,
-                    Role::Near => true,
-                    Role::Not => false,
+        let words = spelled.words().iter();
+        let own = words.take_while(|word| word.start() >= tight).count();
+        spelled.phrases(
+            |last| index.ends_phrase(last),
+            |spelling, after, words| {
+                if after == 0 || after + words <= own {
+                    note(&mut self.seen, index, spelling, Place::Key);
                 }
-        })
+            },
+        );
     }
 
-    /// Score of the surroundings for `rule`, in hundredths of a bit.
-    pub(crate) fn evidence(
-        &self,
+    fn words_before(&mut self, w: &[u8], start: usize, index: &Index) {
+        if std::mem::replace(&mut self.split, true) {
+            return;
+        }
+        let text = cut(w, start.saturating_sub(BEFORE)..start);
+        let line = memchr::memrchr2(b'\n', b'\r', text).map_or(0, |n| n + 1);
+        Spelled::new(tail(text, line)).phrases(
+            |last| index.ends_phrase(last),
+            |spelling, after, words| {
+                let closest = after + words <= 2;
+                let place = if closest { Place::Closest } else { Place::Near };
+                note(&mut self.seen, index, spelling, place);
+            },
+        );
+    }
+
+    fn find(&self, rule: u16, role: Role, places: &[Place]) -> Option<Seen> {
+        let mut seen = self.seen.iter();
+        let found = seen.find(|s| s.rule == rule && s.role == role && places.contains(&s.place));
+        found.copied()
+    }
+
+    /// Whether a key or word before the value at `start` speaks for rule `number`.
+    pub(crate) fn supports(
+        &mut self,
+        w: &[u8],
+        start: usize,
         number: u16,
         rule: &Rule,
         index: &Index,
+    ) -> bool {
+        self.turn(w, start, index);
+        if self.owned {
+            if self.find(number, Role::Key, &[Place::Key]).is_some() {
+                return true;
+            }
+            if rule.other_key != 0 {
+                return false;
+            }
+        }
+        self.words_before(w, start, index);
+        self.find(number, Role::Near, NEARBY).is_some()
+    }
+
+    /// Score of the surroundings of `value` for rule `number`, in hundredths of a bit.
+    pub(crate) fn evidence(
+        &mut self,
+        w: &[u8],
+        value: Range<usize>,
+        (number, rule): (u16, &Rule),
+        index: &Index,
         terms: &mut Vec<Cow<'static, str>>,
     ) -> i32 {
-        let find = |role: Role, places: &[Place]| {
-            self.seen
-                .iter()
-                .find(|s| s.rule == number && s.role == role && places.contains(&s.place))
-        };
-        let mut say = |kind: &str, s: &Seen| {
-            terms.push(Cow::Owned(format!(
-                "{kind} `{}`",
-                index.phrase_text(s.phrase)
-            )));
+        self.turn(w, value.start, index);
+        let mut say = |kind: &str, s: Seen| {
+            let phrase = index.phrase_text(s.phrase);
+            terms.push(Cow::Owned(format!("{kind} `{phrase}`")));
         };
         let mut score = 0;
         if self.owned {
-            if let Some(s) = find(Role::Key, &[Place::Key]) {
+            if let Some(s) = self.find(number, Role::Key, &[Place::Key]) {
                 say("key", s);
                 return rule.key.add;
             }
             score += rule.other_key;
-            if let Some(s) = find(Role::Not, &[Place::Key]) {
+            if let Some(s) = self.find(number, Role::Not, &[Place::Key]) {
                 say("key", s);
                 score += rule.not.add;
-            } else if rule.other_key != 0 {
-                terms.push(Cow::Borrowed("other key"));
             }
             if rule.other_key != 0 {
                 // The owning key says more than words further away.
                 return score;
             }
         }
-        let mut say = |kind: &str, s: &Seen| {
-            terms.push(Cow::Owned(format!(
-                "{kind} `{}`",
-                index.phrase_text(s.phrase)
-            )));
-        };
-        if let Some(s) = find(Role::Near, &[Place::Closest, Place::Near]) {
+        self.words_before(w, value.start, index);
+        let near = self.find(number, Role::Near, NEARBY);
+        if let Some(s) = near.or_else(|| word_after(w, value.end, number, rule, index)) {
             say("near", s);
             score += rule.near.add;
         }
         // Only the closest words speak against: `order 17: card 4…` is still a card.
-        if let Some(s) = find(Role::Not, &[Place::Closest]) {
+        if let Some(s) = self.find(number, Role::Not, &[Place::Closest]) {
             say("near", s);
             score += rule.not.add;
         }
@@ -169,14 +170,40 @@ impl Surroundings {
     }
 }
 
+const NEARBY: &[Place] = &[Place::Closest, Place::Near];
+
+fn note(seen: &mut Vec<Seen>, index: &Index, spelling: Spelling, place: Place) {
+    for m in index.mentions(spelling) {
+        seen.push(Seen {
+            rule: m.rule,
+            role: m.role,
+            place,
+            phrase: m.phrase,
+        });
+    }
+}
+
+/// The first word after a value that speaks for rule `number`.
+fn word_after(w: &[u8], end: usize, number: u16, rule: &Rule, index: &Index) -> Option<Seen> {
+    if rule.near.add == 0 {
+        return None;
+    }
+    let mut seen = Vec::new();
+    Spelled::new(following(w, end)).phrases(
+        |last| index.ends_phrase(last),
+        |spelling, _, _| note(&mut seen, index, spelling, Place::Near),
+    );
+    seen.into_iter()
+        .find(|s| s.rule == number && s.role == Role::Near)
+}
+
 fn following(w: &[u8], end: usize) -> &[u8] {
     let text = cut(w, end..end + AFTER);
     cut(text, 0..memchr::memchr(b'\n', text).unwrap_or(text.len()))
 }
 
-/// The key that owns the value at `start`, with words before it: `"card": "4…`, `card=4…`, `member id: 4…`, `<card>4…`,
-/// `card => '4…`.
-pub(crate) fn owning_key(w: &[u8], start: usize) -> Option<Range<usize>> {
+/// Where the key that owns the value at `start` ends: `"card": "4…`, `card=4…`, `member id: 4…`, `<card>4…`, `card => '4…`.
+fn key_end(w: &[u8], start: usize) -> Option<usize> {
     let mut i = back_over(w, start, b"\"'\\[( ", 8);
     match before(w, i) {
         b'>' if matches!(before(w, i - 1), b'=' | b'-') => i -= 2,
@@ -188,12 +215,13 @@ pub(crate) fn owning_key(w: &[u8], start: usize) -> Option<Range<usize>> {
         _ => return None,
     }
     i = back_over(w, i, b"\"'\\]) ", 8);
-    let from = key_start(w, i);
-    // `12:30` and the like are no keys.
-    let has_letter = cut(w, from..i)
-        .iter()
-        .any(|b| b.is_ascii_alphabetic() || *b >= 0x80);
-    (from < i && has_letter && at(w, from) != 0).then_some(from..i)
+    // `12:30` and the like are no keys: a letter is among the last bytes.
+    let last = cut(w, i.saturating_sub(3)..i).iter().rev();
+    let mut last = last.take_while(|b| {
+        b.is_ascii_alphanumeric() || **b >= 0x80 || matches!(b, b'_' | b'-' | b'.')
+    });
+    last.any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
+        .then_some(i)
 }
 
 /// Where the key that ends before `end` begins, with the words before it that single blanks join.

@@ -46,6 +46,10 @@ impl Engine<'_> {
             return;
         }
         let end = last + 1;
+        self.pair(w, end, state, out);
+        if !self.rules.index.may_lead(w, last, LONG_PHRASE) {
+            return;
+        }
         let start = key_start(w, end);
         if let Some(entry) = self.entry(cut(w, start..end)) {
             let operator = end
@@ -55,18 +59,17 @@ impl Engine<'_> {
                     .count();
             self.owned(w, start, operator, entry, state, out);
         }
-        self.pair(w, end, state, out);
     }
 
     /// A word that a value follows without an operator: `MRN 8812345`, `BIC DEUTDEFF`.
     pub(super) fn word(&self, w: &[u8], last: usize, out: &mut Vec<Candidate>) {
         let index = &self.rules.index;
-        if !index.may_end_word(w, last) {
+        if !index.may_precede(w, last) {
             return;
         }
         let end = last + 1;
         let text = cut(w, key_start(w, end)..end);
-        Spelled::new(text).suffixes(|spelling, _| {
+        Spelled::new(text).suffixes(|spelling| {
             let before = out.len();
             for mention in index
                 .mentions(spelling)
@@ -87,7 +90,6 @@ impl Engine<'_> {
                     let keyed = Candidate {
                         score,
                         keyed: true,
-                        needs_evidence: false,
                         ..found
                     };
                     keyed.because(format!("near `{name}`"))
@@ -129,14 +131,14 @@ impl Engine<'_> {
     pub(super) fn entry(&self, key: &[u8]) -> Option<&KeyEntry> {
         let spelled = Spelled::new(key);
         let index = &self.rules.index;
-        let by_words = spelled.suffixes(|spelling, _| index.key(spelling));
+        let by_words = spelled.suffixes(|spelling| index.key(spelling));
         by_words.or_else(|| {
-            let word = spelled.words().last()?;
-            let letters = cut(key, word.start..word.end);
+            let word = spelled.words().first()?;
+            let letters = cut(key, word.start()..word.start() + word.len());
             let mut ending = Spelling::EMPTY;
             let mut found = None;
             for (n, b) in letters.iter().rev().enumerate().take(WORD_BYTES_MAX) {
-                ending = Spelling::of(&[*b]).then(ending);
+                ending.push_before(*b);
                 let entry = (n + 1 >= LONG_PHRASE).then(|| index.key(ending)).flatten();
                 found = entry
                     .filter(|e| self.has(e, Detector::Assignment))
@@ -206,7 +208,6 @@ impl Engine<'_> {
         }
         found.score += rule.key.add;
         found.keyed = true;
-        found.needs_evidence = false;
         let name = self.rules.index.phrase_text(phrase);
         Some(found.because(format!("key `{name}`")))
     }

@@ -47,7 +47,16 @@ pub(crate) struct Hit {
 }
 
 /// Lists all shapes in `from..to`, in order of position within 64 bytes.
-pub(crate) fn scan(level: Level, w: &[u8], from: usize, to: usize, hits: &mut Vec<Hit>) {
+///
+/// `keep` has the last word on keys and words, of which there are many.
+pub(crate) fn scan<K: Fn(Shape, usize) -> bool>(
+    level: Level,
+    w: &[u8],
+    from: usize,
+    to: usize,
+    keep: K,
+    hits: &mut Vec<Hit>,
+) {
     hits.clear();
     // A block earlier, so that what lies before `from` is known; two later, so that what follows `to` is.
     let start = from.saturating_sub(BLOCK);
@@ -57,6 +66,7 @@ pub(crate) fn scan(level: Level, w: &[u8], from: usize, to: usize, hits: &mut Ve
         from,
         to,
         before: Before::default(),
+        keep,
         hits,
     };
     blocks(level, bytes, &mut finder);
@@ -75,11 +85,12 @@ struct Before {
     dash: u64,
 }
 
-struct Finder<'h> {
+struct Finder<'h, K> {
     start: usize,
     from: usize,
     to: usize,
     before: Before,
+    keep: K,
     hits: &'h mut Vec<Hit>,
 }
 
@@ -98,7 +109,7 @@ fn low(bits: u128) -> u64 {
     bits as u64
 }
 
-impl Sink for Finder<'_> {
+impl<K: Fn(Shape, usize) -> bool> Sink for Finder<'_, K> {
     #[inline(always)]
     fn block(&mut self, index: usize, m: &Masks, n: &Masks) {
         let at = self.start + index * BLOCK;
@@ -117,7 +128,7 @@ impl Sink for Finder<'_> {
             if runs != 0 {
                 self.numbers(at, runs, digit, two, m, n);
             }
-            self.capitals(at, two, m, n);
+            self.capitals(at, after_digit, two, m, n);
             self.each(Shape::Sign, at, m.sign);
             self.dotted(at, digit, after_digit, m, n);
             self.colons(at, m, n);
@@ -146,12 +157,12 @@ impl Sink for Finder<'_> {
     }
 }
 
-impl Finder<'_> {
+impl<K: Fn(Shape, usize) -> bool> Finder<'_, K> {
     #[inline(always)]
     fn each(&mut self, shape: Shape, at: usize, mut bits: u64) {
         while bits != 0 {
             let i = at + bits.trailing_zeros() as usize;
-            if i >= self.from && i < self.to {
+            if i >= self.from && i < self.to && (self.keep)(shape, i) {
                 self.hits.push(Hit { at: i, shape });
             }
             bits &= bits - 1;
@@ -159,13 +170,16 @@ impl Finder<'_> {
     }
 
     #[inline(always)]
-    fn capitals(&mut self, at: usize, two: u128, m: &Masks, n: &Masks) {
+    fn capitals(&mut self, at: usize, after_digit: u64, two: u128, m: &Masks, n: &Masks) {
         let blank = wide(m.blank, n.blank);
         let dash = wide(m.dash, n.dash);
         let four = two & two >> 2;
         let dashed = dash >> 1 & four >> 2 & two >> 6;
         let spaced = blank >> 1 & two >> 2 & blank >> 4 & two >> 5;
-        self.each(Shape::Upper, at, m.upper & low(two >> 1 | dashed | spaced));
+        // `T` between a date and a time is no beginning of anything.
+        let time = after_digit & low(two >> 1 & wide(m.colon, n.colon) >> 3);
+        let found = m.upper & !time & low(two >> 1 | dashed | spaced);
+        self.each(Shape::Upper, at, found);
     }
 
     /// Long runs of digits, and groups of digits with the same kind of mark between them.
@@ -283,7 +297,7 @@ mod tests {
 
     fn found(level: Level, w: &[u8], from: usize, to: usize) -> Vec<(usize, Shape)> {
         let mut hits = Vec::new();
-        scan(level, w, from, to, &mut hits);
+        scan(level, w, from, to, |_, _| true, &mut hits);
         let mut all: Vec<_> = hits.iter().map(|h| (h.at, h.shape)).collect();
         all.sort_by_key(|(at, shape)| (*at, *shape as u8));
         all

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::endings::Endings;
 use super::spelling::{BySpelling, Hashed, Spelled, Spelling, is_word};
 use super::{Detector, Rule};
 use crate::bytes::{at, before, cut};
-use crate::detect::Beginning;
+use crate::detect::{Beginning, Head};
 
 /// What a phrase says for a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub(crate) struct KeyEntry {
 pub(crate) struct FormRef {
     pub(crate) rule: u16,
     pub(crate) form: usize,
+    pub(crate) head: Head,
 }
 
 /// Longest run of digits that is looked up.
@@ -51,18 +53,24 @@ pub(crate) struct Index {
     mentions: BySpelling<Vec<Mention>>,
     /// One bit for every phrase, so that most words are known to be none at once.
     mentioned: Vec<u64>,
+    /// The same for the last word of every phrase of several words.
+    ends: Vec<u64>,
     phrases: Vec<String>,
     /// One bit for the last three letters of every key, five bits a letter.
     tails: Vec<u64>,
+    /// The same for the keys of all rules, whether or not they lead to a value.
+    key_tails: Vec<u64>,
+    keys_end: Endings,
     /// The same for words that a value may follow without an operator: `MRN 8812345`.
     word_tails: Vec<u64>,
+    words_end: Endings,
     /// By the first three bytes of a literal: rule and literal.
     prefixes: HashMap<[u8; 3], Vec<(u16, Vec<u8>)>>,
     /// One bit for the first two bytes of every literal.
     heads: Vec<u64>,
     digits: Vec<Vec<FormRef>>,
     groups: Vec<Vec<FormRef>>,
-    capitals: Vec<FormRef>,
+    capitals: Vec<Vec<FormRef>>,
 }
 
 impl Index {
@@ -71,14 +79,18 @@ impl Index {
             keys: BySpelling::with_hasher(Hashed),
             mentions: BySpelling::with_hasher(Hashed),
             mentioned: vec![0; 1 << 10],
+            ends: vec![0; 1 << 10],
             phrases: Vec::new(),
             tails: vec![0; 1 << 9],
+            key_tails: vec![0; 1 << 9],
             word_tails: vec![0; 1 << 9],
+            keys_end: Endings::default(),
+            words_end: Endings::default(),
             prefixes: HashMap::new(),
             heads: vec![0; 1 << 10],
             digits: vec![Vec::new(); DIGITS_MAX + 1],
             groups: vec![Vec::new(); GROUP_MAX + 1],
-            capitals: Vec::new(),
+            capitals: vec![Vec::new(); DIGITS_MAX + 1],
         };
         for (number, rule) in (0u16..).zip(rules) {
             index.add_words(number, rule);
@@ -106,14 +118,19 @@ impl Index {
                     phrase,
                 };
                 self.mentions.entry(hash).or_default().push(mention);
-                if let Some(word) = self.mentioned.get_mut(mention_word(hash)) {
-                    *word |= 1 << (hash & 63);
+                set_bit(&mut self.mentioned, hash);
+                if let [last, _, ..] = Spelled::new(text.as_bytes()).words() {
+                    set_bit(&mut self.ends, last.spelling.hash);
                 }
-                if by_key && role == Role::Key {
-                    self.add_key(number, text);
+                if role == Role::Key {
+                    add_tails(&mut self.key_tails, text);
+                    if by_key {
+                        self.add_key(number, text);
+                    }
                 }
                 if role == Role::Near && rule.detector.follows_word() {
                     add_tails(&mut self.word_tails, text);
+                    self.words_end.add(text);
                 }
             }
         }
@@ -141,12 +158,30 @@ impl Index {
             entry.rules.push(rule);
         }
         add_tails(&mut self.tails, text);
+        self.keys_end.add(text);
+    }
+
+    /// Whether the word or words that end at `last` may end a key: cheaper than splitting it, and never wrong when it
+    /// says no. A word of more than `long` bytes may: a phrase may end it (`PGPASSWORD`).
+    pub(crate) fn may_lead(&self, w: &[u8], last: usize, long: usize) -> bool {
+        self.keys_end.hold(w, last).unwrap_or_else(|len| len > long)
+    }
+
+    /// Whether the word or words that end at `last` may be what a value follows without an operator.
+    pub(crate) fn may_precede(&self, w: &[u8], last: usize) -> bool {
+        self.words_end.hold(w, last).unwrap_or(false)
     }
 
     /// Whether a key may end with the byte at `last`. Never wrong when it says no.
     #[inline]
     pub(crate) fn may_end_key(&self, w: &[u8], last: usize) -> bool {
         has_tail(&self.tails, w, last)
+    }
+
+    /// Whether the key that ends at `last` may say something for or against a rule.
+    #[inline]
+    pub(crate) fn may_speak(&self, w: &[u8], last: usize) -> bool {
+        has_tail(&self.key_tails, w, last)
     }
 
     /// The same for a word that a value may follow.
@@ -162,15 +197,16 @@ impl Index {
 
     #[inline]
     pub(crate) fn mentions(&self, spelling: Spelling) -> &[Mention] {
-        let hash = spelling.hash;
-        if self
-            .mentioned
-            .get(mention_word(hash))
-            .is_none_or(|word| word >> (hash & 63) & 1 == 0)
-        {
+        if !has_bit(&self.mentioned, spelling.hash) {
             return &[];
         }
         self.mentions.get(&spelling.hash).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a phrase of several words may end with this word.
+    #[inline]
+    pub(crate) fn ends_phrase(&self, word: Spelling) -> bool {
+        has_bit(&self.ends, word.hash)
     }
 
     pub(crate) fn phrase_text(&self, phrase: u32) -> &str {
@@ -179,7 +215,8 @@ impl Index {
 
     fn add_forms(&mut self, rule: u16, of: &Rule) {
         for (form, id) in of.forms.iter().enumerate() {
-            let entry = FormRef { rule, form };
+            let head = id.form.head();
+            let entry = FormRef { rule, form, head };
             for beginning in id.form.beginnings() {
                 let lists: &mut [Vec<FormRef>] = match beginning {
                     Beginning::Digits(least, most) => self
@@ -190,7 +227,14 @@ impl Index {
                         .groups
                         .get_mut(least..=most.min(GROUP_MAX))
                         .unwrap_or(&mut []),
-                    Beginning::Capital => std::slice::from_mut(&mut self.capitals),
+                    Beginning::Capital => {
+                        for run in head.runs() {
+                            if let Some(list) = self.capitals.get_mut(run) {
+                                list.push(entry);
+                            }
+                        }
+                        &mut []
+                    }
                     Beginning::Other => &mut [],
                 };
                 for list in lists {
@@ -212,9 +256,9 @@ impl Index {
         self.groups.get(count).map_or(&[], Vec::as_slice)
     }
 
-    /// Forms with capitals at or near their beginning.
-    pub(crate) fn capitals(&self) -> &[FormRef] {
-        &self.capitals
+    /// Forms with capitals at or near their beginning, which is a run of so many letters and digits.
+    pub(crate) fn capitals(&self, run: usize) -> &[FormRef] {
+        self.capitals.get(run).map_or(&[], Vec::as_slice)
     }
 
     fn add_prefixes(&mut self, rule: u16, of: &Rule) {
@@ -257,10 +301,17 @@ impl Index {
     }
 }
 
-/// Which word of the bits for phrases; the bit is the low end of the hash.
+/// A set of hashes, one bit each: wrong at times when it says yes.
+fn set_bit(bits: &mut [u64], hash: u64) {
+    if let Some(word) = bits.get_mut((hash >> 54) as usize) {
+        *word |= 1 << (hash & 63);
+    }
+}
+
 #[inline]
-fn mention_word(hash: u64) -> usize {
-    usize::try_from(hash >> 54).unwrap_or(0)
+fn has_bit(bits: &[u64], hash: u64) -> bool {
+    bits.get((hash >> 54) as usize)
+        .is_some_and(|word| word >> (hash & 63) & 1 == 1)
 }
 
 #[inline]
@@ -277,7 +328,7 @@ fn has_tail(tails: &[u64], w: &[u8], last: usize) -> bool {
 /// Notes the last three letters of a phrase. In text any byte may stand between its words.
 fn add_tails(tails: &mut [u64], text: &str) {
     let spelled = Spelled::new(text.as_bytes());
-    let last = spelled.words().last().map_or(0, |w| w.end - w.start);
+    let last = spelled.words().first().map_or(0, |w| w.len());
     let letters: Vec<u8> = text.bytes().filter(|b| is_word(*b)).collect();
     let fold = |back: usize| {
         let i = letters.len().saturating_sub(back);

@@ -3,8 +3,6 @@
 //! `api key`, `api_key`, `apiKey` and `apikey` are spelt alike: a phrase is the letters and digits of its words, joined.
 //! The number of joined words follows from those of its words (a polynomial hash).
 
-use crate::bytes::{at, before};
-
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The letters and digits of some text, as a number.
@@ -29,8 +27,22 @@ impl Spelling {
 
     #[inline]
     pub(crate) fn push(&mut self, b: u8) {
-        let letter = u64::from(b.to_ascii_lowercase()) + 1;
+        let letter = u64::from(fold(b));
         self.hash = self.hash.wrapping_mul(BASE).wrapping_add(letter);
+        self.power = self.power.wrapping_mul(BASE);
+    }
+
+    /// Puts a letter at the front.
+    #[inline]
+    pub(crate) fn push_before(&mut self, b: u8) {
+        self.put_before(fold(b));
+    }
+
+    #[inline]
+    fn put_before(&mut self, folded: u8) {
+        self.hash = u64::from(folded)
+            .wrapping_mul(self.power)
+            .wrapping_add(self.hash);
         self.power = self.power.wrapping_mul(BASE);
     }
 
@@ -47,122 +59,169 @@ impl Spelling {
 /// Letters and digits; bytes beyond ASCII are letters of other scripts.
 #[inline]
 pub(crate) fn is_word(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b >= 0x80
+    fold(b) != 0
 }
+
+/// A letter or digit without its case; 0 for what is none.
+#[inline]
+fn fold(b: u8) -> u8 {
+    FOLDED.get(usize::from(b)).copied().unwrap_or(0)
+}
+
+const FOLDED: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0u8;
+    loop {
+        if b.is_ascii_alphanumeric() || b >= 0x80 {
+            table[b as usize] = b.to_ascii_lowercase();
+        }
+        if b == u8::MAX {
+            break;
+        }
+        b += 1;
+    }
+    table
+};
 
 /// One word of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Word {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+    start: u32,
+    end: u32,
     pub(crate) spelling: Spelling,
     /// All its bytes are digits.
     pub(crate) number: bool,
 }
 
+impl Word {
+    pub(crate) fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        (self.end - self.start) as usize
+    }
+}
+
 /// Words kept of a text; those before are of no interest.
-pub(crate) const WORDS_MAX: usize = 16;
+pub(crate) const WORDS_MAX: usize = 10;
 /// Longest phrase, in words.
 pub(crate) const PHRASE_WORDS_MAX: usize = 5;
 
-/// The last words of a text.
+/// The last words of a text, the last one first.
 pub(crate) struct Spelled {
     words: [Word; WORDS_MAX],
     count: usize,
 }
 
+const NO_WORD: Word = Word {
+    start: 0,
+    end: 0,
+    spelling: Spelling::EMPTY,
+    number: true,
+};
+
 impl Spelled {
     /// Splits at other characters, at `aB` and at `ABc`.
     pub(crate) fn new(text: &[u8]) -> Self {
-        let none = Word {
-            start: 0,
-            end: 0,
-            spelling: Spelling::EMPTY,
-            number: true,
-        };
         let mut all = Self {
-            words: [none; WORDS_MAX],
+            words: [NO_WORD; WORDS_MAX],
             count: 0,
         };
-        let mut word = none;
-        for (i, b) in text.iter().enumerate() {
-            if !is_word(*b) {
-                all.add(word);
-                word.end = word.start;
-                continue;
+        let mut word = NO_WORD;
+        // `later` and `after` are the bytes behind `b`, and whether the word goes on there.
+        let (mut later, mut after) = (0u8, 0u8);
+        let mut i = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        for b in text.iter().copied().rev() {
+            i -= 1;
+            let folded = fold(b);
+            let inside = folded != 0;
+            let open = word.end != 0;
+            if open && (!inside || ends_before_camel(b, later, after)) {
+                if !all.add(&mut word) {
+                    return all;
+                }
             }
-            let open = word.end > word.start;
-            if open && begins_camel(text, i, *b) {
-                all.add(word);
-                word.end = word.start;
+            if inside {
+                if word.end == 0 {
+                    word = NO_WORD;
+                    word.end = i + 1;
+                }
+                word.start = i;
+                word.number &= b.is_ascii_digit();
+                word.spelling.put_before(folded);
+                after = later;
+                later = b;
+            } else {
+                (later, after) = (0, 0);
             }
-            if word.end == word.start {
-                word = Word {
-                    start: i,
-                    end: i,
-                    ..none
-                };
-            }
-            word.end = i + 1;
-            word.number &= b.is_ascii_digit();
-            word.spelling.push(*b);
         }
-        all.add(word);
+        if word.end != 0 {
+            all.add(&mut word);
+        }
         all
     }
 
-    fn add(&mut self, word: Word) {
-        if word.end == word.start {
-            return;
-        }
-        if self.count == WORDS_MAX {
-            self.words.rotate_left(1);
-            self.count -= 1;
-        }
-        if let Some(slot) = self.words.get_mut(self.count) {
-            *slot = word;
-            self.count += 1;
-        }
+    fn add(&mut self, word: &mut Word) -> bool {
+        let Some(slot) = self.words.get_mut(self.count) else {
+            return false;
+        };
+        *slot = *word;
+        self.count += 1;
+        word.end = 0;
+        self.count < WORDS_MAX
     }
 
+    /// The last one first.
     pub(crate) fn words(&self) -> &[Word] {
         self.words.get(..self.count).unwrap_or(&[])
     }
 
-    /// Every phrase of up to [`PHRASE_WORDS_MAX`] words, with the numbers of its first and last word; the last
-    /// words come first.
-    pub(crate) fn phrases(&self, mut each: impl FnMut(Spelling, usize, usize)) {
-        let words = self.words();
-        for from in (0..words.len()).rev() {
-            let mut joined = Spelling::EMPTY;
-            for (n, word) in words.iter().enumerate().skip(from).take(PHRASE_WORDS_MAX) {
-                joined = joined.then(word.spelling);
-                each(joined, from, n);
+    /// Every word, and every phrase of up to [`PHRASE_WORDS_MAX`] words whose last word `ends` one; with how many words
+    /// follow it and how many of its words there are. The last words come first.
+    pub(crate) fn phrases(
+        &self,
+        ends: impl Fn(Spelling) -> bool,
+        mut each: impl FnMut(Spelling, usize, usize),
+    ) {
+        for (after, word) in self.words().iter().enumerate() {
+            let mut joined = word.spelling;
+            each(joined, after, 1);
+            if !ends(joined) {
+                continue;
+            }
+            let earlier = self
+                .words()
+                .iter()
+                .skip(after + 1)
+                .take(PHRASE_WORDS_MAX - 1);
+            for (n, word) in earlier.enumerate() {
+                joined = word.spelling.then(joined);
+                each(joined, after, n + 2);
             }
         }
     }
 
     /// The phrases that end the text, longest first; numbers at its end (`password2`) do not count.
-    pub(crate) fn suffixes<T>(
-        &self,
-        mut find: impl FnMut(Spelling, usize) -> Option<T>,
-    ) -> Option<T> {
-        let words = self.words();
-        let end = words.iter().rposition(|w| !w.number).map_or(0, |i| i + 1);
-        let words = words.get(..end)?;
-        (words.len().saturating_sub(PHRASE_WORDS_MAX)..words.len()).find_map(|from| {
-            let joined = words.get(from..)?.iter();
-            let spelling = joined.fold(Spelling::EMPTY, |all, w| all.then(w.spelling));
-            find(spelling, words.get(from).map_or(0, |w| w.start))
-        })
+    pub(crate) fn suffixes<T>(&self, mut find: impl FnMut(Spelling) -> Option<T>) -> Option<T> {
+        let from = self.words().iter().position(|w| !w.number)?;
+        let mut joined = [Spelling::EMPTY; PHRASE_WORDS_MAX];
+        let mut so_far = Spelling::EMPTY;
+        let mut count = 0;
+        for (slot, word) in joined.iter_mut().zip(self.words().iter().skip(from)) {
+            so_far = word.spelling.then(so_far);
+            *slot = so_far;
+            count += 1;
+        }
+        joined.iter().take(count).rev().find_map(|s| find(*s))
     }
 }
 
-fn begins_camel(text: &[u8], i: usize, b: u8) -> bool {
-    let previous = before(text, i);
-    b.is_ascii_uppercase()
-        && (previous.is_ascii_lowercase()
-            || (previous.is_ascii_uppercase() && at(text, i + 1).is_ascii_lowercase()))
+/// Whether a word begins behind `b`: `aB`, and `ABc` before the `B`.
+#[inline]
+fn ends_before_camel(b: u8, later: u8, after: u8) -> bool {
+    later.is_ascii_uppercase()
+        && (b.is_ascii_lowercase() || (b.is_ascii_uppercase() && after.is_ascii_lowercase()))
 }
 
 /// A map by spelling: its keys are hashes already.
@@ -206,10 +265,9 @@ mod tests {
 
     fn split(text: &str) -> String {
         let spelled = Spelled::new(text.as_bytes());
-        let words: Vec<&str> = spelled
-            .words()
-            .iter()
-            .map(|w| &text[w.start..w.end])
+        let words = spelled.words().iter().rev();
+        let words: Vec<&str> = words
+            .map(|w| &text[w.start()..w.start() + w.len()])
             .collect();
         words.join(" ")
     }
@@ -232,7 +290,7 @@ mod tests {
     fn a_phrase_is_spelt_alike_in_all_its_writings() {
         let want = Spelling::of(b"api key");
         for text in ["api key", "api_key", "apiKey", "APIKEY", "x.api-key"] {
-            let found = Spelled::new(text.as_bytes()).suffixes(|s, _| (s == want).then_some(()));
+            let found = Spelled::new(text.as_bytes()).suffixes(|s| (s == want).then_some(()));
             assert!(found.is_some(), "{text}");
         }
         assert_ne!(want, Spelling::of(b"key api"));
@@ -243,7 +301,7 @@ mod tests {
         let want = Spelling::of(b"password");
         let ends = |text: &str| {
             Spelled::new(text.as_bytes())
-                .suffixes(|s, _| (s == want).then_some(()))
+                .suffixes(|s| (s == want).then_some(()))
                 .is_some()
         };
         assert!(ends("db_password_2"));
