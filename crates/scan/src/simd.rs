@@ -99,19 +99,255 @@ impl Level {
     }
 }
 
-/// What is done with each block: its number, its classes, and those of the block after it.
-pub(crate) trait Sink {
-    fn block(&mut self, index: usize, now: &Masks, next: &Masks);
+/// Blocks that are looked at together.
+pub(crate) const LANES: usize = 8;
+
+/// One class of the blocks of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Lanes([u64; LANES]);
+
+impl Lanes {
+    pub(crate) const NONE: Self = Self([0; LANES]);
+
+    /// One block's bits.
+    #[inline(always)]
+    pub(crate) fn get(&self, lane: usize) -> u64 {
+        self.0.get(lane).copied().unwrap_or(0)
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_empty(self) -> bool {
+        self.0.iter().fold(0, |all, lane| all | lane) == 0
+    }
+
+    #[inline(always)]
+    fn zip(self, other: Self, f: impl Fn(u64, u64) -> u64) -> Self {
+        let mut out = [0; LANES];
+        for ((out, a), b) in out.iter_mut().zip(self.0).zip(other.0) {
+            *out = f(a, b);
+        }
+        Self(out)
+    }
 }
 
-/// Gives all blocks of `bytes` to `sink`, the last one padded with zeros.
-pub(crate) fn blocks(level: Level, bytes: &[u8], sink: &mut impl Sink) {
+impl std::ops::BitAnd for Lanes {
+    type Output = Self;
+
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        self.zip(other, |a, b| a & b)
+    }
+}
+
+impl std::ops::BitOr for Lanes {
+    type Output = Self;
+
+    #[inline(always)]
+    fn bitor(self, other: Self) -> Self {
+        self.zip(other, |a, b| a | b)
+    }
+}
+
+impl std::ops::Not for Lanes {
+    type Output = Self;
+
+    #[inline(always)]
+    fn not(self) -> Self {
+        self.zip(self, |a, _| !a)
+    }
+}
+
+/// One class of a group of blocks, with the block before and the one after it: shifting right looks ahead into the
+/// following bytes. Bits beyond the block after are lost, so one may look 64 bytes ahead in all.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ahead {
+    pub(crate) now: Lanes,
+    next: Lanes,
+}
+
+impl Ahead {
+    /// Bit `i` is what bit `i + n` was.
+    #[inline(always)]
+    pub(crate) fn ahead(self, n: u32) -> Self {
+        Self {
+            now: self
+                .now
+                .zip(self.next, |now, next| now >> n | next << (64 - n)),
+            next: self.next.zip(self.next, |next, _| next >> n),
+        }
+    }
+}
+
+impl std::ops::BitAnd for Ahead {
+    type Output = Self;
+
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        Self {
+            now: self.now & other.now,
+            next: self.next & other.next,
+        }
+    }
+}
+
+impl std::ops::BitOr for Ahead {
+    type Output = Self;
+
+    #[inline(always)]
+    fn bitor(self, other: Self) -> Self {
+        Self {
+            now: self.now | other.now,
+            next: self.next | other.next,
+        }
+    }
+}
+
+impl std::ops::Not for Ahead {
+    type Output = Self;
+
+    #[inline(always)]
+    fn not(self) -> Self {
+        Self {
+            now: !self.now,
+            next: !self.next,
+        }
+    }
+}
+
+/// One class of a group: the block before it, its blocks, the block after it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Class([u64; LANES + 2]);
+
+impl Class {
+    #[inline(always)]
+    fn from(&self, first: usize) -> Lanes {
+        let mut out = [0; LANES];
+        for (out, lane) in out.iter_mut().zip(self.0.iter().skip(first)) {
+            *out = *lane;
+        }
+        Lanes(out)
+    }
+
+    /// The blocks.
+    #[inline(always)]
+    pub(crate) fn now(&self) -> Lanes {
+        self.from(1)
+    }
+
+    /// The blocks, and what follows each.
+    #[inline(always)]
+    pub(crate) fn ahead(&self) -> Ahead {
+        Ahead {
+            now: self.from(1),
+            next: self.from(2),
+        }
+    }
+
+    /// Bit `i` says what byte `i - n` is.
+    #[inline(always)]
+    pub(crate) fn after(&self, n: u32) -> Lanes {
+        self.from(0)
+            .zip(self.from(1), |before, now| now << n | before >> (64 - n))
+    }
+}
+
+impl std::ops::BitOr for Class {
+    type Output = Self;
+
+    #[inline(always)]
+    fn bitor(self, other: Self) -> Self {
+        let mut out = [0; LANES + 2];
+        for ((out, a), b) in out.iter_mut().zip(self.0).zip(other.0) {
+            *out = a | b;
+        }
+        Self(out)
+    }
+}
+
+/// The classes of a group of blocks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Group {
+    pub(crate) digit: Class,
+    pub(crate) upper: Class,
+    pub(crate) lower: Class,
+    pub(crate) blank: Class,
+    pub(crate) underscore: Class,
+    pub(crate) dash: Class,
+    pub(crate) dot: Class,
+    pub(crate) slash: Class,
+    pub(crate) colon: Class,
+    pub(crate) assign: Class,
+    pub(crate) close: Class,
+    pub(crate) sign: Class,
+    pub(crate) plus: Class,
+    pub(crate) paren: Class,
+    pub(crate) backslash: Class,
+}
+
+impl Group {
+    #[inline(always)]
+    fn set(&mut self, lane: usize, m: &Masks) {
+        let set = |class: &mut Class, bits: u64| {
+            if let Some(slot) = class.0.get_mut(lane) {
+                *slot = bits;
+            }
+        };
+        set(&mut self.digit, m.digit);
+        set(&mut self.upper, m.upper);
+        set(&mut self.lower, m.lower);
+        set(&mut self.blank, m.blank);
+        set(&mut self.underscore, m.underscore);
+        set(&mut self.dash, m.dash);
+        set(&mut self.dot, m.dot);
+        set(&mut self.slash, m.slash);
+        set(&mut self.colon, m.colon);
+        set(&mut self.assign, m.assign);
+        set(&mut self.close, m.close);
+        set(&mut self.sign, m.sign);
+        set(&mut self.plus, m.plus);
+        set(&mut self.paren, m.paren);
+        set(&mut self.backslash, m.backslash);
+    }
+
+    /// The last two blocks become the block before and the first one.
+    #[inline(always)]
+    fn turn(&mut self) {
+        for class in [
+            &mut self.digit,
+            &mut self.upper,
+            &mut self.lower,
+            &mut self.blank,
+            &mut self.underscore,
+            &mut self.dash,
+            &mut self.dot,
+            &mut self.slash,
+            &mut self.colon,
+            &mut self.assign,
+            &mut self.close,
+            &mut self.sign,
+            &mut self.plus,
+            &mut self.paren,
+            &mut self.backslash,
+        ] {
+            class.0.rotate_left(LANES);
+        }
+    }
+}
+
+/// What is done with each group of blocks.
+pub(crate) trait Sink {
+    /// `first` is the number of the group's first block.
+    fn group(&mut self, first: usize, group: &Group);
+}
+
+/// Gives all blocks of `bytes` to `sink`, padded with zeros.
+pub(crate) fn groups(level: Level, bytes: &[u8], sink: &mut impl Sink) {
     match level {
         Level::Scalar => each(bytes, sink, scalar::masks),
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 => x86::blocks_avx2(bytes, sink),
+        Level::Avx2 => x86::groups_avx2(bytes, sink),
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512 => x86::blocks_avx512(bytes, sink),
+        Level::Avx512 => x86::groups_avx512(bytes, sink),
         #[cfg(target_arch = "aarch64")]
         Level::Neon => each(bytes, sink, neon::masks),
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -123,25 +359,24 @@ pub(crate) fn blocks(level: Level, bytes: &[u8], sink: &mut impl Sink) {
 #[inline(always)]
 fn each<S: Sink>(bytes: &[u8], sink: &mut S, masks: impl Fn(&[u8; BLOCK]) -> Masks) {
     let (whole, rest) = bytes.as_chunks::<BLOCK>();
-    let mut whole = whole.iter();
     let mut last = [0u8; BLOCK];
     for (to, from) in last.iter_mut().zip(rest) {
         *to = *from;
     }
-    let mut tail = (!rest.is_empty()).then_some(&last);
-    let mut next_block = || whole.next().or_else(|| tail.take());
-    let Some(first) = next_block() else { return };
-    let mut now = masks(first);
-    let mut index = 0;
-    loop {
-        let following = next_block();
-        let next = following.map_or_else(Masks::default, &masks);
-        sink.block(index, &now, &next);
-        if following.is_none() {
-            return;
+    let tail = (!rest.is_empty()).then_some(&last);
+    let mut blocks = whole.iter().chain(tail);
+    let mut group = Group::default();
+    let mut next = || blocks.next().map_or_else(Masks::default, &masks);
+    let count = bytes.len().div_ceil(BLOCK);
+    group.set(1, &next());
+    let mut first = 0;
+    while first < count {
+        for lane in 2..LANES + 2 {
+            group.set(lane, &next());
         }
-        now = next;
-        index += 1;
+        sink.group(first, &group);
+        group.turn();
+        first += LANES;
     }
 }
 
@@ -159,17 +394,37 @@ mod tests {
         all
     }
 
-    struct Collect(Vec<(usize, Masks, Masks)>);
+    struct Collect(Vec<Masks>);
 
     impl Sink for Collect {
-        fn block(&mut self, index: usize, now: &Masks, next: &Masks) {
-            self.0.push((index, *now, *next));
+        fn group(&mut self, first: usize, g: &Group) {
+            assert_eq!(first, self.0.len());
+            for lane in 1..=LANES {
+                self.0.push(Masks {
+                    digit: g.digit.0[lane],
+                    upper: g.upper.0[lane],
+                    lower: g.lower.0[lane],
+                    blank: g.blank.0[lane],
+                    underscore: g.underscore.0[lane],
+                    dash: g.dash.0[lane],
+                    dot: g.dot.0[lane],
+                    slash: g.slash.0[lane],
+                    colon: g.colon.0[lane],
+                    assign: g.assign.0[lane],
+                    close: g.close.0[lane],
+                    sign: g.sign.0[lane],
+                    plus: g.plus.0[lane],
+                    paren: g.paren.0[lane],
+                    backslash: g.backslash.0[lane],
+                });
+            }
         }
     }
 
-    fn collect(level: Level, bytes: &[u8]) -> Vec<(usize, Masks, Masks)> {
+    fn collect(level: Level, bytes: &[u8]) -> Vec<Masks> {
         let mut sink = Collect(Vec::new());
-        blocks(level, bytes, &mut sink);
+        groups(level, bytes, &mut sink);
+        sink.0.truncate(bytes.len().div_ceil(BLOCK));
         sink.0
     }
 
@@ -177,7 +432,7 @@ mod tests {
     fn every_byte_has_its_classes_at_every_level() {
         let bytes: Vec<u8> = (0..=255).collect();
         for level in levels() {
-            for (index, m, _) in collect(level, &bytes) {
+            for (index, m) in collect(level, &bytes).into_iter().enumerate() {
                 for i in 0..BLOCK {
                     let b = bytes[index * BLOCK + i];
                     let has = |mask: u64| mask >> i & 1 == 1;
@@ -203,7 +458,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn all_levels_give_the_same(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        fn all_levels_give_the_same(bytes in proptest::collection::vec(any::<u8>(), 0..1500)) {
             let scalar = collect(Level::Scalar, &bytes);
             prop_assert_eq!(scalar.len(), bytes.len().div_ceil(BLOCK));
             for level in levels() {

@@ -114,7 +114,7 @@ impl Engine<'_> {
                 );
             }
             Shape::Quad => {
-                if let Some((start, end, reach)) = detect::ipv4(w, at_hit) {
+                if let Some((start, end, reach)) = detect::ipv4(w, at_hit + 1) {
                     self.address(start, end, reach, "IPv4 address", out);
                 }
             }

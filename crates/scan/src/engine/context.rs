@@ -60,7 +60,7 @@ impl Surroundings {
         self.seen.clear();
         let end = key_end(w, start);
         self.owned = end.is_some();
-        if let Some(end) = end {
+        if let Some(end) = end.filter(|end| index.may_speak(w, end - 1)) {
             self.key(cut(w, key_start(w, end)..end), index);
         }
     }

@@ -4,7 +4,7 @@
 //! only listed if what surrounds it has the shape of something sensitive: about one place in a hundred bytes.
 
 use crate::bytes::{cut, tail};
-use crate::simd::{BLOCK, Level, Masks, Sink, blocks};
+use crate::simd::{Ahead, BLOCK, Class, Group, LANES, Lanes, Level, Sink, groups};
 
 /// A shape found at a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(crate) enum Shape {
     Upper,
     /// `@` between letters or digits.
     Sign,
-    /// The first of three dots between digits.
+    /// The digit before the first of three dots between digits.
     Quad,
     /// The first of four colons close together, or of two in a row, or of five dashes three bytes apart.
     Colons,
@@ -65,95 +65,41 @@ pub(crate) fn scan<K: Fn(Shape, usize) -> bool>(
         start,
         from,
         to,
-        before: Before::default(),
         keep,
         hits,
     };
-    blocks(level, bytes, &mut finder);
-}
-
-/// Classes of the bytes just before a block, at the low end.
-#[derive(Default)]
-struct Before {
-    digit: u64,
-    word: u64,
-    joined: u64,
-    lower: u64,
-    /// Two bytes: for `\n` before a token, and for a number at the end of a key.
-    backslash: u64,
-    letter: u64,
-    dash: u64,
+    groups(level, bytes, &mut finder);
 }
 
 struct Finder<'h, K> {
     start: usize,
     from: usize,
     to: usize,
-    before: Before,
     keep: K,
     hits: &'h mut Vec<Hit>,
 }
 
-/// Two blocks as one number: shifting right looks ahead.
-#[inline(always)]
-fn wide(now: u64, next: u64) -> u128 {
-    u128::from(now) | u128::from(next) << 64
-}
-
-#[inline(always)]
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the upper half is the next block"
-)]
-fn low(bits: u128) -> u64 {
-    bits as u64
-}
+/// Where each shape is in a group of blocks.
+type Found = [(Shape, Lanes); SHAPES];
+const SHAPES: usize = 14;
 
 impl<K: Fn(Shape, usize) -> bool> Sink for Finder<'_, K> {
     #[inline(always)]
-    fn block(&mut self, index: usize, m: &Masks, n: &Masks) {
-        let at = self.start + index * BLOCK;
-        let digit = wide(m.digit, n.digit);
-        let letters = m.upper | m.lower;
-        let word = m.digit | letters | m.underscore;
-        // A token begins where no letter, digit or `_` precedes, or only the letter of an escape such as `\n`.
-        let after_word = word << 1 | self.before.word;
-        let after_escape =
-            (m.lower << 1 | self.before.lower) & (m.backslash << 2 | self.before.backslash);
-        let begins = !after_word | after_escape;
-        let after_digit = m.digit << 1 | self.before.digit;
-        let runs = m.digit & !after_digit & begins;
-        let two = digit & digit >> 1;
-        if at < self.to {
-            if runs != 0 {
-                self.numbers(at, runs, digit, two, m, n);
-            }
-            self.capitals(at, after_digit, two, m, n);
-            self.each(Shape::Sign, at, m.sign);
-            self.dotted(at, digit, after_digit, m, n);
-            self.colons(at, m, n);
-            self.each(Shape::Plus, at, m.plus & low(digit >> 1) & !after_word);
-            self.each(Shape::Paren, at, m.paren & low(two >> 1 & digit >> 3));
-            self.keys(at, m, n);
-            self.long(at, m, n);
-            let urls = m.colon & low(wide(m.slash, n.slash) >> 1 & wide(m.slash, n.slash) >> 2);
-            self.each(Shape::Url, at, urls);
-            if m.upper & low(wide(m.blank, n.blank) >> 2) != 0 {
-                let upper = wide(m.upper, n.upper);
-                let five = two & two >> 2 & digit >> 4;
-                let zips = upper & upper >> 1 & wide(m.blank, n.blank) >> 2 & five >> 3;
-                self.each(Shape::StateZip, at, low(zips) & !after_word);
+    fn group(&mut self, first: usize, g: &Group) {
+        let at = self.start + first * BLOCK;
+        if at >= self.to {
+            return;
+        }
+        let found = find(g);
+        for lane in 0..LANES {
+            let block = at + lane * BLOCK;
+            for (shape, lanes) in &found {
+                let bits = lanes.get(lane);
+                if bits != 0 {
+                    self.each(*shape, block, bits);
+                }
             }
         }
-        self.before = Before {
-            digit: m.digit >> 63,
-            word: word >> 63,
-            joined: (word | m.dash | m.dot) >> 63,
-            lower: m.lower >> 63,
-            backslash: m.backslash >> 62,
-            letter: (letters | m.underscore) >> 62,
-            dash: m.dash >> 63,
-        };
     }
 }
 
@@ -168,126 +114,159 @@ impl<K: Fn(Shape, usize) -> bool> Finder<'_, K> {
             bits &= bits - 1;
         }
     }
+}
 
-    #[inline(always)]
-    fn capitals(&mut self, at: usize, after_digit: u64, two: u128, m: &Masks, n: &Masks) {
-        let blank = wide(m.blank, n.blank);
-        let dash = wide(m.dash, n.dash);
-        let four = two & two >> 2;
-        let dashed = dash >> 1 & four >> 2 & two >> 6;
-        let spaced = blank >> 1 & two >> 2 & blank >> 4 & two >> 5;
-        // `T` between a date and a time is no beginning of anything.
-        let time = after_digit & low(two >> 1 & wide(m.colon, n.colon) >> 3);
-        let found = m.upper & !time & low(two >> 1 | dashed | spaced);
-        self.each(Shape::Upper, at, found);
-    }
+#[inline(always)]
+fn find(g: &Group) -> Found {
+    let letter = g.upper | g.lower;
+    let word = letter | g.digit | g.underscore;
+    // A token begins where no letter, digit or `_` precedes, or only the letter of an escape such as `\n`.
+    let after_word = word.after(1);
+    let begins = !after_word | g.lower.after(1) & g.backslash.after(2);
+    let digit = g.digit.ahead();
+    let after_digit = g.digit.after(1);
+    let two = digit & digit.ahead(1);
+    let runs = g.digit.now() & !after_digit & begins;
+    let (long, grouped) = numbers(g, digit, two);
+    let slash = g.slash.ahead();
+    let (key, before_value) = keys(g, word, letter | g.underscore);
+    let dash = g.dash.ahead();
+    let flag = dash.now & dash.ahead(1).now & g.lower.ahead().ahead(2).now;
+    [
+        (Shape::Digits, runs & long),
+        (Shape::Groups, runs & grouped),
+        (Shape::Upper, capitals(g, after_digit, two)),
+        (Shape::Sign, g.sign.now()),
+        (Shape::Quad, dotted(g, digit)),
+        (Shape::Colons, colons(g, dash)),
+        (Shape::Plus, g.plus.now() & digit.ahead(1).now & !after_word),
+        (
+            Shape::Paren,
+            g.paren.now() & (two.ahead(1) & digit.ahead(3)).now,
+        ),
+        (Shape::Key, key),
+        (Shape::Word, letter.now() & before_value),
+        (Shape::Flag, flag & !(g.dash | word).after(1)),
+        (Shape::Long, long_runs(word | g.dash | g.dot)),
+        (
+            Shape::Url,
+            g.colon.now() & (slash.ahead(1) & slash.ahead(2)).now,
+        ),
+        (Shape::StateZip, state_and_zip(g, two, digit) & !after_word),
+    ]
+}
 
-    /// Long runs of digits, and groups of digits with the same kind of mark between them.
-    #[inline(always)]
-    fn numbers(&mut self, at: usize, runs: u64, digit: u128, two: u128, m: &Masks, n: &Masks) {
-        let three = two & digit >> 2;
-        let four = two & two >> 2;
-        let six = four & two >> 4;
-        self.each(Shape::Digits, at, runs & low(four & three >> 4));
-        let mark = wide(
-            m.blank | m.dash | m.dot | m.slash,
-            n.blank | n.dash | n.dot | n.slash,
-        );
-        // Exactly so many digits, then a mark.
-        let x1 = digit & mark >> 1;
-        let (x2, x3, x4) = (two & mark >> 2, three & mark >> 3, four & mark >> 4);
-        let five = four & digit >> 4;
-        let (x5, x6) = (five & mark >> 5, six & mark >> 6);
-        let grouped = x3 & (x2 >> 4 & four >> 7 | x3 >> 4 & two >> 8 | x4 >> 4 & four >> 9)
-            | x4 & (x4 >> 5 | six >> 5 | x5 >> 5)
-            | x2 & (x2 >> 3 & x2 >> 6
-                | x3 >> 3 & x3 >> 7
-                | six >> 3 & (two >> 9 & mark >> 11 | mark >> 9))
-            | x1 & (x2 >> 2 & two >> 5 | x3 >> 2 & x3 >> 6)
-            | x5 & five >> 6
-            | x6 & four >> 7;
-        self.each(Shape::Groups, at, runs & low(grouped));
-    }
+#[inline(always)]
+fn state_and_zip(g: &Group, two: Ahead, digit: Ahead) -> Lanes {
+    let upper = g.upper.ahead();
+    let five = two & two.ahead(2) & digit.ahead(4);
+    (upper & upper.ahead(1) & g.blank.ahead().ahead(2) & five.ahead(3)).now
+}
 
-    #[inline(always)]
-    fn dotted(&mut self, at: usize, digit: u128, after_digit: u64, m: &Masks, n: &Masks) {
-        let after = wide(after_digit, n.digit << 1 | m.digit >> 63);
-        let dots = wide(m.dot, n.dot) & after & digit >> 1;
-        if low(dots) == 0 {
-            return;
-        }
-        let next = |of: u128| of >> 2 | of >> 3 | of >> 4;
-        let twice = dots & next(dots);
-        self.each(Shape::Quad, at, low(twice & next(twice)));
-    }
+#[inline(always)]
+fn capitals(g: &Group, after_digit: Lanes, two: Ahead) -> Lanes {
+    let blank = g.blank.ahead();
+    let four = two & two.ahead(2);
+    let dashed = g.dash.ahead().ahead(1) & four.ahead(2) & two.ahead(6);
+    let spaced = blank.ahead(1) & two.ahead(2) & blank.ahead(4) & two.ahead(5);
+    // `T` between a date and a time is no beginning of anything.
+    let time = after_digit & (two.ahead(1) & g.colon.ahead().ahead(3)).now;
+    g.upper.now() & !time & (two.ahead(1) | dashed | spaced).now
+}
 
-    #[inline(always)]
-    fn colons(&mut self, at: usize, m: &Masks, n: &Masks) {
-        let dash = wide(m.dash, n.dash);
-        let dashes = dash & dash >> 3;
-        let hardware = dashes & dashes >> 6 & dash >> 12;
-        self.each(
-            Shape::Colons,
-            at,
-            low(hardware) & !(m.dash << 1 | self.before.dash),
-        );
-        let colon = wide(m.colon, n.colon);
-        if low(colon) == 0 {
-            return;
-        }
-        let next = |of: u128| of >> 1 | of >> 2 | of >> 3 | of >> 4 | of >> 5;
-        let twice = colon & next(colon);
-        let thrice = colon & next(twice);
-        let four = colon & next(thrice);
-        self.each(Shape::Colons, at, low(four | colon & colon >> 1));
-    }
+/// Long runs of digits, and groups of digits with marks between them.
+#[inline(always)]
+fn numbers(g: &Group, digit: Ahead, two: Ahead) -> (Lanes, Lanes) {
+    let three = two & digit.ahead(2);
+    let four = two & two.ahead(2);
+    let six = four & two.ahead(4);
+    let seven = four & three.ahead(4);
+    let mark = (g.blank | g.dash | g.dot | g.slash).ahead();
+    // Exactly so many digits, then a mark.
+    let x1 = digit & mark.ahead(1);
+    let x2 = two & mark.ahead(2);
+    let x3 = three & mark.ahead(3);
+    let x4 = four & mark.ahead(4);
+    let x5 = four & digit.ahead(4) & mark.ahead(5);
+    let x6 = six & mark.ahead(6);
+    let five = four & digit.ahead(4);
+    let after_three =
+        x2.ahead(4) & four.ahead(7) | x3.ahead(4) & two.ahead(8) | x4.ahead(4) & four.ahead(9);
+    let after_four = x4.ahead(5) | six.ahead(5) | x5.ahead(5);
+    let six_after_two = six.ahead(3) & (two.ahead(9) & mark.ahead(11) | mark.ahead(9));
+    let after_two = x2.ahead(3) & x2.ahead(6) | x3.ahead(3) & x3.ahead(7) | six_after_two;
+    let after_one = x2.ahead(2) & two.ahead(5) | x3.ahead(2) & x3.ahead(6);
+    let grouped = x3 & after_three
+        | x4 & after_four
+        | x2 & after_two
+        | x1 & after_one
+        | x5 & five.ahead(6)
+        | x6 & four.ahead(7);
+    (seven.now, grouped.now)
+}
 
-    #[inline(always)]
-    fn keys(&mut self, at: usize, m: &Masks, n: &Masks) {
-        let close = wide(m.close, n.close);
-        let colon = wide(m.colon, n.colon);
-        // `::` and `://` are no operators.
-        let single = colon & !(colon >> 1) & !(wide(m.slash, n.slash) >> 1);
-        let call = wide(m.paren, n.paren) & close >> 1;
-        let operator = wide(m.assign, n.assign) | single | call;
-        // Up to seven blanks before the operator, then up to three quotes or the like.
-        let blank = wide(m.blank, n.blank);
-        let blanks = (blank, blank & blank >> 1);
-        let four = blanks.1 & blanks.1 >> 2;
-        let mut before = operator | blanks.0 & operator >> 1;
-        before |= blanks.1 & before >> 2;
-        before |= four & before >> 4;
-        for _ in 0..3 {
-            before |= close & before >> 1;
-        }
-        let word = m.digit | m.upper | m.lower | m.underscore;
-        let after = n.digit | n.upper | n.lower | n.underscore;
-        // A key may end with a number, but the hours of a time are none.
-        let letter = m.upper | m.lower | m.underscore;
-        let recent = letter << 1 | letter << 2 | self.before.letter | self.before.letter >> 1;
-        let ends = (letter | m.digit & recent) & low(!(wide(word, after) >> 1));
-        self.each(Shape::Key, at, ends & low(before >> 1));
-        let value = wide(m.upper | m.digit, n.upper | n.digit);
-        let before_value = low(blank >> 1 & value >> 2);
-        self.each(Shape::Word, at, (m.upper | m.lower) & before_value);
-        let flags = m.dash & low(wide(m.dash, n.dash) >> 1 & wide(m.lower, n.lower) >> 2);
-        self.each(
-            Shape::Flag,
-            at,
-            flags & !((m.dash | word) << 1 | self.before.dash | self.before.word),
-        );
+#[inline(always)]
+fn dotted(g: &Group, digit: Ahead) -> Lanes {
+    let before_dot = digit & g.dot.ahead().ahead(1) & digit.ahead(2);
+    if before_dot.now.is_empty() {
+        return Lanes::NONE;
     }
+    let next = |of: Ahead| of.ahead(2) | of.ahead(3) | of.ahead(4);
+    let thrice = before_dot & next(before_dot & next(before_dot));
+    // The dot is a byte later; a group's last one is found from the digit before it.
+    thrice.now
+}
 
-    #[inline(always)]
-    fn long(&mut self, at: usize, m: &Masks, n: &Masks) {
-        let joined = |m: &Masks| m.digit | m.upper | m.lower | m.underscore | m.dash | m.dot;
-        let run = wide(joined(m), joined(n));
-        let two = run & run >> 1;
-        let four = two & two >> 2;
-        let eight = four & four >> 4;
-        let begins = low(run) & !(low(run) << 1 | self.before.joined);
-        self.each(Shape::Long, at, begins & low(eight & eight >> 8));
+#[inline(always)]
+fn colons(g: &Group, dash: Ahead) -> Lanes {
+    let colon = g.colon.ahead();
+    let dashes = dash & dash.ahead(3);
+    let hardware = dashes & dashes.ahead(6) & dash.ahead(12);
+    let hardware = hardware.now & !g.dash.after(1);
+    if colon.now.is_empty() {
+        return hardware;
     }
+    let next = |of: Ahead| of.ahead(1) | of.ahead(2) | of.ahead(3) | of.ahead(4) | of.ahead(5);
+    let four = colon & next(colon & next(colon & next(colon)));
+    hardware | (four | colon & colon.ahead(1)).now
+}
+
+/// The ends of keys, and of words before a capital or digit.
+#[inline(always)]
+fn keys(g: &Group, word: Class, letter: Class) -> (Lanes, Lanes) {
+    let close = g.close.ahead();
+    let colon = g.colon.ahead();
+    // `::` and `://` are no operators.
+    let single = colon & !colon.ahead(1) & !g.slash.ahead().ahead(1);
+    let call = g.paren.ahead() & close.ahead(1);
+    let operator = g.assign.ahead() | single | call;
+    // Up to seven blanks before the operator, then up to three quotes or the like.
+    let blank = g.blank.ahead();
+    let two = blank & blank.ahead(1);
+    let four = two & two.ahead(2);
+    let mut before = operator | blank & operator.ahead(1);
+    before = before | two & before.ahead(2);
+    before = before | four & before.ahead(4);
+    for _ in 0..3 {
+        before = before | close & before.ahead(1);
+    }
+    // A key may end with a number, but the hours of a time are none.
+    let recent = letter.after(1) | letter.after(2);
+    let ends = (letter.now() | g.digit.now() & recent) & !word.ahead().ahead(1).now;
+    let value = (g.upper | g.digit).ahead();
+    (
+        ends & before.ahead(1).now,
+        (blank.ahead(1) & value.ahead(2)).now,
+    )
+}
+
+#[inline(always)]
+fn long_runs(joined: Class) -> Lanes {
+    let run = joined.ahead();
+    let two = run & run.ahead(1);
+    let four = two & two.ahead(2);
+    let eight = four & four.ahead(4);
+    run.now & !joined.after(1) & (eight & eight.ahead(8)).now
 }
 
 #[cfg(test)]
@@ -329,7 +308,7 @@ mod tests {
         has("07123 456789", 0, Shape::Groups);
         has("id AB123456C", 4, Shape::Upper);
         has("a@b", 1, Shape::Sign);
-        has("ip 10.20.30.4", 5, Shape::Quad);
+        has("ip 10.20.30.4", 4, Shape::Quad);
         has("00:1a:2b:3c:4d:5e", 2, Shape::Colons);
         has("00-1A-2B-3C-4D-5E", 2, Shape::Colons);
         has("fe80::1", 4, Shape::Colons);

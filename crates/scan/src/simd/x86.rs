@@ -12,12 +12,12 @@ use std::arch::x86_64::{
 
 use super::{BLOCK, Masks, Sink, each};
 
-pub(super) fn blocks_avx2<S: Sink>(bytes: &[u8], sink: &mut S) {
+pub(super) fn groups_avx2<S: Sink>(bytes: &[u8], sink: &mut S) {
     // SAFETY: `Level::best` and the tests choose this level only where AVX2 was detected.
     unsafe { run_avx2(bytes, sink) }
 }
 
-pub(super) fn blocks_avx512<S: Sink>(bytes: &[u8], sink: &mut S) {
+pub(super) fn groups_avx512<S: Sink>(bytes: &[u8], sink: &mut S) {
     // SAFETY: `Level::best` chooses this level only where AVX-512BW was detected.
     unsafe { run_avx512(bytes, sink) }
 }
