@@ -5,7 +5,7 @@
 //! vault, in `coffer scan` and in the customer's browser.
 //!
 //! Values never leave this crate: a [`report::Finding`] carries a keyed pseudonym and a byte range.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod bytes;
 pub mod container;
@@ -18,14 +18,8 @@ pub mod report;
 pub mod rules;
 mod scan;
 pub mod search;
+mod simd;
 pub mod state;
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "the rules that name these checks come with the id detector"
-    )
-)]
 mod validate;
 pub mod working;
 
@@ -33,7 +27,10 @@ pub use container::{MemberPath, OpenError, Step, Visitor, WalkError, open_member
 pub use limits::Limits;
 pub use names::{display_name, is_unsafe_to_show};
 pub use pseudonym::CaseKey;
-pub use report::{Confidence, Dropped, Finding, LineIndex, MemberReport, ScanReport};
+pub use report::{
+    Confidence, Dropped, Finding, Format, Label, Labels, LineIndex, MemberReport, ScanReport,
+    Style, TypeName,
+};
 pub use rules::RuleSet;
 pub use scan::{Progress, ScanError, scan};
 pub use state::{Kind, Reason, State};

@@ -1,6 +1,6 @@
 //! Overlap resolution: what is masked never overlaps and leaves no part of an overlapping value through.
 
-use crate::report::{Confidence, WHY_MAX};
+use crate::report::{Confidence, Style, WHY_MAX};
 
 /// Findings waiting for what may still overlap them; beyond this they are settled as they are.
 const PENDING_MAX: usize = 1 << 16;
@@ -12,6 +12,8 @@ pub(crate) struct Scored {
     pub(crate) rule: u16,
     pub(crate) rank: u8,
     pub(crate) score: i32,
+    /// Its column, if its check is counted by column.
+    pub(crate) column_of: u64,
     pub(crate) confidence: Confidence,
     pub(crate) start: u64,
     pub(crate) end: u64,
@@ -19,6 +21,8 @@ pub(crate) struct Scored {
     pub(crate) column: u64,
     pub(crate) breaks: u32,
     pub(crate) token: u64,
+    pub(crate) style: Style,
+    pub(crate) expires: Option<i64>,
     pub(crate) why: [u16; WHY_MAX],
     /// Nothing inside it is of interest.
     pub(crate) solid: bool,
@@ -41,7 +45,9 @@ impl Scored {
         self.rule = other.rule;
         self.rank = other.rank;
         self.score = other.score;
+        self.column_of = other.column_of;
         self.token = other.token;
+        self.expires = other.expires;
         self.why = other.why;
         self.solid = other.solid;
     }
