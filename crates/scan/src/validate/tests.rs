@@ -102,6 +102,75 @@ fn a_changed_digit_is_refused() {
     }
 }
 
+/// Checks over digits alone, with the length of their values.
+const OVER_DIGITS: &[(&str, usize)] = &[
+    ("luhn", 12),
+    ("verhoeff", 12),
+    ("gtin", 13),
+    ("aba", 9),
+    ("us_ssn", 9),
+    ("us_itin", 9),
+    ("us_atin", 9),
+    ("us_ein", 9),
+    ("us_npi", 10),
+    ("ca_sin", 9),
+    ("br_cpf", 11),
+    ("br_cnpj", 14),
+    ("ar_cuit", 11),
+    ("uk_nhs_number", 10),
+    ("uk_utr", 10),
+    ("de_tax_id", 11),
+    ("at_svnr", 10),
+    ("pl_pesel", 11),
+    ("pl_nip", 10),
+    ("nl_bsn", 9),
+    ("fr_siren", 9),
+    ("fr_siret", 14),
+    ("pt_nif", 9),
+    ("tr_tckn", 11),
+    ("no_national_number", 11),
+    ("dk_cpr", 10),
+    ("in_aadhaar", 12),
+    ("kr_rrn", 13),
+    ("jp_my_number", 12),
+    ("il_id", 9),
+    ("au_tfn", 9),
+    ("au_medicare", 10),
+    ("au_abn", 11),
+    ("za_id", 13),
+    ("device_imei", 15),
+];
+
+#[test]
+fn evidence_is_the_share_of_random_digits_that_pass() {
+    const SAMPLES: u32 = 200_000;
+    let mut state = 1u64;
+    for (check, length) in OVER_DIGITS {
+        let validator = by_name(check).unwrap();
+        let (mut passed, mut score) = (0u32, 0);
+        for _ in 0..SAMPLES {
+            let value: Vec<u8> = (0..*length)
+                .map(|_| {
+                    state = state
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
+                    b'0' + u8::try_from((state >> 33) % 10).unwrap()
+                })
+                .collect();
+            if let Some(evidence) = validator(&value) {
+                passed += 1;
+                score = evidence.score;
+            }
+        }
+        let bits = (f64::from(SAMPLES) / f64::from(passed)).log2();
+        let claimed = f64::from(score) / 100.0;
+        assert!(
+            (bits - claimed).abs() < 0.5,
+            "{check}: {claimed}, measured {bits:.2}"
+        );
+    }
+}
+
 #[test]
 fn published_examples_are_accepted() {
     for (check, value) in [
