@@ -1,15 +1,22 @@
-//! Streaming container walk: tar, zip, gzip and zstd, nested, from any `Read`, in constant memory.
+//! Streaming container walk: tar, zip, gzip, zstd, xz, bzip2 and lz4, nested, from any `Read`, in constant memory. Text in
+//! UTF-16 is a container too, whose one member is the same text in UTF-8.
 //!
 //! Detection is by the first bytes, never by a name. Nothing is written anywhere and nothing is sought.
 //! A limit or damaged data ends the member concerned with an honest state; what was read stays read.
 
+mod ahead;
 mod budget;
 mod buffered;
+mod bz2;
+mod decoder;
 mod gzip;
+mod lz4;
 mod open;
 mod sniff;
 mod tar;
+mod utf16;
 mod walk;
+mod xz;
 mod zip;
 mod zst;
 
@@ -26,7 +33,7 @@ pub struct Step {
     pub index: u32,
     /// The name as stored in the archive: data, not a path.
     pub name: Vec<u8>,
-    /// Whether the container is a plain compressed stream (gzip, zstd), which has one member.
+    /// Whether the container is a plain stream (compressed, or text in UTF-16), which has one member.
     pub stream: bool,
 }
 
@@ -67,12 +74,16 @@ impl MemberPath {
         self.0.pop();
     }
 
-    /// Escaped form for showing: `logs/app.log`, `inner.zip!/a.txt`. Compressed streams on the way are left out.
+    /// Escaped form for showing: `logs/app.log`, `inner.zip!/a.txt`. Streams on the way are left out, and so is a member
+    /// whose content has the same name.
     #[must_use]
     pub fn display(&self) -> String {
         let last = self.0.len().saturating_sub(1);
+        let again = |i: usize, step: &Step| {
+            (self.0.get(i + 1)).is_some_and(|next| next.stream && next.name == step.name)
+        };
         let parts: Vec<String> = (self.0.iter().enumerate())
-            .filter(|(i, step)| *i == last || !step.stream)
+            .filter(|(i, step)| *i == last || !(step.stream || again(*i, step)))
             .map(|(_, step)| display_name(&step.name))
             .collect();
         parts.join("!/")

@@ -21,8 +21,17 @@ pub const NAMES_BYTES_MAX: usize = 12 << 20;
 pub const FINDINGS_MAX: usize = 400_000;
 /// A pax or GNU extension record of a tar archive.
 pub const TAR_EXTENSION_BYTES_MAX: u64 = 1 << 20;
-/// Windows of all zstd decoders open at once.
-pub const ZSTD_WINDOWS_BYTES_MAX: u64 = 24 << 20;
+/// Windows, dictionaries and blocks of all decoders open at once: half of what a scan may use in all, because a buffer that
+/// grows exists twice for a moment.
+pub const WINDOWS_BYTES_MAX: u64 = 32 << 20;
+/// What one decoder may have of it, so that a stream within a stream finds room too: 20 MiB leave 12 MiB, and 8 MiB are
+/// what common archivers ask for.
+pub const WINDOW_OF_ONE_BYTES_MAX: u64 = 20 << 20;
+/// Bytes of memory that decoders may clear per byte of the file, once [`PREPARED_GRACE_BYTES`] are used. A member of a tar
+/// archive has at least 1 KiB with its header, a bzip2 decoder clears 3.6 MB.
+pub const PREPARED_RATIO_MAX: u64 = 4_000;
+/// Bytes of memory that decoders may clear before the ratio counts: about two thousand bzip2 streams, a second of work.
+pub const PREPARED_GRACE_BYTES: u64 = 8 << 30;
 
 /// Bytes looked at in one go.
 pub const WINDOW_BYTES: usize = 256 << 10;

@@ -108,11 +108,11 @@ words! {
         Gzip => "gzip",
         /// A zstd stream.
         Zstd => "zstd",
-        /// Text in UTF-16; not decoded yet.
+        /// Text in UTF-16 or UTF-32; its member is the same text in UTF-8.
         Utf16 => "utf-16 text",
-        /// An xz stream; not opened yet.
+        /// An xz stream.
         Xz => "xz",
-        /// A bzip2 stream; not opened yet.
+        /// A bzip2 stream.
         Bzip2 => "bzip2",
         /// A 7z archive; not opened.
         SevenZip => "7z",
@@ -126,6 +126,8 @@ words! {
         Image => "image",
         /// Encrypted data (age, OpenPGP message, OpenSSL).
         Ciphertext => "encrypted data",
+        /// An LZ4 stream.
+        Lz4 => "lz4",
     }
 }
 
@@ -133,20 +135,27 @@ impl Kind {
     /// Whether it has members of its own in this version.
     #[must_use]
     pub fn is_container(self) -> bool {
-        matches!(self, Self::Tar | Self::Zip | Self::Gzip | Self::Zstd)
+        matches!(self, Self::Tar | Self::Zip) || self.is_stream()
     }
 
     /// Whether it is a stream with exactly one member.
     #[must_use]
     pub fn is_stream(self) -> bool {
-        matches!(self, Self::Gzip | Self::Zstd)
+        matches!(
+            self,
+            Self::Gzip | Self::Zstd | Self::Xz | Self::Bzip2 | Self::Lz4 | Self::Utf16
+        )
+    }
+
+    /// Whether it counts as one of the nested archives whose depth is limited: text in UTF-16 is text.
+    pub(crate) fn is_archive(self) -> bool {
+        self.is_container() && self != Self::Utf16
     }
 
     /// The reason why such content isn't fully read, if it isn't.
     pub(crate) fn unread(self) -> Option<(State, Reason)> {
         match self {
-            Self::Utf16 => Some((State::PartlyScanned, Reason::Utf16)),
-            Self::Xz | Self::Bzip2 | Self::SevenZip | Self::Rar | Self::Compressed => {
+            Self::SevenZip | Self::Rar | Self::Compressed => {
                 Some((State::PartlyScanned, Reason::UnsupportedFormat))
             }
             Self::Pdf | Self::Image => Some((State::PartlyScanned, Reason::Opaque)),
@@ -169,13 +178,13 @@ words! {
         Checksum => "the checksum does not agree with the content",
         /// The sizes in the headers are not those of the content.
         Sizes => "the sizes in the archive do not agree with the content",
-        /// A zip method other than stored and deflate.
+        /// A method of compression or a filter that isn't undone.
         UnsupportedMethod => "a compression method this version does not open",
         /// A format this version does not open.
         UnsupportedFormat => "a compressed format this version does not open",
         /// A document or picture whose inner content isn't read.
         Opaque => "only the raw bytes were read, not the content of the document",
-        /// UTF-16 text isn't decoded.
+        /// UTF-16 text, in reports of versions that did not decode it.
         Utf16 => "utf-16 text was read as bytes only",
         /// Containers nested too deep.
         Depth => "archives are nested too deep",
@@ -191,7 +200,7 @@ words! {
         Trailing => "there is data after the end of the archive",
         /// Members listed in the directory were not met.
         MissingMembers => "the directory lists members that were not met",
-        /// A zstd window larger than the memory limit.
+        /// A window, dictionary or block larger than the memory limit.
         Memory => "it needs too much memory to expand",
         /// More findings than are kept.
         Findings => "too many findings; further ones are not listed",

@@ -1,11 +1,13 @@
 //! What all layers of one file may use together, and the guard that each decompressor sits behind.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::fault;
-use crate::limits::{Limits, ZSTD_WINDOWS_BYTES_MAX};
+use crate::limits::{
+    Limits, PREPARED_GRACE_BYTES, PREPARED_RATIO_MAX, WINDOW_OF_ONE_BYTES_MAX, WINDOWS_BYTES_MAX,
+};
 use crate::state::Reason;
 
 /// Counters shared by the layers of one file.
@@ -15,7 +17,9 @@ pub(crate) struct Budget {
     source: AtomicU64,
     /// Bytes out of all decompressors.
     expanded: AtomicU64,
-    zstd_windows: AtomicU64,
+    windows: AtomicU64,
+    /// Memory that decoders set up, over all their streams.
+    prepared: AtomicU64,
 }
 
 impl Budget {
@@ -24,7 +28,8 @@ impl Budget {
             limits: limits.clone(),
             source: AtomicU64::new(0),
             expanded: AtomicU64::new(0),
-            zstd_windows: AtomicU64::new(0),
+            windows: AtomicU64::new(0),
+            prepared: AtomicU64::new(0),
         })
     }
 
@@ -47,17 +52,61 @@ impl Budget {
         Ok(())
     }
 
-    /// Memory still allowed for a zstd window.
-    pub(crate) fn zstd_window(&self) -> u64 {
-        ZSTD_WINDOWS_BYTES_MAX.saturating_sub(self.zstd_windows.load(Relaxed))
+    /// Accounts memory that a decoder clears before its first byte: a stream of a few bytes may ask for megabytes, and
+    /// millions of such streams fit into one file.
+    pub(crate) fn prepare(&self, bytes: u64) -> io::Result<()> {
+        let all = self
+            .prepared
+            .fetch_add(bytes, Relaxed)
+            .saturating_add(bytes);
+        let earned = PREPARED_RATIO_MAX.saturating_mul(self.source.load(Relaxed));
+        if all > PREPARED_GRACE_BYTES.saturating_add(earned) {
+            return Err(fault(Reason::Ratio));
+        }
+        Ok(())
+    }
+}
+
+/// A decoder's share of the memory for windows; given back when it is dropped.
+pub(crate) struct Window {
+    budget: Arc<Budget>,
+    bytes: u64,
+}
+
+impl Window {
+    pub(crate) fn none(budget: &Arc<Budget>) -> Self {
+        Self {
+            budget: Arc::clone(budget),
+            bytes: 0,
+        }
     }
 
-    pub(crate) fn take_zstd_window(&self, bytes: u64) {
-        self.zstd_windows.fetch_add(bytes, Relaxed);
+    /// Holds `bytes` or as much of it as may be had, and never less than before. Returns what is held.
+    pub(crate) fn up_to(&mut self, bytes: u64) -> u64 {
+        let left = WINDOWS_BYTES_MAX.saturating_sub(self.budget.windows.load(Relaxed));
+        let wanted = bytes.min(WINDOW_OF_ONE_BYTES_MAX);
+        let more = wanted.saturating_sub(self.bytes).min(left);
+        self.budget.windows.fetch_add(more, Relaxed);
+        self.bytes += more;
+        self.bytes
     }
 
-    pub(crate) fn give_zstd_window(&self, bytes: u64) {
-        self.zstd_windows.fetch_sub(bytes, Relaxed);
+    /// Holds `bytes`, or fails.
+    pub(crate) fn whole(&mut self, bytes: u64) -> io::Result<()> {
+        if self.up_to(bytes) < bytes {
+            return Err(fault(Reason::Memory));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.budget
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        self.budget.windows.fetch_sub(self.bytes, Relaxed);
     }
 }
 
@@ -110,37 +159,6 @@ impl Read for OwnedSource<'_> {
     }
 }
 
-/// A `BufRead` that counts what is consumed, so that a layer knows its own input.
-pub(crate) struct Counted<R> {
-    pub(crate) inner: R,
-    pub(crate) consumed: u64,
-}
-
-impl<R> Counted<R> {
-    pub(crate) fn new(inner: R) -> Self {
-        Self { inner, consumed: 0 }
-    }
-}
-
-impl<R: BufRead> Read for Counted<R> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buf)?;
-        self.consumed = self.consumed.saturating_add(n as u64);
-        Ok(n)
-    }
-}
-
-impl<R: BufRead> BufRead for Counted<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
-    }
-
-    fn consume(&mut self, n: usize) {
-        self.consumed = self.consumed.saturating_add(n as u64);
-        self.inner.consume(n);
-    }
-}
-
 /// Bytes one decompressor has produced, checked against its input and the budget.
 pub(crate) struct Meter {
     budget: Arc<Budget>,
@@ -157,10 +175,6 @@ impl Meter {
 
     pub(crate) fn out(&self) -> u64 {
         self.out
-    }
-
-    pub(crate) fn budget(&self) -> &Budget {
-        &self.budget
     }
 
     /// Accounts `n` bytes out, after `input` bytes in.

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use super::budget::{Budget, OwnedSource};
 use super::buffered::{Buffered, PEEK_BYTES};
-use super::gzip::GzReader;
+use super::decoder::Decoder;
 use super::sniff::sniff;
 use super::walk::Exact;
-use super::zst::ZstReader;
 use super::{MemberPath, Step, tar, zip};
 use crate::limits::Limits;
 use crate::state::Kind;
@@ -43,16 +42,24 @@ pub fn open_member<'a>(
         inner: reader,
         budget: Arc::clone(&budget),
     });
-    if path.steps().len() > limits.depth {
-        return Err(OpenError::NotFound);
-    }
+    let mut depth = 0;
+    let mut text = false;
     for step in path.steps() {
         let mut input = Buffered::new(current);
-        current = match sniff(input.peek(PEEK_BYTES)) {
-            Kind::Gzip if step.stream => Box::new(GzReader::new(input, &budget)),
-            Kind::Zstd if step.stream => Box::new(ZstReader::new(input, &budget)),
+        let kind = sniff(input.peek(PEEK_BYTES));
+        depth += usize::from(kind.is_archive());
+        if text || depth > limits.depth {
+            return Err(OpenError::NotFound);
+        }
+        // Decoded text is text, whatever else it looks like.
+        text = kind == Kind::Utf16;
+        current = match kind {
             Kind::Tar if !step.stream => open_tar(input, step, limits)?,
             Kind::Zip if !step.stream => open_zip(input, step, &budget)?,
+            _ if step.stream => match Decoder::stream(kind, input, &budget) {
+                Some(content) => Box::new(content),
+                None => return Err(OpenError::NotFound),
+            },
             _ => return Err(OpenError::NotFound),
         };
     }
@@ -98,12 +105,13 @@ fn open_zip<'a>(
             }
             return Ok(Box::new(zip::Content::new(input, entry, budget)));
         }
-        if entry.packed().is_some() {
-            zip::skip(&mut input, &entry)?;
-        } else if readable {
+        // How long a descriptor is shows only against the content, as in the walk.
+        if readable && entry.has_descriptor() {
             let mut content = zip::Content::new(&mut input as &mut dyn BufRead, entry, budget);
-            io::copy(&mut content, &mut io::sink())?;
-            content.finish(true)?;
+            let whole = io::copy(&mut content, &mut io::sink()).is_ok();
+            content.finish(whole)?;
+        } else if entry.packed().is_some() {
+            zip::skip(&mut input, &entry)?;
         } else {
             return Err(OpenError::Unreadable);
         }

@@ -39,8 +39,8 @@ pub(crate) fn next_entry(r: &mut dyn BufRead, limits: &Limits) -> io::Result<Opt
     loop {
         let mut header = [0u8; BLOCK];
         match read_block(r, &mut header)? {
-            0 => return Ok(None),
             BLOCK => {}
+            // Without its end mark an archive may have had more members.
             _ => return Err(fault(Reason::Truncated)),
         }
         if header.iter().all(|b| *b == 0) {
@@ -76,7 +76,8 @@ fn entry(
     let kind = match flag {
         b'1' | b'2' => Some(Kind::Link),
         b'3' | b'4' | b'6' => Some(Kind::Special),
-        b'5' => Some(Kind::Directory),
+        // One with a size is read, since there may be something in it.
+        b'5' if size == 0 => Some(Kind::Directory),
         _ if flag != b'7' && size == 0 && name.ends_with(b"/") => Some(Kind::Directory),
         _ => None,
     };

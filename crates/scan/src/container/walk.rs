@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use super::budget::{Budget, Source};
 use super::buffered::{Buffered, PEEK_BYTES};
-use super::gzip::{GzReader, inner_name};
-use super::sniff::sniff;
-use super::zst::ZstReader;
+use super::decoder::{Decoder, inner_name};
+use super::sniff::{EndMark, sniff, text_kind};
 use super::{MemberPath, Step, reason_of, state_for, tar, zip};
 use crate::limits::{Limits, NAMES_BYTES_MAX};
 use crate::state::{Kind, Reason, State};
@@ -74,7 +73,7 @@ pub fn walk(
         path: MemberPath::root(),
         pool: Vec::new(),
     };
-    let stopped = walker.node(&mut source, name, None).is_err();
+    let stopped = walker.node(&mut source, name, Content::Any).is_err();
     match source.failure {
         Some(e) => Err(WalkError::Source(e)),
         None if stopped => Err(WalkError::Stopped),
@@ -96,6 +95,16 @@ struct Outcome(Result<(), Stop>);
 /// What ended a container's or member's own data, if not its regular end.
 type Ended = Option<Reason>;
 
+/// What is known of a member's content before it is looked at.
+#[derive(Debug, Clone, Copy)]
+enum Content {
+    Any,
+    /// Decoded text: never an archive, whatever it looks like.
+    Text,
+    /// Nothing of it can be read.
+    Unread(Reason),
+}
+
 struct Walker<'v> {
     visitor: &'v mut dyn Visitor,
     budget: Arc<Budget>,
@@ -107,47 +116,37 @@ struct Walker<'v> {
 
 impl Walker<'_> {
     /// One member with all below it. Returns what ended it early.
-    fn node(
-        &mut self,
-        src: &mut dyn Read,
-        name: &[u8],
-        known: Option<(Kind, Reason)>,
-    ) -> Result<Ended, Stop> {
+    fn node(&mut self, src: &mut dyn Read, name: &[u8], content: Content) -> Result<Ended, Stop> {
         let mut measured = Measured {
             inner: src,
             size: 0,
         };
         let buffer = self.pool.pop().unwrap_or_default();
         let mut input = Buffered::with_buffer(&mut measured, buffer);
-        let kind = known.map_or_else(|| sniff(input.peek(PEEK_BYTES)), |(kind, _)| kind);
+        let kind = match content {
+            Content::Any => sniff(input.peek(PEEK_BYTES)),
+            Content::Text => text_kind(input.peek(PEEK_BYTES)),
+            Content::Unread(_) => Kind::Binary,
+        };
         Outcome::from(self.visitor.enter(&Member {
             path: &self.path,
             kind,
         }))
         .0?;
-        let too_deep = kind.is_container() && self.path.steps().len() >= self.budget.limits.depth;
-        let ended = match kind {
-            _ if known.is_some() => known.map(|(_, reason)| reason),
+        let too_deep = kind.is_archive() && self.path.steps().len() >= self.budget.limits.depth;
+        let ended = match (content, kind) {
+            (Content::Unread(reason), _) => Some(reason),
             _ if too_deep => Some(Reason::Depth),
-            Kind::Tar => self.tar(&mut input)?,
-            Kind::Zip => self.zip(&mut input)?,
-            Kind::Gzip => self.stream(
-                &mut GzReader::new(&mut input, &Arc::clone(&self.budget)),
-                name,
-            )?,
-            Kind::Zstd => self.stream(
-                &mut ZstReader::new(&mut input, &Arc::clone(&self.budget)),
-                name,
-            )?,
-            _ => self.leaf(&mut input)?,
+            (_, Kind::Tar) => self.tar(&mut input)?,
+            (_, Kind::Zip) => self.zip(&mut input)?,
+            (_, Kind::Binary) => self.binary(&mut input)?,
+            _ if kind.is_stream() => self.stream(kind, &mut input, name)?,
+            _ => self.leaf(&mut input, &mut |_| {})?,
         };
         self.pool.push(input.into_buffer());
         let size = measured.size;
         let (state, reason) = match (ended, kind.unread()) {
-            (Some(reason), _) => (
-                state_for(reason, if known.is_some() { 0 } else { size }),
-                Some(reason),
-            ),
+            (Some(reason), _) => (state_for(reason, size), Some(reason)),
             (None, Some((state, reason))) => (state, Some(reason)),
             (None, None) => (State::Clean, None),
         };
@@ -160,7 +159,11 @@ impl Walker<'_> {
         Ok(ended)
     }
 
-    fn leaf(&mut self, input: &mut dyn BufRead) -> Result<Ended, Stop> {
+    fn leaf(
+        &mut self,
+        input: &mut dyn BufRead,
+        look: &mut dyn FnMut(&[u8]),
+    ) -> Result<Ended, Stop> {
         loop {
             let bytes = match input.fill_buf() {
                 Ok([]) => return Ok(None),
@@ -168,23 +171,37 @@ impl Walker<'_> {
                 Err(e) => return Ok(Some(reason_of(&e))),
             };
             let n = bytes.len();
+            look(bytes);
             Outcome::from(self.visitor.data(bytes)).0?;
             input.consume(n);
         }
     }
 
-    /// A compressed stream: exactly one member.
-    fn stream(&mut self, content: &mut dyn Read, name: &[u8]) -> Result<Ended, Stop> {
-        let inner = inner_name(name);
+    /// A program may carry a zip archive behind it: its bytes were read, its members were not.
+    fn binary(&mut self, input: &mut dyn BufRead) -> Result<Ended, Stop> {
+        let mut end = EndMark::default();
+        let ended = self.leaf(input, &mut |bytes| end.look(bytes))?;
+        Ok(ended.or(end.is_zip().then_some(Reason::UnsupportedFormat)))
+    }
+
+    /// A stream: exactly one member.
+    fn stream<R: BufRead>(&mut self, kind: Kind, input: R, name: &[u8]) -> Result<Ended, Stop> {
+        let inner = inner_name(kind, name);
         let step = Step {
             index: 0,
             name: inner.clone(),
             stream: true,
         };
-        match self.step(step, |walker| walker.node(content, &inner, None))? {
-            Ok(ended) => Ok(ended),
-            Err(limit) => Ok(Some(limit)),
-        }
+        let budget = Arc::clone(&self.budget);
+        let Some(mut decoder) = Decoder::stream(kind, input, &budget) else {
+            return Ok(Some(Reason::UnsupportedFormat));
+        };
+        let content = match kind {
+            Kind::Utf16 => Content::Text,
+            _ => Content::Any,
+        };
+        let done = self.step(step, |walker| walker.node(&mut decoder, &inner, content))?;
+        Ok(done.unwrap_or_else(Some))
     }
 
     /// Goes one step down, within the limits on members and names.
@@ -225,7 +242,9 @@ impl Walker<'_> {
             };
             let done = self.step(step, |walker| match entry.kind {
                 Some(kind) => walker.without_content(kind),
-                None => walker.node(&mut content, &entry.name, None).map(|_| ()),
+                None => walker
+                    .node(&mut content, &entry.name, Content::Any)
+                    .map(|_| ()),
             })?;
             if let Err(limit) = done {
                 return Ok(Some(limit));
@@ -286,7 +305,7 @@ impl Walker<'_> {
             Some(Reason::UnsupportedMethod)
         };
         let moved = if let Some(reason) = unread {
-            self.node(&mut io::empty(), &name, Some((Kind::Binary, reason)))?;
+            self.node(&mut io::empty(), &name, Content::Unread(reason))?;
             zip::skip(input, &entry)
         } else if entry.is_directory() {
             self.without_content(Kind::Directory)?;
@@ -294,7 +313,7 @@ impl Walker<'_> {
         } else {
             let budget = Arc::clone(&self.budget);
             let mut content = zip::Content::new(&mut *input, entry, &budget);
-            self.node(&mut content, &name, None)?;
+            self.node(&mut content, &name, Content::Any)?;
             // A member that is an archive itself may have stopped early; where this one ends is told by its data.
             let whole = io::copy(&mut content, &mut io::sink()).is_ok();
             content.finish(whole)

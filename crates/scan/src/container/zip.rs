@@ -6,16 +6,22 @@ use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
 use flate2::Crc;
-use flate2::bufread::DeflateDecoder;
 
-use super::budget::{Budget, Counted, Meter};
-use super::fault;
+use super::budget::Budget;
+use super::decoder::Decoder;
+use super::{fault, reason_of};
 use crate::bytes::{cut, le16, le32, le64};
 use crate::limits::Limits;
 use crate::state::Reason;
 
 const LOCAL: &[u8; 4] = b"PK\x03\x04";
+/// Also the first bytes of an archive that was to be split and fits into one part.
 const DESCRIPTOR: &[u8; 4] = b"PK\x07\x08";
+/// The same, as it was once written.
+const SPANNED: &[u8; 4] = b"PK00";
+
+/// Stands in the place of the method where the content is encrypted with AES.
+const AES: u16 = 99;
 
 /// One local header.
 #[derive(Debug, Clone)]
@@ -33,12 +39,19 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn is_directory(&self) -> bool {
-        self.name.ends_with(b"/") && self.packed.unwrap_or(0) == 0 && self.unpacked == 0
+        self.name.ends_with(b"/") && self.packed == Some(0) && self.unpacked == 0
     }
 
     pub(crate) fn is_supported(&self) -> bool {
-        // Stored content of unknown length cannot be told from what follows it.
-        matches!((self.method, self.packed), (0, Some(_)) | (8, _))
+        // Where the length is told only after the content, the content itself must say where it ends.
+        matches!(
+            (self.method, self.packed),
+            (0 | 9 | 12 | 93 | 95, Some(_)) | (8, _)
+        )
+    }
+
+    pub(crate) fn has_descriptor(&self) -> bool {
+        self.descriptor
     }
 
     /// Whether the next header can be found without reading the content.
@@ -55,6 +68,9 @@ pub(crate) fn next_entry(
 ) -> io::Result<Option<Entry>> {
     let mut signature = [0u8; 4];
     r.read_exact(&mut signature)?;
+    if met == 0 && (&signature == DESCRIPTOR || &signature == SPANNED) {
+        r.read_exact(&mut signature)?;
+    }
     if &signature != LOCAL {
         return directory(r, signature, met).map(|()| None);
     }
@@ -72,20 +88,24 @@ pub(crate) fn next_entry(
     let mut zip64 = false;
     if let Some(field) = extra_field(&extra, 1) {
         zip64 = true;
-        if unpacked == u64::from(u32::MAX) {
-            unpacked = le64(field, 0);
-        }
-        if packed == u64::from(u32::MAX) {
-            packed = le64(field, 8);
+        // Only what did not fit is there, in this order.
+        let mut at = 0;
+        for size in [&mut unpacked, &mut packed] {
+            if *size == u64::from(u32::MAX) {
+                *size = le64(field, at);
+                at += 8;
+            }
         }
     }
     let descriptor = flags & 8 != 0;
+    let method = le16(&fixed, 4);
+    let empty = method == 0 && name.ends_with(b"/");
     Ok(Some(Entry {
         name,
-        encrypted: flags & 1 != 0,
-        method: le16(&fixed, 4),
+        encrypted: flags & 1 != 0 || method == AES,
+        method,
         crc: le32(&fixed, 10),
-        packed: (!descriptor || packed != 0).then_some(packed),
+        packed: (!descriptor || packed != 0 || empty).then_some(packed),
         unpacked,
         descriptor,
         zip64,
@@ -149,55 +169,45 @@ fn directory(r: &mut dyn BufRead, signature: [u8; 4], met: u64) -> io::Result<()
     }
 }
 
-enum Body<R> {
-    Stored(Counted<io::Take<R>>),
-    Deflate(Box<DeflateDecoder<Counted<io::Take<R>>>>),
-}
-
 /// The content of one member; the sizes and the checksum are compared at its end.
-pub(crate) struct Content<R> {
+pub(crate) struct Content<R: BufRead> {
     entry: Entry,
-    body: Body<R>,
+    /// Nothing for a method that isn't read.
+    decoder: Option<Decoder<io::Take<R>>>,
     crc: Crc,
-    meter: Meter,
     ended: bool,
+    failed: Option<Reason>,
 }
 
 impl<R: BufRead> Content<R> {
     /// `entry` must be supported and not encrypted.
     pub(crate) fn new(r: R, entry: Entry, budget: &Arc<Budget>) -> Self {
-        let input = Counted::new(r.take(entry.packed.unwrap_or(u64::MAX)));
-        let body = if entry.method == 8 {
-            Body::Deflate(Box::new(DeflateDecoder::new(input)))
-        } else {
-            Body::Stored(input)
-        };
+        let input = r.take(entry.packed.unwrap_or(u64::MAX));
         Self {
+            decoder: Decoder::method(entry.method, input, budget),
             entry,
-            body,
             crc: Crc::new(),
-            meter: Meter::new(budget),
             ended: false,
+            failed: None,
         }
     }
 
-    fn input(&self) -> u64 {
-        match &self.body {
-            Body::Stored(r) => r.consumed,
-            Body::Deflate(d) => d.get_ref().consumed,
-        }
+    /// Bytes in and bytes out.
+    fn sizes(&self) -> (u64, u64) {
+        (self.decoder.as_ref()).map_or((0, 0), |decoder| (decoder.consumed(), decoder.out()))
     }
 
     /// At the end of the content: does it agree with the header?
     fn check(&self) -> io::Result<()> {
-        let packed_left = self.entry.packed.is_some_and(|n| n != self.input());
-        if !self.entry.descriptor {
-            if packed_left || self.entry.unpacked != self.meter.out() {
-                return Err(fault(Reason::Sizes));
-            }
-            if self.entry.crc != self.crc.sum() {
-                return Err(fault(Reason::Checksum));
-            }
+        if self.entry.descriptor {
+            return Ok(());
+        }
+        let (packed, unpacked) = self.sizes();
+        if self.entry.packed.is_some_and(|said| said != packed) || self.entry.unpacked != unpacked {
+            return Err(fault(Reason::Sizes));
+        }
+        if self.entry.crc != self.crc.sum() {
+            return Err(fault(Reason::Checksum));
         }
         Ok(())
     }
@@ -205,10 +215,9 @@ impl<R: BufRead> Content<R> {
     /// Goes to the end of the packed content and over its descriptor. `whole` says that the content was read
     /// to its end; otherwise the header must tell where it ends.
     pub(crate) fn finish(self, whole: bool) -> io::Result<()> {
-        let (packed, unpacked, crc) = (self.input(), self.meter.out(), self.crc.sum());
-        let mut rest = match self.body {
-            Body::Stored(r) => r.inner,
-            Body::Deflate(d) => d.into_inner().inner,
+        let (packed, unpacked) = self.sizes();
+        let Some(mut rest) = self.decoder.and_then(Decoder::into_inner) else {
+            return Err(fault(Reason::Damaged));
         };
         if self.entry.packed.is_some() {
             io::copy(&mut rest, &mut io::sink())?;
@@ -220,11 +229,8 @@ impl<R: BufRead> Content<R> {
         }
         let mut r = rest.into_inner();
         if self.entry.descriptor {
-            read_descriptor(
-                &mut r,
-                self.entry.zip64,
-                whole.then_some((packed, unpacked, crc)),
-            )?;
+            let actual = whole.then_some((packed, unpacked, self.crc.sum()));
+            read_descriptor(&mut r, self.entry.zip64, actual)?;
         }
         Ok(())
     }
@@ -232,22 +238,30 @@ impl<R: BufRead> Content<R> {
 
 impl<R: BufRead> Read for Content<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if let Some(reason) = self.failed {
+            return Err(fault(reason));
+        }
         if self.ended || buf.is_empty() {
             return Ok(0);
         }
-        let n = match &mut self.body {
-            Body::Stored(r) => r.read(buf)?,
-            Body::Deflate(d) => d.read(buf)?,
+        let done = match &mut self.decoder {
+            Some(decoder) => decoder.read(buf),
+            None => Err(fault(Reason::UnsupportedMethod)),
         };
-        if n == 0 {
-            self.ended = true;
-            self.check()?;
-            return Ok(0);
+        match done {
+            Ok(0) => {
+                self.ended = true;
+                self.check().map(|()| 0)
+            }
+            Ok(n) => {
+                self.crc.update(cut(buf, 0..n));
+                Ok(n)
+            }
+            Err(e) => {
+                self.failed = Some(reason_of(&e));
+                Err(e)
+            }
         }
-        self.crc.update(cut(buf, 0..n));
-        let input = self.input();
-        self.meter.add(n, input)?;
-        Ok(n)
     }
 }
 

@@ -6,46 +6,56 @@ use std::sync::Arc;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use super::budget::{Budget, Counted, Meter};
+use super::ahead::Counted;
+use super::budget::{Budget, Window};
 use super::fault;
+use crate::bytes::{at, cut, le16, le32, le64};
 use crate::state::Reason;
+
+/// The longest frame header, magic number included.
+const HEADER_BYTES: usize = 18;
+/// What the decoder keeps beyond a window: two blocks, so that it can write while it is read.
+const BLOCKS_BYTES: u64 = 256 << 10;
 
 pub(crate) struct ZstReader<R> {
     inner: Counted<R>,
     decoder: FrameDecoder,
     in_frame: bool,
-    reserved: u64,
+    window: Window,
     frames: u64,
-    meter: Meter,
 }
 
 impl<R: BufRead> ZstReader<R> {
     pub(crate) fn new(inner: R, budget: &Arc<Budget>) -> Self {
-        // The window of a frame is known only to the decoder, so what it may use is set aside as a whole.
-        let reserved = budget.zstd_window();
-        let reserved = if reserved > MIN_SPLIT {
-            reserved / 2
-        } else {
-            reserved
-        };
-        budget.take_zstd_window(reserved);
-        let mut decoder = FrameDecoder::new();
-        decoder.set_max_window_size(reserved);
         Self {
             inner: Counted::new(inner),
-            decoder,
+            decoder: FrameDecoder::new(),
             in_frame: false,
-            reserved,
+            window: Window::none(budget),
             frames: 0,
-            meter: Meter::new(budget),
         }
+    }
+
+    pub(crate) fn consumed(&self) -> u64 {
+        self.inner.consumed()
+    }
+
+    pub(crate) fn into_inner(self) -> R {
+        self.inner.into_inner()
     }
 
     /// Starts the next frame; false at the end of the stream.
     fn next_frame(&mut self) -> io::Result<bool> {
         loop {
-            if self.inner.fill_buf()?.is_empty() {
+            let head = self.inner.peek(HEADER_BYTES)?;
+            if head.is_empty() {
                 return Ok(false);
+            }
+            if let Some(window) = window_of(head) {
+                // The decoder's ring is a power of two.
+                let ring = (window.checked_next_power_of_two()).unwrap_or(u64::MAX);
+                self.window.whole(ring.saturating_add(BLOCKS_BYTES))?;
+                self.decoder.set_max_window_size(window);
             }
             match self.decoder.init(&mut self.inner) {
                 Ok(()) => {
@@ -88,8 +98,29 @@ impl<R: BufRead> ZstReader<R> {
     }
 }
 
-/// Below this the last decoder gets all that is left.
-const MIN_SPLIT: u64 = 4 << 20;
+/// The window that the frame beginning with `head` asks for, if it is a frame with content.
+fn window_of(head: &[u8]) -> Option<u64> {
+    if !head.starts_with(b"\x28\xb5\x2f\xfd") {
+        return None;
+    }
+    let descriptor = at(head, 4);
+    let single = descriptor & 0x20 != 0;
+    if !single {
+        let exponent = u32::from(at(head, 5) >> 3);
+        let base = 1u64 << (10 + exponent);
+        return Some(base + base / 8 * u64::from(at(head, 5) & 7));
+    }
+    let size_at = match descriptor & 3 {
+        3 => 9,
+        n => 5 + usize::from(n),
+    };
+    Some(match descriptor >> 6 {
+        0 => u64::from(at(head, size_at)),
+        1 => u64::from(le16(head, size_at)) + 256,
+        2 => u64::from(le32(head, size_at)),
+        _ => le64(cut(head, size_at..head.len()), 0),
+    })
+}
 
 impl<R: BufRead> Read for ZstReader<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
@@ -107,12 +138,8 @@ impl<R: BufRead> Read for ZstReader<R> {
                 }
             }
             let n = self.decoder.read(buf)?;
-            if n > 0 {
-                self.meter.add(n, self.inner.consumed)?;
+            if n > 0 || buf.is_empty() {
                 return Ok(n);
-            }
-            if buf.is_empty() {
-                return Ok(0);
             }
             self.in_frame = false;
             let stored = self.decoder.get_checksum_from_data();
@@ -120,11 +147,5 @@ impl<R: BufRead> Read for ZstReader<R> {
                 return Err(fault(Reason::Checksum));
             }
         }
-    }
-}
-
-impl<R> Drop for ZstReader<R> {
-    fn drop(&mut self) {
-        self.meter.budget().give_zstd_window(self.reserved);
     }
 }

@@ -205,7 +205,7 @@ fn encrypted_and_unsupported_members_are_said() {
         ("a", b"card 4111111111111111\n"),
         ("b", b"card 4111111111111111\n"),
     ]);
-    zip[8] = 12;
+    zip[8] = 6;
     let report = scan_bytes(&zip);
     assert_eq!(report.members[1].reason, Some(Reason::UnsupportedMethod));
     assert_eq!(
@@ -214,16 +214,8 @@ fn encrypted_and_unsupported_members_are_said() {
     );
     let only = scan_bytes(b"age-encryption.org/v1\n-> X25519 abc\n");
     assert_eq!(only.state, State::Encrypted);
-    assert_eq!(scan_bytes(b"\xfd7zXZ\0rest").state, State::PartlyScanned);
     assert_eq!(
-        scan_bytes(
-            "card 4111111111111111"
-                .encode_utf16()
-                .flat_map(u16::to_le_bytes)
-                .collect::<Vec<_>>()
-                .as_slice()
-        )
-        .state,
+        scan_bytes(b"7z\xbc\xaf\x27\x1crest").state,
         State::PartlyScanned
     );
     assert_eq!(scan_bytes(b"").state, State::Clean);
