@@ -20,7 +20,7 @@ web: wasm web/dist/.built ## the pages
 wasm: web/dist-wasm/coffer_scan.wasm ## the scanner for the pages, where a compiler for it can be had
 
 # Not there after this: it said why it cannot be built here, and the next make tries again.
-web/dist-wasm/coffer_scan.wasm: Cargo.toml Cargo.lock rust-toolchain.toml $(shell find crates/scan crates/wasm crates/xtask/src/wasm* -type f \( -name '*.rs' -o -name '*.toml' \) -not -path '*/tests/*' -not -path '*/examples/*')
+web/dist-wasm/coffer_scan.wasm: Cargo.toml Cargo.lock rust-toolchain.toml $(shell find crates/scan crates/wasm crates/xtask/src/wasm* -type f -not -path '*/tests/*' -not -path '*/examples/*')
 	@$(CARGO) xtask wasm
 
 # One file stands for the whole build, so that an unchanged tree is not built again.
