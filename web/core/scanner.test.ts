@@ -34,7 +34,7 @@ class Here implements ScanWorker {
 
   postMessage(request: Request): void {
     const post = (data: Reply) => {
-      if (!this.ended) this.onmessage?.({ data } as MessageEvent<Reply>)
+      this.onmessage?.({ data } as MessageEvent<Reply>)
     }
     queueMicrotask(() => void this.#serve(request, post))
   }

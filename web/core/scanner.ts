@@ -59,15 +59,18 @@ export class Scanner {
       const worker = this.#idle ?? this.#startWorker()
       this.#idle = undefined
       const list: Finding[] = []
-      const abort = () => {
-        worker.terminate()
-        reject(signal?.reason)
-      }
-      const fail = (error: ScanError) => {
+      // What a worker said before its end may still be on the way: nobody listens any more.
+      const leave = () => {
+        worker.onmessage = null
+        worker.onerror = null
         signal?.removeEventListener('abort', abort)
-        worker.terminate()
-        reject(error)
       }
+      const fail = (reason: unknown) => {
+        leave()
+        worker.terminate()
+        reject(reason)
+      }
+      const abort = () => fail(signal?.reason)
       signal?.addEventListener('abort', abort, { once: true })
       worker.onerror = event => fail(new ScanError('broken', event))
       worker.onmessage = ({ data }) => {
@@ -75,7 +78,7 @@ export class Scanner {
         else if (data.kind === 'findings') list.push(...data.findings)
         else if (data.kind === 'failed') fail(new ScanError(data.problem))
         else {
-          signal?.removeEventListener('abort', abort)
+          leave()
           this.#rest(worker)
           resolve({ ...data.file, list })
         }
