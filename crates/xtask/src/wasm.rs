@@ -14,8 +14,10 @@ use crate::workspace::{Workspace, cargo};
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Where the module is put, in the checkout; git does not see it.
 const MODULE: &str = "web/dist-wasm/coffer_scan.wasm";
-/// simd128 is in every browser since 2023. Beyond this much memory something is wrong, and the scan fails alone.
-const FLAGS: &str = "-C target-feature=+simd128 -C link-arg=--max-memory=268435456";
+/// In every browser since 2023.
+const FEATURES: &str = "-C target-feature=+simd128";
+/// 256 MiB, four scans at their limit: beyond that something is wrong, and the module breaks off instead of the browser.
+const MEMORY: &str = "link-arg=--max-memory=268435456";
 
 /// Builds the module; true also if it cannot be built here, which is said.
 pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
@@ -32,10 +34,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
     let status = build
         .args(["rustc", "--package", "coffer-wasm", "--lib", "--locked"])
         .args(["--crate-type", "cdylib", "--profile", "wasm"])
-        .args(["--target", TARGET])
+        .args(["--target", TARGET, "--", "-C", MEMORY])
         .current_dir(&workspace.root)
         .env("CARGO_TARGET_DIR", &folder)
-        .env("RUSTFLAGS", FLAGS)
+        .env("RUSTFLAGS", FEATURES)
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .status()
         .context("cannot run cargo")?;
