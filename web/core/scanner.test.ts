@@ -54,7 +54,7 @@ async function rig(read = take) {
 }
 
 test('a blob is read in order, whatever is asked for, to its end', () => {
-  const bytes = Uint8Array.from({ length: 3_000_000 }, (_, i) => i % 251)
+  const bytes = Uint8Array.from({ length: 1_200_000 }, (_, i) => i % 251)
   const parts: number[] = []
   const read = blobRead(new Bytes(bytes), part => {
     parts.push(part.size)
@@ -69,7 +69,7 @@ test('a blob is read in order, whatever is asked for, to its end', () => {
   }
   expect(Buffer.concat(got).equals(bytes)).toBe(true)
   expect(read(10)).toHaveLength(0)
-  expect(parts).toEqual([1 << 20, 1 << 20, 3_000_000 - (2 << 20)])
+  expect(parts).toEqual([1 << 20, 1_200_000 - (1 << 20)])
 })
 
 test('what is not a module is unusable', async () => {
