@@ -4,7 +4,7 @@
 CARGO ?= cargo
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: help demo test web build bench soak e2e dist clean
+.PHONY: help demo test web wasm build bench soak e2e dist clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,7 +15,13 @@ demo: build ## play the main job and narrate it (FILE=bundle, DEMO_EXIT=1 to sto
 build: web ## the two binaries, optimised, with the pages inside
 	$(CARGO) build --release --locked -p cofferd -p coffer
 
-web: web/dist/.built ## the pages
+web: wasm web/dist/.built ## the pages
+
+wasm: web/dist-wasm/coffer_scan.wasm ## the scanner for the pages, where a compiler for it can be had
+
+# Not there after this: it said why it cannot be built here, and the next make tries again.
+web/dist-wasm/coffer_scan.wasm: Cargo.toml Cargo.lock rust-toolchain.toml $(shell find crates/scan crates/wasm crates/xtask/src/wasm* -type f -not -path '*/tests/*' -not -path '*/examples/*')
+	@$(CARGO) xtask wasm
 
 # One file stands for the whole build, so that an unchanged tree is not built again.
 web/dist/.built: web/package-lock.json $(shell find web -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.ftl' -o -name '*.mjs' -o -name '*.json' \) -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
@@ -39,4 +45,4 @@ dist: web ## what packaging uses: thin LTO, stripped
 
 clean: ## everything built
 	$(CARGO) clean
-	rm -rf web/dist web/node_modules
+	rm -rf web/dist web/dist-wasm web/node_modules

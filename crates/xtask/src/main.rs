@@ -5,6 +5,7 @@ mod ci;
 mod demo;
 mod say;
 mod tidy;
+mod wasm;
 mod workspace;
 
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ enum Chore {
     Demo(demo::Arguments),
     /// Dependency edges, file sizes, links and words that the rules of the code base fix.
     Tidy,
+    /// The scanner as a WebAssembly module for the pages, where a compiler for it can be had.
+    Wasm,
 }
 
 fn main() -> ExitCode {
@@ -58,5 +61,6 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Chore::Ci { steps } => ci::run(&workspace, steps),
         Chore::Demo(arguments) => demo::run(arguments),
         Chore::Tidy => tidy::run(&workspace),
+        Chore::Wasm => wasm::run(&workspace),
     }
 }
