@@ -30,8 +30,9 @@ pub enum Unread {
     /// A short text that says why stands in its place.
     #[default]
     Drop,
-    /// What was read of it is written, with its findings replaced. What cannot be read at all, such as an encrypted
-    /// member of a zip archive, is dropped even so.
+    /// What was read of it is written, with its findings replaced: whatever was not understood, such as the text of a
+    /// document, a cut value at a cut end, or the rest of a value that is too long, passes. What cannot be read at
+    /// all, such as an encrypted member of a zip archive, is dropped even so.
     Keep,
 }
 

@@ -165,6 +165,9 @@ impl Redactor<'_, '_> {
         let n = part(bytes, end - self.at);
         let taken = cut(bytes, 0..n);
         if finding.is_some_and(|f| self.redaction.needs_value(f)) {
+            // All at once: a buffer that grows leaves parts of the value behind.
+            let left = usize::try_from(end - self.at).unwrap_or(0);
+            self.value.reserve_exact(left);
             self.value.extend_from_slice(taken);
         }
         self.breaks += memchr::memchr_iter(b'\n', taken).count();

@@ -178,6 +178,22 @@ fn large_members_pass_in_pieces() {
 }
 
 #[test]
+fn archives_within_a_zip_open_in_other_readers() {
+    let text = log(1);
+    let (plain, _) = redacted(text.as_bytes(), "");
+    let bundle = zip_of(&[
+        ("in.tar.gz", &gzip(&tar_of(&[("a", text.as_bytes())]))),
+        ("in.zip", &zip_of(&[("a", text.as_bytes())])),
+        ("last", text.as_bytes()),
+    ]);
+    let (out, _) = redacted(&bundle, "");
+    let members = members_of_zip(&out);
+    assert!(members_of_tar(&gunzip(&members[0].1))[0].1 == plain);
+    assert!(members_of_zip(&members[1].1)[0].1 == plain);
+    assert!(members[2].1 == plain);
+}
+
+#[test]
 fn tar_members_keep_what_their_headers_say() {
     let mut w = tar::Builder::new(Vec::new());
     let mut header = tar::Header::new_gnu();
@@ -196,6 +212,7 @@ fn tar_members_keep_what_their_headers_say() {
     link.set_entry_type(tar::EntryType::Symlink);
     link.set_size(0);
     w.append_link(&mut link, "to-long", &long).unwrap();
+    // The endings hide the address; a name is looked at without them too.
     w.append_link(&mut link, "to-mail", "jane.doe@acme-corp.io.log")
         .unwrap();
     let mut folder = tar::Header::new_gnu();

@@ -255,3 +255,46 @@ impl Fields {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::bytes::{le32, le64, tail};
+
+    #[test]
+    fn more_members_than_16_bits_count_are_listed() {
+        let mut out = Vec::new();
+        let mut zip = ZipLayer::default();
+        let attributes = Attributes::default();
+        for i in 0..66_000 {
+            let name = format!("{i}/");
+            let head = Head {
+                name: name.as_bytes(),
+                original: name.as_bytes(),
+                kind: Kind::Directory,
+                attributes: &attributes,
+                link: b"",
+                size: Some(0),
+                large: false,
+            };
+            let down: Sink<'_> = &mut |b| out.write_all(b);
+            zip.begin(&head, down).unwrap();
+            zip.end(&mut |b| out.write_all(b)).unwrap();
+        }
+        zip.close(&mut |b| out.write_all(b)).unwrap();
+        let archive = zip::ZipArchive::new(Cursor::new(out)).unwrap();
+        assert_eq!(archive.len(), 66_000);
+    }
+
+    #[test]
+    fn positions_beyond_32_bits_have_64() {
+        let end = trailer(3, 5 << 30, (5 << 30) + 100).0;
+        assert!(end.starts_with(b"PK\x06\x06"));
+        assert_eq!((le64(&end, 40), le64(&end, 48)), (100, 5 << 30));
+        assert_eq!(le64(tail(&end, 56), 8), (5 << 30) + 100);
+        assert_eq!(le32(tail(&end, 76), 16), ELSEWHERE);
+        assert_eq!(trailer(3, 100, 200).0.len(), 22);
+    }
+}
