@@ -5,6 +5,7 @@
 //! A limit or damaged data ends the member concerned with an honest state; what was read stays read.
 
 mod ahead;
+mod attributes;
 mod budget;
 mod buffered;
 mod bz2;
@@ -20,6 +21,7 @@ mod xz;
 mod zip;
 mod zst;
 
+pub use attributes::{Attributes, Listed};
 pub use open::{OpenError, open_member};
 pub use walk::{Member, MemberEnd, Visitor, WalkError, walk};
 

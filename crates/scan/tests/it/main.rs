@@ -17,6 +17,8 @@ mod hostile;
 mod metamorphic;
 mod nests;
 mod packed;
+mod redact;
+mod redact_files;
 mod samples;
 mod search;
 mod sidecar;
