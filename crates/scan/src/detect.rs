@@ -43,7 +43,7 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
-    fn new(rule: u16, start: usize, end: usize, score: i32) -> Self {
+    pub(crate) fn new(rule: u16, start: usize, end: usize, score: i32) -> Self {
         Self {
             rule,
             start,
@@ -55,7 +55,7 @@ impl Candidate {
         }
     }
 
-    fn because(mut self, term: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn because(mut self, term: impl Into<Cow<'static, str>>) -> Self {
         self.terms.push(term.into());
         self
     }

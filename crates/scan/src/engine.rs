@@ -15,15 +15,12 @@ use aho_corasick::Input;
 
 use crate::bytes::{cut, tail};
 use crate::detect::{self, Candidate, KeyBlocks};
-use crate::limits::{LOOKAHEAD_BYTES, LOOKBEHIND_BYTES, WINDOW_BYTES};
+use crate::limits::{LOOKAHEAD_BYTES, LOOKBEHIND_BYTES, RULE_LITERAL_BYTES_MAX, WINDOW_BYTES};
 use crate::pseudonym::Pseudonyms;
 use crate::report::{Confidence, LineIndex, WHY_MAX};
 use crate::rules::{Anchor, Detector, Rule, RuleSet};
 use resolve::Resolver;
 pub(crate) use resolve::Scored;
-
-/// The longest literal of a rule; anchors that begin before a window's end may reach so far over it.
-const LITERAL_BYTES_MAX: usize = 64;
 
 /// What is the same for all members of one scan.
 pub(crate) struct Engine<'r> {
@@ -93,9 +90,10 @@ impl<'r> Engine<'r> {
                     .filter_map(|r| detect::email(w, from + at, *r, &self.rules.tlds)),
             );
         }
+        self.rules.custom.candidates(w, from, to, out);
         // Up to where anchors of the same kind were already looked at.
         let (mut keyed_until, mut cookies_until) = (0, 0);
-        let span = from..w.len().min(to + LITERAL_BYTES_MAX);
+        let span = from..w.len().min(to + RULE_LITERAL_BYTES_MAX);
         for m in self.rules.literals.find_iter(Input::new(w).span(span)) {
             if m.start() >= to {
                 break;
@@ -141,7 +139,8 @@ fn literal(w: &[u8], start: usize, end: usize, index: u16, rule: &Rule, out: &mu
         | Detector::Email
         | Detector::KeyBlock
         | Detector::Assignment
-        | Detector::Cookie => {}
+        | Detector::Cookie
+        | Detector::Regex => {}
     }
 }
 

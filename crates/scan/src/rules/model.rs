@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{Phrases, RuleError};
+use crate::limits::RULE_LITERAL_BYTES_MAX;
 use crate::pseudonym::Canonical;
 
 /// One rule file.
@@ -24,6 +25,9 @@ pub(super) struct TypeSource {
     name: String,
     token: String,
     canonical: String,
+    /// Regulations and classes it falls under: `pci`, `hipaa`.
+    #[serde(default)]
+    labels: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -40,6 +44,9 @@ pub(super) struct RuleSource {
     prior: f64,
     #[serde(default)]
     literals: Vec<String>,
+    /// What the detector `regex` looks for.
+    #[serde(default)]
+    regex: Option<String>,
     #[serde(default)]
     keys: Vec<String>,
     #[serde(default)]
@@ -78,6 +85,7 @@ pub(crate) struct TypeInfo {
     pub(crate) name: String,
     pub(crate) token: String,
     pub(crate) canonical: Canonical,
+    pub(crate) labels: Vec<String>,
 }
 
 impl TypeInfo {
@@ -103,6 +111,7 @@ impl TypeInfo {
             name: source.name,
             token: source.token,
             canonical,
+            labels: source.labels,
         })
     }
 }
@@ -121,6 +130,7 @@ pub(crate) enum Detector {
     Basic,
     Cookie,
     Vendor,
+    Regex,
 }
 
 impl Detector {
@@ -137,12 +147,16 @@ impl Detector {
             "basic" => Self::Basic,
             "cookie" => Self::Cookie,
             "vendor" => Self::Vendor,
+            "regex" => Self::Regex,
             _ => return None,
         })
     }
 
     fn needs_literals(self) -> bool {
-        !matches!(self, Self::Card | Self::Iban | Self::Email | Self::KeyBlock)
+        !matches!(
+            self,
+            Self::Card | Self::Iban | Self::Email | Self::KeyBlock | Self::Regex
+        )
     }
 }
 
@@ -206,8 +220,12 @@ pub(crate) struct Words {
 pub(crate) struct Rule {
     /// With version: `card.pan@1`.
     pub(crate) id: String,
+    pub(crate) version: u32,
     pub(crate) ty: u16,
     pub(crate) detector: Detector,
+    /// The detector's name in the rule file.
+    pub(crate) detector_name: String,
+    pub(crate) regex: Option<String>,
     pub(crate) rank: u8,
     /// In hundredths of a bit.
     pub(crate) prior: i32,
@@ -224,6 +242,11 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
+    /// Its id without the version.
+    pub(crate) fn name(&self) -> &str {
+        self.id.split_once('@').map_or(&self.id, |(name, _)| name)
+    }
+
     pub(super) fn compile(source: RuleSource, types: &[TypeInfo]) -> Result<Self, RuleError> {
         let refuse = |what| RuleError::Invalid {
             rule: source.id.clone(),
@@ -249,6 +272,18 @@ impl Rule {
         if detector == Detector::Assignment && source.keys.is_empty() {
             return Err(refuse("this detector needs keys"));
         }
+        if (detector == Detector::Regex) != source.regex.is_some() {
+            return Err(refuse(
+                "the detector `regex` needs a regex, others have none",
+            ));
+        }
+        if source
+            .literals
+            .iter()
+            .any(|l| l.len() > RULE_LITERAL_BYTES_MAX)
+        {
+            return Err(refuse("a literal is too long"));
+        }
         if source.examples.is_empty() {
             return Err(refuse("a rule needs an example"));
         }
@@ -262,8 +297,11 @@ impl Rule {
         };
         Ok(Self {
             id: format!("{}@{}", source.id, source.version),
+            version: source.version,
             ty,
             detector,
+            detector_name: source.detector,
+            regex: source.regex,
             rank: source.rank,
             prior: hundredths(source.prior),
             keys: Phrases::new(&source.keys),
