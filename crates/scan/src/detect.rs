@@ -40,6 +40,8 @@ pub(crate) struct Candidate {
     pub(crate) keyed: bool,
     /// The value goes on beyond `end`.
     pub(crate) long: bool,
+    /// When it ends by its own word, in Unix seconds.
+    pub(crate) expires: Option<i64>,
 }
 
 impl Candidate {
@@ -52,6 +54,7 @@ impl Candidate {
             terms: Vec::new(),
             keyed: false,
             long: false,
+            expires: None,
         }
     }
 

@@ -17,7 +17,7 @@ use crate::bytes::{cut, tail};
 use crate::detect::{self, Candidate, KeyBlocks};
 use crate::limits::{LOOKAHEAD_BYTES, LOOKBEHIND_BYTES, RULE_LITERAL_BYTES_MAX, WINDOW_BYTES};
 use crate::pseudonym::Pseudonyms;
-use crate::report::{Confidence, LineIndex, WHY_MAX};
+use crate::report::{Confidence, LineIndex, Style, WHY_MAX};
 use crate::rules::{Anchor, Detector, Rule, RuleSet};
 use resolve::Resolver;
 pub(crate) use resolve::Scored;
@@ -316,6 +316,8 @@ impl MemberScan {
             column: start.saturating_sub(line_start) + 1,
             breaks: u32::try_from(memchr::memchr_iter(b'\n', value).count()).unwrap_or(u32::MAX),
             token: engine.pseudonyms.token(&ty.token, ty.canonical, value),
+            style: Style::Plain,
+            expires: candidate.expires,
             why: engine.terms(&terms),
             solid: rule.detector == Detector::KeyBlock,
             inner: false,

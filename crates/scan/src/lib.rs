@@ -25,7 +25,10 @@ pub use container::{MemberPath, OpenError, Step, Visitor, WalkError, open_member
 pub use limits::Limits;
 pub use names::{display_name, is_unsafe_to_show};
 pub use pseudonym::CaseKey;
-pub use report::{Confidence, Dropped, Finding, LineIndex, MemberReport, ScanReport};
+pub use report::{
+    Confidence, Dropped, Finding, Format, Label, Labels, LineIndex, MemberReport, ScanReport,
+    Style, TypeName,
+};
 pub use rules::RuleSet;
 pub use scan::{Progress, ScanError, scan};
 pub use state::{Kind, Reason, State};

@@ -1,8 +1,10 @@
 //! What a scan found: members, findings, line indexes. Values are never in it.
 
 mod codec;
+mod types;
 
 pub use codec::ReportDecodeError;
+pub use types::{Format, Label, Labels, Style, TypeName};
 
 use crate::container::{MemberPath, Step};
 use crate::limits::{LINE_INDEX_MIN, LINE_STRIDE};
@@ -68,17 +70,12 @@ pub struct Finding {
     pub breaks: u32,
     /// The 50-bit pseudonym of the value within the case.
     pub token: u64,
+    /// How the pseudonym is written so that what stands around it still parses.
+    pub style: Style,
+    /// When a token or cookie ends by its own word, in Unix seconds.
+    pub expires: Option<i64>,
     /// Score terms: indexes into [`ScanReport::terms`] plus 1; 0 is none.
     pub(crate) why: [u16; WHY_MAX],
-}
-
-/// A type of sensitive data as named in the rules that found it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TypeName {
-    /// For people and the API: `payment_card`.
-    pub name: String,
-    /// In pseudonyms: `CARD`.
-    pub token: String,
 }
 
 /// Where lines begin: the byte offset of every `stride`-th line.
@@ -262,7 +259,7 @@ impl ScanReport {
     /// Type name of a finding: `payment_card`.
     #[must_use]
     pub fn type_name(&self, f: &Finding) -> &str {
-        self.types.get(usize::from(f.ty)).map_or("", |t| &t.name)
+        self.ty(f).map_or("", |t| &t.name)
     }
 
     /// Rule of a finding: `card.pan@1`.
@@ -282,11 +279,19 @@ impl ScanReport {
     /// What stands for the value in the working copy: `<CARD:7Q2MX4KA9T>`.
     #[must_use]
     pub fn pseudonym(&self, f: &Finding) -> String {
-        let class = self
-            .types
-            .get(usize::from(f.ty))
-            .map_or("", |t| t.token.as_str());
-        format!("<{class}:{}>", token_chars(f.token))
+        let class = self.ty(f).map_or("", |t| t.token.as_str());
+        let token = token_chars(f.token);
+        match f.style {
+            Style::Plain => format!("<{class}:{token}>"),
+            Style::Quoted => format!("\"<{class}:{token}>\""),
+            Style::Word => format!("{class}_{token}"),
+        }
+    }
+
+    /// The type of a finding.
+    #[must_use]
+    pub fn ty(&self, f: &Finding) -> Option<&TypeName> {
+        self.types.get(usize::from(f.ty))
     }
 
     /// Findings by type, most frequent first; types without findings are left out.

@@ -132,6 +132,9 @@ impl Scanner<'_> {
                 .map(|t| TypeName {
                     name: t.name.clone(),
                     token: t.token.clone(),
+                    labels: t.labels,
+                    mask: t.mask,
+                    format: t.format,
                 })
                 .collect(),
             rules: rules.rule_ids().map(str::to_owned).collect(),
@@ -153,6 +156,8 @@ fn finding(member: u32, s: Scored) -> Finding {
         column: s.column,
         breaks: s.breaks,
         token: s.token,
+        style: s.style,
+        expires: s.expires,
         why: s.why,
     }
 }

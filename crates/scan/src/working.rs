@@ -66,7 +66,7 @@ impl Splices {
         let masked = report
             .findings_of(member)
             .iter()
-            .filter(|f| !f.inner && f.confidence >= least);
+            .filter(|f| !f.inner && f.confidence >= least && report.ty(f).is_some_and(|t| t.mask));
         let mut texts: Vec<String> = Vec::new();
         let mut seen = std::collections::HashMap::new();
         let mut splices: Vec<Splice> = Vec::new();
@@ -76,7 +76,7 @@ impl Splices {
             if f.end <= f.start || f.end > size || splices.last().is_some_and(|s| f.start < s.end) {
                 continue;
             }
-            let text = *seen.entry((f.ty, f.token)).or_insert_with(|| {
+            let text = *seen.entry((f.ty, f.token, f.style)).or_insert_with(|| {
                 texts.push(report.pseudonym(f));
                 u32::try_from(texts.len() - 1).unwrap_or(u32::MAX)
             });

@@ -1,6 +1,6 @@
 //! Overlap resolution: what is masked never overlaps and leaves no part of an overlapping value through.
 
-use crate::report::{Confidence, WHY_MAX};
+use crate::report::{Confidence, Style, WHY_MAX};
 
 /// Findings waiting for what may still overlap them; beyond this they are settled as they are.
 const PENDING_MAX: usize = 1 << 16;
@@ -19,6 +19,8 @@ pub(crate) struct Scored {
     pub(crate) column: u64,
     pub(crate) breaks: u32,
     pub(crate) token: u64,
+    pub(crate) style: Style,
+    pub(crate) expires: Option<i64>,
     pub(crate) why: [u16; WHY_MAX],
     /// Nothing inside it is of interest.
     pub(crate) solid: bool,
@@ -42,6 +44,7 @@ impl Scored {
         self.rank = other.rank;
         self.score = other.score;
         self.token = other.token;
+        self.expires = other.expires;
         self.why = other.why;
         self.solid = other.solid;
     }

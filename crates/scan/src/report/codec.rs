@@ -3,11 +3,14 @@
 //! `"CFSCAN" version(1) ‖ file ‖ string tables ‖ members ‖ findings`; numbers are LEB128, findings are
 //! coded as differences to the one before.
 
-use super::{Confidence, Dropped, Finding, LineIndex, MemberReport, ScanReport, TypeName, WHY_MAX};
+use super::{
+    Confidence, Dropped, Finding, Format, Labels, LineIndex, MemberReport, ScanReport, Style,
+    TypeName, WHY_MAX,
+};
 use crate::container::Step;
 use crate::state::{Kind, Reason, State};
 
-const MAGIC: &[u8] = b"CFSCAN\x01";
+const MAGIC: &[u8] = b"CFSCAN\x02";
 
 /// The bytes are not a report of a version this code reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +40,9 @@ impl ScanReport {
         for t in &self.types {
             w.bytes(t.name.as_bytes());
             w.bytes(t.token.as_bytes());
+            w.byte(t.labels.bits());
+            w.byte(u8::from(t.mask));
+            w.byte(t.format.code());
         }
         w.count(self.rules.len());
         self.rules.iter().for_each(|r| w.bytes(r.as_bytes()));
@@ -83,6 +89,13 @@ fn read_report(r: &mut Reader<'_>) -> Option<ScanReport> {
         Some(TypeName {
             name: r.string()?,
             token: r.string()?,
+            labels: Labels::from_bits(r.byte()?),
+            mask: match r.byte()? {
+                0 => false,
+                1 => true,
+                _ => return None,
+            },
+            format: Format::from_code(r.byte()?)?,
         })
     })?;
     let rules = r.list(Reader::string)?;
@@ -169,7 +182,14 @@ impl Writer {
         self.number(u64::from(f.member.wrapping_sub(last.0)));
         self.number(u64::from(f.ty));
         self.number(u64::from(f.rule));
-        self.byte(f.confidence as u8 | u8::from(f.inner) << 4);
+        let expires = f.expires.and_then(|e| u64::try_from(e).ok());
+        self.byte(
+            f.confidence as u8
+                | u8::from(f.inner) << 4
+                | u8::from(expires.is_some()) << 5
+                | f.style.code() << 6,
+        );
+        expires.into_iter().for_each(|e| self.number(e));
         self.number(f.start.wrapping_sub(last.1));
         self.number(f.end.wrapping_sub(f.start));
         self.number(f.line.wrapping_sub(last.2));
@@ -308,6 +328,11 @@ impl<'a> Reader<'a> {
             2 => Confidence::Certain,
             _ => return None,
         };
+        let expires = match flags >> 5 & 1 {
+            0 => None,
+            _ => Some(i64::try_from(self.number()?).ok()?),
+        };
+        let style = Style::from_code(flags >> 6)?;
         let start = last.1.checked_add(self.number()?)?;
         let end = start.checked_add(self.number()?)?;
         let line = last.2.checked_add(self.number()?)?;
@@ -327,18 +352,20 @@ impl<'a> Reader<'a> {
             && usize::from(ty) < types
             && usize::from(rule) < rules;
         *last = (member, start, line);
-        (in_tables && flags >> 4 <= 1).then_some(Finding {
+        in_tables.then_some(Finding {
             member,
             ty,
             rule,
             confidence,
-            inner: flags >> 4 == 1,
+            inner: flags >> 4 & 1 == 1,
             start,
             end,
             line,
             column,
             breaks,
             token,
+            style,
+            expires,
             why,
         })
     }

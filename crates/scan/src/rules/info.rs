@@ -1,6 +1,7 @@
 //! What can be told about the rules of a set.
 
 use super::{Rule, RuleSet, TypeInfo};
+use crate::report::Labels;
 
 /// One rule, as people are told about it.
 #[derive(Clone, Copy)]
@@ -44,8 +45,8 @@ impl<'a> RuleInfo<'a> {
 
     /// Regulations and classes that its type falls under: `pci`, `hipaa`.
     #[must_use]
-    pub fn labels(&self) -> &'a [String] {
-        &self.ty.labels
+    pub fn labels(&self) -> Labels {
+        self.ty.labels
     }
 
     /// What proposes candidates: `vendor`, `regex`.
@@ -95,12 +96,5 @@ impl RuleSet {
     /// Names of all types of sensitive data.
     pub fn type_names(&self) -> impl Iterator<Item = &str> {
         self.types.iter().map(|t| t.name.as_str())
-    }
-
-    /// What the type of this name falls under; nothing for an unknown one.
-    #[must_use]
-    pub fn labels_of(&self, type_name: &str) -> &[String] {
-        let ty = self.types.iter().find(|t| t.name == type_name);
-        ty.map_or(&[], |t| t.labels.as_slice())
     }
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::{Phrases, RuleError};
 use crate::limits::RULE_LITERAL_BYTES_MAX;
 use crate::pseudonym::Canonical;
+use crate::report::{Format, Label, Labels};
 
 /// One rule file.
 #[derive(Debug, Deserialize)]
@@ -25,9 +26,17 @@ pub(super) struct TypeSource {
     name: String,
     token: String,
     canonical: String,
-    /// Regulations and classes it falls under: `pci`, `hipaa`.
     #[serde(default)]
     labels: Vec<String>,
+    /// Whether the working copy masks it.
+    #[serde(default = "yes")]
+    mask: bool,
+    #[serde(default)]
+    format: Option<String>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Debug, Deserialize)]
@@ -85,33 +94,38 @@ pub(crate) struct TypeInfo {
     pub(crate) name: String,
     pub(crate) token: String,
     pub(crate) canonical: Canonical,
-    pub(crate) labels: Vec<String>,
+    pub(crate) labels: Labels,
+    pub(crate) mask: bool,
+    pub(crate) format: Format,
 }
 
 impl TypeInfo {
     pub(super) fn compile(source: TypeSource) -> Result<Self, RuleError> {
-        let Some(canonical) = Canonical::from_name(&source.canonical) else {
-            return Err(RuleError::Invalid {
-                rule: source.name,
-                what: "unknown canonical form",
-            });
+        let refuse = |what| RuleError::Invalid {
+            rule: source.name.clone(),
+            what,
         };
-        if source.token.is_empty()
-            || !source
-                .token
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b == b'_')
-        {
-            return Err(RuleError::Invalid {
-                rule: source.name,
-                what: "a token class is upper case letters",
-            });
+        let canonical = Canonical::from_name(&source.canonical)
+            .ok_or_else(|| refuse("unknown canonical form"))?;
+        let class = |b: u8| b.is_ascii_uppercase() || b == b'_';
+        if source.token.is_empty() || !source.token.bytes().all(class) {
+            return Err(refuse("a token class is upper case letters"));
         }
+        let mut labels = Labels::default();
+        for word in &source.labels {
+            labels = labels.with(Label::from_word(word).ok_or_else(|| refuse("unknown label"))?);
+        }
+        let format = match &source.format {
+            None => Format::None,
+            Some(word) => Format::from_word(word).ok_or_else(|| refuse("unknown format"))?,
+        };
         Ok(Self {
             name: source.name,
             token: source.token,
             canonical,
-            labels: source.labels,
+            labels,
+            mask: source.mask,
+            format,
         })
     }
 }
