@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    case, customer, department, file, ledger, login, member, request, scan, send, verify,
+    case, customer, department, file, ledger, login, member, request, rules, scan, send, verify,
 };
 use crate::exit::Exit;
 
@@ -109,6 +109,9 @@ pub(crate) enum Command {
     Verify(verify::VerifyArgs),
     /// Look for sensitive data in local files, without the server
     Scan(scan::ScanArgs),
+    /// List and check the rules by which sensitive data is found
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
 }
 
 /// A name, as `NAME` or `--name NAME`.

@@ -8,6 +8,7 @@ pub(crate) mod ledger;
 pub(crate) mod login;
 pub(crate) mod member;
 pub(crate) mod request;
+pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod send;
 pub(crate) mod verify;
@@ -30,5 +31,6 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Ledger(command) => ledger::run(&ctx, command).await,
         Command::Verify(args) => verify::run(&ctx, &args),
         Command::Scan(args) => scan::run(&ctx, &args),
+        Command::Rules(command) => rules::run(&ctx, command),
     }
 }

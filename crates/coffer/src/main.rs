@@ -3,6 +3,7 @@
 //! Data goes to standard output, messages to standard error; how a command ended is its exit code ([`exit`]).
 
 mod args;
+mod clock;
 mod commands;
 mod config;
 mod context;
@@ -10,6 +11,7 @@ mod exit;
 mod failure;
 mod output;
 mod progress;
+mod rule_files;
 mod terminal;
 mod units;
 

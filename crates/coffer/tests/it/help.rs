@@ -33,6 +33,9 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["ledger", "checkpoint"],
     &["verify"],
     &["scan"],
+    &["rules", "list"],
+    &["rules", "show"],
+    &["rules", "check"],
 ];
 
 #[test]
