@@ -3,6 +3,7 @@
 //! Detection is by the first bytes, never by a name. Nothing is written anywhere and nothing is sought.
 //! A limit or damaged data ends the member concerned with an honest state; what was read stays read.
 
+mod attributes;
 mod budget;
 mod buffered;
 mod gzip;
@@ -13,6 +14,7 @@ mod walk;
 mod zip;
 mod zst;
 
+pub use attributes::{Attributes, Listed};
 pub use open::{OpenError, open_member};
 pub use walk::{Member, MemberEnd, Visitor, WalkError, walk};
 

@@ -18,9 +18,10 @@ use std::borrow::Cow;
 
 pub(crate) use assignment::assignment;
 pub(crate) use authorization::{basic, bearer};
+pub(crate) use base64::decode as decode_base64;
 pub(crate) use card::card;
 pub(crate) use cookie::cookies;
-pub(crate) use email::email;
+pub(crate) use email::{REDACTED_DOMAIN, email};
 pub(crate) use iban::iban;
 pub(crate) use jwt::jwt;
 pub(crate) use key_block::KeyBlocks;

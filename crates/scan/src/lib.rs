@@ -14,6 +14,7 @@ mod engine;
 pub mod limits;
 pub mod names;
 pub mod pseudonym;
+pub mod redact;
 pub mod report;
 pub mod rules;
 mod scan;

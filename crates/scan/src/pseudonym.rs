@@ -22,6 +22,24 @@ impl CaseKey {
     pub fn new(key: [u8; 32]) -> Self {
         Self(Zeroizing::new(key))
     }
+
+    /// A subkey for one use. The prefix keeps it apart from what tokens are made of.
+    pub(crate) fn derive(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        let mut mac = keyed(&self.0);
+        mac.update(b"redact v1");
+        mac.update(purpose.as_bytes());
+        Zeroizing::new(mac.finalize().into_bytes().into())
+    }
+}
+
+/// HMAC-SHA256 under `key`.
+pub(crate) fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    // A key shorter than a block is filled up with zeros (RFC 2104); a whole block cannot be refused.
+    let mut block = Zeroizing::new([0; 64]);
+    for (to, from) in block.iter_mut().zip(key) {
+        *to = *from;
+    }
+    Hmac::new(&(*block).into())
 }
 
 /// How a value is brought to the form that is hashed.
@@ -51,7 +69,7 @@ impl Canonical {
         })
     }
 
-    fn apply(self, value: &[u8]) -> Zeroizing<Vec<u8>> {
+    pub(crate) fn apply(self, value: &[u8]) -> Zeroizing<Vec<u8>> {
         let mut out = Zeroizing::new(Vec::with_capacity(value.len()));
         match self {
             Self::Verbatim => out.extend_from_slice(value),

@@ -143,7 +143,7 @@ impl Scanner<'_> {
     }
 }
 
-fn finding(member: u32, s: Scored) -> Finding {
+pub(crate) fn finding(member: u32, s: Scored) -> Finding {
     Finding {
         member,
         ty: s.ty,

@@ -86,7 +86,7 @@ fn open_zip<'a>(
     budget: &Arc<Budget>,
 ) -> Result<Boxed<'a>, OpenError> {
     for index in 0..=step.index {
-        let entry = zip::next_entry(&mut input, &budget.limits, u64::from(index))?
+        let entry = zip::next_entry(&mut input, &budget.limits, u64::from(index), &mut |_| {})?
             .ok_or(OpenError::NotFound)?;
         let readable = entry.is_supported() && !entry.encrypted;
         if index == step.index {

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
+use super::attributes::Attributes;
 use super::fault;
 use crate::bytes::{at, cut};
 use crate::limits::{Limits, TAR_EXTENSION_BYTES_MAX};
@@ -16,6 +17,7 @@ pub(crate) struct Entry {
     pub(crate) size: u64,
     /// `None` for a regular file: its content decides.
     pub(crate) kind: Option<Kind>,
+    pub(crate) attributes: Attributes,
 }
 
 impl Entry {
@@ -26,10 +28,12 @@ impl Entry {
     }
 }
 
-/// Names and sizes from extension records, for the next real header.
+/// What extension records say, for the next real header.
 #[derive(Default)]
 struct Pending {
     name: Option<Vec<u8>>,
+    link: Option<Vec<u8>>,
+    mtime: Option<u64>,
     size: Option<u64>,
 }
 
@@ -52,7 +56,7 @@ pub(crate) fn next_entry(r: &mut dyn BufRead, limits: &Limits) -> io::Result<Opt
         let size = number(cut(&header, 124..136)).ok_or_else(|| fault(Reason::Damaged))?;
         match at(&header, 156) {
             b'L' => pending.name = Some(long_name(&extension(r, size)?)),
-            b'K' => drop(extension(r, size)?),
+            b'K' => pending.link = Some(long_name(&extension(r, size)?)),
             b'x' | b'X' => read_pax(&extension(r, size)?, &mut pending),
             b'g' => drop(extension(r, size)?),
             flag => return entry(r, &header, flag, size, pending, limits).map(Some),
@@ -69,6 +73,7 @@ fn entry(
     limits: &Limits,
 ) -> io::Result<Entry> {
     let size = pending.size.unwrap_or(size);
+    let attributes = attributes(header, flag, pending.link, pending.mtime);
     let name = pending.name.unwrap_or_else(|| header_name(header));
     if name.len() > limits.path_bytes {
         return Err(fault(Reason::NameLength));
@@ -94,7 +99,31 @@ fn entry(
         }
         more = at(&block, 504) != 0;
     }
-    Ok(Entry { name, size, kind })
+    Ok(Entry {
+        name,
+        size,
+        kind,
+        attributes,
+    })
+}
+
+fn attributes(
+    header: &[u8; BLOCK],
+    flag: u8,
+    link: Option<Vec<u8>>,
+    mtime: Option<u64>,
+) -> Attributes {
+    let field = |from: usize, to: usize| number(cut(header, from..to)).unwrap_or(0);
+    Attributes {
+        mode: u32::try_from(field(100, 108) & 0o7777).unwrap_or(0),
+        uid: field(108, 116),
+        gid: field(116, 124),
+        mtime: Some(mtime.unwrap_or_else(|| field(136, 148))),
+        link: link.unwrap_or_else(|| until_nul(cut(header, 157..257)).to_vec()),
+        flag,
+        device: cut(header, 329..345).to_vec(),
+        ..Attributes::default()
+    }
 }
 
 /// The sum of all bytes, its own field taken as blanks; some writers summed signed bytes.
@@ -159,7 +188,7 @@ fn long_name(record: &[u8]) -> Vec<u8> {
     until_nul(record).to_vec()
 }
 
-/// `length key=value\n` records; only the name and the size matter here.
+/// `length key=value\n` records; only names, size and time matter here.
 fn read_pax(record: &[u8], pending: &mut Pending) {
     let mut rest = record;
     while let Some(space) = memchr::memchr(b' ', rest) {
@@ -175,14 +204,22 @@ fn read_pax(record: &[u8], pending: &mut Pending) {
             let value = cut(field, equals + 1..field.len());
             match cut(field, 0..equals) {
                 b"path" | b"GNU.sparse.name" => pending.name = Some(value.to_vec()),
+                b"linkpath" => pending.link = Some(value.to_vec()),
+                b"mtime" => pending.mtime = whole_number(value),
                 b"size" => {
-                    pending.size = std::str::from_utf8(value).ok().and_then(|s| s.parse().ok())
+                    pending.size = std::str::from_utf8(value).ok().and_then(|s| s.parse().ok());
                 }
                 _ => {}
             }
         }
         rest = cut(rest, length..rest.len());
     }
+}
+
+/// `1760000000.123` without its fraction.
+fn whole_number(text: &[u8]) -> Option<u64> {
+    let whole = text.split(|b| *b == b'.').next()?;
+    std::str::from_utf8(whole).ok()?.parse().ok()
 }
 
 /// The content of an extension record, with its padding consumed.

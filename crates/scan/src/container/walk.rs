@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::attributes::{Attributes, Listed};
 use super::budget::{Budget, Source};
 use super::buffered::{Buffered, PEEK_BYTES};
 use super::gzip::{GzReader, inner_name};
@@ -20,6 +21,8 @@ pub struct Member<'a> {
     pub path: &'a MemberPath,
     /// By its first bytes. Containers get their members between `enter` and `leave`, others get `data`.
     pub kind: Kind,
+    /// What its archive says of it.
+    pub attributes: &'a Attributes,
 }
 
 /// How a member ended.
@@ -41,6 +44,8 @@ pub trait Visitor {
     fn data(&mut self, bytes: &[u8]) -> ControlFlow<()>;
     /// The member entered last ends.
     fn leave(&mut self, end: &MemberEnd) -> ControlFlow<()>;
+    /// The zip archive entered last lists this, after all its members.
+    fn listed(&mut self, _entry: &Listed<'_>) {}
 }
 
 /// Why a walk did not end by itself. Damaged or hostile content is never a reason.
@@ -72,6 +77,7 @@ pub fn walk(
         entries: 0,
         name_bytes: 0,
         path: MemberPath::root(),
+        attributes: Attributes::default(),
         pool: Vec::new(),
     };
     let stopped = walker.node(&mut source, name, None).is_err();
@@ -102,6 +108,8 @@ struct Walker<'v> {
     entries: u32,
     name_bytes: usize,
     path: MemberPath,
+    /// Of the member that is entered next.
+    attributes: Attributes,
     pool: Vec<Vec<u8>>,
 }
 
@@ -120,11 +128,7 @@ impl Walker<'_> {
         let buffer = self.pool.pop().unwrap_or_default();
         let mut input = Buffered::with_buffer(&mut measured, buffer);
         let kind = known.map_or_else(|| sniff(input.peek(PEEK_BYTES)), |(kind, _)| kind);
-        Outcome::from(self.visitor.enter(&Member {
-            path: &self.path,
-            kind,
-        }))
-        .0?;
+        self.enter(kind)?;
         let too_deep = kind.is_container() && self.path.steps().len() >= self.budget.limits.depth;
         let ended = match kind {
             _ if known.is_some() => known.map(|(_, reason)| reason),
@@ -160,6 +164,16 @@ impl Walker<'_> {
         Ok(ended)
     }
 
+    fn enter(&mut self, kind: Kind) -> Result<(), Stop> {
+        let attributes = std::mem::take(&mut self.attributes);
+        Outcome::from(self.visitor.enter(&Member {
+            path: &self.path,
+            kind,
+            attributes: &attributes,
+        }))
+        .0
+    }
+
     fn leaf(&mut self, input: &mut dyn BufRead) -> Result<Ended, Stop> {
         loop {
             let bytes = match input.fill_buf() {
@@ -176,6 +190,7 @@ impl Walker<'_> {
     /// A compressed stream: exactly one member.
     fn stream(&mut self, content: &mut dyn Read, name: &[u8]) -> Result<Ended, Stop> {
         let inner = inner_name(name);
+        self.attributes = Attributes::default();
         let step = Step {
             index: 0,
             name: inner.clone(),
@@ -215,6 +230,7 @@ impl Walker<'_> {
                 Err(e) => return Ok(Some(reason_of(&e))),
             };
             let padding = entry.padding();
+            self.attributes = entry.attributes.clone();
             let step = Step {
                 index,
                 name: entry.name.clone(),
@@ -241,11 +257,7 @@ impl Walker<'_> {
     }
 
     fn without_content(&mut self, kind: Kind) -> Result<(), Stop> {
-        Outcome::from(self.visitor.enter(&Member {
-            path: &self.path,
-            kind,
-        }))
-        .0?;
+        self.enter(kind)?;
         Outcome::from(self.visitor.leave(&MemberEnd {
             state: State::Clean,
             reason: None,
@@ -256,7 +268,10 @@ impl Walker<'_> {
 
     fn zip(&mut self, input: &mut dyn BufRead) -> Result<Ended, Stop> {
         for index in 0u32.. {
-            let entry = match zip::next_entry(input, &self.budget.limits, u64::from(index)) {
+            let visitor = &mut *self.visitor;
+            let listed = &mut |entry: &Listed<'_>| visitor.listed(entry);
+            let entry = match zip::next_entry(input, &self.budget.limits, u64::from(index), listed)
+            {
                 Ok(Some(entry)) => entry,
                 Ok(None) => return Ok(None),
                 Err(e) => return Ok(Some(reason_of(&e))),
@@ -266,6 +281,7 @@ impl Walker<'_> {
                 name: entry.name.clone(),
                 stream: false,
             };
+            self.attributes = entry.attributes.clone();
             let ended = self.step(step, |walker| walker.zip_member(input, entry))?;
             match ended {
                 Ok(None) => {}

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 
+use super::attributes::{Attributes, Listed};
 use super::budget::{Budget, Counted, Meter};
 use super::fault;
 use crate::bytes::{cut, le16, le32, le64};
@@ -29,6 +30,7 @@ pub(crate) struct Entry {
     unpacked: u64,
     descriptor: bool,
     zip64: bool,
+    pub(crate) attributes: Attributes,
 }
 
 impl Entry {
@@ -52,11 +54,12 @@ pub(crate) fn next_entry(
     r: &mut dyn BufRead,
     limits: &Limits,
     met: u64,
+    listed: &mut dyn FnMut(&Listed<'_>),
 ) -> io::Result<Option<Entry>> {
     let mut signature = [0u8; 4];
     r.read_exact(&mut signature)?;
     if &signature != LOCAL {
-        return directory(r, signature, met).map(|()| None);
+        return directory(r, signature, met, listed).map(|()| None);
     }
     let mut fixed = [0u8; 26];
     r.read_exact(&mut fixed)?;
@@ -80,8 +83,15 @@ pub(crate) fn next_entry(
         }
     }
     let descriptor = flags & 8 != 0;
+    let attributes = Attributes {
+        mtime: unix_time(&extra),
+        dos_time: le32(&fixed, 6),
+        utf8: flags & 1 << 11 != 0,
+        ..Attributes::default()
+    };
     Ok(Some(Entry {
         name,
+        attributes,
         encrypted: flags & 1 != 0,
         method: le16(&fixed, 4),
         crc: le32(&fixed, 10),
@@ -98,6 +108,12 @@ fn bytes(r: &mut dyn BufRead, n: u16) -> io::Result<Vec<u8>> {
     Ok(out)
 }
 
+/// The modification time of the "extended timestamp" field, if it is there.
+fn unix_time(extra: &[u8]) -> Option<u64> {
+    let field = extra_field(extra, 0x5455)?;
+    (field.len() >= 5 && field.first()? & 1 != 0).then(|| u64::from(le32(field, 1)))
+}
+
 fn extra_field(extra: &[u8], id: u16) -> Option<&[u8]> {
     let mut rest = extra;
     while rest.len() >= 4 {
@@ -111,13 +127,18 @@ fn extra_field(extra: &[u8], id: u16) -> Option<&[u8]> {
 }
 
 /// Everything after the last member. `signature` is already consumed.
-fn directory(r: &mut dyn BufRead, signature: [u8; 4], met: u64) -> io::Result<()> {
+fn directory(
+    r: &mut dyn BufRead,
+    signature: [u8; 4],
+    met: u64,
+    listed: &mut dyn FnMut(&Listed<'_>),
+) -> io::Result<()> {
     let mut signature = signature;
-    let mut listed = 0u64;
+    let mut count = 0u64;
     loop {
         // (bytes of the fixed part after the signature, offset of 16-bit lengths that follow it)
         let (fixed_len, lengths): (usize, &[usize]) = match &signature {
-            b"PK\x01\x02" => (42, &[24, 26, 28]),
+            b"PK\x01\x02" => (42, &[26, 28]),
             b"PK\x05\x05" => (2, &[0]),
             b"PK\x06\x06" => (8, &[]),
             b"PK\x06\x07" => (16, &[]),
@@ -126,6 +147,15 @@ fn directory(r: &mut dyn BufRead, signature: [u8; 4], met: u64) -> io::Result<()
         };
         let mut fixed = vec![0; fixed_len];
         r.read_exact(&mut fixed)?;
+        if &signature == b"PK\x01\x02" {
+            count += 1;
+            let name = bytes(r, le16(&fixed, 24))?;
+            listed(&Listed {
+                name: &name,
+                made_by: le16(&fixed, 0),
+                external: le32(&fixed, 34),
+            });
+        }
         let mut skip: u64 = lengths.iter().map(|at| u64::from(le16(&fixed, *at))).sum();
         if &signature == b"PK\x06\x06" {
             skip = le64(&fixed, 0);
@@ -136,13 +166,12 @@ fn directory(r: &mut dyn BufRead, signature: [u8; 4], met: u64) -> io::Result<()
         if &signature == b"PK\x05\x06" {
             break;
         }
-        listed += u64::from(&signature == b"PK\x01\x02");
         r.read_exact(&mut signature)?;
     }
     if !r.fill_buf()?.is_empty() {
         return Err(fault(Reason::Trailing));
     }
-    if listed > met {
+    if count > met {
         Err(fault(Reason::MissingMembers))
     } else {
         Ok(())

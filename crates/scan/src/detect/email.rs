@@ -6,6 +6,8 @@ use crate::rules::Phrases;
 
 const LOCAL_BYTES_MAX: usize = 64;
 const DOMAIN_BYTES_MAX: usize = 253;
+/// The domain of addresses that redaction writes: `.invalid` never resolves (RFC 2606).
+pub(crate) const REDACTED_DOMAIN: &str = "redacted.invalid";
 
 /// Evidence of a known top-level domain, and against an unknown one.
 const KNOWN_TLD: i32 = 300;
@@ -38,6 +40,9 @@ pub(crate) fn email(w: &[u8], sign: usize, rule: u16, tlds: &Phrases) -> Option<
         return None;
     }
     let lower = domain.to_ascii_lowercase();
+    if lower.ends_with(REDACTED_DOMAIN.as_bytes()) {
+        return None;
+    }
     let found = Candidate::new(rule, start, end, 0);
     Some(if is_reserved(&lower) {
         Candidate {

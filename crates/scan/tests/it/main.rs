@@ -12,6 +12,8 @@ mod accuracy;
 mod archives;
 mod chunking;
 mod damage;
+mod redact;
+mod redact_files;
 mod samples;
 mod search;
 mod sidecar;
