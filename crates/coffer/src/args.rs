@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    case, customer, department, file, ledger, login, member, request, rules, scan, send, verify,
+    case, customer, department, file, ledger, login, member, redact, request, rules, scan, send,
+    verify,
 };
 use crate::exit::Exit;
 
@@ -109,6 +110,8 @@ pub(crate) enum Command {
     Verify(verify::VerifyArgs),
     /// Look for sensitive data in local files, without the server
     Scan(scan::ScanArgs),
+    /// Write copies of local files without their sensitive data, without the server
+    Redact(redact::RedactArgs),
     /// List and check the rules by which sensitive data is found
     #[command(subcommand)]
     Rules(rules::RulesCommand),

@@ -7,6 +7,7 @@ pub(crate) mod file;
 pub(crate) mod ledger;
 pub(crate) mod login;
 pub(crate) mod member;
+pub(crate) mod redact;
 pub(crate) mod request;
 pub(crate) mod rules;
 pub(crate) mod scan;
@@ -31,6 +32,7 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Ledger(command) => ledger::run(&ctx, command).await,
         Command::Verify(args) => verify::run(&ctx, &args),
         Command::Scan(args) => scan::run(&ctx, &args),
+        Command::Redact(args) => redact::run(&ctx, &args),
         Command::Rules(command) => rules::run(&ctx, command),
     }
 }

@@ -3,6 +3,7 @@
 //! Data goes to standard output, messages to standard error; how a command ended is its exit code ([`exit`]).
 
 mod args;
+mod case_key;
 mod clock;
 mod commands;
 mod config;
@@ -14,6 +15,7 @@ mod progress;
 mod rule_files;
 mod terminal;
 mod units;
+mod watched;
 
 use std::process::ExitCode;
 

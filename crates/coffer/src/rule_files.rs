@@ -20,8 +20,8 @@ const FILES_MAX: usize = 256;
 #[derive(Args)]
 pub(crate) struct RuleArgs {
     /// Also use the rules in this TOML file, or in all `.toml` files of this folder
-    #[arg(long = "rules", value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[arg(long, value_name = "PATH")]
+    rules: Vec<PathBuf>,
     /// Use rules that read every byte even if they are over budget
     #[arg(long)]
     allow_slow_rules: bool,
@@ -29,7 +29,7 @@ pub(crate) struct RuleArgs {
 
 /// The built-in rules and those of `args`; refuses rules that would slow everything down.
 pub(crate) fn load(args: &RuleArgs) -> anyhow::Result<RuleSet> {
-    let rules = with(&args.paths)?;
+    let rules = with(&args.rules)?;
     if args.allow_slow_rules {
         return Ok(rules);
     }

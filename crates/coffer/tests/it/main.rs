@@ -3,6 +3,7 @@
 
 mod help;
 mod manual;
+mod redact;
 mod rules;
 mod scan;
 mod send;

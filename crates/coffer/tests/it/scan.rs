@@ -244,10 +244,7 @@ fn bundle(dir: &Path) {
 fn sarif_has_rules_places_and_no_values() {
     let dir = tempfile::tempdir().unwrap();
     bundle(dir.path());
-    let ran = scan(
-        dir.path(),
-        &["bundle.tar.gz", "logs", "keys.age", "--sarif"],
-    );
+    let ran = scan(dir.path(), &["bundle.tar.gz", "logs", "--sarif"]);
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     assert!(!ran.stdout.contains("4111"));
     let log: Value = serde_json::from_str(&ran.stdout).unwrap();
@@ -304,15 +301,23 @@ fn sarif_has_rules_places_and_no_values() {
             place["artifactLocation"]["uri"]
         );
     }
-    // The one in the archive is within an artifact within an artifact.
-    let inner =
-        results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["index"].as_u64();
-    let inner = &artifacts[usize::try_from(inner.unwrap()).unwrap()];
+}
+
+#[test]
+fn sarif_nests_members_of_archives_and_names_what_was_not_read() {
+    let dir = tempfile::tempdir().unwrap();
+    bundle(dir.path());
+    let ran = scan(dir.path(), &["bundle.tar.gz", "keys.age", "--sarif"]);
+    let log: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let run = &log["runs"][0];
+    let artifacts = run["artifacts"].as_array().unwrap();
+    let at = |index: &Value| &artifacts[usize::try_from(index.as_u64().unwrap()).unwrap()];
+    let place = &run["results"][0]["locations"][0]["physicalLocation"];
+    // The log is within an archive within a compressed stream.
+    let inner = at(&place["artifactLocation"]["index"]);
     assert_eq!(inner["location"]["uri"], "/logs/app%20one.log");
-    let outer = usize::try_from(inner["parentIndex"].as_u64().unwrap()).unwrap();
-    let outer = &artifacts[outer];
-    let outermost = usize::try_from(outer["parentIndex"].as_u64().unwrap()).unwrap();
-    assert_eq!(artifacts[outermost]["location"]["uri"], "bundle.tar.gz");
+    let outermost = at(&at(&inner["parentIndex"])["parentIndex"]);
+    assert_eq!(outermost["location"]["uri"], "bundle.tar.gz");
     let invocation = &run["invocations"][0];
     assert_eq!(invocation["executionSuccessful"], true);
     let notes = invocation["toolExecutionNotifications"].to_string();

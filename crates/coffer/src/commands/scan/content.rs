@@ -1,6 +1,6 @@
 //! Reading and scanning one input.
 
-use std::fs::{self, File, Metadata};
+use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,6 +10,7 @@ use coffer_client::scan::{CaseKey, Limits, RuleSet, ScanReport, scan};
 use indicatif::ProgressBar;
 
 use super::Input;
+use crate::watched::Watched;
 
 /// An input is read in blocks of this size.
 const READ_BYTES: usize = 1 << 20;
@@ -57,35 +58,6 @@ pub(super) fn scanned(
     })
 }
 
-/// A file, and what it was when it was opened.
-struct Watched {
-    file: File,
-    before: Metadata,
-    path: std::path::PathBuf,
-}
-
-impl Watched {
-    fn open(path: &std::path::Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let before = file.metadata()?;
-        Ok(Self {
-            file,
-            before,
-            path: path.to_owned(),
-        })
-    }
-
-    /// Whether it has the length and the time of change that it had, and is still there.
-    fn is_same(&self) -> bool {
-        let same = |now: &Metadata| {
-            let time = (self.before.modified().ok(), now.modified().ok());
-            now.len() == self.before.len() && time.0 == time.1
-        };
-        self.file.metadata().is_ok_and(|now| same(&now))
-            && fs::metadata(&self.path).is_ok_and(|now| same(&now))
-    }
-}
-
 struct Counted<R> {
     inner: R,
     bar: ProgressBar,
@@ -96,27 +68,5 @@ impl<R: Read> Read for Counted<R> {
         let read = self.inner.read(buf)?;
         self.bar.inc(read as u64);
         Ok(read)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write as _;
-
-    use super::*;
-
-    #[test]
-    fn a_file_that_grows_or_vanishes_is_noticed() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a.log");
-        fs::write(&path, "one\n").unwrap();
-        let watched = Watched::open(&path).unwrap();
-        assert!(watched.is_same());
-        let mut more = fs::OpenOptions::new().append(true).open(&path).unwrap();
-        more.write_all(b"two\n").unwrap();
-        assert!(!watched.is_same());
-        let watched = Watched::open(&path).unwrap();
-        fs::remove_file(&path).unwrap();
-        assert!(!watched.is_same());
     }
 }
