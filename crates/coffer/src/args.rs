@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    case, customer, department, file, ledger, login, member, redact, request, rules, scan, send,
-    verify,
+    case, customer, department, file, ledger, login, member, redact, request, reveal_map, rules,
+    scan, send, verify,
 };
 use crate::exit::Exit;
 
@@ -112,6 +112,9 @@ pub(crate) enum Command {
     Scan(scan::ScanArgs),
     /// Write copies of local files without their sensitive data, without the server
     Redact(redact::RedactArgs),
+    /// Make keys for reveal maps and open them: the values behind the pseudonyms of a copy
+    #[command(subcommand)]
+    RevealMap(reveal_map::RevealMapCommand),
     /// List and check the rules by which sensitive data is found
     #[command(subcommand)]
     Rules(rules::RulesCommand),

@@ -41,6 +41,12 @@ pub(crate) fn from_file(path: &Path) -> anyhow::Result<(CaseKey, bool)> {
 
 fn created(path: &Path) -> io::Result<CaseKey> {
     let key: Zeroizing<[u8; KEY_BYTES]> = Zeroizing::new(rand::random());
+    write_private(path, key.as_slice())?;
+    Ok(CaseKey::new(*key))
+}
+
+/// Writes a new file that only its owner can read.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -49,9 +55,8 @@ fn created(path: &Path) -> io::Result<CaseKey> {
         options.mode(0o600);
     }
     let mut file = options.open(path)?;
-    file.write_all(key.as_slice())?;
-    file.sync_all()?;
-    Ok(CaseKey::new(*key))
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 #[cfg(unix)]

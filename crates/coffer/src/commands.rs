@@ -9,6 +9,7 @@ pub(crate) mod login;
 pub(crate) mod member;
 pub(crate) mod redact;
 pub(crate) mod request;
+pub(crate) mod reveal_map;
 pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod send;
@@ -33,6 +34,7 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Verify(args) => verify::run(&ctx, &args),
         Command::Scan(args) => scan::run(&ctx, &args),
         Command::Redact(args) => redact::run(&ctx, &args),
+        Command::RevealMap(command) => reveal_map::run(&ctx, command),
         Command::Rules(command) => rules::run(&ctx, command),
     }
 }

@@ -92,7 +92,7 @@ pub const REGEX_BEFORE_BYTES: usize = 256;
 /// Megabytes a second that every rule has to manage by itself on ordinary text (a text of `rules check`).
 pub const RULE_MB_PER_SECOND_MIN: f64 = 50.0;
 /// The same on the worst text for the rule: nothing but its literals and examples.
-pub const RULE_WORST_MB_PER_SECOND_MIN: f64 = 5.0;
+pub const RULE_WORST_MB_PER_SECOND_MIN: f64 = 1.0;
 /// Findings of at least likely confidence per megabyte of a text in which there is nothing to find.
 pub const RULE_FALSE_PER_MB_MAX: f64 = 1.0;
 /// Findings that are only possible, likewise: a number that passes a checksum by chance is one.

@@ -4,6 +4,7 @@ mod copy;
 mod notes;
 mod target;
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ use self::copy::{Copied, Means};
 use self::notes::Notes;
 use self::target::Target;
 use crate::case_key;
+use crate::commands::reveal_map::{self, Map};
 use crate::commands::scan::Inputs;
 use crate::context::Ctx;
 use crate::exit::Exit;
@@ -62,6 +64,12 @@ pub(crate) struct RedactArgs {
     /// Write what was replaced, with old and new places, as JSON lines
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Also write the values, sealed so that only --recipient can open them
+    #[arg(long, value_name = "FILE", requires = "recipient")]
+    reveal_map: Option<PathBuf>,
+    /// The public key to which the reveal map is sealed, made by `coffer reveal-map key`
+    #[arg(long, value_name = "FILE", requires = "reveal_map")]
+    recipient: Option<PathBuf>,
     #[command(flatten)]
     rules: RuleArgs,
 }
@@ -98,11 +106,13 @@ pub(crate) fn run(ctx: &Ctx, args: &RedactArgs) -> anyhow::Result<Exit> {
         return Err(Failure::local("--json needs -o: the copy goes to standard output").into());
     }
     let key = key(ctx, args)?;
+    let map = map(args)?;
     let mut notes = Notes::create(args.report.as_deref())?;
     let means = Means {
         rules: &rules,
         policy: &policy,
         key: &key,
+        map: map.as_ref(),
     };
     let bar = inputs.bar(ctx);
     let (mut failed, mut left_out, mut replaced) = (inputs.unread, 0, 0);
@@ -121,6 +131,11 @@ pub(crate) fn run(ctx: &Ctx, args: &RedactArgs) -> anyhow::Result<Exit> {
     }
     bar.finish_and_clear();
     notes.finish()?;
+    if let (Some(map), Some(path)) = (&map, &args.reveal_map) {
+        let sealed = map.borrow().sealed()?;
+        case_key::write_private(path, &sealed)
+            .with_context(|| format!("cannot create `{}`", path.display()))?;
+    }
     if failed > 0 {
         let message = format!("{failed} of the files and folders named have no redacted copy");
         return Err(Failure::local(message).into());
@@ -131,6 +146,19 @@ pub(crate) fn run(ctx: &Ctx, args: &RedactArgs) -> anyhow::Result<Exit> {
     } else {
         Exit::Negative
     })
+}
+
+/// The map that values are gathered in, if one was asked for.
+fn map(args: &RedactArgs) -> anyhow::Result<Option<RefCell<Map>>> {
+    let (Some(path), Some(recipient)) = (&args.reveal_map, &args.recipient) else {
+        return Ok(None);
+    };
+    if fs::exists(path)? {
+        let message = format!("`{}` is there already", path.display());
+        return Err(Failure::local(message).into());
+    }
+    let recipient = reveal_map::recipient(recipient)?;
+    Ok(Some(RefCell::new(Map::new(recipient))))
 }
 
 /// Says what was left out and where the copy is; adds to the report.

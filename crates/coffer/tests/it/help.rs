@@ -34,6 +34,8 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["verify"],
     &["scan"],
     &["redact"],
+    &["reveal-map", "key"],
+    &["reveal-map", "open"],
     &["rules", "list"],
     &["rules", "show"],
     &["rules", "check"],

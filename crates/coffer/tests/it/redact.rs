@@ -271,6 +271,91 @@ fn what_could_not_be_read_is_left_out_and_named() {
 }
 
 #[test]
+fn a_reveal_map_opens_with_its_key_only() {
+    let dir = tempfile::tempdir().unwrap();
+    with_log(dir.path(), "app.log");
+    let map = |args: &[&str]| {
+        Coffer::in_dir(dir.path())
+            .args(&[&["reveal-map"], args].concat())
+            .run()
+    };
+    for key in ["escrow.key", "other.key"] {
+        assert_eq!(map(&["key", key]).code, 0);
+    }
+    let to = [
+        "--reveal-map",
+        "values.map",
+        "--recipient",
+        "escrow.key.pub",
+    ];
+    let ran = redact(
+        dir.path(),
+        &[&["app.log", "-o", "out.log"], &to[..]].concat(),
+    );
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let sealed = fs::read(dir.path().join("values.map")).unwrap();
+    assert!(!String::from_utf8_lossy(&sealed).contains("4111"));
+    let opened = map(&["open", "values.map", "--key", "escrow.key", "--json"]);
+    assert_eq!(opened.code, 0, "{}", opened.stderr);
+    let values = opened.lines();
+    assert_eq!(values.len(), 1);
+    assert_eq!(
+        (&values[0]["value"], &values[0]["type"]),
+        (&"4111111111111111".into(), &"payment_card".into())
+    );
+    let token = values[0]["token"].as_str().unwrap();
+    let copy = fs::read_to_string(dir.path().join("out.log")).unwrap();
+    assert!(copy.contains(token));
+    assert_eq!(
+        map(&[
+            "open",
+            "values.map",
+            "--key",
+            "escrow.key",
+            "--token",
+            token
+        ])
+        .code,
+        0
+    );
+    assert_eq!(
+        map(&[
+            "open",
+            "values.map",
+            "--key",
+            "escrow.key",
+            "--token",
+            "<X:1>"
+        ])
+        .code,
+        1
+    );
+    assert_eq!(map(&["open", "values.map", "--key", "other.key"]).code, 6);
+    let mut changed = sealed.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    fs::write(dir.path().join("changed.map"), changed).unwrap();
+    assert_eq!(map(&["open", "changed.map", "--key", "escrow.key"]).code, 6);
+    // Neither keys nor maps are overwritten.
+    assert_eq!(map(&["key", "escrow.key"]).code, 2);
+    assert_eq!(
+        redact(
+            dir.path(),
+            &[&["app.log", "-o", "new.log"], &to[..]].concat()
+        )
+        .code,
+        2
+    );
+    assert_eq!(
+        redact(
+            dir.path(),
+            &["app.log", "-o", "new.log", "--reveal-map", "m"]
+        )
+        .code,
+        2
+    );
+}
+
+#[test]
 fn without_a_place_to_write_nothing_is_done() {
     let dir = tempfile::tempdir().unwrap();
     with_log(dir.path(), "app.log");

@@ -1,17 +1,21 @@
 //! One input and its copy: scanned, then written again.
 
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use coffer_client::scan::redact::{Action, Fate, Job, Outcome, Policy, Scratch, Spool, rewrite};
+use coffer_client::scan::redact::{
+    Action, Fate, Job, Outcome, Policy, RevealEntry, Scratch, Spool, rewrite,
+};
 use coffer_client::scan::{CaseKey, Finding, Limits, Reason, RuleSet, ScanReport, scan};
 use indicatif::ProgressBar;
 use tempfile::{NamedTempFile, SpooledTempFile};
 
 use super::Target;
+use crate::commands::reveal_map::Map;
 use crate::commands::scan::Input;
 use crate::failure::Failure;
 use crate::watched::Watched;
@@ -26,6 +30,8 @@ pub(super) struct Means<'a> {
     pub(super) rules: &'a RuleSet,
     pub(super) policy: &'a Policy,
     pub(super) key: &'a CaseKey,
+    /// Where values are gathered.
+    pub(super) map: Option<&'a RefCell<Map>>,
 }
 
 /// An input that was copied.
@@ -138,6 +144,12 @@ fn copied<C: Read + Seek>(
         limits: &limits,
     };
     let given = target.path_of(input, if name.is_empty() { "stdin" } else { name })?;
+    let mut gather = means
+        .map
+        .map(|map| |entry: &RevealEntry| map.borrow_mut().add(entry));
+    let reveal = gather
+        .as_mut()
+        .map(|gather| gather as &mut dyn FnMut(&RevealEntry));
     let unchanged = || match watched {
         Some(watched) if !watched.is_same() => Err(Failure::local(input.changed())),
         _ => Ok(()),
@@ -146,7 +158,7 @@ fn copied<C: Read + Seek>(
         None => {
             // Nothing is handed on before all of it is known to be right.
             let mut whole = SpooledTempFile::new(SPOOL_BYTES);
-            let outcome = rewrite(&mut reader, &mut whole, &job, &mut Aside, None)?;
+            let outcome = rewrite(&mut reader, &mut whole, &job, &mut Aside, reveal)?;
             unchanged()?;
             whole.rewind()?;
             let mut stdout = io::stdout().lock();
@@ -159,7 +171,7 @@ fn copied<C: Read + Seek>(
             fs::create_dir_all(folder)?;
             let file = NamedTempFile::new_in(folder)?;
             let mut writer = BufWriter::with_capacity(BLOCK_BYTES, file);
-            let outcome = rewrite(&mut reader, &mut writer, &job, &mut Aside, None)?;
+            let outcome = rewrite(&mut reader, &mut writer, &job, &mut Aside, reveal)?;
             unchanged()?;
             let file = writer
                 .into_inner()
