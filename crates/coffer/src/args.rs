@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    case, customer, department, file, ledger, login, member, request, scan, send, verify,
+    case, customer, department, file, ledger, login, member, redact, request, reveal_map, rules,
+    scan, send, verify,
 };
 use crate::exit::Exit;
 
@@ -109,6 +110,14 @@ pub(crate) enum Command {
     Verify(verify::VerifyArgs),
     /// Look for sensitive data in local files, without the server
     Scan(scan::ScanArgs),
+    /// Write copies of local files without their sensitive data, without the server
+    Redact(redact::RedactArgs),
+    /// Make keys for reveal maps and open them: the values behind the pseudonyms of a copy
+    #[command(subcommand)]
+    RevealMap(reveal_map::RevealMapCommand),
+    /// List and check the rules by which sensitive data is found
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
 }
 
 /// A name, as `NAME` or `--name NAME`.

@@ -7,7 +7,10 @@ pub(crate) mod file;
 pub(crate) mod ledger;
 pub(crate) mod login;
 pub(crate) mod member;
+pub(crate) mod redact;
 pub(crate) mod request;
+pub(crate) mod reveal_map;
+pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod send;
 pub(crate) mod verify;
@@ -30,5 +33,8 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Ledger(command) => ledger::run(&ctx, command).await,
         Command::Verify(args) => verify::run(&ctx, &args),
         Command::Scan(args) => scan::run(&ctx, &args),
+        Command::Redact(args) => redact::run(&ctx, &args),
+        Command::RevealMap(command) => reveal_map::run(&ctx, command),
+        Command::Rules(command) => rules::run(&ctx, command),
     }
 }

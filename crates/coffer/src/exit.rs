@@ -9,7 +9,7 @@ use crate::failure::Failure;
 pub(crate) enum Exit {
     /// Done.
     Ok,
-    /// Done, and the answer is not the good one: `scan` has findings, `search` has no hit.
+    /// Done, and the answer is not the good one: `scan` has findings, `search` has no hit, `redact` left parts out.
     Negative,
     /// Wrong usage, or something here is wrong: a file, the configuration, an input the server cannot accept.
     Local,
@@ -51,7 +51,9 @@ impl Exit {
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::Ok => "done",
-            Self::Negative => "done, with a negative result: findings, or nothing found",
+            Self::Negative => {
+                "done, with a negative result: findings, nothing found, or not everything kept"
+            }
             Self::Local => "wrong usage, or something local or in the input is wrong",
             Self::Refused => "refused: not signed in, or not allowed",
             Self::NotFound => "not found, expired or withdrawn",

@@ -3,6 +3,8 @@
 //! Data goes to standard output, messages to standard error; how a command ended is its exit code ([`exit`]).
 
 mod args;
+mod case_key;
+mod clock;
 mod commands;
 mod config;
 mod context;
@@ -10,8 +12,10 @@ mod exit;
 mod failure;
 mod output;
 mod progress;
+mod rule_files;
 mod terminal;
 mod units;
+mod watched;
 
 use std::process::ExitCode;
 

@@ -81,7 +81,8 @@ impl Out {
     }
 }
 
-fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+/// As [`Out::table`] writes it.
+pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let head: Vec<String> = head.iter().map(|cell| cell.to_uppercase()).collect();
     let rows: Vec<Vec<String>> = std::iter::once(head)
         .chain(

@@ -63,7 +63,7 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
-    fn new(rule: u16, start: usize, end: usize, score: i32) -> Self {
+    pub(crate) fn new(rule: u16, start: usize, end: usize, score: i32) -> Self {
         Self {
             rule,
             start,

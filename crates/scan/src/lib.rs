@@ -32,7 +32,7 @@ pub use report::{
     Confidence, Dropped, Finding, Format, Label, Labels, LineIndex, MemberReport, ScanReport,
     Style, TypeName,
 };
-pub use rules::RuleSet;
+pub use rules::{CheckFailure, RuleCost, RuleError, RuleInfo, RuleSet};
 pub use scan::{Progress, ScanError, scan};
 pub use state::{Kind, Reason, State};
 pub use working::{Splices, WorkingReader};

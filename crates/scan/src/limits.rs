@@ -60,8 +60,58 @@ pub const SEARCH_LINE_BYTES_MAX: usize = 1 << 20;
 /// Compiled size of a search expression.
 pub const QUERY_BYTES_MAX: usize = 1 << 20;
 
+/// One file of rules.
+pub const RULE_FILE_BYTES_MAX: usize = 1 << 20;
+/// Rules in one set: their places are stored in two bytes.
+pub const RULES_MAX: usize = 4_096;
+/// A literal of a rule; anchors that begin before a window's end may reach so far over it.
+pub const RULE_LITERAL_BYTES_MAX: usize = 64;
+/// Literals of all custom rules together: bounds the automaton that looks for them.
+pub const CUSTOM_LITERALS_BYTES_MAX: usize = 16 << 10;
+
+/// The text of a pattern.
+pub const REGEX_BYTES_MAX: usize = 4 << 10;
+/// The compiled form of a pattern.
+pub const REGEX_PROGRAM_BYTES_MAX: usize = 256 << 10;
+/// What a pattern's lazy automaton keeps; with all patterns at work, 16 MiB.
+pub const REGEX_CACHE_BYTES: usize = 64 << 10;
+/// The full automaton of a pattern that reads every byte, in each direction.
+pub const REGEX_AUTOMATON_BYTES_MAX: usize = 512 << 10;
+/// What building that automaton may take.
+pub const REGEX_BUILD_BYTES_MAX: usize = 2 << 20;
+/// Rules with a pattern.
+pub const REGEX_RULES_MAX: usize = 256;
+/// Rules with a pattern that has no literal: each of them reads every byte.
+pub const REGEX_SLOW_RULES_MAX: usize = 8;
+/// The shortest literal worth looking for: shorter ones stand everywhere.
+pub const REGEX_LITERAL_BYTES_MIN: usize = 3;
+/// What is looked for of a longer literal.
+pub const REGEX_LITERAL_BYTES_MAX: usize = 12;
+/// Literals of one pattern.
+pub const REGEX_OWN_LITERALS_MAX: usize = 64;
+/// Literals of all patterns.
+pub const REGEX_LITERALS_MAX: usize = 4_096;
+/// The shortest match a pattern may have: bounds how often one stretch is searched.
+pub const REGEX_MATCH_BYTES_MIN: usize = 3;
+/// The longest match that is surely found as a whole.
+pub const REGEX_MATCH_BYTES_MAX: usize = 512;
+/// How far before its literal a match may begin.
+pub const REGEX_BEFORE_BYTES: usize = 256;
+
+/// Megabytes a second that every rule has to manage by itself on ordinary text (a text of `rules check`).
+pub const RULE_MB_PER_SECOND_MIN: f64 = 50.0;
+/// The same on the worst text for the rule: nothing but its literals and examples.
+pub const RULE_WORST_MB_PER_SECOND_MIN: f64 = 1.0;
+/// Findings of at least likely confidence per megabyte of a text in which there is nothing to find.
+pub const RULE_FALSE_PER_MB_MAX: f64 = 1.0;
+/// Findings that are only possible, likewise: a number that passes a checksum by chance is one.
+pub const RULE_DOUBTFUL_PER_MB_MAX: f64 = 20.0;
+
 const _: () = assert!(WINDOW_BYTES > KEY_BLOCK_BYTES_MAX + LOOKAHEAD_BYTES + LOOKBEHIND_BYTES);
 const _: () = assert!(LOOKAHEAD_BYTES >= 2 * VALUE_BYTES_MAX);
+const _: () = assert!(LOOKAHEAD_BYTES >= 2 * REGEX_MATCH_BYTES_MAX + RULE_LITERAL_BYTES_MAX);
+const _: () = assert!(LOOKBEHIND_BYTES >= REGEX_BEFORE_BYTES + REGEX_MATCH_BYTES_MAX);
+const _: () = assert!(REGEX_BEFORE_BYTES < REGEX_MATCH_BYTES_MAX);
 
 /// The limits a caller may tighten.
 #[derive(Debug, Clone, PartialEq, Eq)]

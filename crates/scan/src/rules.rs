@@ -1,21 +1,26 @@
 //! Rules: what is looked for, as data. Families lie in `rules/*.toml`, embedded and compiled once.
 
 mod check;
+mod custom;
 mod endings;
 mod index;
+mod info;
 mod model;
 mod phrases;
 pub(crate) mod spelling;
 #[cfg(test)]
 mod tests;
 
-pub use check::CheckFailure;
+pub use check::{CheckFailure, RuleCost};
 pub(crate) use index::{FormRef, Index, KeyEntry, Role};
+pub use info::RuleInfo;
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
 pub(crate) use phrases::{Phrases, joined_suffixes, words};
 
 use std::collections::HashMap;
 
+use crate::limits::{CUSTOM_LITERALS_BYTES_MAX, RULE_FILE_BYTES_MAX, RULES_MAX};
+use custom::CustomRules;
 use model::RuleFile;
 
 /// The families that come with this crate.
@@ -58,6 +63,40 @@ pub enum RuleError {
         /// What is wrong with it.
         what: &'static str,
     },
+    /// The pattern of a rule is not in the syntax of regular expressions.
+    #[error("rule `{rule}`: {what}")]
+    Pattern {
+        /// Rule id.
+        rule: String,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A rule costs more than a rule may.
+    #[error("rule `{rule}` is over budget: {what}")]
+    OverBudget {
+        /// Rule id.
+        rule: String,
+        /// What it would cost.
+        what: String,
+    },
+    /// A rule file is too long, or there are too many rules.
+    #[error("rule file `{file}`: {what}")]
+    TooMany {
+        /// Family name.
+        file: String,
+        /// Of what.
+        what: &'static str,
+    },
+    /// The literals could not be compiled.
+    #[error("the literals of the rules cannot be compiled")]
+    Literals(#[source] Box<aho_corasick::BuildError>),
+}
+
+fn there_already(rule: String) -> RuleError {
+    RuleError::Invalid {
+        rule,
+        what: "is there already",
+    }
 }
 
 /// Compiled rules: build once, share, use from any thread.
@@ -69,6 +108,8 @@ pub struct RuleSet {
     keys: HashMap<Vec<u8>, u16>,
     pub(crate) tlds: Phrases,
     pub(crate) given: Phrases,
+    /// Rules with a pattern.
+    pub(crate) custom: CustomRules,
 }
 
 impl RuleSet {
@@ -80,24 +121,73 @@ impl RuleSet {
         Self::from_toml(BUILTIN)
     }
 
+    /// The built-in rules and those of `files`, each a name and a text in the same format.
+    ///
+    /// # Errors
+    /// A file is not in the format, names what is there already, or holds a rule that is over budget.
+    pub fn with_files(files: &[(&str, &str)]) -> Result<Self, RuleError> {
+        for (file, text) in files {
+            if text.len() > RULE_FILE_BYTES_MAX {
+                return Err(RuleError::TooMany {
+                    file: (*file).to_owned(),
+                    what: "the file is too long",
+                });
+            }
+        }
+        Self::from_toml(&[BUILTIN, files].concat())
+    }
+
     fn from_toml(files: &[(&str, &str)]) -> Result<Self, RuleError> {
         let mut types: Vec<TypeInfo> = Vec::new();
         let mut rules: Vec<Rule> = Vec::new();
         let (mut tlds, mut given) = (Vec::new(), Vec::new());
-        for (file, text) in files {
+        let mut literal_bytes = 0;
+        for (place, (file, text)) in files.iter().enumerate() {
             let parsed: RuleFile = toml::from_str(text).map_err(|e| RuleError::Syntax {
                 file: (*file).to_owned(),
                 source: Box::new(e),
             })?;
+            let too_many = |what| RuleError::TooMany {
+                file: (*file).to_owned(),
+                what,
+            };
             tlds.extend(parsed.tlds);
             given.extend(parsed.given);
             for t in parsed.types {
-                types.push(TypeInfo::compile(t)?);
+                let ty = TypeInfo::compile(t)?;
+                if types.iter().any(|other| other.name == ty.name) {
+                    return Err(there_already(ty.name));
+                }
+                types.push(ty);
             }
             for r in parsed.rules {
-                rules.push(Rule::compile(r, &types)?);
+                let rule = Rule::compile(r, &types)?;
+                if rules.iter().any(|other| other.name() == rule.name()) {
+                    return Err(there_already(rule.id));
+                }
+                if rules.len() >= RULES_MAX {
+                    return Err(too_many("there are too many rules"));
+                }
+                if place >= BUILTIN.len() {
+                    literal_bytes += rule.literals.iter().map(String::len).sum::<usize>();
+                }
+                rules.push(rule);
+            }
+            if literal_bytes > CUSTOM_LITERALS_BYTES_MAX {
+                return Err(too_many("there are too many literals"));
             }
         }
+        Self::assemble(types, rules, Phrases::new(&tlds), Phrases::new(&given))
+    }
+
+    /// Compiles what all rules need together.
+    fn assemble(
+        types: Vec<TypeInfo>,
+        rules: Vec<Rule>,
+        tlds: Phrases,
+        given: Phrases,
+    ) -> Result<Self, RuleError> {
+        let custom = CustomRules::build(&rules)?;
         let mut keys = HashMap::new();
         for (index, rule) in (0u16..).zip(&rules) {
             if rule.detector == Detector::Assignment {
@@ -111,8 +201,9 @@ impl RuleSet {
             types,
             rules,
             keys,
-            tlds: Phrases::new(&tlds),
-            given: Phrases::new(&given),
+            tlds,
+            given,
+            custom,
         })
     }
 

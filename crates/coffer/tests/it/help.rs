@@ -33,6 +33,12 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["ledger", "checkpoint"],
     &["verify"],
     &["scan"],
+    &["redact"],
+    &["reveal-map", "key"],
+    &["reveal-map", "open"],
+    &["rules", "list"],
+    &["rules", "show"],
+    &["rules", "check"],
 ];
 
 #[test]
@@ -89,7 +95,7 @@ fn the_main_help_says_how_it_ends() {
     let codes: Vec<&str> = codes.lines().map(str::trim).collect();
     expect![[r#"
         0  done
-        1  done, with a negative result: findings, or nothing found
+        1  done, with a negative result: findings, nothing found, or not everything kept
         2  wrong usage, or something local or in the input is wrong
         3  refused: not signed in, or not allowed
         4  not found, expired or withdrawn

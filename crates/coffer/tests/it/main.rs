@@ -3,11 +3,14 @@
 
 mod help;
 mod manual;
+mod redact;
+mod rules;
 mod scan;
 mod send;
 mod settings;
 mod verify;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -41,17 +44,42 @@ impl Coffer {
         self
     }
 
+    /// Runs with this on standard input.
+    fn run_with(mut self, input: &[u8]) -> Ran {
+        let piped = self.0.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = piped.stderr(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let output = std::thread::scope(|scope| {
+            // It may end without reading everything.
+            scope.spawn(move || stdin.write_all(input));
+            child.wait_with_output().unwrap()
+        });
+        Ran::of(output)
+    }
+
     fn run(mut self) -> Ran {
+        Ran::of(self.0.output().unwrap())
+    }
+}
+
+impl Ran {
+    fn of(output: Output) -> Self {
         let Output {
             status,
             stdout,
             stderr,
-        } = self.0.output().unwrap();
-        Ran {
+        } = output;
+        Self {
             code: status.code().unwrap(),
             stdout: String::from_utf8(stdout).unwrap(),
             stderr: String::from_utf8(stderr).unwrap(),
         }
+    }
+
+    /// Standard output as one JSON value a line.
+    fn lines(&self) -> Vec<serde_json::Value> {
+        let lines = self.stdout.lines();
+        lines.map(|l| serde_json::from_str(l).unwrap()).collect()
     }
 }
 

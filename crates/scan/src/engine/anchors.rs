@@ -83,6 +83,7 @@ impl Engine<'_> {
         self.surroundings = done.around;
         self.hits = hits;
         self.schemes(w, from, to, out);
+        self.rules.custom.candidates(w, from, to, out);
     }
 
     fn hit(&self, w: &[u8], hit: Hit, done: &mut Done, out: &mut Vec<Candidate>) {

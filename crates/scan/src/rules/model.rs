@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{Phrases, RuleError};
 use crate::detect::Form;
+use crate::limits::RULE_LITERAL_BYTES_MAX;
 use crate::pseudonym::Canonical;
 use crate::report::{Format, Label, Labels};
 use crate::validate::{self, Validator};
@@ -57,6 +58,9 @@ pub(super) struct RuleSource {
     prior: f64,
     #[serde(default)]
     literals: Vec<String>,
+    /// What the detector `regex` looks for.
+    #[serde(default)]
+    regex: Option<String>,
     #[serde(default)]
     keys: Vec<String>,
     #[serde(default)]
@@ -161,6 +165,7 @@ pub(crate) enum Detector {
     Date,
     Name,
     Address,
+    Regex,
 }
 
 impl Detector {
@@ -185,6 +190,7 @@ impl Detector {
             "date" => Self::Date,
             "name" => Self::Name,
             "address" => Self::Address,
+            "regex" => Self::Regex,
             _ => return None,
         })
     }
@@ -278,8 +284,12 @@ pub(crate) struct IdForm {
 pub(crate) struct Rule {
     /// With version: `card.pan@1`.
     pub(crate) id: String,
+    pub(crate) version: u32,
     pub(crate) ty: u16,
     pub(crate) detector: Detector,
+    /// The detector's name in the rule file.
+    pub(crate) detector_name: String,
+    pub(crate) regex: Option<String>,
     pub(crate) rank: u8,
     /// In hundredths of a bit.
     pub(crate) prior: i32,
@@ -299,6 +309,11 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
+    /// Its id without the version.
+    pub(crate) fn name(&self) -> &str {
+        self.id.split_once('@').map_or(&self.id, |(name, _)| name)
+    }
+
     pub(super) fn compile(source: RuleSource, types: &[TypeInfo]) -> Result<Self, RuleError> {
         let refuse = |what| RuleError::Invalid {
             rule: source.id.clone(),
@@ -337,6 +352,18 @@ impl Rule {
             None => None,
             Some(name) => Some(validate::by_name(name).ok_or_else(|| refuse("unknown check"))?),
         };
+        if (detector == Detector::Regex) != source.regex.is_some() {
+            return Err(refuse(
+                "the detector `regex` needs a regex, others have none",
+            ));
+        }
+        if source
+            .literals
+            .iter()
+            .any(|l| l.len() > RULE_LITERAL_BYTES_MAX)
+        {
+            return Err(refuse("a literal is too long"));
+        }
         if source.examples.is_empty() {
             return Err(refuse("a rule needs an example"));
         }
@@ -350,8 +377,11 @@ impl Rule {
         };
         Ok(Self {
             id: format!("{}@{}", source.id, source.version),
+            version: source.version,
             ty,
             detector,
+            detector_name: source.detector,
+            regex: source.regex,
             rank: source.rank,
             prior: hundredths(source.prior),
             keys: Phrases::new(&source.keys),
