@@ -4,10 +4,10 @@
 CARGO ?= cargo
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: help demo test web wasm build bench soak e2e dist clean
+.PHONY: help demo test web wasm build bench bench-scan soak e2e dist clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: build ## play the main job and narrate it (FILE=bundle, DEMO_EXIT=1 to stop at the end)
 	@$(CARGO) xtask demo --bin-dir $(TARGET)/release
@@ -36,6 +36,9 @@ e2e: web ## the pages in a real browser against the real server
 
 bench: ## transfers against nginx in the same run
 	./bench/run
+
+bench-scan: ## how fast and how well the scanner finds, against peers
+	./bench/scan
 
 soak: ## 200 random kills during uploads
 	COFFER_SOAK_ROUNDS=200 $(CARGO) test --locked -p cofferd --test it soak -- --nocapture

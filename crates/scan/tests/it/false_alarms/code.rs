@@ -81,6 +81,11 @@ const LINES: &[&str] = &[
     "-----BEGIN PUBLIC KEY-----",
     "grep -r 'BEGIN RSA PRIVATE KEY' .",
     "eyJ is how a token begins; eyJhbGciOi too",
+    "def __init__(self, private_key: x25519.X25519PrivateKey, peer: Peer):",
+    "Pass the secrets with --username and --password options instead of a file.",
+    "gpg: The option --passphrase= must be empty in this mode.",
+    "pkcs11:token=Root%20CA%2042%20Store;serial=17%3A4",
+    "\"passwd:abc\", \"group:files\",",
     "regex = r\"ghp_[A-Za-z0-9]{36}\"",
 ];
 
@@ -100,6 +105,14 @@ const DOCUMENTED: &[&str] = &[
 const NOT_YET: &[&str] = &[
     // The opening of a schema is taken for a password.
     "password \"{type\"",
+    // A type after a colon.
+    "secret \"x25519.X25519PrivateKey\"",
+    // A word of a sentence after the name of an option.
+    "password \"options\"",
+    // The label of a device in a PKCS #11 address.
+    "secret \"Root%20CA",
+    // The name of a table of nsswitch.
+    "password \"abc\"",
 ];
 
 /// Parts of documented values that are taken for real ones.
