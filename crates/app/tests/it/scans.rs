@@ -154,10 +154,8 @@ async fn uploads_and_other_scans_go_on_beside_a_long_scan_whose_progress_is_told
     let mut world = World::new(1).await;
     let long = world.received(1, LARGE).await;
     let gate = Arc::new(Gate::default());
-    gate.objects
-        .lock()
-        .unwrap()
-        .push(world.version(long).await.object);
+    let object = world.version(long).await.object;
+    gate.objects.lock().unwrap().push(object);
     let held_up = Arc::clone(&gate);
     world.app = world.watched(move |object, offset| {
         held_up.pass(object, offset);
