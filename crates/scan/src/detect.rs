@@ -1,29 +1,43 @@
 //! Detectors: from an anchor to a candidate. Each looks a bounded way back and ahead, so that all together
 //! take linear time on any input.
 
+mod address;
 mod assignment;
 mod authorization;
 mod base64;
 mod card;
 mod cookie;
+mod date;
 mod email;
+mod form;
 mod iban;
+mod id;
 mod jwt;
 mod key_block;
+mod network;
+mod person;
+mod phone;
 mod url_password;
 mod value;
 mod vendor;
 
 use std::borrow::Cow;
 
+pub(crate) use address::{american, keyed_address};
 pub(crate) use assignment::assignment;
 pub(crate) use authorization::{basic, bearer};
 pub(crate) use card::card;
 pub(crate) use cookie::cookies;
+pub(crate) use date::date;
 pub(crate) use email::email;
+pub(crate) use form::{Beginning, Form};
 pub(crate) use iban::iban;
+pub(crate) use id::{capitals, ids, keyed_id};
 pub(crate) use jwt::jwt;
 pub(crate) use key_block::KeyBlocks;
+pub(crate) use network::{Colons, Reach, address, colons, ipv4};
+pub(crate) use person::{beside, name};
+pub(crate) use phone::{international, keyed_phone, national, ten_digits};
 pub(crate) use url_password::url_password;
 pub(crate) use vendor::vendor;
 
@@ -40,6 +54,11 @@ pub(crate) struct Candidate {
     pub(crate) keyed: bool,
     /// The value goes on beyond `end`.
     pub(crate) long: bool,
+    /// It counts with a key or word nearby only.
+    pub(crate) needs_evidence: bool,
+    /// A checksum was asked; it did not hold. Both are counted by column.
+    pub(crate) checked: bool,
+    pub(crate) failed: bool,
     /// When it ends by its own word, in Unix seconds.
     pub(crate) expires: Option<i64>,
 }
@@ -54,11 +73,14 @@ impl Candidate {
             terms: Vec::new(),
             keyed: false,
             long: false,
+            needs_evidence: false,
+            checked: false,
+            failed: false,
             expires: None,
         }
     }
 
-    fn because(mut self, term: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn because(mut self, term: impl Into<Cow<'static, str>>) -> Self {
         self.terms.push(term.into());
         self
     }
@@ -77,6 +99,12 @@ fn starts_token(w: &[u8], i: usize) -> bool {
 fn ends_token(w: &[u8], i: usize) -> bool {
     let next = crate::bytes::at(w, i);
     !(next.is_ascii_alphanumeric() || next == b'_')
+}
+
+/// Whether what ends before `end` goes on after a dash or dot.
+fn joined(w: &[u8], end: usize) -> bool {
+    let next = crate::bytes::at(w, end);
+    matches!(next, b'.' | b'-') && crate::bytes::at(w, end + 1).is_ascii_alphanumeric()
 }
 
 /// Length of the stretch at the front of `bytes` for which `f` holds, at most `most`.

@@ -4,49 +4,54 @@
 //! how the input was chunked. A detector looks at most [`LOOKBEHIND_BYTES`] back and [`LOOKAHEAD_BYTES`] ahead of its
 //! anchor, and both are always there; a key block that is not whole yet moves to the next window.
 
+mod anchors;
+mod columns;
 mod context;
+mod keys;
 mod resolve;
 mod shapes;
+mod style;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use aho_corasick::Input;
-
 use crate::bytes::{cut, tail};
-use crate::detect::{self, Candidate, KeyBlocks};
+use crate::detect::{Candidate, KeyBlocks};
 use crate::limits::{LOOKAHEAD_BYTES, LOOKBEHIND_BYTES, WINDOW_BYTES};
-use crate::pseudonym::Pseudonyms;
-use crate::report::{Confidence, LineIndex, Style, WHY_MAX};
-use crate::rules::{Anchor, Detector, Rule, RuleSet};
+use crate::pseudonym::{self, Pseudonyms};
+use crate::report::{Confidence, LineIndex, WHY_MAX};
+use crate::rules::{Detector, RuleSet};
+use crate::simd::Level;
+use anchors::ByDetector;
+pub(crate) use columns::CHANCE;
+use columns::Columns;
+use context::Surroundings;
 use resolve::Resolver;
 pub(crate) use resolve::Scored;
-
-/// The longest literal of a rule; anchors that begin before a window's end may reach so far over it.
-const LITERAL_BYTES_MAX: usize = 64;
 
 /// What is the same for all members of one scan.
 pub(crate) struct Engine<'r> {
     pub(crate) rules: &'r RuleSet,
     pseudonyms: Pseudonyms,
     key_blocks: KeyBlocks,
-    cards: Vec<u16>,
-    ibans: Vec<u16>,
-    emails: Vec<u16>,
+    by_detector: ByDetector,
+    level: Level,
+    hits: Vec<shapes::Hit>,
+    surroundings: Surroundings,
     terms: HashMap<String, u16>,
     term_list: Vec<String>,
 }
 
 impl<'r> Engine<'r> {
     pub(crate) fn new(rules: &'r RuleSet, pseudonyms: Pseudonyms) -> Self {
-        let with = |d| rules.with(d).map(|(i, _)| i).collect();
         Self {
             rules,
             pseudonyms,
             key_blocks: KeyBlocks::new(rules),
-            cards: with(Detector::Card),
-            ibans: with(Detector::Iban),
-            emails: with(Detector::Email),
+            by_detector: ByDetector::new(rules),
+            level: Level::best(),
+            hits: Vec::new(),
+            surroundings: Surroundings::default(),
             terms: HashMap::new(),
             term_list: Vec::new(),
         }
@@ -74,74 +79,6 @@ impl<'r> Engine<'r> {
             *slot = self.term(text);
         }
         why
-    }
-
-    /// All candidates whose anchor lies in `from..to`.
-    fn candidates(&self, w: &[u8], from: usize, to: usize, out: &mut Vec<Candidate>) {
-        shapes::scan(w, from, to, |shape, at| match shape {
-            shapes::Shape::Digits | shapes::Shape::Groups => {
-                out.extend(self.cards.iter().filter_map(|r| detect::card(w, at, *r)));
-            }
-            shapes::Shape::Iban => {
-                out.extend(self.ibans.iter().filter_map(|r| detect::iban(w, at, *r)))
-            }
-        });
-        for at in memchr::memchr_iter(b'@', cut(w, from..to)) {
-            out.extend(
-                self.emails
-                    .iter()
-                    .filter_map(|r| detect::email(w, from + at, *r, &self.rules.tlds)),
-            );
-        }
-        // Up to where anchors of the same kind were already looked at.
-        let (mut keyed_until, mut cookies_until) = (0, 0);
-        let span = from..w.len().min(to + LITERAL_BYTES_MAX);
-        for m in self.rules.literals.find_iter(Input::new(w).span(span)) {
-            if m.start() >= to {
-                break;
-            }
-            for anchor in self
-                .rules
-                .anchors
-                .get(m.pattern().as_usize())
-                .into_iter()
-                .flatten()
-            {
-                match anchor {
-                    Anchor::Key if m.start() < keyed_until => {}
-                    Anchor::Key => {
-                        keyed_until = detect::assignment(w, m.start(), m.end(), self.rules, out)
-                    }
-                    Anchor::Rule(index) => match self.rules.rule(*index) {
-                        Some(rule) if rule.detector != Detector::Cookie => {
-                            literal(w, m.start(), m.end(), *index, rule, out);
-                        }
-                        Some(rule) if m.start() >= cookies_until => {
-                            cookies_until =
-                                detect::cookies(w, m.start(), m.end(), *index, rule, out);
-                        }
-                        _ => {}
-                    },
-                }
-            }
-        }
-    }
-}
-
-fn literal(w: &[u8], start: usize, end: usize, index: u16, rule: &Rule, out: &mut Vec<Candidate>) {
-    match rule.detector {
-        Detector::Jwt => out.extend(detect::jwt(w, start, index)),
-        Detector::Vendor => out.extend(detect::vendor(w, start, end, index, rule)),
-        Detector::UrlPassword => out.extend(detect::url_password(w, start, end, index)),
-        Detector::Bearer => out.extend(detect::bearer(w, start, end, index)),
-        Detector::Basic => out.extend(detect::basic(w, start, end, index)),
-        // Anchored elsewhere.
-        Detector::Card
-        | Detector::Iban
-        | Detector::Email
-        | Detector::KeyBlock
-        | Detector::Assignment
-        | Detector::Cookie => {}
     }
 }
 
@@ -176,6 +113,7 @@ pub(crate) struct MemberScan {
     line_start: u64,
     newlines: Vec<usize>,
     candidates: Vec<Candidate>,
+    columns: Columns,
     resolver: Resolver,
     index: LineIndex,
     index_max: usize,
@@ -193,6 +131,7 @@ impl MemberScan {
             line_start: 0,
             newlines: Vec::new(),
             candidates: Vec::new(),
+            columns: Columns::default(),
             resolver: Resolver::default(),
             index: LineIndex::default(),
             index_max: 0,
@@ -212,6 +151,12 @@ impl MemberScan {
         self.index_max = index_max;
         self.last_byte = 0;
         self.long_value = false;
+        self.columns.clear();
+    }
+
+    /// Whether values of this column pass their check by chance only, by all that was seen of the member.
+    pub(crate) fn by_chance(&self, column: u64) -> bool {
+        column != 0 && self.columns.by_chance(column)
     }
 
     /// The next bytes. Findings that are settled go to `found`.
@@ -288,17 +233,50 @@ impl MemberScan {
         }
     }
 
-    fn score(&self, engine: &mut Engine<'_>, w: &[u8], candidate: &Candidate) -> Option<Scored> {
+    fn score(
+        &mut self,
+        engine: &mut Engine<'_>,
+        w: &[u8],
+        candidate: &Candidate,
+    ) -> Option<Scored> {
         let rules = engine.rules;
         let rule = rules.rule(candidate.rule)?;
         let ty = rules.ty(rule)?;
+        let column = if candidate.checked && !candidate.keyed {
+            let passed = !candidate.failed;
+            self.columns
+                .count(w, candidate.start, candidate.rule, passed)
+        } else {
+            0
+        };
+        if candidate.failed {
+            return None;
+        }
         let mut terms = candidate.terms.clone();
         let mut score = rule.prior.saturating_add(candidate.score);
         if !candidate.keyed {
-            score = score.saturating_add(context::evidence(w, candidate, rule, &mut terms));
+            let value = candidate.start..candidate.end;
+            engine.surroundings.look(w, value, &rules.index, None);
+            if candidate.needs_evidence && !engine.surroundings.supports(candidate.rule) {
+                return None;
+            }
+            let around =
+                engine
+                    .surroundings
+                    .evidence(candidate.rule, rule, &rules.index, &mut terms);
+            score = score.saturating_add(around);
+        }
+        if let Some((evidence, term)) = self.columns.evidence(column) {
+            score = score.saturating_add(evidence);
+            terms.push(Cow::Borrowed(term));
         }
         let confidence = confidence(score)?;
         let value = cut(w, candidate.start..candidate.end);
+        if rule.detector != Detector::KeyBlock
+            && pseudonym::is_token(w, candidate.start..candidate.end)
+        {
+            return None;
+        }
         let nth = self.newlines.partition_point(|n| *n < candidate.start);
         let line_start = match nth.checked_sub(1).and_then(|i| self.newlines.get(i)) {
             Some(newline) => self.base + *newline as u64 + 1,
@@ -310,6 +288,7 @@ impl MemberScan {
             rule: candidate.rule,
             rank: rule.rank,
             score,
+            column_of: column,
             confidence,
             start,
             end: self.base + candidate.end as u64,
@@ -317,7 +296,7 @@ impl MemberScan {
             column: start.saturating_sub(line_start) + 1,
             breaks: u32::try_from(memchr::memchr_iter(b'\n', value).count()).unwrap_or(u32::MAX),
             token: engine.pseudonyms.token(&ty.token, ty.canonical, value),
-            style: Style::Plain,
+            style: style::style(w, &(candidate.start..candidate.end)),
             expires: candidate.expires,
             why: engine.terms(&terms),
             solid: rule.detector == Detector::KeyBlock,

@@ -3,9 +3,13 @@
 //! `token = HMAC-SHA256(K_case, "v1" ‖ class ‖ 0 ‖ canonical(value))`, its first 50 bits in Crockford base32.
 //! No context enters the MAC, so the same value gets the same token wherever it stands.
 
+use std::ops::Range;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
+
+use crate::bytes::{at, before, cut};
 
 /// Bits of a token.
 pub const TOKEN_BITS: u32 = 50;
@@ -35,6 +39,8 @@ pub enum Canonical {
     Alnum,
     /// Lower case (ASCII).
     Lower,
+    /// Hexadecimal digits only, lower case.
+    Hex,
     /// Without white space and `\n` escapes: a key block is the same in PEM and in JSON.
     Block,
 }
@@ -46,6 +52,7 @@ impl Canonical {
             "digits" => Self::Digits,
             "alnum" => Self::Alnum,
             "lower" => Self::Lower,
+            "hex" => Self::Hex,
             "block" => Self::Block,
             _ => return None,
         })
@@ -65,6 +72,10 @@ impl Canonical {
                 );
             }
             Self::Lower => out.extend(value.iter().map(u8::to_ascii_lowercase)),
+            Self::Hex => {
+                let hex = value.iter().filter(|b| b.is_ascii_hexdigit());
+                out.extend(hex.map(u8::to_ascii_lowercase));
+            }
             Self::Block => {
                 let mut rest = value.iter().copied().peekable();
                 while let Some(b) = rest.next() {
@@ -122,6 +133,46 @@ pub fn token_chars(token: u64) -> String {
         .collect()
 }
 
+/// Whether the value lies in a pseudonym of ours, or is one: `<CARD:7Q2MX4KA9T>`, `CARD_7Q2MX4KA9T`. A working copy that
+/// is scanned again must not be masked again.
+pub(crate) fn is_token(w: &[u8], value: Range<usize>) -> bool {
+    let near = cut(
+        w,
+        value.start.saturating_sub(AROUND)..value.end.saturating_add(AROUND),
+    );
+    let offset = value.start.saturating_sub(AROUND);
+    memchr::memchr2_iter(b':', b'_', near).any(|i| {
+        let mark = offset + i;
+        token_at(w, mark).is_some_and(|token| token.start < value.end && value.start < token.end)
+    })
+}
+
+/// A pseudonym is within so many bytes of what it overlaps.
+const AROUND: usize = 32;
+
+/// The token whose class ends at `mark`, with its brackets.
+fn token_at(w: &[u8], mark: usize) -> Option<Range<usize>> {
+    let chars = cut(w, mark + 1..mark + 1 + TOKEN_CHARS);
+    let end = mark + 1 + TOKEN_CHARS;
+    let class = cut(w, mark.saturating_sub(AROUND)..mark);
+    let class_len = class
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_uppercase() || **b == b'_')
+        .count();
+    let start = mark - class_len;
+    if chars.len() < TOKEN_CHARS || class_len < 2 || !chars.iter().all(|b| ALPHABET.contains(b)) {
+        return None;
+    }
+    if at(w, mark) == b':' {
+        let closed = before(w, start) == b'<' && at(w, end) == b'>';
+        return closed.then(|| start - 1..end + 1);
+    }
+    // Ten digits after a word may be anything; a token of digits only is one in a hundred thousand.
+    let telling = chars.iter().any(u8::is_ascii_uppercase);
+    (telling && !at(w, end).is_ascii_alphanumeric()).then_some(start..end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +196,23 @@ mod tests {
         assert_eq!(token_chars(0), "0000000000");
         assert_eq!(token_chars((1 << TOKEN_BITS) - 1), "ZZZZZZZZZZ");
         assert_eq!(token_chars(33), "0000000011");
+    }
+
+    #[test]
+    fn our_own_pseudonyms_are_known() {
+        let within = |text: &str, value: &str| {
+            let start = text.find(value).unwrap();
+            is_token(text.as_bytes(), start..start + value.len())
+        };
+        assert!(within(
+            "password=<PASSWORD:7Q2MX4KA9T> x",
+            "<PASSWORD:7Q2MX4KA9T>"
+        ));
+        assert!(within("id <US_SSN:7Q2MX4KA9T>", "7Q2MX4KA9T"));
+        assert!(within("?token=TOKEN_7Q2MX4KA9T&x", "TOKEN_7Q2MX4KA9T"));
+        assert!(!within("MRN:1234567890 ok", "1234567890"));
+        assert!(!within("NPI_1234567893 ok", "1234567893"));
+        assert!(!within("a <CARD:7Q2MX4KA9T> b hunter22", "hunter22"));
     }
 
     #[test]

@@ -1,18 +1,19 @@
 //! Rules: what is looked for, as data. Families lie in `rules/*.toml`, embedded and compiled once.
 
 mod check;
+mod index;
 mod model;
 mod phrases;
+pub(crate) mod spelling;
 #[cfg(test)]
 mod tests;
 
 pub use check::CheckFailure;
+pub(crate) use index::{FormRef, Index, KeyEntry, Role};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
 pub(crate) use phrases::{Phrases, joined_suffixes, words};
 
 use std::collections::HashMap;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use model::RuleFile;
 
@@ -20,7 +21,16 @@ use model::RuleFile;
 const BUILTIN: &[(&str, &str)] = &[
     ("cards", include_str!("../rules/cards.toml")),
     ("banking", include_str!("../rules/banking.toml")),
+    ("bank_accounts", include_str!("../rules/bank_accounts.toml")),
+    ("ids_us", include_str!("../rules/ids_us.toml")),
+    ("ids_europe", include_str!("../rules/ids_europe.toml")),
+    ("ids_world", include_str!("../rules/ids_world.toml")),
+    ("health", include_str!("../rules/health.toml")),
+    ("education", include_str!("../rules/education.toml")),
+    ("documents", include_str!("../rules/documents.toml")),
     ("contact", include_str!("../rules/contact.toml")),
+    ("network", include_str!("../rules/network.toml")),
+    ("person", include_str!("../rules/person.toml")),
     ("passwords", include_str!("../rules/passwords.toml")),
     ("tokens", include_str!("../rules/tokens.toml")),
     ("cloud", include_str!("../rules/cloud.toml")),
@@ -47,30 +57,17 @@ pub enum RuleError {
         /// What is wrong with it.
         what: &'static str,
     },
-    /// The literals could not be compiled.
-    #[error("the literals of the rules cannot be compiled")]
-    Literals(#[source] Box<aho_corasick::BuildError>),
-}
-
-/// What to do where a literal stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Anchor {
-    /// Part of a key; the key decides on the rule.
-    Key,
-    /// A rule of its own.
-    Rule(u16),
 }
 
 /// Compiled rules: build once, share, use from any thread.
 pub struct RuleSet {
     pub(crate) types: Vec<TypeInfo>,
     pub(crate) rules: Vec<Rule>,
-    pub(crate) literals: AhoCorasick,
-    /// By pattern of `literals`.
-    pub(crate) anchors: Vec<Vec<Anchor>>,
+    pub(crate) index: Index,
     /// Joined key phrase to rule.
     keys: HashMap<Vec<u8>, u16>,
     pub(crate) tlds: Phrases,
+    pub(crate) given: Phrases,
 }
 
 impl RuleSet {
@@ -85,13 +82,14 @@ impl RuleSet {
     fn from_toml(files: &[(&str, &str)]) -> Result<Self, RuleError> {
         let mut types: Vec<TypeInfo> = Vec::new();
         let mut rules: Vec<Rule> = Vec::new();
-        let mut tlds = Vec::new();
+        let (mut tlds, mut given) = (Vec::new(), Vec::new());
         for (file, text) in files {
             let parsed: RuleFile = toml::from_str(text).map_err(|e| RuleError::Syntax {
                 file: (*file).to_owned(),
                 source: Box::new(e),
             })?;
             tlds.extend(parsed.tlds);
+            given.extend(parsed.given);
             for t in parsed.types {
                 types.push(TypeInfo::compile(t)?);
             }
@@ -99,48 +97,21 @@ impl RuleSet {
                 rules.push(Rule::compile(r, &types)?);
             }
         }
-        let mut patterns: Vec<String> = Vec::new();
-        let mut anchors: Vec<Vec<Anchor>> = Vec::new();
         let mut keys = HashMap::new();
         for (index, rule) in (0u16..).zip(&rules) {
-            let anchor = if rule.detector == Detector::Assignment {
-                Anchor::Key
-            } else {
-                Anchor::Rule(index)
-            };
-            for literal in &rule.literals {
-                let literal = literal.to_ascii_lowercase();
-                let at = patterns
-                    .iter()
-                    .position(|p| *p == literal)
-                    .unwrap_or_else(|| {
-                        patterns.push(literal);
-                        anchors.push(Vec::new());
-                        patterns.len() - 1
-                    });
-                if let Some(list) = anchors.get_mut(at).filter(|list| !list.contains(&anchor)) {
-                    list.push(anchor);
-                }
-            }
             if rule.detector == Detector::Assignment {
                 for key in rule.keys.iter() {
                     keys.entry(key.clone()).or_insert(index);
                 }
             }
         }
-        let literals = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&patterns)
-            .map_err(|e| RuleError::Literals(Box::new(e)))?;
         Ok(Self {
+            index: Index::new(&rules),
             types,
             rules,
-            literals,
-            anchors,
             keys,
             tlds: Phrases::new(&tlds),
+            given: Phrases::new(&given),
         })
     }
 

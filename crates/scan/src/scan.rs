@@ -5,7 +5,7 @@ use std::io::Read;
 use std::ops::ControlFlow;
 
 use crate::container::{self, Member, MemberEnd, Visitor, WalkError};
-use crate::engine::{Engine, MemberScan, Scored};
+use crate::engine::{CHANCE, Engine, MemberScan, Scored};
 use crate::limits::{LINE_INDEX_MAX, LINE_INDEX_MIN, LINE_INDEX_TOTAL_MAX, Limits};
 use crate::pseudonym::{CaseKey, Pseudonyms};
 use crate::report::{Dropped, Finding, LineIndex, MemberReport, ScanReport, TypeName};
@@ -63,6 +63,7 @@ pub fn scan(
         open: Vec::new(),
         kept: Kept {
             findings: Vec::new(),
+            counted: Vec::new(),
             most: limits.findings,
             dropped: None,
         },
@@ -189,9 +190,8 @@ impl Visitor for Scanner<'_> {
             return ControlFlow::Continue(());
         };
         let kept = &mut self.kept;
-        self.member.feed(&mut self.engine, bytes, &mut |s| {
-            kept.keep(finding(member, s))
-        });
+        self.member
+            .feed(&mut self.engine, bytes, &mut |s| kept.keep(member, s));
         self.scanned_bytes = self.scanned_bytes.saturating_add(bytes.len() as u64);
         self.tell()
     }
@@ -207,8 +207,10 @@ impl Visitor for Scanner<'_> {
         let text = (!kind.is_container()).then(|| {
             let kept = &mut self.kept;
             self.member
-                .finish(&mut self.engine, &mut |s| kept.keep(finding(index, s)))
+                .finish(&mut self.engine, &mut |s| kept.keep(index, s))
         });
+        let scanned = &self.member;
+        self.kept.retract(|column| scanned.by_chance(column));
         let too_many = self.kept.dropped.is_some();
         let Some(report) = self.members.get_mut(at) else {
             return ControlFlow::Continue(());
@@ -242,26 +244,42 @@ impl Visitor for Scanner<'_> {
 /// Findings, while there is room.
 struct Kept {
     findings: Vec<Finding>,
+    /// Findings of the member at hand whose check is counted by column: index, column, score.
+    counted: Vec<(usize, u64, i32)>,
     most: usize,
     dropped: Option<Dropped>,
 }
 
 impl Kept {
-    fn keep(&mut self, finding: Finding) {
+    fn keep(&mut self, member: u32, scored: Scored) {
         if self.dropped.is_none() && self.findings.len() < self.most {
-            self.findings.push(finding);
+            if scored.column_of != 0 && !scored.inner {
+                self.counted
+                    .push((self.findings.len(), scored.column_of, scored.score));
+            }
+            self.findings.push(finding(member, scored));
         } else if self.dropped.is_none() {
-            let Finding {
-                member,
-                start,
-                line,
-                ..
-            } = finding;
             self.dropped = Some(Dropped {
                 member,
-                start,
-                line,
+                start: scored.start,
+                line: scored.line,
             });
+        }
+    }
+
+    /// The member ends: takes back what passed its check by chance, now that the whole column was seen.
+    fn retract(&mut self, by_chance: impl Fn(u64) -> bool) {
+        for (i, column, score) in self.counted.drain(..).rev() {
+            if score + CHANCE >= 0 || !by_chance(column) {
+                continue;
+            }
+            let end = self.findings.get(i).map_or(0, |f| f.end);
+            self.findings.remove(i);
+            // What lay inside it stands for itself now.
+            let inside = self.findings.iter_mut().skip(i);
+            inside
+                .take_while(|f| f.inner && f.end <= end)
+                .for_each(|f| f.inner = false);
         }
     }
 }

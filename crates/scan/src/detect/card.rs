@@ -2,6 +2,7 @@
 
 use super::{Candidate, ends_token, span, starts_token};
 use crate::bytes::{at, before, cut, tail};
+use crate::validate::luhn;
 
 const DIGITS_MAX: usize = 19;
 
@@ -98,17 +99,14 @@ pub(crate) fn card(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
         if first > DIGITS_MAX || !ends_token(w, end) || joined_after(w, end) {
             return None;
         }
-        let digits: Vec<u8> = tail(w, start)
-            .iter()
+        let mut digits = [0u8; DIGITS_MAX];
+        let values = tail(w, start).iter().map(|b| b - b'0');
+        digits
+            .iter_mut()
+            .zip(values)
             .take(first)
-            .map(|b| b - b'0')
-            .collect();
-        let (name, score) = judge(&digits)?;
-        return Some(
-            Candidate::new(rule, start, end, score)
-                .because("passes checksum")
-                .because(name),
-        );
+            .for_each(|(to, d)| *to = d);
+        return judged(cut(&digits, 0..first), Candidate::new(rule, start, end, 0));
     }
     grouped(w, start, rule)
 }
@@ -119,7 +117,8 @@ fn grouped(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
         return None;
     }
     GROUPINGS.iter().find_map(|groups| {
-        let mut digits = Vec::with_capacity(DIGITS_MAX);
+        let mut digits = [0u8; DIGITS_MAX];
+        let mut count = 0;
         let mut i = start;
         for (n, size) in groups.iter().enumerate() {
             if n > 0 {
@@ -127,20 +126,23 @@ fn grouped(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
                 i += 1;
             }
             (span(tail(w, i), size + 1, |b| b.is_ascii_digit()) == *size).then_some(())?;
-            digits.extend(tail(w, i).iter().take(*size).map(|b| b - b'0'));
+            let values = tail(w, i).iter().take(*size).map(|b| b - b'0');
+            digits
+                .iter_mut()
+                .skip(count)
+                .zip(values)
+                .for_each(|(to, d)| *to = d);
+            count += size;
             i += size;
         }
         if !ends_token(w, i) || joined_after(w, i) || in_a_list(w, start, i) {
             return None;
         }
-        let (name, score) = judge(&digits)?;
-        let found = Candidate::new(rule, start, i, score + GROUPED);
-        Some(
-            found
-                .because("passes checksum")
-                .because(name)
-                .because("grouped"),
-        )
+        let found = judged(
+            cut(&digits, 0..count),
+            Candidate::new(rule, start, i, GROUPED),
+        )?;
+        Some(found.because("grouped"))
     })
 }
 
@@ -173,8 +175,8 @@ fn joined_after(w: &[u8], end: usize) -> bool {
     matches!(at(w, end), b'.' | b'-') && at(w, end + 1).is_ascii_alphanumeric()
 }
 
-/// Issuer and check digit.
-fn judge(digits: &[u8]) -> Option<(&'static str, i32)> {
+/// Issuer and check digit: nothing without an issuer; without the check digit a candidate that failed.
+fn judged(digits: &[u8], mut found: Candidate) -> Option<Candidate> {
     let first_six = digits
         .iter()
         .take(6)
@@ -182,22 +184,13 @@ fn judge(digits: &[u8]) -> Option<(&'static str, i32)> {
     let issuer = ISSUERS
         .iter()
         .find(|i| (i.from..=i.to).contains(&first_six) && i.lengths.contains(&digits.len()))?;
-    luhn(digits).then_some((issuer.name, LUHN + issuer.score))
-}
-
-/// ISO/IEC 7812-1 annex B.
-fn luhn(digits: &[u8]) -> bool {
-    let sum: u32 = (digits.iter().rev().enumerate())
-        .map(|(i, d)| {
-            let d = u32::from(*d);
-            match (i % 2, d) {
-                (0, _) => d,
-                (_, 5..) => d * 2 - 9,
-                _ => d * 2,
-            }
-        })
-        .sum();
-    sum.is_multiple_of(10)
+    found.checked = true;
+    found.failed = !luhn(digits);
+    found.score += LUHN + issuer.score;
+    if found.failed {
+        return Some(found);
+    }
+    Some(found.because("passes checksum").because(issuer.name))
 }
 
 #[cfg(test)]
@@ -206,7 +199,8 @@ mod tests {
 
     fn found(text: &str) -> Option<&str> {
         let at = text.find(|c: char| c.is_ascii_digit()).unwrap();
-        card(text.as_bytes(), at, 0).and_then(|c| text.get(c.start..c.end))
+        let found = card(text.as_bytes(), at, 0).filter(|c| !c.failed);
+        found.and_then(|c| text.get(c.start..c.end))
     }
 
     #[test]

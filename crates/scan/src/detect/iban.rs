@@ -2,6 +2,7 @@
 
 use super::{Candidate, ends_token, starts_token};
 use crate::bytes::{at, before, cut};
+use crate::validate::mod_97;
 
 /// Country and length, and whether all after the check digits are digits (SWIFT IBAN registry).
 const COUNTRIES: &[(&[u8; 2], usize, bool)] = &[
@@ -125,7 +126,7 @@ pub(crate) fn iban(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
         i += 1;
     }
     let ends = ends_token(w, i) && !matches!(at(w, i), b'+' | b'/' | b'=');
-    if !ends || !mod_97(&characters) {
+    if !ends || !checked(&characters) {
         return None;
     }
     let found = Candidate::new(rule, start, i, MOD_97).because("passes checksum");
@@ -133,13 +134,9 @@ pub(crate) fn iban(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
 }
 
 /// ISO 7064 MOD 97-10 over the number with its first four characters moved to the end.
-fn mod_97(characters: &[u8]) -> bool {
+fn checked(characters: &[u8]) -> bool {
     let moved = characters.iter().skip(4).chain(characters.iter().take(4));
-    let rest = moved.fold(0u32, |rest, b| match b {
-        b'0'..=b'9' => (rest * 10 + u32::from(b - b'0')) % 97,
-        _ => (rest * 100 + u32::from(b.saturating_sub(b'A')) + 10) % 97,
-    });
-    rest == 1
+    mod_97(moved.copied()) == 1
 }
 
 #[cfg(test)]

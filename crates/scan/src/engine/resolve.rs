@@ -12,6 +12,8 @@ pub(crate) struct Scored {
     pub(crate) rule: u16,
     pub(crate) rank: u8,
     pub(crate) score: i32,
+    /// Its column, if its check is counted by column.
+    pub(crate) column_of: u64,
     pub(crate) confidence: Confidence,
     pub(crate) start: u64,
     pub(crate) end: u64,
@@ -43,6 +45,7 @@ impl Scored {
         self.rule = other.rule;
         self.rank = other.rank;
         self.score = other.score;
+        self.column_of = other.column_of;
         self.token = other.token;
         self.expires = other.expires;
         self.why = other.why;

@@ -3,8 +3,10 @@
 use serde::Deserialize;
 
 use super::{Phrases, RuleError};
+use crate::detect::Form;
 use crate::pseudonym::Canonical;
 use crate::report::{Format, Label, Labels};
+use crate::validate::{self, Validator};
 
 /// One rule file.
 #[derive(Debug, Deserialize)]
@@ -13,6 +15,9 @@ pub(super) struct RuleFile {
     /// Top-level domains that e-mail addresses are known to end with.
     #[serde(default)]
     pub(super) tlds: Vec<String>,
+    /// Given names that many people have.
+    #[serde(default)]
+    pub(super) given: Vec<String>,
     #[serde(default, rename = "type")]
     pub(super) types: Vec<TypeSource>,
     #[serde(default, rename = "rule")]
@@ -59,6 +64,14 @@ pub(super) struct RuleSource {
     /// Length of what follows the literal (vendor tokens) or of the value, in bytes.
     #[serde(default)]
     length: Option<(usize, usize)>,
+    /// Forms of identifiers (see `detect/form.rs`), and those of them that need a key or word nearby.
+    #[serde(default)]
+    forms: Vec<String>,
+    #[serde(default)]
+    bare: Vec<String>,
+    /// Name of a validator.
+    #[serde(default)]
+    check: Option<String>,
     #[serde(default)]
     context: ContextSource,
     examples: Vec<String>,
@@ -140,6 +153,14 @@ pub(crate) enum Detector {
     Basic,
     Cookie,
     Vendor,
+    Id,
+    Phone,
+    Ip,
+    PrivateIp,
+    Mac,
+    Date,
+    Name,
+    Address,
 }
 
 impl Detector {
@@ -156,12 +177,35 @@ impl Detector {
             "basic" => Self::Basic,
             "cookie" => Self::Cookie,
             "vendor" => Self::Vendor,
+            "id" => Self::Id,
+            "phone" => Self::Phone,
+            "ip" => Self::Ip,
+            "private_ip" => Self::PrivateIp,
+            "mac" => Self::Mac,
+            "date" => Self::Date,
+            "name" => Self::Name,
+            "address" => Self::Address,
             _ => return None,
         })
     }
 
     fn needs_literals(self) -> bool {
-        !matches!(self, Self::Card | Self::Iban | Self::Email | Self::KeyBlock)
+        matches!(self, Self::Vendor | Self::Cookie)
+    }
+
+    /// Whether the key that owns a value leads to it, however the value looks.
+    pub(super) fn follows_key(self) -> bool {
+        matches!(
+            self,
+            Self::Id | Self::Phone | Self::Date | Self::Name | Self::Address
+        )
+    }
+}
+
+impl Detector {
+    /// Whether a word before a value does as well as a key: `MRN 8812345`.
+    pub(super) fn follows_word(self) -> bool {
+        matches!(self, Self::Id | Self::Date)
     }
 }
 
@@ -217,7 +261,16 @@ impl Charset {
 pub(crate) struct Words {
     /// In hundredths of a bit.
     pub(crate) add: i32,
-    pub(crate) any: Phrases,
+    /// As written in the rule.
+    pub(super) phrases: Vec<String>,
+}
+
+/// A form of an identifier.
+#[derive(Debug, Clone)]
+pub(crate) struct IdForm {
+    pub(crate) form: Form,
+    /// It counts with a key or word nearby only.
+    pub(crate) bare: bool,
 }
 
 /// A compiled rule.
@@ -232,12 +285,15 @@ pub(crate) struct Rule {
     pub(crate) prior: i32,
     pub(crate) literals: Vec<String>,
     pub(crate) keys: Phrases,
+    pub(super) key_phrases: Vec<String>,
     pub(crate) charset: Charset,
     pub(crate) length: (usize, usize),
     pub(crate) key: Words,
     pub(crate) near: Words,
     pub(crate) not: Words,
     pub(crate) other_key: i32,
+    pub(crate) forms: Vec<IdForm>,
+    pub(crate) check: Option<Validator>,
     pub(super) examples: Vec<String>,
     pub(super) non_examples: Vec<String>,
 }
@@ -268,6 +324,19 @@ impl Rule {
         if detector == Detector::Assignment && source.keys.is_empty() {
             return Err(refuse("this detector needs keys"));
         }
+        if detector == Detector::Id && source.forms.is_empty() {
+            return Err(refuse("this detector needs forms"));
+        }
+        let forms = source.forms.iter().map(|text| {
+            let form = Form::parse(text).map_err(refuse)?;
+            let bare = source.bare.contains(text);
+            Ok(IdForm { form, bare })
+        });
+        let forms = forms.collect::<Result<Vec<_>, RuleError>>()?;
+        let check = match &source.check {
+            None => None,
+            Some(name) => Some(validate::by_name(name).ok_or_else(|| refuse("unknown check"))?),
+        };
         if source.examples.is_empty() {
             return Err(refuse("a rule needs an example"));
         }
@@ -275,7 +344,7 @@ impl Rule {
             t.as_ref()
                 .map(|t| Words {
                     add: hundredths(t.add),
-                    any: Phrases::new(&t.any),
+                    phrases: t.any.clone(),
                 })
                 .unwrap_or_default()
         };
@@ -286,12 +355,15 @@ impl Rule {
             rank: source.rank,
             prior: hundredths(source.prior),
             keys: Phrases::new(&source.keys),
+            key_phrases: source.keys,
             charset,
             length: source.length.unwrap_or((1, usize::MAX)),
             key: words(&source.context.key),
             near: words(&source.context.near),
             not: words(&source.context.not),
             other_key: hundredths(source.context.other_key),
+            forms,
+            check,
             literals: source.literals,
             examples: source.examples,
             non_examples: source.non_examples,

@@ -1,0 +1,378 @@
+//! Names of people, where a key or field says that there is one. Names in free text are not looked for.
+
+use super::{Candidate, span};
+use crate::bytes::{at, before, cut, tail};
+use crate::rules::spelling::Spelled;
+use crate::rules::{Index, Phrases, Role};
+
+const NAME_BYTES_MAX: usize = 80;
+const WORDS_MAX: usize = 6;
+/// How far on its line other data about the same person may stand.
+const BESIDE: usize = 240;
+
+/// Evidence of a known given name.
+const GIVEN: i32 = 500;
+/// Evidence of two words that begin with capitals; of one.
+const TWO_WORDS: i32 = 0;
+const ONE_WORD: i32 = -300;
+/// Evidence of other data about a person beside it.
+const BESIDES: i32 = 400;
+/// Small letters only: a login, a word.
+const SMALL: i32 = -500;
+
+/// Words that things are called by, and people are not.
+const THINGS: &[&str] = &[
+    "server",
+    "service",
+    "services",
+    "manager",
+    "default",
+    "test",
+    "node",
+    "cluster",
+    "group",
+    "admin",
+    "system",
+    "user",
+    "users",
+    "client",
+    "application",
+    "app",
+    "api",
+    "database",
+    "table",
+    "index",
+    "queue",
+    "topic",
+    "job",
+    "task",
+    "worker",
+    "thread",
+    "pool",
+    "load",
+    "balancer",
+    "proxy",
+    "gateway",
+    "controller",
+    "handler",
+    "listener",
+    "factory",
+    "provider",
+    "module",
+    "plugin",
+    "package",
+    "library",
+    "framework",
+    "chrome",
+    "firefox",
+    "safari",
+    "windows",
+    "linux",
+    "ubuntu",
+    "debian",
+    "android",
+    "google",
+    "microsoft",
+    "amazon",
+    "apple",
+    "oracle",
+    "monitor",
+    "backup",
+    "cache",
+    "storage",
+    "volume",
+    "disk",
+    "network",
+    "interface",
+    "adapter",
+    "device",
+    "driver",
+    "kernel",
+    "process",
+    "session",
+    "token",
+    "key",
+    "value",
+    "type",
+    "status",
+    "state",
+    "error",
+    "warning",
+    "info",
+    "debug",
+    "unknown",
+    "none",
+    "null",
+    "true",
+    "false",
+    "main",
+    "master",
+    "worker",
+    "primary",
+    "secondary",
+    "internal",
+    "external",
+    "public",
+    "private",
+    "global",
+    "local",
+    "remote",
+    "report",
+    "summary",
+    "template",
+    "policy",
+    "rule",
+    "role",
+    "permission",
+    "account",
+    "accounts",
+    "order",
+    "orders",
+    "product",
+    "invoice",
+    "file",
+    "files",
+    "folder",
+    "directory",
+    "document",
+    "page",
+    "view",
+    "form",
+    "field",
+    "column",
+    "row",
+    "list",
+    "item",
+    "items",
+    "object",
+    "event",
+    "events",
+    "message",
+    "messages",
+    "request",
+    "response",
+    "connection",
+    "transaction",
+    "batch",
+    "pipeline",
+    "workflow",
+    "step",
+    "build",
+    "release",
+    "version",
+    "production",
+    "staging",
+    "development",
+    "security",
+    "support",
+    "team",
+    "department",
+    "company",
+    "corp",
+    "inc",
+    "ltd",
+    "gmbh",
+    "llc",
+    "university",
+    "school",
+    "hospital",
+    "clinic",
+    "bank",
+    "street",
+    "road",
+    "north",
+    "south",
+    "east",
+    "west",
+    "new",
+    "old",
+    "first",
+    "second",
+    "last",
+    "next",
+    "previous",
+    "start",
+    "end",
+    "stop",
+    "run",
+    "get",
+    "set",
+    "create",
+    "update",
+    "delete",
+    "health",
+    "check",
+    "metrics",
+    "logs",
+    "logging",
+    "config",
+    "configuration",
+    "settings",
+    "data",
+    "source",
+    "target",
+    "memory",
+    "cpu",
+    "full",
+    "name",
+    "surname",
+    "redacted",
+    "masked",
+    "hidden",
+    "anonymous",
+    "guest",
+    "root",
+    "name",
+];
+
+/// The words of a name at `start`, up to where they end. `bounded`: up to there at most (a quoted value, a column).
+pub(crate) fn name(
+    w: &[u8],
+    start: usize,
+    bounded: Option<usize>,
+    rule: u16,
+    given: &Phrases,
+) -> Option<Candidate> {
+    let limit = bounded
+        .unwrap_or(start + NAME_BYTES_MAX)
+        .min(start + NAME_BYTES_MAX);
+    let text = cut(w, start..limit);
+    let mut end = 0;
+    let (mut words, mut capitals, mut known) = (0, 0, false);
+    while words < WORDS_MAX {
+        let gap = match words {
+            0 => 0,
+            _ => span(tail(text, end), 2, |b| matches!(b, b' ' | b',' | b'^')),
+        };
+        let word = word_at(text, end + gap);
+        if word == 0 || (words > 0 && gap == 0) {
+            break;
+        }
+        let letters = cut(text, end + gap..end + gap + word);
+        let big = is_capital(letters);
+        // Outside quotes a word in small letters is no longer the name, but for `van`, `de`, `bin` and the like.
+        if bounded.is_none() && !big && (words == 0 || !is_particle(letters)) {
+            break;
+        }
+        capitals += usize::from(big);
+        known |= given.contains(&letters.to_ascii_lowercase());
+        if is_thing(letters) {
+            return None;
+        }
+        end += gap + word;
+        words += 1;
+    }
+    let text = cut(text, 0..end);
+    let whole = bounded.is_none_or(|b| start + end == b.min(limit));
+    if words == 0 || !whole || text.len() < 2 {
+        return None;
+    }
+    let mut score = match (capitals, words) {
+        (0, _) => SMALL,
+        (_, 1) => ONE_WORD,
+        _ => TWO_WORDS,
+    };
+    let mut found = Candidate::new(rule, start, start + end, 0);
+    if known {
+        score += GIVEN;
+        found = found.because("known given name");
+    }
+    found.score = score;
+    Some(found)
+}
+
+/// Length of a word of letters (any script), with `'`, `-` and `.` inside.
+fn word_at(text: &[u8], from: usize) -> usize {
+    let rest = tail(text, from);
+    let n = span(rest, 40, |b| {
+        b.is_ascii_alphabetic() || b >= 0x80 || matches!(b, b'\'' | b'-' | b'.')
+    });
+    let first = at(rest, 0);
+    let starts = first.is_ascii_alphabetic() || first >= 0x80;
+    if starts {
+        n - usize::from(before(rest, n) == b'-')
+    } else {
+        0
+    }
+}
+
+fn is_capital(word: &[u8]) -> bool {
+    at(word, 0).is_ascii_uppercase() || at(word, 0) >= 0x80
+}
+
+/// `Ludwig van Beethoven`.
+fn is_particle(word: &[u8]) -> bool {
+    let particles: &[&[u8]] = &[
+        b"van", b"von", b"de", b"der", b"den", b"da", b"di", b"del", b"della", b"du", b"dos",
+        b"la", b"le", b"bin", b"al", b"el", b"y", b"ten", b"zu",
+    ];
+    particles.contains(&word)
+}
+
+fn is_thing(word: &[u8]) -> bool {
+    THINGS
+        .iter()
+        .any(|t| t.as_bytes().eq_ignore_ascii_case(word))
+}
+
+/// Evidence from data about the same person beside the value, as the rule's `near` words name it.
+pub(crate) fn beside(w: &[u8], c: &Candidate, index: &Index) -> i32 {
+    let from = c.start.saturating_sub(BESIDE);
+    let earlier = cut(w, from..c.start);
+    let earlier = tail(
+        earlier,
+        memchr::memrchr(b'\n', earlier).map_or(0, |n| n + 1),
+    );
+    let later = cut(w, c.end..c.end + BESIDE);
+    let later = cut(
+        later,
+        0..memchr::memchr(b'\n', later).unwrap_or(later.len()),
+    );
+    let speaks = |text: &[u8]| {
+        let mut found = false;
+        // The last words are kept: look in pieces.
+        for piece in text.chunks(BESIDE / 4) {
+            Spelled::new(piece).phrases(|spelling, _, _| {
+                found |= (index.mentions(spelling).iter())
+                    .any(|m| m.rule == c.rule && m.role == Role::Near);
+            });
+        }
+        found
+    };
+    if speaks(earlier) || speaks(later) {
+        BESIDES
+    } else {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found<'a>(text: &'a str, bounded: bool) -> Option<&'a str> {
+        let given = Phrases::new(&["neil"]);
+        let limit = bounded.then_some(text.len());
+        name(text.as_bytes(), 0, limit, 0, &given).map(|c| &text[..c.end])
+    }
+
+    #[test]
+    fn names_where_they_are_expected() {
+        for ok in [
+            "Neil Johnson",
+            "O'Brien",
+            "Jean-Luc Picard",
+            "Müller",
+            "DOE^JOHN",
+            "Smith, John",
+            "Ludwig van Beethoven",
+        ] {
+            assert_eq!(found(ok, true), Some(ok), "{ok}");
+        }
+        assert_eq!(found("Neil Johnson logged in", false), Some("Neil Johnson"));
+        assert_eq!(found("Neil Johnson, age 4", false), Some("Neil Johnson"));
+        for no in ["Load Balancer", "nginx-7f31", "12", "", "Neil Johnson <x>"] {
+            assert_eq!(found(no, true), None, "{no}");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! From shapes to candidates: which detectors look at which place.
+
+use memchr::memmem;
+
+use super::Engine;
+use super::keys::KeyState;
+use super::shapes::{self, Hit, Shape};
+use crate::bytes::{at, before, cut, tail};
+use crate::detect::{self, Candidate, Colons, Reach};
+use crate::rules::{Detector, RuleSet};
+
+/// Rules by detector, for detectors that have few.
+pub(super) struct ByDetector {
+    cards: Vec<u16>,
+    ibans: Vec<u16>,
+    emails: Vec<u16>,
+    phones: Vec<u16>,
+    public_addresses: Vec<u16>,
+    private_addresses: Vec<u16>,
+    hardware: Vec<u16>,
+    tokens: Vec<u16>,
+    urls: Vec<u16>,
+    postal: Vec<u16>,
+    bearer: Vec<u16>,
+    basic: Vec<u16>,
+}
+
+impl ByDetector {
+    pub(super) fn new(rules: &RuleSet) -> Self {
+        let with = |d| rules.with(d).map(|(i, _)| i).collect();
+        Self {
+            cards: with(Detector::Card),
+            ibans: with(Detector::Iban),
+            emails: with(Detector::Email),
+            phones: with(Detector::Phone),
+            public_addresses: with(Detector::Ip),
+            private_addresses: with(Detector::PrivateIp),
+            hardware: with(Detector::Mac),
+            tokens: with(Detector::Jwt),
+            urls: with(Detector::UrlPassword),
+            postal: with(Detector::Address),
+            bearer: with(Detector::Bearer),
+            basic: with(Detector::Basic),
+        }
+    }
+}
+
+/// How far what was found covers the window already.
+#[derive(Default)]
+struct Done {
+    keys: KeyState,
+    capitals: usize,
+    colons: usize,
+}
+
+impl Engine<'_> {
+    /// All candidates whose anchor lies in `from..to`.
+    pub(super) fn candidates(
+        &mut self,
+        w: &[u8],
+        from: usize,
+        to: usize,
+        out: &mut Vec<Candidate>,
+    ) {
+        let mut hits = std::mem::take(&mut self.hits);
+        shapes::scan(self.level, w, from, to, &mut hits);
+        let mut done = Done::default();
+        for hit in &hits {
+            self.hit(w, *hit, &mut done, out);
+        }
+        self.hits = hits;
+        self.schemes(w, from, to, out);
+    }
+
+    fn hit(&self, w: &[u8], hit: Hit, done: &mut Done, out: &mut Vec<Candidate>) {
+        let at_hit = hit.at;
+        let by = &self.by_detector;
+        match hit.shape {
+            Shape::Digits => self.digits(w, at_hit, out),
+            Shape::Groups => self.groups(w, at_hit, out),
+            Shape::Upper => {
+                if before(w, at_hit).is_ascii_uppercase() {
+                    out.extend(
+                        by.ibans
+                            .iter()
+                            .filter_map(|r| detect::iban(w, at_hit - 1, *r)),
+                    );
+                }
+                detect::capitals(w, at_hit, self.rules, &mut done.capitals, out);
+            }
+            Shape::Sign => {
+                let tlds = &self.rules.tlds;
+                out.extend(
+                    by.emails
+                        .iter()
+                        .filter_map(|r| detect::email(w, at_hit, *r, tlds)),
+                );
+            }
+            Shape::Quad => {
+                if let Some((start, end, reach)) = detect::ipv4(w, at_hit) {
+                    self.address(start, end, reach, "IPv4 address", out);
+                }
+            }
+            Shape::Colons if at_hit >= done.colons => match detect::colons(w, at_hit) {
+                Some(Colons::V6(start, end, reach)) => {
+                    self.address(start, end, reach, "IPv6 address", out);
+                    done.colons = end;
+                }
+                Some(Colons::Hardware(start, end)) => {
+                    let rules = by.hardware.iter();
+                    out.extend(rules.map(|r| detect::address(*r, start, end, "hardware address")));
+                    done.colons = end;
+                }
+                None => {}
+            },
+            Shape::Colons => {}
+            Shape::Plus => {
+                out.extend(
+                    by.phones
+                        .iter()
+                        .filter_map(|r| detect::international(w, at_hit, *r)),
+                );
+            }
+            Shape::Paren => {
+                out.extend(
+                    by.phones
+                        .iter()
+                        .filter_map(|r| detect::national(w, at_hit, *r)),
+                );
+            }
+            Shape::Key => self.key(w, at_hit, &mut done.keys, out),
+            Shape::Word => self.word(w, at_hit, out),
+            Shape::Flag => self.flag(w, at_hit, &mut done.keys, out),
+            Shape::Long => self.long(w, at_hit, out),
+            Shape::Url => {
+                let end = at_hit + 3;
+                out.extend(
+                    by.urls
+                        .iter()
+                        .filter_map(|r| detect::url_password(w, at_hit, end, *r)),
+                );
+            }
+            Shape::StateZip => {
+                out.extend(
+                    by.postal
+                        .iter()
+                        .filter_map(|r| detect::american(w, at_hit, *r)),
+                );
+            }
+        }
+    }
+
+    fn digits(&self, w: &[u8], start: usize, out: &mut Vec<Candidate>) {
+        let n = tail(w, start)
+            .iter()
+            .take(41)
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        let by = &self.by_detector;
+        if (12..=19).contains(&n) {
+            out.extend(by.cards.iter().filter_map(|r| detect::card(w, start, *r)));
+        }
+        if n == 10 {
+            out.extend(
+                by.phones
+                    .iter()
+                    .filter_map(|r| detect::ten_digits(w, start, *r)),
+            );
+        }
+        detect::ids(w, start, self.rules.index.digits(n), self.rules, out);
+    }
+
+    fn groups(&self, w: &[u8], start: usize, out: &mut Vec<Candidate>) {
+        let n = tail(w, start)
+            .iter()
+            .take(7)
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        let by = &self.by_detector;
+        if n == 4 {
+            out.extend(by.cards.iter().filter_map(|r| detect::card(w, start, *r)));
+        }
+        if n == 3 || at(w, start) == b'0' {
+            out.extend(
+                by.phones
+                    .iter()
+                    .filter_map(|r| detect::national(w, start, *r)),
+            );
+        }
+        detect::ids(w, start, self.rules.index.groups(n), self.rules, out);
+    }
+
+    fn address(
+        &self,
+        start: usize,
+        end: usize,
+        reach: Reach,
+        term: &'static str,
+        out: &mut Vec<Candidate>,
+    ) {
+        let rules = match reach {
+            Reach::Public => &self.by_detector.public_addresses,
+            Reach::Private => &self.by_detector.private_addresses,
+        };
+        out.extend(rules.iter().map(|r| detect::address(*r, start, end, term)));
+    }
+
+    fn long(&self, w: &[u8], start: usize, out: &mut Vec<Candidate>) {
+        // `\nghp_…` in a JSON string: the `n` belongs to the escape.
+        let escape = before(w, start) == b'\\' && matches!(at(w, start), b'n' | b'r' | b't');
+        let start = start + usize::from(escape);
+        for (index, end) in self.rules.index.prefixes(w, start) {
+            if let Some(rule) = self.rules.rule(index) {
+                out.extend(detect::vendor(w, start, end, index, rule));
+            }
+        }
+        if cut(w, start..start + 3) == b"eyJ" {
+            let tokens = self.by_detector.tokens.iter();
+            out.extend(tokens.filter_map(|r| detect::jwt(w, start, *r)));
+        }
+    }
+
+    /// `Bearer …` and `Basic …`, wherever they stand.
+    fn schemes(&self, w: &[u8], from: usize, to: usize, out: &mut Vec<Candidate>) {
+        let by = &self.by_detector;
+        let text = cut(w, from.saturating_sub(1)..to + 5);
+        let offset = from.saturating_sub(1);
+        for i in memmem::find_iter(text, b"earer ") {
+            let (start, end) = ((offset + i).saturating_sub(1), offset + i + 6);
+            out.extend(
+                by.bearer
+                    .iter()
+                    .filter_map(|r| detect::bearer(w, start, end, *r)),
+            );
+        }
+        for i in memmem::find_iter(text, b"asic ") {
+            let (start, end) = ((offset + i).saturating_sub(1), offset + i + 5);
+            out.extend(
+                by.basic
+                    .iter()
+                    .filter_map(|r| detect::basic(w, start, end, *r)),
+            );
+        }
+    }
+}

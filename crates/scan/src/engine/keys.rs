@@ -1,0 +1,359 @@
+//! Values by the key that owns them: `dob=…`, `"mrn": "…"`, `member id: …`, `<ssn>…`, `--password …`.
+
+use super::Engine;
+use super::context::key_start;
+use crate::bytes::{at, before, cut, tail};
+use crate::detect::{self, Candidate};
+use crate::rules::spelling::{Spelled, Spelling};
+use crate::rules::{Detector, KeyEntry, Role};
+
+/// Longest value looked at.
+const VALUE_BYTES_MAX: usize = 512;
+/// A phrase of this length is taken at the end of a longer word too: `PGPASSWORD`.
+const LONG_PHRASE: usize = 6;
+const WORD_BYTES_MAX: usize = 40;
+
+/// Up to where keys need not be looked at again.
+#[derive(Default)]
+pub(super) struct KeyState {
+    values: usize,
+    cookies: usize,
+}
+
+/// The value of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Value {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// It ends there and not before: it is in quotes, or a field.
+    pub(super) bounded: bool,
+}
+
+impl Engine<'_> {
+    /// The key whose last byte is at `last`.
+    pub(super) fn key(
+        &self,
+        w: &[u8],
+        last: usize,
+        state: &mut KeyState,
+        out: &mut Vec<Candidate>,
+    ) {
+        let mut last = last;
+        while at(w, last).is_ascii_digit() && last > 0 {
+            last -= 1;
+        }
+        if !self.rules.index.may_end_key(w, last) {
+            return;
+        }
+        let end = last + 1;
+        let start = key_start(w, end);
+        if let Some(entry) = self.entry(cut(w, start..end)) {
+            let operator = end
+                + tail(w, end)
+                    .iter()
+                    .take_while(|b| b.is_ascii_digit())
+                    .count();
+            self.owned(w, start, operator, entry, state, out);
+        }
+        self.pair(w, end, state, out);
+    }
+
+    /// A word that a value follows without an operator: `MRN 8812345`, `BIC DEUTDEFF`.
+    pub(super) fn word(&self, w: &[u8], last: usize, out: &mut Vec<Candidate>) {
+        let index = &self.rules.index;
+        if !index.may_end_word(w, last) {
+            return;
+        }
+        let end = last + 1;
+        let text = cut(w, key_start(w, end)..end);
+        Spelled::new(text).suffixes(|spelling, _| {
+            let before = out.len();
+            for mention in index
+                .mentions(spelling)
+                .iter()
+                .filter(|m| m.role == Role::Near)
+            {
+                let Some(rule) = self.rules.rule(mention.rule) else {
+                    continue;
+                };
+                let found = match rule.detector {
+                    Detector::Id => detect::keyed_id(w, end + 1, mention.rule, rule),
+                    Detector::Date => detect::date(w, end + 1, mention.rule),
+                    _ => None,
+                };
+                out.extend(found.map(|found| {
+                    let name = index.phrase_text(mention.phrase);
+                    let score = found.score + rule.near.add;
+                    let keyed = Candidate {
+                        score,
+                        keyed: true,
+                        needs_evidence: false,
+                        ..found
+                    };
+                    keyed.because(format!("near `{name}`"))
+                }));
+            }
+            (out.len() > before).then_some(())
+        });
+    }
+
+    /// `--password`, for which a blank does as operator.
+    pub(super) fn flag(
+        &self,
+        w: &[u8],
+        at_dashes: usize,
+        state: &mut KeyState,
+        out: &mut Vec<Candidate>,
+    ) {
+        let start = at_dashes + 2;
+        let name = tail(w, start).iter().take(WORD_BYTES_MAX);
+        let end = start
+            + name
+                .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+                .count();
+        if at(w, end) != b' ' || !self.rules.index.may_end_key(w, end - 1) || start < state.values {
+            return;
+        }
+        let entry = self.entry(cut(w, start..end));
+        if entry.is_some_and(|e| self.has(e, Detector::Assignment)) {
+            state.values = detect::assignment(w, start, end, self.rules, out);
+        }
+    }
+
+    fn has(&self, entry: &KeyEntry, detector: Detector) -> bool {
+        let mut rules = entry.rules.iter().filter_map(|r| self.rules.rule(*r));
+        rules.any(|r| r.detector == detector)
+    }
+
+    /// The longest known phrase that the key ends with.
+    pub(super) fn entry(&self, key: &[u8]) -> Option<&KeyEntry> {
+        let spelled = Spelled::new(key);
+        let index = &self.rules.index;
+        let by_words = spelled.suffixes(|spelling, _| index.key(spelling));
+        by_words.or_else(|| {
+            let word = spelled.words().last()?;
+            let letters = cut(key, word.start..word.end);
+            let mut ending = Spelling::EMPTY;
+            let mut found = None;
+            for (n, b) in letters.iter().rev().enumerate().take(WORD_BYTES_MAX) {
+                ending = Spelling::of(&[*b]).then(ending);
+                let entry = (n + 1 >= LONG_PHRASE).then(|| index.key(ending)).flatten();
+                found = entry
+                    .filter(|e| self.has(e, Detector::Assignment))
+                    .or(found);
+            }
+            found
+        })
+    }
+
+    fn owned(
+        &self,
+        w: &[u8],
+        start: usize,
+        end: usize,
+        entry: &KeyEntry,
+        state: &mut KeyState,
+        out: &mut Vec<Candidate>,
+    ) {
+        let mut value = None;
+        for number in &entry.rules {
+            let Some(rule) = self.rules.rule(*number) else {
+                continue;
+            };
+            match rule.detector {
+                Detector::Assignment if start >= state.values => {
+                    state.values = detect::assignment(w, start, end, self.rules, out);
+                }
+                Detector::Assignment => {}
+                Detector::Cookie if start >= state.cookies => {
+                    state.cookies = detect::cookies(w, start, end, *number, rule, out);
+                }
+                Detector::Cookie => {}
+                _ => {
+                    if let Some(v) = *value.get_or_insert_with(|| value_of(w, end)) {
+                        out.extend(self.keyed(w, v, *number, entry.phrase));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The value of a key or field as rule `number` sees it.
+    pub(super) fn keyed(
+        &self,
+        w: &[u8],
+        value: Value,
+        number: u16,
+        phrase: u32,
+    ) -> Option<Candidate> {
+        let rule = self.rules.rule(number)?;
+        let start = value.start;
+        let mut found = match rule.detector {
+            Detector::Id => detect::keyed_id(w, start, number, rule),
+            Detector::Phone => detect::keyed_phone(w, start, number),
+            Detector::Date => detect::date(w, start, number),
+            Detector::Address => detect::keyed_address(w, start, value.end, value.bounded, number),
+            Detector::Name => {
+                let bounded = value.bounded.then_some(value.end);
+                let mut found = detect::name(w, start, bounded, number, &self.rules.given)?;
+                found.score += detect::beside(w, &found, &self.rules.index);
+                Some(found)
+            }
+            _ => None,
+        }?;
+        if found.end > value.end {
+            return None;
+        }
+        found.score += rule.key.add;
+        found.keyed = true;
+        found.needs_evidence = false;
+        let name = self.rules.index.phrase_text(phrase);
+        Some(found.because(format!("key `{name}`")))
+    }
+
+    /// `"name":"password","value":"…"` and `<add key="Password" value="…"/>`: the key is itself a value.
+    fn pair(&self, w: &[u8], end: usize, state: &mut KeyState, out: &mut Vec<Candidate>) {
+        let word = cut(w, end.saturating_sub(4)..end);
+        if !(word.eq_ignore_ascii_case(b"name") || tail(word, 1).eq_ignore_ascii_case(b"key")) {
+            return;
+        }
+        let Some(name) =
+            value_of(w, end).filter(|v| v.bounded && v.end - v.start <= WORD_BYTES_MAX)
+        else {
+            return;
+        };
+        let Some(value) = paired_value(w, name.end) else {
+            return;
+        };
+        let Some(entry) = self.entry(cut(w, name.start..name.end)) else {
+            return;
+        };
+        for number in &entry.rules {
+            let Some(rule) = self.rules.rule(*number) else {
+                continue;
+            };
+            match rule.detector {
+                Detector::Assignment => {
+                    state.values = detect::assignment(w, name.start, name.end, self.rules, out);
+                }
+                Detector::Cookie => {
+                    state.cookies = detect::cookies(w, name.start, name.end, *number, rule, out);
+                }
+                _ => out.extend(self.keyed(w, value, *number, entry.phrase)),
+            }
+        }
+    }
+}
+
+/// After the closing quote at `end`: `, "value": "…"` or ` value="…"`.
+fn paired_value(w: &[u8], end: usize) -> Option<Value> {
+    let mut i = end;
+    while i < end + 64
+        && matches!(
+            at(w, i),
+            b'"' | b'\'' | b'\\' | b',' | b' ' | b'\n' | b'\r' | b'\t'
+        )
+    {
+        i += 1;
+    }
+    cut(w, i..i + 5)
+        .eq_ignore_ascii_case(b"value")
+        .then(|| value_of(w, i + 5))
+        .flatten()
+}
+
+/// The value after the key that ends at `end`.
+pub(super) fn value_of(w: &[u8], end: usize) -> Option<Value> {
+    let skip = |from: usize, set: &[u8], most: usize| {
+        from + tail(w, from)
+            .iter()
+            .take(most)
+            .take_while(|b| set.contains(b))
+            .count()
+    };
+    let mut i = skip(end, b"\"'\\]", 4);
+    i = skip(i, b" \t", 8);
+    let xml = at(w, i) == b'>';
+    i = match (at(w, i), at(w, i + 1)) {
+        (b':', b'=') | (b'=', b'>') => i + 2,
+        (b'=', b'=') | (b':', b':') => return None,
+        (b'=' | b':' | b'>' | b'(', _) => i + 1,
+        _ => return None,
+    };
+    i = skip(i, b" \t[(", 8);
+    let slashes = skip(i, b"\\", 4) - i;
+    let quote = at(w, i + slashes);
+    let quoted = matches!(quote, b'"' | b'\'');
+    let start = if quoted { i + slashes + 1 } else { i };
+    let text = cut(w, start..start + VALUE_BYTES_MAX);
+    let stop = |b: &u8| match b {
+        b'\n' | b'\r' => true,
+        _ if quoted => *b == quote,
+        _ if xml => *b == b'<',
+        _ => matches!(
+            b,
+            b';' | b'&' | b'|' | b'"' | b'<' | b'}' | b')' | b']' | b'\t' | b'\\'
+        ),
+    };
+    let n = text.iter().position(stop).unwrap_or(text.len());
+    let closed = quoted && at(text, n) == quote;
+    // An escaped string ends before the backslashes of its quote.
+    let escapes = if closed && slashes > 0 {
+        cut(text, 0..n)
+            .iter()
+            .rev()
+            .take_while(|b| **b == b'\\')
+            .count()
+    } else {
+        0
+    };
+    let value = Value {
+        start,
+        end: start + n - escapes,
+        bounded: closed || (xml && at(text, n) == b'<'),
+    };
+    (value.end > value.start && before(w, end) != 0).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value<'a>(text: &'a str, key: &str) -> Option<(&'a str, bool)> {
+        let end = text.find(key).unwrap() + key.len();
+        value_of(text.as_bytes(), end).map(|v| (&text[v.start..v.end], v.bounded))
+    }
+
+    #[test]
+    fn values_in_all_spellings() {
+        assert_eq!(
+            value(r#"{"dob": "1980-01-31"}"#, "dob"),
+            Some(("1980-01-31", true))
+        );
+        assert_eq!(
+            value(r#"{\"dob\":\"1980-01-31\"}"#, "dob"),
+            Some(("1980-01-31", true))
+        );
+        assert_eq!(
+            value("dob=1980-01-31 x=1", "dob"),
+            Some(("1980-01-31 x=1", false))
+        );
+        assert_eq!(value("member id: 838; x", "id"), Some(("838", false)));
+        assert_eq!(
+            value("<ssn>536-90-4399</ssn>", "ssn"),
+            Some(("536-90-4399", true))
+        );
+        assert_eq!(value("env['ssn'] = '5'", "ssn"), Some(("5", true)));
+        assert_eq!(value("ssn => 5", "ssn"), Some(("5", false)));
+        assert_eq!(value("std::x", "std"), None);
+        assert_eq!(value("dob ", "dob"), None);
+    }
+
+    #[test]
+    fn pairs_of_name_and_value() {
+        let text = r#"{"name":"ssn", "value": "536"}"#;
+        let end = text.find("\", ").unwrap();
+        let v = paired_value(text.as_bytes(), end).unwrap();
+        assert_eq!(&text[v.start..v.end], "536");
+    }
+}
