@@ -231,6 +231,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files/{file}/rescan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the newest version checked again: after a failure, or by newer rules. The findings there are stay until the
+         *     new ones are known. While a check waits or runs, asking again changes nothing.
+         */
+        post: operations["rescan_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files/{file}/reveal": {
         parameters: {
             query?: never;
@@ -712,10 +732,21 @@ export interface components {
             findings: components["schemas"]["FindingCount"][];
             /** @description `file_…` */
             id: string;
+            /** @description Findings by label, most first; a finding counts under each label of its type. */
+            labels?: components["schemas"]["LabelCount"][];
             /** @description Its name as sent. */
             name: string;
+            /** @description Which rules the findings come from: equal for equal rules, your organisation's own included. */
+            rule_set?: string | null;
             /** @description `pending`, `clean`, `infected`, `encrypted`, `too_large`, `partly_scanned` or `failed`. */
             scan: string;
+            /** @description Whether those are other rules than are in force now; `rescan` checks by the new ones. */
+            scan_outdated?: boolean;
+            scan_progress?: components["schemas"]["ScanProgress"] | null;
+            /** @description Whether a check waits or runs: the first one, or a further one while the findings are those of the last. */
+            scan_queued?: boolean;
+            /** @description Why its check got no further, in short words. */
+            scan_reason?: string | null;
             /** @description `contact` or `member`. */
             source: string;
             /**
@@ -794,11 +825,17 @@ export interface components {
              * @description The byte after the last.
              */
             end: number;
+            /** @description Whether that time is over. */
+            expired?: boolean | null;
+            /** @description When the secret ends by itself, where it says so: until then it is live and to be rotated. */
+            expires_at?: string | null;
             /**
              * Format: int64
              * @description Number within the file, 0 first; `reveal` takes it.
              */
             finding: number;
+            /** @description What its type falls under, such as `pci`. */
+            labels?: string[];
             /**
              * Format: int64
              * @description Line in the member, from 1.
@@ -820,7 +857,7 @@ export interface components {
             start: number;
             /** @description The type, such as `card`. */
             type: string;
-            /** @description Why it was found, in short words. */
+            /** @description Why it was found, in short words: the terms of its score, such as `passes checksum`. */
             why: string[];
         };
         /** @description How many findings of one type. */
@@ -830,6 +867,8 @@ export interface components {
              * @description How many.
              */
             count: number;
+            /** @description What the type falls under: `pci`, `pii`, `hipaa`, `glba`, `ferpa`, `gdpr`, `gdpr_special`, `secret`. */
+            labels?: string[];
             /** @description The type, such as `card`. */
             type: string;
         };
@@ -852,6 +891,16 @@ export interface components {
             member: number;
             /** @description The line, findings masked. */
             text: string;
+        };
+        /** @description How many findings under one label. */
+        LabelCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description The label, such as `pci`. */
+            label: string;
         };
         /** @description One line of a working copy. */
         Line: {
@@ -1051,10 +1100,21 @@ export interface components {
                 findings: components["schemas"]["FindingCount"][];
                 /** @description `file_…` */
                 id: string;
+                /** @description Findings by label, most first; a finding counts under each label of its type. */
+                labels?: components["schemas"]["LabelCount"][];
                 /** @description Its name as sent. */
                 name: string;
+                /** @description Which rules the findings come from: equal for equal rules, your organisation's own included. */
+                rule_set?: string | null;
                 /** @description `pending`, `clean`, `infected`, `encrypted`, `too_large`, `partly_scanned` or `failed`. */
                 scan: string;
+                /** @description Whether those are other rules than are in force now; `rescan` checks by the new ones. */
+                scan_outdated?: boolean;
+                scan_progress?: components["schemas"]["ScanProgress"] | null;
+                /** @description Whether a check waits or runs: the first one, or a further one while the findings are those of the last. */
+                scan_queued?: boolean;
+                /** @description Why its check got no further, in short words. */
+                scan_reason?: string | null;
                 /** @description `contact` or `member`. */
                 source: string;
                 /**
@@ -1124,11 +1184,17 @@ export interface components {
                  * @description The byte after the last.
                  */
                 end: number;
+                /** @description Whether that time is over. */
+                expired?: boolean | null;
+                /** @description When the secret ends by itself, where it says so: until then it is live and to be rotated. */
+                expires_at?: string | null;
                 /**
                  * Format: int64
                  * @description Number within the file, 0 first; `reveal` takes it.
                  */
                 finding: number;
+                /** @description What its type falls under, such as `pci`. */
+                labels?: string[];
                 /**
                  * Format: int64
                  * @description Line in the member, from 1.
@@ -1150,7 +1216,7 @@ export interface components {
                 start: number;
                 /** @description The type, such as `card`. */
                 type: string;
-                /** @description Why it was found, in short words. */
+                /** @description Why it was found, in short words: the terms of its score, such as `passes checksum`. */
                 why: string[];
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
@@ -1372,6 +1438,8 @@ export interface components {
              * @description Which finding.
              */
             finding: number;
+            /** @description Its pseudonym as listed: refused if the number is another finding's by now, after a further check. */
+            pseudonym?: string | null;
             /** @description Why, in at least ten characters; goes into the ledger as a commitment. */
             reason: string;
         };
@@ -1398,6 +1466,34 @@ export interface components {
             id: string;
             /** @description The rule in one sentence. */
             summary: string;
+        };
+        /** @description How far a running check is. */
+        ScanProgress: {
+            /**
+             * Format: int64
+             * @description Bytes of the file read so far.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Findings so far.
+             */
+            findings: number;
+            /**
+             * Format: int32
+             * @description Members met so far.
+             */
+            members: number;
+            /**
+             * Format: int32
+             * @description Whole percent of the file that were read.
+             */
+            percent: number;
+            /**
+             * Format: int64
+             * @description Bytes of the file.
+             */
+            total_bytes: number;
         };
         /** @description The result of a search in one file. */
         SearchResult: {
@@ -2046,6 +2142,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rescan_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
                 };
             };
             403: {

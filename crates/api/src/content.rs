@@ -47,8 +47,17 @@ pub struct Finding {
     pub column: u64,
     /// What the working copy shows instead; equal values in a case have equal pseudonyms.
     pub pseudonym: String,
-    /// Why it was found, in short words.
+    /// Why it was found, in short words: the terms of its score, such as `passes checksum`.
     pub why: Vec<String>,
+    /// What its type falls under, such as `pci`.
+    #[serde(default)]
+    pub labels: Vec<String>,
+    /// When the secret ends by itself, where it says so: until then it is live and to be rotated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+    /// Whether that time is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expired: Option<bool>,
 }
 
 /// Some lines of a working copy.
@@ -108,6 +117,9 @@ pub struct Hit {
 pub struct Reveal {
     /// Which finding.
     pub finding: u64,
+    /// Its pseudonym as listed: refused if the number is another finding's by now, after a further check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pseudonym: Option<String>,
     /// Why, in at least ten characters; goes into the ledger as a commitment.
     pub reason: String,
 }

@@ -20,8 +20,26 @@ pub struct File {
     pub version: u32,
     /// `pending`, `clean`, `infected`, `encrypted`, `too_large`, `partly_scanned` or `failed`.
     pub scan: String,
+    /// Why its check got no further, in short words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan_reason: Option<String>,
+    /// Whether a check waits or runs: the first one, or a further one while the findings are those of the last.
+    #[serde(default)]
+    pub scan_queued: bool,
+    /// How far the running check is; absent while none runs. After a restart of the server it begins anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan_progress: Option<ScanProgress>,
+    /// Which rules the findings come from: equal for equal rules, your organisation's own included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule_set: Option<String>,
+    /// Whether those are other rules than are in force now; `rescan` checks by the new ones.
+    #[serde(default)]
+    pub scan_outdated: bool,
     /// Findings by type, most first.
     pub findings: Vec<FindingCount>,
+    /// Findings by label, most first; a finding counts under each label of its type.
+    #[serde(default)]
+    pub labels: Vec<LabelCount>,
     /// `contact` or `member`.
     pub source: String,
     /// When the newest version was complete.
@@ -36,6 +54,33 @@ pub struct FindingCount {
     pub kind: String,
     /// How many.
     pub count: u64,
+    /// What the type falls under: `pci`, `pii`, `hipaa`, `glba`, `ferpa`, `gdpr`, `gdpr_special`, `secret`.
+    #[serde(default)]
+    pub labels: Vec<String>,
+}
+
+/// How many findings under one label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LabelCount {
+    /// The label, such as `pci`.
+    pub label: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// How far a running check is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ScanProgress {
+    /// Whole percent of the file that were read.
+    pub percent: u8,
+    /// Bytes of the file read so far.
+    pub bytes: u64,
+    /// Bytes of the file.
+    pub total_bytes: u64,
+    /// Members met so far.
+    pub members: u32,
+    /// Findings so far.
+    pub findings: u64,
 }
 
 /// Changes a file's details.

@@ -13,6 +13,7 @@ use tokio::sync::{Mutex, Notify, OnceCell, Semaphore};
 
 use crate::content::reports::ReportCache;
 use crate::error::AppError;
+use crate::jobs::{ScanBoard, Scans};
 use crate::keys::KeyRing;
 use crate::ledger::Sequencer;
 use crate::limits::PASSWORD_HASHES_AT_ONCE;
@@ -40,6 +41,8 @@ pub struct Parts {
     pub public_url: String,
     /// Whether file requests without an e-mail code may be made.
     pub script_links_allowed: bool,
+    /// How files are scanned.
+    pub scans: Scans,
 }
 
 /// The application. One per process, shared.
@@ -53,6 +56,8 @@ pub struct App {
     pub(crate) keys: KeyRing,
     pub(crate) public_url: String,
     pub(crate) script_links_allowed: bool,
+    pub(crate) scans: Scans,
+    pub(crate) scan_board: Arc<ScanBoard>,
     pub(crate) slots: Slots,
     pub(crate) reports: ReportCache,
     pub(crate) sequencer: Sequencer,
@@ -77,6 +82,8 @@ impl App {
             entropy: parts.entropy,
             public_url: parts.public_url,
             script_links_allowed: parts.script_links_allowed,
+            scans: parts.scans,
+            scan_board: Arc::default(),
             slots: Slots::default(),
             reports: ReportCache::default(),
             sequencer: Sequencer::default(),

@@ -1,4 +1,4 @@
-//! Files of a case: listing, details, renaming.
+//! Files of a case: listing, details, renaming, a further scan.
 
 use coffer_domain::authz::{CaseFacts, FileFacts, Resource, act};
 use coffer_domain::case::Case;
@@ -7,10 +7,21 @@ use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::File;
 use coffer_domain::id::FileId;
+use coffer_domain::job::JobKind;
 use coffer_domain::text::FileName;
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::jobs::ScanProgress;
+
+/// How far a running check is, and whether the last one is by older rules.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CheckNow {
+    /// How far the running scan is.
+    pub progress: Option<ScanProgress>,
+    /// Whether the findings are those of other rules than are in force.
+    pub outdated: bool,
+}
 
 impl App {
     /// A case's files, newest first.
@@ -81,5 +92,49 @@ impl App {
         self.commit(Commit::record(self.entry(ctx, event)?).change(change))
             .await?;
         Ok(File { name, ..file })
+    }
+
+    /// Has a file's newest version scanned again: after a failure, or by newer rules. While a scan of it waits or
+    /// runs, asking again changes nothing.
+    ///
+    /// # Errors
+    /// Unknown, refused, or the store does not work.
+    pub async fn rescan_file(&self, ctx: &RequestCtx, id: FileId) -> Result<File, AppError> {
+        let (file, case) = self.file_and_case(id).await?;
+        let proof = self
+            .allow::<act::FileRescan>(ctx, Resource::File(FileFacts::new(&file, &case)))
+            .await?;
+        let version = file.version.as_ref().ok_or(AppError::NotFound("version"))?;
+        if version.scan_queued {
+            return Ok(file);
+        }
+        let object = version.object;
+        let event = Event::new(EventKind::FileRescanAsked)
+            .case(case.id)
+            .object(id)
+            .with("number", version.number)
+            .with("rules", proof.rule_ids());
+        let commit = Commit::record(self.entry(ctx, event)?)
+            .change(Change::ScanAgain(object))
+            .job(self.job_id(), JobKind::Scan { file: id, object });
+        match self.commit(commit).await {
+            // Somebody asked at the same moment: one scan does for both.
+            Ok(_) | Err(AppError::Conflict("scan.queued")) => {}
+            Err(error) => return Err(error),
+        }
+        self.store.file(id).await?.ok_or(AppError::NotFound("file"))
+    }
+
+    /// What is known of the check of a file beyond what is stored.
+    #[must_use]
+    pub fn check_now(&self, file: &File) -> CheckNow {
+        let Some(version) = &file.version else {
+            return CheckNow::default();
+        };
+        let rules = version.rules.as_deref();
+        CheckNow {
+            progress: self.scan_board.of(version.object),
+            outdated: rules.is_some_and(|rules| rules != self.scans.rules.name()),
+        }
     }
 }

@@ -1,24 +1,39 @@
 //! Background work: the scan of each version, and the sweeps that tidy up.
 
+mod attempt;
+mod board;
+mod rules;
 mod scan;
 mod sweep;
+
+pub(crate) use board::ScanBoard;
+pub use board::ScanProgress;
+pub use rules::ScanRules;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::id::TraceId;
-use coffer_domain::job::{Job, JobKind};
+use coffer_domain::job::JobKind;
 use coffer_domain::limits::JOB_LEASE;
 use coffer_domain::ports::random;
-use coffer_domain::time::Timestamp;
-use coffer_scan::RuleSet;
 
 use crate::app::App;
 use crate::error::AppError;
 
 /// Without a wake-up, look for jobs this often: another process may have left one behind.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+/// How files are scanned.
+pub struct Scans {
+    /// The rules in force.
+    pub rules: Arc<ScanRules>,
+    /// How many scans run at the same time.
+    pub at_once: usize,
+    /// Called on a scan's thread before it begins; lowers its priority where the system can.
+    pub thread_begins: fn(),
+}
 
 impl App {
     /// The circumstances of Coffer's own acts.
@@ -33,13 +48,19 @@ impl App {
         }
     }
 
-    /// Works through the queue until the process ends.
-    pub async fn run_jobs(self: Arc<Self>, rules: Arc<RuleSet>) {
-        if let Err(error) = self.take_over_jobs(&rules).await {
+    /// Works through the queue until the process ends, several jobs at once if so set.
+    pub async fn run_jobs(self: Arc<Self>) {
+        // One server runs on a store, so whoever held a job is dead.
+        if let Err(error) = self.store.end_leases().await {
             tracing::error!(error = %crate::error_chain(&error), "jobs left behind are tried again when their lease ends");
         }
+        let workers = (0..self.scans.at_once.max(1)).map(|_| Arc::clone(&self).work_on_jobs());
+        futures::future::join_all(workers).await;
+    }
+
+    async fn work_on_jobs(self: Arc<Self>) {
         loop {
-            match self.run_one_job(&rules).await {
+            match self.run_one_job().await {
                 Ok(true) => {}
                 Ok(false) => {
                     // Woken by a new job, or by time; both are reasons to look.
@@ -53,40 +74,19 @@ impl App {
         }
     }
 
-    /// Runs the jobs that wait at the start, also those under lease: one server runs on a store, so whoever
-    /// held them is dead.
-    async fn take_over_jobs(self: &Arc<Self>, rules: &Arc<RuleSet>) -> Result<(), AppError> {
-        for _ in 0..self.store.job_count().await? {
-            let leases_end = self.clock.now().plus(JOB_LEASE);
-            if !self.run_job_free_at(leases_end, rules).await? {
-                break;
-            }
-        }
-        Ok(())
-    }
-
     /// Takes and runs one job; false if there is none.
     ///
     /// # Errors
     /// The store does not work.
-    pub async fn run_one_job(self: &Arc<Self>, rules: &Arc<RuleSet>) -> Result<bool, AppError> {
-        self.run_job_free_at(self.clock.now(), rules).await
-    }
-
-    async fn run_job_free_at(
-        self: &Arc<Self>,
-        free_at: Timestamp,
-        rules: &Arc<RuleSet>,
-    ) -> Result<bool, AppError> {
-        let leased_until = self.clock.now().plus(JOB_LEASE);
-        let Some(job) = self.store.claim_job(free_at, leased_until).await? else {
+    pub async fn run_one_job(self: &Arc<Self>) -> Result<bool, AppError> {
+        let now = self.clock.now();
+        let Some(job) = self.store.claim_job(now, now.plus(JOB_LEASE)).await? else {
             return Ok(false);
         };
-        let Job {
-            kind: JobKind::Scan { file, object },
-            ..
-        } = job;
-        self.scan_version(&job, file, object, rules).await?;
+        // There may be more than this worker's: a wake-up wakes one.
+        self.job_queued.notify_one();
+        let JobKind::Scan { file, object } = job.kind;
+        self.scan_version(&job, file, object).await?;
         Ok(true)
     }
 

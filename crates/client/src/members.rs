@@ -182,6 +182,12 @@ impl Client {
         self.get(&["files", file], &[]).await
     }
 
+    /// Has a file's newest version checked again.
+    pub async fn rescan_file(&self, file: &str) -> Result<File, CallError> {
+        let request = self.request(Method::POST, &["files", file, "rescan"])?;
+        self.transport.json(request).await
+    }
+
     pub async fn rename_file(&self, file: &str, change: &FileChange) -> Result<File, CallError> {
         let request = self.request(Method::PATCH, &["files", file])?.json(change);
         self.transport.json(request).await

@@ -19,7 +19,7 @@ use coffer_app::App;
 use crate::config::{Config, LISTEN_DEFAULT};
 use crate::data_dir::DataDir;
 use crate::passphrase::PassphraseSource;
-use crate::wiring;
+use crate::{rules, wiring};
 
 /// Coffer's server.
 ///
@@ -93,7 +93,9 @@ impl Place {
         let (dir, config) = self.load()?;
         let listen = config.listen.map_or_else(|| LISTEN_DEFAULT.parse(), Ok)?;
         let public_url = config.public_url(listen)?;
-        wiring::open(&dir, &config, public_url, self.passphrase.read()?).await
+        // Nothing is scanned beside the server, so rules that do not load stop no other command.
+        let rules = rules::builtin()?;
+        wiring::open(&dir, &config, public_url, self.passphrase.read()?, rules).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! The configuration file: one struct per section; unknown keys are errors.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -25,6 +26,8 @@ pub(crate) struct Config {
     pub mail: MailSection,
     /// What file requests may be.
     pub requests: RequestsSection,
+    /// How files are scanned.
+    pub scan: ScanSection,
 }
 
 /// `[tls]`: certificate and key as PEM files; without them a local CA is used.
@@ -67,6 +70,25 @@ pub(crate) struct RequestsSection {
     pub script_links: bool,
 }
 
+/// `[scan]`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ScanSection {
+    /// Rules of your own: a file, or a folder whose `*.toml` files are taken.
+    pub rules: Option<PathBuf>,
+    /// How many scans run at the same time.
+    pub at_once: NonZeroUsize,
+}
+
+impl Default for ScanSection {
+    fn default() -> Self {
+        Self {
+            rules: None,
+            at_once: NonZeroUsize::MIN,
+        }
+    }
+}
+
 impl Default for RequestsSection {
     fn default() -> Self {
         Self { script_links: true }
@@ -96,6 +118,7 @@ impl Config {
             &mut self.mail.password_file,
             &mut self.mail.ca_file,
             &mut self.mail.folder,
+            &mut self.scan.rules,
         ];
         for path in paths.into_iter().flatten() {
             *path = folder.join(&*path);
@@ -194,6 +217,10 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 
 [requests]
 # script_links = true               # links without an e-mail code, for curl and collectors
+
+[scan]
+# rules = "rules"                   # rules of your own: a file, or a folder of *.toml files
+# at_once = 1                       # scans that run at the same time, each on one core with up to 64 MiB
 "#;
 
 #[cfg(test)]
@@ -210,6 +237,7 @@ mod tests {
     fn unknown_keys_are_errors() {
         assert!(toml::from_str::<Config>("lisen = \"127.0.0.1:1\"").is_err());
         assert!(toml::from_str::<Config>("[mail]\nhots = \"x\"").is_err());
+        assert!(toml::from_str::<Config>("[scan]\nat_once = 0").is_err());
     }
 
     #[test]

@@ -1,6 +1,9 @@
-//! Keeps keys out of core dumps and away from other processes of the same account.
+//! What the process asks of the system about itself: no core dumps, no tracing, scans behind everything else.
 
-use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+use rustix::process::{DumpableBehavior, Resource, Rlimit, nice, set_dumpable_behavior, setrlimit};
+
+/// How far scans stand back behind what people wait for.
+const SCAN_NICENESS: i32 = 10;
 
 /// No core dumps, no tracing by others. What the system refuses is reported by `doctor`, not fatal.
 pub(crate) fn harden() {
@@ -14,5 +17,12 @@ pub(crate) fn harden() {
         crate::output::note(
             "cofferd: core dumps could not be switched off; keys may end up in one",
         );
+    }
+}
+
+/// Lowers the priority of the calling thread: on Linux, niceness is a thread's own. Where the system refuses, it stays.
+pub(crate) fn stand_back() {
+    if nice(SCAN_NICENESS).is_err() {
+        tracing::warn!("the priority of a scan could not be lowered");
     }
 }

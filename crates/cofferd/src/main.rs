@@ -10,6 +10,7 @@ mod environment;
 mod hygiene;
 mod output;
 mod passphrase;
+mod rules;
 mod system;
 mod tls;
 mod wiring;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use coffer_app::jobs::{ScanRules, Scans};
 use coffer_app::{App, Parts};
 use coffer_blob::DirectoryBlobs;
 use coffer_domain::context::{Principal, RequestCtx};
@@ -14,6 +15,7 @@ use coffer_store::{SqliteKeyStore, SqliteOptions, SqliteStore};
 
 use crate::config::Config;
 use crate::data_dir::DataDir;
+use crate::hygiene;
 use crate::system::{SystemClock, SystemEntropy};
 
 /// Opens everything in `dir`.
@@ -22,6 +24,7 @@ pub(crate) async fn open(
     config: &Config,
     public_url: String,
     passphrase: Passphrase,
+    rules: ScanRules,
 ) -> anyhow::Result<Arc<App>> {
     let key_path = dir.key_file();
     // Argon2 takes its time and memory; not on a thread that serves others.
@@ -50,6 +53,11 @@ pub(crate) async fn open(
         entropy: Arc::new(SystemEntropy),
         public_url,
         script_links_allowed: config.requests.script_links,
+        scans: Scans {
+            rules: Arc::new(rules),
+            at_once: config.scan.at_once.get(),
+            thread_begins: hygiene::stand_back,
+        },
     })))
 }
 

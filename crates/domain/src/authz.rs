@@ -69,6 +69,8 @@ actions! {
     FileDownload = "file.download";
     /// Rename a file or add a version (on the file).
     FileModify = "file.modify";
+    /// Have a file's content checked again (on the file).
+    FileRescan = "file.rescan";
     /// Send a file to somebody outside (on the file).
     FileShare = "file.share";
     /// See one original value (on the file).

@@ -3,7 +3,7 @@
 
 use crate::access::{ApiToken, Credentials, Enrolment, Session};
 use crate::case::Case;
-use crate::file::{File, ScanState, Upload, Version};
+use crate::file::{File, ScanOutcome, Upload, Version};
 use crate::id::{CaseId, FileId, JobId, MemberId, ObjectId, RequestId, SessionId, UploadId};
 use crate::job::JobKind;
 use crate::people::{Contact, Customer, Department, Member, Organisation};
@@ -189,13 +189,12 @@ pub enum Change {
     SetScan {
         /// Which version.
         object: ObjectId,
-        /// How far it got.
-        scan: ScanState,
-        /// The sealed findings, line index and tree.
-        sidecar: Option<ObjectId>,
-        /// Findings by type.
-        findings: Vec<(String, u64)>,
+        /// What it came to.
+        outcome: ScanOutcome,
     },
+    /// Lets a version be scanned again, by a job of the same commit: without a report it is pending again, with one
+    /// it keeps it until there is a new one. Fails if a scan of it waits or runs.
+    ScanAgain(ObjectId),
     /// Removes a job that is done or will not be tried again.
     FinishJob(JobId),
 }

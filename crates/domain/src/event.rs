@@ -101,6 +101,8 @@ event_kinds! {
     UploadExpired = "upload.expired";
     /// A version was scanned.
     FileScanned = "file.scanned";
+    /// Somebody asked for another scan of a version.
+    FileRescanAsked = "file.rescan_asked";
     /// A file's details or findings were shown.
     FileViewed = "file.viewed";
     /// Part of a working copy was read.

@@ -82,6 +82,32 @@ pub struct File {
     pub version: Option<Version>,
 }
 
+/// How many findings of one type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingCount {
+    /// The type, such as `payment_card`.
+    pub kind: String,
+    /// How many.
+    pub count: u64,
+    /// Which regimes and classes the type belongs to, such as `pci`.
+    pub labels: Vec<String>,
+}
+
+/// What a scan came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScanOutcome {
+    /// How far it got.
+    pub scan: ScanState,
+    /// Why it got no further, in short words.
+    pub reason: Option<String>,
+    /// Which rules were asked.
+    pub rules: Option<String>,
+    /// The sealed findings, line index and tree.
+    pub sidecar: Option<ObjectId>,
+    /// Findings by type.
+    pub findings: Vec<FindingCount>,
+}
+
 /// The immutable content of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
@@ -97,10 +123,16 @@ pub struct Version {
     pub blake3: [u8; 32],
     /// How far the content check got.
     pub scan: ScanState,
+    /// Why it got no further, in short words.
+    pub scan_reason: Option<String>,
+    /// Whether a check waits or runs, be it the first or a further one.
+    pub scan_queued: bool,
+    /// Which rules the findings come from: compare with those in force.
+    pub rules: Option<String>,
     /// The sealed findings, line index and archive tree, once there.
     pub sidecar: Option<ObjectId>,
     /// Findings by type, most first; counts only.
-    pub findings: Vec<(String, u64)>,
+    pub findings: Vec<FindingCount>,
     /// When it was complete.
     pub created: Timestamp,
     /// The ledger's outbox number of its completion, for the receipt.

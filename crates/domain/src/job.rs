@@ -24,6 +24,10 @@ pub struct Job {
     pub kind: JobKind,
     /// 1 on the first attempt.
     pub attempt: u32,
+    /// How many attempts in a row, this one included, did not get further than the best one before.
+    pub fruitless: u32,
+    /// How many percent of the work the best attempt before this one reached.
+    pub percent: u8,
     /// The worker loses the job at this time unless it renews.
     pub leased_until: Timestamp,
 }

@@ -64,7 +64,8 @@ pub const TOKEN_LIFE: Span = Span::days(90);
 
 /// A job whose worker says nothing for so long is given to another.
 pub const JOB_LEASE: Span = Span::minutes(2);
-/// Attempts at a job before it counts as failed. A restart of the server in the middle is an attempt too.
+/// Attempts at a job that get no further than those before, until it counts as failed. Being cut off by a restart is
+/// an attempt too; one that got a percent further is not counted.
 pub const JOB_ATTEMPTS_MAX: u32 = 10;
 
 /// Rows a list returns at most.

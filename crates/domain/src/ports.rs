@@ -109,6 +109,8 @@ pub trait Cases: Send + Sync {
 pub trait Files: Send + Sync {
     /// One file.
     async fn file(&self, id: FileId) -> Result<Option<File>, StoreError>;
+    /// The file of which `object` is a version, with that version, be it the newest or not.
+    async fn file_of_object(&self, object: ObjectId) -> Result<Option<File>, StoreError>;
     /// A case's files that have a version, newest first.
     async fn files(&self, case: CaseId) -> Result<Vec<File>, StoreError>;
     /// A request's files that have a version, newest first.
@@ -217,19 +219,24 @@ pub trait LedgerRows: Send + Sync {
 /// The queue of background work.
 #[async_trait]
 pub trait Jobs: Send + Sync {
-    /// Takes the oldest job nobody holds at `now`, until `leased_until`; counts the attempt.
+    /// Takes a job nobody holds at `now`, until `leased_until`; counts the attempt. The one with the fewest fruitless
+    /// attempts comes first, then the oldest: a job that never ends does not hold up the others.
     async fn claim_job(
         &self,
         now: Timestamp,
         leased_until: Timestamp,
     ) -> Result<Option<Job>, StoreError>;
-    /// Keeps a job longer. False if another worker has it by now (its attempt is over).
+    /// Keeps a job longer, and notes that the attempt has reached so many percent of the work: if no attempt got so far
+    /// before, it does not count as fruitless. False if another worker has it by now (its attempt is over).
     async fn renew_job(
         &self,
         id: JobId,
         attempt: u32,
         leased_until: Timestamp,
+        percent: u8,
     ) -> Result<bool, StoreError>;
+    /// Ends all leases: for the start of the one process that works on this store.
+    async fn end_leases(&self) -> Result<(), StoreError>;
     /// How many jobs wait or run.
     async fn job_count(&self) -> Result<u64, StoreError>;
 }

@@ -1,11 +1,14 @@
 //! From the application's things to wire types, by hand: nothing inner leaks out.
 
+use std::collections::BTreeMap;
+
 use coffer_api::{cases, files, ledger, link, people};
-use coffer_app::Receipt;
 use coffer_app::cases::CaseView;
+use coffer_app::jobs::ScanProgress;
 use coffer_app::link::{LinkView, OpenLink};
 use coffer_app::requests::{RequestCreated, RequestView};
-use coffer_domain::file::{File, FileSource, Upload};
+use coffer_app::{App, Receipt};
+use coffer_domain::file::{File, FileSource, FindingCount, Upload};
 use coffer_domain::limits::FILE_BYTES_MAX;
 use coffer_domain::people::{Customer, Department, Member};
 use coffer_domain::time::Timestamp;
@@ -96,8 +99,9 @@ pub(crate) fn request_created(
 }
 
 /// A file with a version; one without is not shown to members.
-pub(crate) fn file(file: &File) -> Option<files::File> {
+pub(crate) fn file(app: &App, file: &File) -> Option<files::File> {
     let version = file.version.as_ref()?;
+    let check = app.check_now(file);
     Some(files::File {
         id: file.id.to_string(),
         case: file.case.to_string(),
@@ -106,20 +110,55 @@ pub(crate) fn file(file: &File) -> Option<files::File> {
         blake3: HEXLOWER.encode(&version.blake3),
         version: version.number,
         scan: version.scan.as_str().to_owned(),
+        scan_reason: version.scan_reason.clone(),
+        scan_queued: version.scan_queued,
+        scan_progress: check.progress.as_ref().map(progress),
+        rule_set: version.rules.clone(),
+        scan_outdated: check.outdated,
         findings: version
             .findings
             .iter()
-            .map(|(kind, count)| files::FindingCount {
-                kind: kind.clone(),
-                count: *count,
+            .map(|found| files::FindingCount {
+                kind: found.kind.clone(),
+                count: found.count,
+                labels: found.labels.clone(),
             })
             .collect(),
+        labels: labels(&version.findings),
         source: match file.source {
             FileSource::Request(_) => "contact".to_owned(),
             FileSource::Member(_) => "member".to_owned(),
         },
         created: version.created.to_string(),
     })
+}
+
+fn progress(progress: &ScanProgress) -> files::ScanProgress {
+    files::ScanProgress {
+        percent: progress.percent(),
+        bytes: progress.bytes,
+        total_bytes: progress.total_bytes,
+        members: progress.members,
+        findings: progress.findings,
+    }
+}
+
+/// Counts of types summed by label, most first.
+fn labels(findings: &[FindingCount]) -> Vec<files::LabelCount> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for found in findings {
+        for label in &found.labels {
+            let count = counts.entry(label).or_default();
+            *count = count.saturating_add(found.count);
+        }
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let counts = counts.into_iter().map(|(label, count)| files::LabelCount {
+        label: label.to_owned(),
+        count,
+    });
+    counts.collect()
 }
 
 pub(crate) fn link_info(link: &OpenLink, view: &LinkView) -> link::LinkInfo {
@@ -189,5 +228,33 @@ pub(crate) fn receipt(receipt: &Receipt) -> ledger::Receipt {
                 value: opening.value.clone(),
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_counts_under_each_label_of_its_type() {
+        let found = |kind: &str, count, labels: &[&str]| FindingCount {
+            kind: kind.to_owned(),
+            count,
+            labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+        };
+        let counts = labels(&[
+            found("payment_card", 7, &["pci", "pii"]),
+            found("email", 4, &["pii", "gdpr"]),
+            found("host_name", 9, &[]),
+            found("password", 4, &["secret"]),
+        ]);
+        let counts: Vec<_> = counts
+            .iter()
+            .map(|it| (it.label.as_str(), it.count))
+            .collect();
+        assert_eq!(
+            counts,
+            [("pii", 11), ("pci", 7), ("gdpr", 4), ("secret", 4)]
+        );
     }
 }

@@ -282,6 +282,9 @@ fn conflict(condition: &str) -> ApiError {
         "case.reference_taken" => "There is a case with that reference.",
         "case.closed" => "The case is closed.",
         "request.withdrawn" => "The file request was withdrawn before.",
+        "finding.moved" => {
+            "The file was checked again in the meantime, and its findings are counted anew. List them again."
+        }
         "organisation.exists" => "Coffer is set up already.",
         _ => "It has changed in the meantime. Look again, then repeat.",
     };

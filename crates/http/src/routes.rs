@@ -51,6 +51,7 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
         .routes(routes!(requests::withdraw))
         .routes(routes!(case_files::list))
         .routes(routes!(files::get, files::change))
+        .routes(routes!(files::rescan))
         .routes(routes!(files::receipt))
         .routes(routes!(content::read::read, content::write::replace))
         .routes(routes!(content::tree::tree))

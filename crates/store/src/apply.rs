@@ -111,12 +111,8 @@ async fn change(
         Change::CreateFile(it) => files::create_file(c, it, receipt).await,
         Change::AddVersion(it) => files::add_version(c, it, receipt).await,
         Change::RenameFile { file, name } => files::rename(c, *file, name).await,
-        Change::SetScan {
-            object,
-            scan,
-            sidecar,
-            findings,
-        } => files::set_scan(c, *object, *scan, *sidecar, findings).await,
+        Change::SetScan { object, outcome } => files::set_scan(c, *object, outcome).await,
+        Change::ScanAgain(object) => files::scan_again(c, *object).await,
         Change::FinishJob(id) => jobs::finish(c, *id).await,
     }
 }

@@ -32,6 +32,7 @@ words! {
     FILE_GONE = "file.gone";
     VERSION_NUMBER = "version.number";
     VERSION_GONE = "version.gone";
+    SCAN_QUEUED = "scan.queued";
     LEDGER_SIZE = "ledger.size";
     LEDGER_PLACED = "ledger.placed";
     KEY_EXISTS = "key.exists";

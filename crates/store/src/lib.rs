@@ -42,7 +42,8 @@
 //! | `object.exists` | `CreateUpload`, versions; `put_object_key` | the object is new |
 //! | `file.gone` | `AddVersion`, `RenameFile` | the file exists |
 //! | `version.number` | `CreateFile`, `CompleteUpload`, `AddVersion` | the number follows the newest |
-//! | `version.gone` | `SetScan` | the version exists |
+//! | `version.gone` | `SetScan`, `ScanAgain` | the version exists |
+//! | `scan.queued` | `ScanAgain` | no scan of the version waits or runs |
 //! | `ledger.size` | `sequence` | the tree has the size the step starts from, and grows by its entries |
 //! | `ledger.placed` | `sequence` | the entries exist and have no place yet |
 //! | `key.exists` | `put_case_key`, `put_server_key` | the key is new |

@@ -42,7 +42,10 @@ pub(crate) struct Schema {
 /// All metadata.
 pub(crate) const META: Schema = Schema {
     store: "meta",
-    steps: &[include_str!("../migrations/sqlite/meta_0001.sql")],
+    steps: &[
+        include_str!("../migrations/sqlite/meta_0001.sql"),
+        include_str!("../migrations/sqlite/meta_0002.sql"),
+    ],
 };
 
 /// Wrapped keys.

@@ -27,7 +27,9 @@ enum Act {
         id: JobId,
         attempt: u32,
         leased_until: Timestamp,
+        percent: u8,
     },
+    EndLeases,
 }
 
 /// What an act answers.
@@ -110,16 +112,22 @@ impl Writer {
         id: JobId,
         attempt: u32,
         leased_until: Timestamp,
+        percent: u8,
     ) -> Result<bool, StoreError> {
         let act = Act::RenewJob {
             id,
             attempt,
             leased_until,
+            percent,
         };
         match self.ask(act).await? {
             Answer::Renewed(renewed) => Ok(renewed),
             _ => Err(backend(WriterError::WrongAnswer)),
         }
+    }
+
+    pub(crate) async fn end_leases(&self) -> Result<(), StoreError> {
+        self.ask(Act::EndLeases).await.map(drop)
     }
 
     async fn ask(&self, act: Act) -> Result<Answer, StoreError> {
@@ -266,9 +274,14 @@ async fn apply_act(connection: &mut SqliteConnection, act: &Act) -> Result<Answe
             id,
             attempt,
             leased_until,
-        } => apply::jobs::renew(connection, *id, *attempt, *leased_until)
+            percent,
+        } => apply::jobs::renew(connection, *id, *attempt, *leased_until, *percent)
             .await
             .map(Answer::Renewed),
+        Act::EndLeases => {
+            apply::jobs::end_leases(connection).await?;
+            Ok(Answer::Done)
+        }
     }
 }
 

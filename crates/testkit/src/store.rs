@@ -119,6 +119,10 @@ impl Files for FaultyStore {
         let work = self.inner.file(id);
         self.faults.through("file", Reads, work).await
     }
+    async fn file_of_object(&self, object: ObjectId) -> Result<Option<File>, StoreError> {
+        let work = self.inner.file_of_object(object);
+        self.faults.through("file_of_object", Reads, work).await
+    }
     async fn files(&self, case: CaseId) -> Result<Vec<File>, StoreError> {
         let work = self.inner.files(case);
         self.faults.through("files", Reads, work).await
@@ -232,9 +236,14 @@ impl Jobs for FaultyStore {
         id: JobId,
         attempt: u32,
         leased_until: Timestamp,
+        percent: u8,
     ) -> Result<bool, StoreError> {
-        let work = self.inner.renew_job(id, attempt, leased_until);
+        let work = self.inner.renew_job(id, attempt, leased_until, percent);
         self.faults.through("renew_job", Writes, work).await
+    }
+    async fn end_leases(&self) -> Result<(), StoreError> {
+        let work = self.inner.end_leases();
+        self.faults.through("end_leases", Writes, work).await
     }
     async fn job_count(&self) -> Result<u64, StoreError> {
         let work = self.inner.job_count();

@@ -57,5 +57,8 @@ export const fileQuery = (id: string) =>
   queryOptions({
     queryKey: ['file', id],
     queryFn: () => client.get<CaseFile>(`/files/${encodeURIComponent(id)}`),
-    refetchInterval: query => (query.state.data?.scan === 'pending' ? 3_000 : false),
+    refetchInterval: query => {
+      const file = query.state.data
+      return file && (file.scan === 'pending' || file.scan_queued) ? 2_000 : false
+    },
   })

@@ -12,3 +12,10 @@ export const n = (count: number) => format.number(count, locale)
 export function typeName(type: string): string {
   return type.replaceAll('_', ' ')
 }
+
+/** The word for what a type falls under. */
+export function labelName(label: string): string {
+  const id = `label-${label}`
+  const word = t(id)
+  return word === id ? label.replaceAll('_', ' ') : word
+}

@@ -82,6 +82,13 @@ scan-encrypted = Encrypted, not readable
 scan-too_large = Too large to check
 scan-partly_scanned = Partly checked
 scan-failed = Check failed
+check-percent = Being checked, { $percent } %
+check-running = Being scanned, { $percent } % ({ $read } of { $total }), { $findings } findings so far
+check-running-label = How much of the file was scanned
+check-waiting = Waits to be scanned.
+check-reason = Why the check got no further: { $reason }.
+check-outdated = Checked by older rules than are in force now.
+check-again = Check again
 scan-text-pending = The check has not finished. The working copy opens when it has.
 findings-none = None
 finding-count = { $n } { $type }
@@ -124,6 +131,23 @@ findings-title = Findings
 findings-loading = Reading the findings
 findings-cut = The first { $n } findings are listed.
 findings-here-none = Nothing sensitive was found here.
+finding-labels = Falls under: { $labels }
+labels-title = In the whole file, by what it falls under
+label-count = { $label } { $n }
+label-pci = PCI DSS
+label-pii = Personal data
+label-hipaa = HIPAA
+label-glba = GLBA
+label-ferpa = FERPA
+label-gdpr = GDPR
+label-gdpr_special = GDPR special category
+label-secret = Secret
+secret-live = Valid until { $time }, rotate it
+secret-expired = Expired { $time }
+secrets-live = { $count ->
+    [one] { $count } secret here is still valid: rotate it
+   *[other] { $count } secrets here are still valid: rotate them
+}
 viewer-label = Lines of { $name }
 viewer-status = Line { $line } of { $total }
 viewer-empty = This member has no lines.

@@ -73,13 +73,19 @@ impl App {
         result: Result<T, AppError>,
     ) -> Result<T, AppError> {
         if let Err(AppError::Integrity) = &result {
-            let event = Event::new(EventKind::IntegrityFailed)
-                .case(file.case)
-                .object(file.id);
-            self.commit(Commit::record(self.entry(ctx, event)?)).await?;
-            tracing::error!(file = %file.id, "a stored object failed its integrity check");
+            self.note_damage(ctx, file).await?;
         }
         result
+    }
+
+    /// Records that an object of a file failed its integrity check.
+    pub(crate) async fn note_damage(&self, ctx: &RequestCtx, file: &File) -> Result<(), AppError> {
+        let event = Event::new(EventKind::IntegrityFailed)
+            .case(file.case)
+            .object(file.id);
+        self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        tracing::error!(file = %file.id, "a stored object failed its integrity check");
+        Ok(())
     }
 }
 

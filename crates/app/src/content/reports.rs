@@ -13,6 +13,8 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::limits::{REPORT_BYTES_MAX, REPORTS_CACHED_MAX};
 
+const OTHER_VERSION: &str = "was checked by another version of this program; have it checked again";
+
 /// The reports used last, newest first.
 #[derive(Default)]
 pub(crate) struct ReportCache {
@@ -51,7 +53,8 @@ impl App {
             let reader = SealedReader::open(&dek, &binding, Blob(blobs.open(sidecar)?))?;
             let mut bytes = Vec::new();
             reader.take(REPORT_BYTES_MAX).read_to_end(&mut bytes)?;
-            ScanReport::from_bytes(&bytes).map_err(|_| AppError::Integrity)
+            // It is as it was sealed, so nothing was altered: another version of this program wrote it.
+            ScanReport::from_bytes(&bytes).map_err(|_| AppError::NotShowable(OTHER_VERSION))
         });
         let report = Arc::new(
             loaded

@@ -28,7 +28,8 @@ pub struct Revealed {
 }
 
 impl App {
-    /// Shows one original value.
+    /// Shows one original value. With the pseudonym it was listed under, never another one's: a further scan counts
+    /// findings anew.
     ///
     /// # Errors
     /// Unknown, refused, no reason, damaged, or store or key provider do not work.
@@ -37,6 +38,7 @@ impl App {
         ctx: &RequestCtx,
         id: FileId,
         finding: u64,
+        pseudonym: Option<&str>,
         reason: &str,
     ) -> Result<Revealed, AppError> {
         let reason = reason.trim();
@@ -63,6 +65,9 @@ impl App {
             .ok()
             .and_then(|at| inside.report.findings.get(at));
         let found = found.cloned().ok_or(AppError::NotFound("finding"))?;
+        if pseudonym.is_some_and(|listed| listed != inside.report.pseudonym(&found)) {
+            return Err(AppError::Conflict("finding.moved"));
+        }
         let member = inside
             .report
             .member(found.member)

@@ -5,6 +5,7 @@ use coffer_domain::commit::Commit;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::FileId;
+use coffer_domain::time::Timestamp;
 use coffer_scan::ScanReport;
 
 use super::inside::Inside;
@@ -54,6 +55,10 @@ pub struct FindingView {
     pub pseudonym: String,
     /// Why it was found.
     pub why: Vec<String>,
+    /// What its type falls under.
+    pub labels: Vec<String>,
+    /// When the secret ends by itself, where it says so.
+    pub expires: Option<Timestamp>,
 }
 
 /// Which findings to list.
@@ -159,5 +164,17 @@ fn view(report: &ScanReport, number: u64, finding: &coffer_scan::Finding) -> Fin
         column: finding.column,
         pseudonym: report.pseudonym(finding),
         why: report.why(finding).map(str::to_owned).collect(),
+        labels: labels(report, finding.ty),
+        expires: finding.expires.map(at_second),
     }
+}
+
+fn labels(report: &ScanReport, ty: u16) -> Vec<String> {
+    let found = report.types.get(usize::from(ty));
+    let labels = found.map(|ty| ty.labels).unwrap_or_default();
+    labels.iter().map(|label| label.word().to_owned()).collect()
+}
+
+fn at_second(seconds: i64) -> Timestamp {
+    Timestamp(seconds.saturating_mul(1_000))
 }

@@ -1,36 +1,35 @@
 //! The scan of one version: open, read once, seal the report, commit the state.
 
-use std::io;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::file::{File, ScanState};
-use coffer_domain::id::{FileId, JobId, ObjectId};
+use coffer_domain::file::{File, FindingCount, ScanOutcome, ScanState, Version};
+use coffer_domain::id::{FileId, ObjectId};
 use coffer_domain::job::Job;
-use coffer_domain::limits::{JOB_ATTEMPTS_MAX, JOB_LEASE};
-use coffer_domain::ports::{BlobStore, random};
-use coffer_domain::time::{Span, Timestamp};
-use coffer_envelope::{Binding, Dek, SealedReader, Suite, seal_bytes};
-use coffer_scan::{CaseKey, Limits, RuleSet, ScanError, ScanReport};
-use tokio::runtime::Handle;
+use coffer_domain::limits::JOB_ATTEMPTS_MAX;
+use coffer_domain::ports::random;
+use coffer_envelope::{Dek, Suite, seal_bytes};
+use coffer_scan::ScanReport;
 
+use super::attempt::{Attempt, Lease, ScanFailure, Work, attempt};
 use crate::app::App;
-use crate::content::member::Blob;
 use crate::error::AppError;
 use crate::keys::binding;
 
-/// The lease is renewed when this much of it is used up.
-const RENEW_AFTER: Span = Span(JOB_LEASE.0 / 4);
+/// Why a scan came to nothing. Shown beside the state.
+mod reason {
+    pub(super) const CUT_OFF: &str = "its scan was cut off again and again";
+    pub(super) const DAMAGED: &str = "the stored object is altered or damaged";
+    pub(super) const FAULT: &str = "the scanner itself failed on it";
+    pub(super) const UNREADABLE: &str = "it could not be read";
+}
 
-struct Work {
-    blobs: Arc<dyn BlobStore>,
-    binding: Binding,
-    dek: Dek,
-    name: String,
-    rules: Arc<RuleSet>,
-    case_key: CaseKey,
+/// A version under scan, and the job that asks for it.
+struct Scanning<'a> {
+    job: &'a Job,
+    file: &'a File,
+    version: &'a Version,
 }
 
 impl App {
@@ -39,86 +38,103 @@ impl App {
         job: &Job,
         file: FileId,
         object: ObjectId,
-        rules: &Arc<RuleSet>,
     ) -> Result<(), AppError> {
-        let found = self.store.file(file).await?;
-        let current = found.filter(|file| {
-            file.version
-                .as_ref()
-                .is_some_and(|version| version.object == object)
-        });
-        let Some(file) = current else {
-            // Replaced or gone in the meantime: nothing to scan.
-            return self
-                .finish_scan(job.id, file, None, object, ScanState::Failed, None)
-                .await;
+        let found = self.store.file_of_object(object).await?;
+        let Some((file, version)) = found
+            .as_ref()
+            .and_then(|it| Some((it, it.version.as_ref()?)))
+        else {
+            // Gone in the meantime: nothing to scan.
+            let event = Event::new(EventKind::FileScanned)
+                .object(file)
+                .with("state", ScanState::Failed.as_str());
+            let entry = self.entry(&self.system_ctx(), event)?;
+            let commit = Commit::record(entry).change(Change::FinishJob(job.id));
+            return self.commit(commit).await.map(drop);
         };
-        if job.attempt > JOB_ATTEMPTS_MAX {
+        let it = Scanning { job, file, version };
+        if job.fruitless > JOB_ATTEMPTS_MAX {
             // Every attempt took its worker down before it could say so; one more would too.
             tracing::error!(file = %file.id, attempt = job.attempt, "a scan never ended; it is given up");
-            let failed = ScanState::Failed;
-            return self
-                .finish_scan(job.id, file.id, Some(&file), object, failed, None)
-                .await;
+            return self.give_up(&it, reason::CUT_OFF).await;
         }
-        match self.scan_file(job, &file, object, rules).await {
-            Ok(report) => self.keep_report(job.id, &file, object, &report).await,
+        let ended = match self.work(&it).await {
+            Ok((work, lease)) => attempt(self.scans.thread_begins, work, lease).await,
+            Err(error) => ScanFailure::Again(error).into(),
+        };
+        self.conclude(&it, ended).await
+    }
+
+    async fn conclude(&self, it: &Scanning<'_>, ended: Attempt) -> Result<(), AppError> {
+        let (job, file) = (it.job, it.file.id);
+        match ended.result {
+            Ok(report) => self.keep_report(it, &report).await,
             Err(ScanFailure::Lost) => Ok(()),
-            Err(ScanFailure::Again(error)) if job.attempt < JOB_ATTEMPTS_MAX => {
-                tracing::warn!(file = %file.id, attempt = job.attempt, error = %crate::error_chain(&error), "a scan failed; it will be tried again");
-                Ok(())
+            Err(ScanFailure::Fault) => {
+                tracing::error!(%file, "the scanner failed; the file counts as not scanned");
+                self.give_up(it, reason::FAULT).await
+            }
+            Err(ScanFailure::Again(AppError::Integrity)) => {
+                self.note_damage(&self.system_ctx(), it.file).await?;
+                self.give_up(it, reason::DAMAGED).await
+            }
+            Err(ScanFailure::Again(error))
+                if !ended.further && job.fruitless >= JOB_ATTEMPTS_MAX =>
+            {
+                tracing::error!(%file, error = %crate::error_chain(&error), "a scan failed for good");
+                self.give_up(it, reason::UNREADABLE).await
             }
             Err(ScanFailure::Again(error)) => {
-                tracing::error!(file = %file.id, error = %crate::error_chain(&error), "a scan failed for good");
-                self.finish_scan(
-                    job.id,
-                    file.id,
-                    Some(&file),
-                    object,
-                    ScanState::Failed,
-                    None,
-                )
-                .await
+                tracing::warn!(%file, attempt = job.attempt, error = %crate::error_chain(&error), "a scan failed; it will be tried again");
+                Ok(())
             }
         }
     }
 
-    async fn scan_file(
-        self: &Arc<Self>,
-        job: &Job,
-        file: &File,
-        object: ObjectId,
-        rules: &Arc<RuleSet>,
-    ) -> Result<ScanReport, ScanFailure> {
+    async fn work(self: &Arc<Self>, it: &Scanning<'_>) -> Result<(Work, Lease), AppError> {
         let now = self.clock.now();
         let organisation = self.organisation().await?.id;
-        let binding = binding(organisation, file.case, object);
+        let binding = binding(organisation, it.file.case, it.version.object);
         let work = Work {
             blobs: Arc::clone(&self.blobs),
             binding,
             dek: self.keys.open_object(binding, now).await?,
-            name: file.name.as_str().to_owned(),
-            rules: Arc::clone(rules),
-            case_key: self.keys.pseudonyms(organisation, file.case, now).await?,
+            name: it.file.name.as_str().to_owned(),
+            rules: Arc::clone(&self.scans.rules),
+            case_key: (self.keys.pseudonyms(organisation, it.file.case, now)).await?,
         };
-        let lease = Lease {
-            app: Arc::clone(self),
-            job: job.id,
-            attempt: job.attempt,
-            renewed: now,
-        };
-        let runtime = Handle::current();
-        let scanned = tokio::task::spawn_blocking(move || scan(&work, lease, &runtime)).await;
-        scanned.map_err(|_| ScanFailure::Again(AppError::Bug("scanning thread died")))?
+        let on_board = self.scan_board.begin(it.version.object, it.version.bytes);
+        Ok((work, Lease::new(self, it.job, on_board)))
     }
 
-    async fn keep_report(
-        &self,
-        job: JobId,
-        file: &File,
-        object: ObjectId,
-        report: &ScanReport,
-    ) -> Result<(), AppError> {
+    async fn keep_report(&self, it: &Scanning<'_>, report: &ScanReport) -> Result<(), AppError> {
+        let sidecar = self.seal_report(it.file, report).await?;
+        let outcome = ScanOutcome {
+            scan: ScanState::from_word(report.state.word())
+                .ok_or(AppError::Bug("unknown scan state"))?,
+            reason: report.reason.map(|reason| reason.text().to_owned()),
+            rules: Some(self.scans.rules.name().to_owned()),
+            sidecar: Some(sidecar),
+            findings: counts(report),
+        };
+        let event = scanned(it, outcome.scan, outcome.reason.as_deref())
+            .with("findings", total(&outcome.findings))
+            .with("rule_set", self.scans.rules.name());
+        let commit = Commit::record(self.entry(&self.system_ctx(), event)?)
+            .change(Change::FinishJob(it.job.id))
+            .change(Change::SetScan {
+                object: it.version.object,
+                outcome,
+            });
+        self.commit_with_object(commit, sidecar).await?;
+        if let Some(replaced) = it.version.sidecar {
+            self.discard_object(replaced).await;
+        }
+        Ok(())
+    }
+
+    /// Seals a report as an object of its own.
+    async fn seal_report(&self, file: &File, report: &ScanReport) -> Result<ObjectId, AppError> {
         let case = self
             .store
             .case(file.case)
@@ -143,53 +159,25 @@ impl App {
         written
             .await
             .map_err(|_| AppError::Bug("sealing thread died"))??;
-        let state =
-            ScanState::from_word(report.state.word()).ok_or(AppError::Bug("unknown scan state"))?;
-        self.finish_scan(
-            job,
-            file.id,
-            Some(file),
-            object,
-            state,
-            Some((sidecar, report)),
-        )
-        .await
+        Ok(sidecar)
     }
 
-    async fn finish_scan(
-        &self,
-        job: JobId,
-        id: FileId,
-        file: Option<&File>,
-        object: ObjectId,
-        scan: ScanState,
-        kept: Option<(ObjectId, &ScanReport)>,
-    ) -> Result<(), AppError> {
-        let findings: Vec<(String, u64)> = kept
-            .map(|(_, report)| {
-                report
-                    .counts()
-                    .iter()
-                    .map(|count| (count.name.to_owned(), count.count))
-                    .collect()
-            })
-            .unwrap_or_default();
-        let mut event = Event::new(EventKind::FileScanned)
-            .object(id)
-            .with("state", scan.as_str())
-            .with(
-                "findings",
-                findings.iter().map(|(_, count)| count).sum::<u64>(),
-            );
-        event.case = file.map(|file| file.case);
-        let mut commit =
-            Commit::record(self.entry(&self.system_ctx(), event)?).change(Change::FinishJob(job));
-        if file.is_some() {
+    /// Ends the job without a report. A report of an earlier scan stays in use.
+    async fn give_up(&self, it: &Scanning<'_>, reason: &'static str) -> Result<(), AppError> {
+        let kept = it.version.sidecar.is_some();
+        let event = scanned(it, ScanState::Failed, Some(reason)).with("earlier_report_kept", kept);
+        let mut commit = Commit::record(self.entry(&self.system_ctx(), event)?)
+            .change(Change::FinishJob(it.job.id));
+        if !kept {
             commit = commit.change(Change::SetScan {
-                object,
-                scan,
-                sidecar: kept.map(|(sidecar, _)| sidecar),
-                findings,
+                object: it.version.object,
+                outcome: ScanOutcome {
+                    scan: ScanState::Failed,
+                    reason: Some(reason.to_owned()),
+                    rules: None,
+                    sidecar: None,
+                    findings: Vec::new(),
+                },
             });
         }
         self.commit(commit).await?;
@@ -197,72 +185,31 @@ impl App {
     }
 }
 
-enum ScanFailure {
-    /// Another worker has the job by now.
-    Lost,
-    /// Worth another try.
-    Again(AppError),
-}
-
-impl From<AppError> for ScanFailure {
-    fn from(error: AppError) -> Self {
-        ScanFailure::Again(error)
+fn scanned(it: &Scanning<'_>, state: ScanState, reason: Option<&str>) -> Event {
+    let event = Event::new(EventKind::FileScanned)
+        .case(it.file.case)
+        .object(it.file.id)
+        .with("number", it.version.number)
+        .with("state", state.as_str());
+    match reason {
+        Some(reason) => event.with("reason", reason),
+        None => event,
     }
 }
 
-impl From<coffer_domain::ports::StoreError> for ScanFailure {
-    fn from(error: coffer_domain::ports::StoreError) -> Self {
-        ScanFailure::Again(error.into())
-    }
-}
-
-impl From<io::Error> for ScanFailure {
-    fn from(error: io::Error) -> Self {
-        ScanFailure::Again(error.into())
-    }
-}
-
-struct Lease {
-    app: Arc<App>,
-    job: JobId,
-    attempt: u32,
-    renewed: Timestamp,
-}
-
-impl Lease {
-    /// Keeps the job while the scan goes on; breaks off if it was lost.
-    fn keep(&mut self, runtime: &Handle) -> ControlFlow<()> {
-        let now = self.app.clock.now();
-        if now.since(self.renewed) < RENEW_AFTER {
-            return ControlFlow::Continue(());
+fn counts(report: &ScanReport) -> Vec<FindingCount> {
+    let counts = report.counts().into_iter().map(|count| {
+        let ty = report.types.iter().find(|ty| ty.name == count.name);
+        let labels = ty.map(|ty| ty.labels).unwrap_or_default();
+        FindingCount {
+            kind: count.name.to_owned(),
+            count: count.count,
+            labels: labels.iter().map(|label| label.word().to_owned()).collect(),
         }
-        self.renewed = now;
-        let renewed = runtime.block_on(self.app.store.renew_job(
-            self.job,
-            self.attempt,
-            now.plus(JOB_LEASE),
-        ));
-        match renewed {
-            Ok(false) => ControlFlow::Break(()),
-            // A store that fails now may work at the next renewal; the lease has time left.
-            Ok(true) | Err(_) => ControlFlow::Continue(()),
-        }
-    }
+    });
+    counts.collect()
 }
 
-fn scan(work: &Work, mut lease: Lease, runtime: &Handle) -> Result<ScanReport, ScanFailure> {
-    let object = ObjectId(work.binding.object);
-    let mut reader = SealedReader::open(&work.dek, &work.binding, Blob(work.blobs.open(object)?))?;
-    let scanned = coffer_scan::scan(
-        &mut reader,
-        work.name.as_bytes(),
-        &work.rules,
-        &work.case_key,
-        &Limits::default(),
-        &mut |_progress| lease.keep(runtime),
-    );
-    scanned.map_err(|error| match error {
-        ScanError::Stopped => ScanFailure::Lost,
-        ScanError::Read(error) => ScanFailure::Again(error.into()),
-    })
+fn total(findings: &[FindingCount]) -> u64 {
+    findings.iter().map(|found| found.count).sum()
 }

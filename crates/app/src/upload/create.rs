@@ -125,7 +125,7 @@ impl App {
 
     /// Commits what refers to a new object. Where the store says that nothing was changed, the object goes at
     /// once; where it cannot say, the object stays and the orphan sweep decides.
-    pub(super) async fn commit_with_object(
+    pub(crate) async fn commit_with_object(
         &self,
         commit: Commit,
         object: ObjectId,

@@ -62,6 +62,9 @@ impl App {
             bytes: sealed.plaintext_bytes,
             blake3: sealed.blake3,
             scan: ScanState::Pending,
+            scan_reason: None,
+            scan_queued: true,
+            rules: None,
             sidecar: None,
             findings: Vec::new(),
             created: self.clock.now().max(ctx.now),
@@ -69,7 +72,7 @@ impl App {
         }
     }
 
-    pub(super) fn job_id(&self) -> JobId {
+    pub(crate) fn job_id(&self) -> JobId {
         JobId::from_random(random(&*self.entropy))
     }
 }

@@ -7,7 +7,7 @@ use coffer_domain::time::{Span, Timestamp};
 
 use crate::access::{PASSWORD, totp};
 use crate::links::newest_code;
-use crate::world::{RULES, START, World};
+use crate::world::{START, World};
 
 const YEAR: Span = Span::days(365);
 
@@ -102,11 +102,11 @@ async fn a_job_taken_in_the_future_is_taken_again_after_the_clock_went_back() {
     world.clock.set(START.plus(YEAR));
     // Its worker dies: the object is not readable for it.
     world.faults.arm(2, coffer_testkit::Fault::NotApplied);
-    world.app.run_one_job(&RULES).await.unwrap_or(true);
+    world.app.run_one_job().await.unwrap_or(true);
     world.faults.disarm();
     world.crash().await;
     world.clock.set(START);
-    assert!(world.app.run_one_job(&RULES).await.unwrap());
+    assert!(world.app.run_one_job().await.unwrap());
     let file = world.store.file(file).await.unwrap().unwrap();
     assert_eq!(file.version.unwrap().scan, ScanState::Clean);
 }

@@ -9,7 +9,7 @@ use coffer_domain::time::Span;
 use coffer_testkit::Fault;
 use futures::stream;
 
-use crate::world::{Ground, RULES, World, body, set_up};
+use crate::world::{Ground, World, body, set_up};
 
 const FRESH_EVERY: u64 = 8;
 
@@ -241,7 +241,7 @@ async fn scan() {
         let token = world.link(&world.case().await).await;
         world.file(&token, 6, 80_000).await
     };
-    let act = async |world: &World, _: &FileId| world.app.run_one_job(&RULES).await.map(drop);
+    let act = async |world: &World, _: &FileId| world.app.run_one_job().await.map(drop);
     let again = async |world: &World, file: &FileId| {
         let tree = world.app.tree(&world.lena(), *file).await.unwrap();
         assert_eq!(tree.len(), 1);
@@ -250,11 +250,30 @@ async fn scan() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_further_scan() {
+    let act = async |world: &World, file: &FileId| {
+        world.app.rescan_file(&world.lena(), *file).await?;
+        world.app.run_one_job().await.map(drop)
+    };
+    let again = async |world: &World, file: &FileId| {
+        let tree = world.app.tree(&world.lena(), *file).await.unwrap();
+        assert_eq!(tree.len(), 1);
+        let asked = world.app.rescan_file(&world.lena(), *file).await.unwrap();
+        assert!(asked.version.unwrap().scan_queued);
+        world.drain_jobs().await;
+    };
+    matrix("scan again", scanned, act, again).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn reveal() {
     let reason = "the customer asked for this value";
     let act = async |world: &World, file: &FileId| {
         let before = recorded(world, "file.revealed", *file).await;
-        let shown = world.app.reveal(&world.lena(), *file, 0, reason).await?;
+        let shown = world
+            .app
+            .reveal(&world.lena(), *file, 0, None, reason)
+            .await?;
         assert!(shown.value.expose().contains("@fabrikam.example"));
         let after = recorded(world, "file.revealed", *file).await;
         assert_eq!(after, before + 1, "a value was shown without a record");
@@ -263,7 +282,7 @@ async fn reveal() {
     let again = async |world: &World, file: &FileId| {
         world
             .app
-            .reveal(&world.lena(), *file, 0, reason)
+            .reveal(&world.lena(), *file, 0, None, reason)
             .await
             .unwrap();
     };

@@ -213,7 +213,7 @@ async fn reading(world: &World, golden: &mut Golden<'_>, file: FileId) {
     app.search(&lena, file, &query).await.unwrap();
     golden.did("search").await;
     let reason = "the customer asked for this value";
-    app.reveal(&lena, file, 0, reason).await.unwrap();
+    app.reveal(&lena, file, 0, None, reason).await.unwrap();
     golden.did("reveal").await;
     world.download(file).await.1.unwrap();
     golden.did("download").await;
@@ -223,6 +223,10 @@ async fn reading(world: &World, golden: &mut Golden<'_>, file: FileId) {
         Err(AppError::Integrity)
     ));
     golden.did_in_threads("download what was damaged", 3).await;
+    app.rescan_file(&lena, file).await.unwrap();
+    golden.did("ask for a further scan").await;
+    scanned(world, file).await;
+    golden.did("scan what was damaged").await;
     app.rename_file(&lena, file, "renamed-by-hand.log")
         .await
         .unwrap();
@@ -307,6 +311,8 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         reveal: file.revealed
         download: file.download_opened, file.download_closed
         download what was damaged: file.download_closed, file.download_opened, file.integrity_failed
+        ask for a further scan: file.rescan_asked
+        scan what was damaged: file.integrity_failed, file.scanned
         rename: file.renamed
         add a version: file.version_added
         scan it: file.scanned

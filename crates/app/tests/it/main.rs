@@ -13,6 +13,7 @@ mod faults;
 mod invariants;
 mod ledger;
 mod links;
+mod scans;
 mod simulation;
 mod sweeps;
 mod uploads;

@@ -10,7 +10,7 @@ use coffer_domain::time::Span;
 use coffer_testkit::{Fault, SeededEntropy};
 use futures::stream;
 
-use crate::world::{RULES, World, body};
+use crate::world::{World, body};
 
 const SEEDS: u64 = 3;
 const STEPS: u64 = 150;
@@ -64,7 +64,7 @@ impl Run {
             16 if chance.once_in(2) => self.withdraw_or_close(world, chance).await,
             16..20 => {
                 self.log.push("job".to_owned());
-                world.app.run_one_job(&RULES).await.map(drop)
+                world.app.run_one_job().await.map(drop)
             }
             20 => self.add_version(world, chance).await,
             21 => {

@@ -6,7 +6,7 @@ use coffer_domain::limits::{JOB_ATTEMPTS_MAX, JOB_LEASE, UPLOAD_IDLE_MAX};
 use coffer_domain::ports::{BlobStore, Cases, Clock, Files, Jobs, KeyStore};
 use coffer_domain::time::Span;
 
-use crate::world::{RULES, START, World};
+use crate::world::{START, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_nobody_continues_goes_with_object_key_and_room() {
@@ -79,12 +79,12 @@ async fn a_scan_that_takes_every_worker_down_is_given_up() {
         let claimed = world.store.claim_job(now, now.plus(JOB_LEASE)).await;
         assert!(claimed.unwrap().is_some());
         assert!(
-            !world.app.run_one_job(&RULES).await.unwrap(),
+            !world.app.run_one_job().await.unwrap(),
             "a job in other hands"
         );
         world.clock.advance(JOB_LEASE);
     }
-    assert!(world.app.run_one_job(&RULES).await.unwrap());
+    assert!(world.app.run_one_job().await.unwrap());
     assert_eq!(world.app.job_count().await.unwrap(), 0);
     let version = world
         .store

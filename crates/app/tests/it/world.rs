@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use bytes::Bytes;
 use coffer_app::cases::NewCase;
+use coffer_app::jobs::{ScanRules, Scans};
 use coffer_app::link::OpenLink;
 use coffer_app::people::NewMember;
 use coffer_app::requests::NewRequest;
@@ -35,8 +36,8 @@ use crate::invariants::Acknowledged;
 /// 2026-11-23T12:00:00Z.
 pub(crate) const START: Timestamp = Timestamp(1_795_435_200_000);
 
-pub(crate) static RULES: LazyLock<Arc<RuleSet>> =
-    LazyLock::new(|| Arc::new(RuleSet::builtin().unwrap()));
+static RULES: LazyLock<Arc<ScanRules>> =
+    LazyLock::new(|| Arc::new(ScanRules::new(RuleSet::builtin().unwrap(), &[])));
 
 /// What stays when the process ends.
 pub(crate) struct Ground {
@@ -137,12 +138,17 @@ impl Ground {
 
     /// A process on this ground.
     pub(crate) fn start(&self) -> Arc<App> {
+        self.start_with(Arc::clone(&RULES), Arc::clone(&self.blobs) as _)
+    }
+
+    /// A process with rules and objects of the test's own.
+    pub(crate) fn start_with(&self, rules: Arc<ScanRules>, blobs: Arc<dyn BlobStore>) -> Arc<App> {
         let store = Arc::clone(&self.store) as Arc<dyn MetaStore>;
         let key_store = Arc::clone(&self.key_store) as Arc<dyn KeyStore>;
         Arc::new(App::new(Parts {
             store: Arc::new(FaultyStore::new(store, Arc::clone(&self.faults))),
             key_store: Arc::new(FaultyKeyStore::new(key_store, Arc::clone(&self.faults))),
-            blobs: Arc::clone(&self.blobs) as _,
+            blobs,
             kms: Arc::clone(&self.kms) as _,
             policies: Arc::clone(&self.policies) as _,
             mailer: Arc::clone(&self.mailer) as _,
@@ -150,6 +156,11 @@ impl Ground {
             entropy: Arc::clone(&self.chance) as _,
             public_url: "https://files.coffer.example".to_owned(),
             script_links_allowed: true,
+            scans: Scans {
+                rules,
+                at_once: 2,
+                thread_begins: || {},
+            },
         }))
     }
 
@@ -311,7 +322,7 @@ impl World {
     /// Works until no job is left, waiting for leases of workers that died.
     pub(crate) async fn drain_jobs(&self) {
         for _ in 0..10 {
-            while self.app.run_one_job(&RULES).await.unwrap() {}
+            while self.app.run_one_job().await.unwrap() {}
             if self.app.job_count().await.unwrap() == 0 {
                 return;
             }

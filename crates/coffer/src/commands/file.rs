@@ -56,6 +56,9 @@ pub(crate) enum FileCommand {
         after_help = "EXAMPLES:\n  coffer file rename file_01jd2v7k3m --name app-2026-11-23.log"
     )]
     Rename(RenameArgs),
+    /// Have a file checked again: after a failure, or by newer rules (leads)
+    #[command(after_help = "EXAMPLES:\n  coffer file rescan file_01jd2v7k3m")]
+    Rescan(FileArg),
     /// Print the signed receipt of a file's newest version
     #[command(after_help = "EXAMPLES:\n  coffer file receipt file_01jd2v7k3m > receipt.json")]
     Receipt(FileArg),
@@ -161,7 +164,7 @@ pub(crate) async fn run(ctx: &Ctx, command: FileCommand) -> anyhow::Result<Exit>
                     file.id.clone(),
                     file.name.clone(),
                     size(file.bytes),
-                    file.scan.clone(),
+                    check(file),
                     findings(file),
                     file.created.clone(),
                 ]
@@ -174,6 +177,10 @@ pub(crate) async fn run(ctx: &Ctx, command: FileCommand) -> anyhow::Result<Exit>
         FileCommand::Rename(args) => {
             let change = FileChange { name: args.name };
             let file = ctx.client()?.rename_file(&args.file, &change).await?;
+            ctx.show(&file, details)
+        }
+        FileCommand::Rescan(args) => {
+            let file = ctx.client()?.rescan_file(&args.file).await?;
             ctx.show(&file, details)
         }
         FileCommand::Receipt(args) => {
@@ -199,6 +206,35 @@ fn findings(file: &File) -> String {
     counts.collect::<Vec<_>>().join(", ")
 }
 
+/// The state of the check, why it got no further, and how far a running one is.
+fn check(file: &File) -> String {
+    let mut text = file.scan.clone();
+    if let Some(reason) = &file.scan_reason {
+        text.push_str(&format!(": {reason}"));
+    }
+    match &file.scan_progress {
+        Some(progress) => text.push_str(&format!(
+            "; being scanned, {} % ({} of {}, {} findings so far)",
+            progress.percent,
+            size(progress.bytes),
+            size(progress.total_bytes),
+            progress.findings,
+        )),
+        None if file.scan_queued => text.push_str("; waits to be scanned"),
+        None if file.scan_outdated => text.push_str("; by older rules than are in force"),
+        None => {}
+    }
+    text
+}
+
+fn labels(file: &File) -> String {
+    let counts = file
+        .labels
+        .iter()
+        .map(|count| format!("{} {}", count.count, count.label));
+    counts.collect::<Vec<_>>().join(", ")
+}
+
 fn details(out: Out, file: &File) -> std::io::Result<()> {
     out.details(&[
         ("id", file.id.clone()),
@@ -210,8 +246,9 @@ fn details(out: Out, file: &File) -> std::io::Result<()> {
         ),
         ("blake3", file.blake3.clone()),
         ("version", file.version.to_string()),
-        ("scan", file.scan.clone()),
+        ("scan", check(file)),
         ("findings", findings(file)),
+        ("labels", labels(file)),
         ("source", file.source.clone()),
         ("created", file.created.clone()),
     ])

@@ -29,6 +29,7 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["file", "search"],
     &["file", "reveal"],
     &["file", "rename"],
+    &["file", "rescan"],
     &["file", "receipt"],
     &["ledger", "checkpoint"],
     &["verify"],

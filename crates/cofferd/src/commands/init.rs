@@ -14,7 +14,7 @@ use super::block_on;
 use crate::config::{Config, LISTEN_DEFAULT, TEMPLATE};
 use crate::data_dir::DataDir;
 use crate::passphrase::PassphraseSource;
-use crate::{output, tls, wiring};
+use crate::{output, rules, tls, wiring};
 
 /// Make a data directory and the first administrator; prints a one-time enrolment link
 #[derive(Args)]
@@ -65,7 +65,8 @@ impl Init {
         tls::ensure_ca(&dir.tls())?;
         let email = setup.administrator.to_string();
         let link = block_on(async {
-            let app = wiring::open(&dir, &config, public_url, passphrase).await?;
+            let app =
+                wiring::open(&dir, &config, public_url, passphrase, rules::builtin()?).await?;
             Ok(app.set_up(&wiring::operator_ctx(), setup).await?)
         })?;
         let ca = dir.tls().join(tls::CA_CERTIFICATE);

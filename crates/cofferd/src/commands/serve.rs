@@ -9,14 +9,13 @@ use anyhow::Context;
 use clap::Args;
 use coffer_app::App;
 use coffer_http::Http;
-use coffer_scan::RuleSet;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::Place;
 use crate::config::LISTEN_DEFAULT;
-use crate::{environment, output, tls, wiring};
+use crate::{environment, output, rules, tls, wiring};
 
 /// Uploads nobody continues are looked for this often.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
@@ -55,6 +54,8 @@ impl Serve {
 
     async fn serve(self) -> anyhow::Result<()> {
         let (dir, config) = self.place.load()?;
+        let rules = rules::load(config.scan.rules.as_deref())
+            .context("the server does not start with rules that are refused")?;
         let passphrase = self.place.passphrase.read()?;
         let _lock = dir.lock_for_serving()?;
         let wanted = match self.listen.or(config.listen) {
@@ -67,7 +68,7 @@ impl Serve {
         let address = listener.local_addr()?;
         let public_url = config.public_url(address)?;
         let tls = tls::server_config(&config.tls, &dir.tls(), host_of(&public_url))?;
-        let app = wiring::open(&dir, &config, public_url.clone(), passphrase).await?;
+        let app = wiring::open(&dir, &config, public_url.clone(), passphrase, rules).await?;
         app.ensure_server_keys()
             .await
             .context("the server's own keys cannot be used")?;
@@ -81,7 +82,7 @@ impl Serve {
                 "removed objects that an interrupted start of an upload left behind"
             );
         }
-        start_background(&app)?;
+        start_background(&app);
         output::line(&format!("listening on {address}, reached at {public_url}"))?;
         tracing::info!(%address, public_url, "serving");
         coffer_http::serve(
@@ -127,9 +128,8 @@ fn host_of(url: &str) -> &str {
     }
 }
 
-fn start_background(app: &Arc<App>) -> anyhow::Result<()> {
-    let rules = Arc::new(RuleSet::builtin().context("the scan rules do not load")?);
-    tokio::spawn(Arc::clone(app).run_jobs(rules));
+fn start_background(app: &Arc<App>) {
+    tokio::spawn(Arc::clone(app).run_jobs());
     let sequencing = Arc::clone(app);
     tokio::spawn(async move { sequencing.run_sequencer().await });
     let sweeping = Arc::clone(app);
@@ -146,7 +146,6 @@ fn start_background(app: &Arc<App>) -> anyhow::Result<()> {
             }
         }
     });
-    Ok(())
 }
 
 fn stop() -> anyhow::Result<impl Future<Output = ()>> {

@@ -23,6 +23,7 @@ mod links;
 mod main_job;
 mod peers;
 mod ranges;
+mod scans;
 mod secrets;
 mod soak;
 mod tus;

@@ -22,7 +22,10 @@ pub(crate) async fn list(
 ) -> Result<axum::Json<List<File>>, ApiError> {
     let files = http.app.files(&signed.ctx, &case).await?;
     Ok(axum::Json(List {
-        items: files.iter().filter_map(convert::file).collect(),
+        items: files
+            .iter()
+            .filter_map(|file| convert::file(&http.app, file))
+            .collect(),
         next: None,
     }))
 }

@@ -126,6 +126,7 @@ fn reaches_content(action: Action) -> bool {
             | Action::FileView
             | Action::FileDownload
             | Action::FileModify
+            | Action::FileRescan
             | Action::FileShare
             | Action::FileReveal
             | Action::FileDelete

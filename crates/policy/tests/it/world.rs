@@ -109,6 +109,7 @@ pub(crate) fn on(action: Action) -> On {
         Action::FileView
         | Action::FileDownload
         | Action::FileModify
+        | Action::FileRescan
         | Action::FileShare
         | Action::FileReveal
         | Action::FileDelete => On::File,

@@ -1,6 +1,8 @@
 //! Files, versions, uploads, scan results.
 
-use coffer_domain::file::{File, FileSource, ScanState, Upload, Version};
+use coffer_domain::file::{
+    File, FileSource, FindingCount, ScanOutcome, ScanState, Upload, Version,
+};
 use coffer_domain::id::{CaseId, FileId, ObjectId, UploadId};
 use coffer_domain::ports::StoreError;
 use coffer_domain::text::FileName;
@@ -10,6 +12,7 @@ use sqlx::SqliteConnection;
 use super::cases::require_open;
 use crate::conflict;
 use crate::database::{affect, affect_or, column, failed};
+use crate::read::jobs::SCAN;
 use crate::row::Columns;
 
 /// An upload's step forward.
@@ -227,8 +230,8 @@ async fn insert_version(
     }
     let statement = sqlx::query(
         "INSERT INTO versions
-            (object_id, file_id, number, bytes, blake3, scan, sidecar_id, created, receipt_outbox)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            (object_id, file_id, number, bytes, blake3, scan, sidecar_id, created, receipt_outbox, scan_reason, rules)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (object_id) DO NOTHING",
     )
     .bind(it.object.0.as_slice())
@@ -239,7 +242,9 @@ async fn insert_version(
     .bind(it.scan.as_str())
     .bind(it.sidecar.as_ref().map(|sidecar| sidecar.0.as_slice()))
     .bind(it.created.0)
-    .bind(it.receipt_outbox.or(receipt));
+    .bind(it.receipt_outbox.or(receipt))
+    .bind(it.scan_reason.as_deref())
+    .bind(it.rules.as_deref());
     affect_or(connection, statement, conflict::OBJECT_EXISTS).await?;
     insert_findings(connection, it.object, &it.findings).await
 }
@@ -247,16 +252,17 @@ async fn insert_version(
 async fn insert_findings(
     connection: &mut SqliteConnection,
     object: ObjectId,
-    findings: &[(String, u64)],
+    findings: &[FindingCount],
 ) -> Result<(), StoreError> {
-    for (position, (kind, occurrences)) in (0_i64..).zip(findings) {
+    for (position, found) in (0_i64..).zip(findings) {
         let statement = sqlx::query(
-            "INSERT INTO findings (object_id, position, kind, occurrences) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO findings (object_id, position, kind, occurrences, labels) VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(object.0.as_slice())
         .bind(position)
-        .bind(kind.as_str())
-        .bind(column(*occurrences)?);
+        .bind(found.kind.as_str())
+        .bind(column(found.count)?)
+        .bind(found.labels.join(","));
         affect(connection, statement).await?;
     }
     Ok(())
@@ -276,17 +282,44 @@ pub(crate) async fn rename(
 pub(crate) async fn set_scan(
     connection: &mut SqliteConnection,
     object: ObjectId,
-    scan: ScanState,
-    sidecar: Option<ObjectId>,
-    findings: &[(String, u64)],
+    outcome: &ScanOutcome,
 ) -> Result<(), StoreError> {
-    let state = sqlx::query("UPDATE versions SET scan = $2, sidecar_id = $3 WHERE object_id = $1")
-        .bind(object.0.as_slice())
-        .bind(scan.as_str())
-        .bind(sidecar.as_ref().map(|sidecar| sidecar.0.as_slice()));
+    let state = sqlx::query(
+        "UPDATE versions SET scan = $2, sidecar_id = $3, scan_reason = $4, rules = $5 WHERE object_id = $1",
+    )
+    .bind(object.0.as_slice())
+    .bind(outcome.scan.as_str())
+    .bind(outcome.sidecar.as_ref().map(|sidecar| sidecar.0.as_slice()))
+    .bind(outcome.reason.as_deref())
+    .bind(outcome.rules.as_deref());
     affect_or(connection, state, conflict::VERSION_GONE).await?;
     let earlier =
         sqlx::query("DELETE FROM findings WHERE object_id = $1").bind(object.0.as_slice());
     affect(connection, earlier).await?;
-    insert_findings(connection, object, findings).await
+    insert_findings(connection, object, &outcome.findings).await
+}
+
+/// The job itself is queued by the commit that holds this change.
+pub(crate) async fn scan_again(
+    connection: &mut SqliteConnection,
+    object: ObjectId,
+) -> Result<(), StoreError> {
+    let waits = sqlx::query("SELECT 1 FROM jobs WHERE kind = $1 AND object_id = $2")
+        .bind(SCAN)
+        .bind(object.0.as_slice())
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(failed)?;
+    if waits.is_some() {
+        return Err(StoreError::Conflict(conflict::SCAN_QUEUED));
+    }
+    let row = sqlx::query(
+        "UPDATE versions SET
+            scan = CASE WHEN sidecar_id IS NULL THEN $2 ELSE scan END,
+            scan_reason = CASE WHEN sidecar_id IS NULL THEN NULL ELSE scan_reason END
+         WHERE object_id = $1",
+    )
+    .bind(object.0.as_slice())
+    .bind(ScanState::Pending.as_str());
+    affect_or(connection, row, conflict::VERSION_GONE).await
 }

@@ -33,11 +33,11 @@ pub(crate) async fn claim(
     // A lease that reaches further than any could be given now was given while the clock ran ahead.
     let beyond = leased_until.plus(leased_until.since(now));
     let row = sqlx::query(
-        "UPDATE jobs SET attempt = attempt + 1, leased_until = $2
+        "UPDATE jobs SET attempt = attempt + 1, fruitless = fruitless + 1, leased_until = $2
          WHERE number = (
             SELECT number FROM jobs WHERE leased_until IS NULL OR leased_until <= $1 OR leased_until > $3
-            ORDER BY number LIMIT 1)
-         RETURNING id, kind, file_id, object_id, attempt, leased_until",
+            ORDER BY fruitless, number LIMIT 1)
+         RETURNING id, kind, file_id, object_id, attempt, fruitless, percent, leased_until",
     )
     .bind(now.0)
     .bind(leased_until.0)
@@ -53,12 +53,26 @@ pub(crate) async fn renew(
     id: JobId,
     attempt: u32,
     leased_until: Timestamp,
+    percent: u8,
 ) -> Result<bool, StoreError> {
-    let statement = sqlx::query("UPDATE jobs SET leased_until = $3 WHERE id = $1 AND attempt = $2")
-        .bind(id.0.as_slice())
-        .bind(i64::from(attempt))
-        .bind(leased_until.0);
+    // Expressions see the row as it was.
+    let statement = sqlx::query(
+        "UPDATE jobs SET
+            leased_until = $3,
+            fruitless = CASE WHEN $4 > percent THEN 0 ELSE fruitless END,
+            percent = CASE WHEN $4 > percent THEN $4 ELSE percent END
+         WHERE id = $1 AND attempt = $2",
+    )
+    .bind(id.0.as_slice())
+    .bind(i64::from(attempt))
+    .bind(leased_until.0)
+    .bind(i64::from(percent));
     Ok(affect(connection, statement).await? > 0)
+}
+
+pub(crate) async fn end_leases(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let statement = sqlx::query("UPDATE jobs SET leased_until = NULL");
+    affect(connection, statement).await.map(drop)
 }
 
 /// No effect on a job that is gone: another worker may have ended it.

@@ -1,7 +1,7 @@
 //! [`Files`] on SQLite.
 
 use async_trait::async_trait;
-use coffer_domain::file::{File, FileSource, ScanState, Upload, Version};
+use coffer_domain::file::{File, FileSource, FindingCount, ScanState, Upload, Version};
 use coffer_domain::id::{CaseId, FileId, MemberId, ObjectId, RequestId, UploadId};
 use coffer_domain::ports::{Files, StoreError};
 use coffer_domain::text::FileName;
@@ -13,17 +13,25 @@ use crate::database::failed;
 use crate::row::Columns;
 use crate::sqlite::SqliteStore;
 
-/// A file with its newest version, repeated for each finding of that version.
+/// A file with one of its versions, repeated for each finding of that version.
 macro_rules! select_files {
     ($($rest:literal)+) => {
+        select_files!(@which
+            " AND v.number = (SELECT MAX(w.number) FROM versions w WHERE w.file_id = f.id)",
+            $($rest)+
+        )
+    };
+    (@which $which:literal, $($rest:literal)+) => {
         concat!(
             "SELECT f.id, f.case_id, f.name, f.request_id, f.member_id, f.created,
                     v.object_id, v.number, v.bytes, v.blake3, v.scan, v.sidecar_id,
-                    v.created AS version_created, v.receipt_outbox, n.kind, n.occurrences
+                    v.created AS version_created, v.receipt_outbox, v.scan_reason, v.rules,
+                    EXISTS (SELECT 1 FROM jobs j WHERE j.object_id = v.object_id) AS scan_queued,
+                    n.kind, n.occurrences, n.labels
              FROM files f ",
             $($rest,)+
-            " AND v.number = (SELECT MAX(w.number) FROM versions w WHERE w.file_id = f.id)
-             LEFT JOIN findings n ON n.object_id = v.object_id "
+            $which,
+            " LEFT JOIN findings n ON n.object_id = v.object_id "
         )
     };
 }
@@ -48,6 +56,18 @@ impl Files for SqliteStore {
             "WHERE f.id = $1 ORDER BY n.position"
         ))
         .bind(id.0.as_slice())
+        .fetch_all(self.readers())
+        .await
+        .map_err(failed)?;
+        Ok(fold_findings(&rows)?.pop())
+    }
+
+    async fn file_of_object(&self, object: ObjectId) -> Result<Option<File>, StoreError> {
+        let rows = sqlx::query(concat!(
+            select_files!(@which "", "JOIN versions v ON v.file_id = f.id"),
+            "WHERE v.object_id = $1 ORDER BY n.position"
+        ))
+        .bind(object.0.as_slice())
         .fetch_all(self.readers())
         .await
         .map_err(failed)?;
@@ -128,7 +148,13 @@ fn fold_findings(rows: &[SqliteRow]) -> Result<Vec<File>, StoreError> {
         };
         let version = files.last_mut().and_then(|file| file.version.as_mut());
         if let Some(version) = version {
-            version.findings.push((kind, columns.count("occurrences")?));
+            let labels = columns.text("labels")?;
+            let labels = labels.split(',').filter(|label| !label.is_empty());
+            version.findings.push(FindingCount {
+                kind,
+                count: columns.count("occurrences")?,
+                labels: labels.map(str::to_owned).collect(),
+            });
         }
     }
     Ok(files)
@@ -164,6 +190,9 @@ fn version(object: ObjectId, file: FileId, columns: &Columns<'_>) -> Result<Vers
         bytes: columns.count("bytes")?,
         blake3: columns.array("blake3")?,
         scan: columns.word("scan", ScanState::from_word)?,
+        scan_reason: columns.text_if_any("scan_reason")?,
+        scan_queued: columns.flag("scan_queued")?,
+        rules: columns.text_if_any("rules")?,
         sidecar: columns.array_if_any("sidecar_id")?.map(ObjectId),
         findings: Vec::new(),
         created: columns.time("version_created")?,

@@ -29,8 +29,15 @@ impl Jobs for SqliteStore {
         id: JobId,
         attempt: u32,
         leased_until: Timestamp,
+        percent: u8,
     ) -> Result<bool, StoreError> {
-        self.writer().renew_job(id, attempt, leased_until).await
+        self.writer()
+            .renew_job(id, attempt, leased_until, percent)
+            .await
+    }
+
+    async fn end_leases(&self) -> Result<(), StoreError> {
+        self.writer().end_leases().await
     }
 
     async fn job_count(&self) -> Result<u64, StoreError> {
@@ -53,6 +60,8 @@ pub(crate) fn job(row: &SqliteRow) -> Result<Job, StoreError> {
             (word == SCAN).then_some(JobKind::Scan { file, object })
         })?,
         attempt: columns.count("attempt")?,
+        fruitless: columns.count("fruitless")?,
+        percent: columns.count("percent")?,
         leased_until: columns.time("leased_until")?,
     })
 }

@@ -56,6 +56,8 @@ macro_rules! contract_tests {
             files::versions_count_up
             files::a_file_is_renamed
             files::a_scan_result_replaces_the_last
+            files::any_version_is_found_by_its_object
+            files::a_version_is_scanned_again_once_at_a_time
             files::every_referenced_object_is_listed
             ledger::entries_wait_in_order_with_their_openings
             ledger::a_step_gives_places
@@ -66,6 +68,8 @@ macro_rules! contract_tests {
             jobs::a_lease_ends_and_the_attempt_with_it
             jobs::a_lease_given_while_the_clock_ran_ahead_is_over
             jobs::a_finished_job_is_gone
+            jobs::an_attempt_that_got_further_is_not_fruitless
+            jobs::leases_end_at_a_start
             commits::a_refused_commit_leaves_nothing_behind
             commits::a_commit_may_have_several_parts
             commits::a_fault_of_one_does_not_touch_its_batch

@@ -12,14 +12,19 @@ const SCAN: Record<string, { tone: string; Icon: typeof Check }> = {
   failed: { tone: 'bad', Icon: TriangleAlert },
 }
 
-export function ScanTag({ scan }: { scan: string }) {
+export function ScanTag({ file }: { file: CaseFile }) {
+  const { scan, scan_progress: progress } = file
   const { tone, Icon } = SCAN[scan] ?? { tone: '', Icon: CircleHelp }
   const id = `scan-${scan}`
   const word = t(id)
   return (
-    <span className={`tag ${tone}`}>
+    <span className={`tag num ${tone}`}>
       <Icon className="i" aria-hidden="true" />
-      {word === id ? scan : word}
+      {scan === 'pending' && progress
+        ? t('check-percent', { percent: progress.percent })
+        : word === id
+          ? scan
+          : word}
     </span>
   )
 }

@@ -101,7 +101,7 @@ function Files({ id }: { id: string }) {
                   </th>
                   <td className="right num nowrap">{size(file.bytes)}</td>
                   <td>
-                    <ScanTag scan={file.scan} />
+                    <ScanTag file={file} />
                   </td>
                   <td>{file.scan === 'pending' ? null : <FindingTags findings={file.findings} />}</td>
                   <td className="right num nowrap">

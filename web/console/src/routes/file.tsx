@@ -1,10 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { EyeOff } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { visible } from '../../../core/format'
 import type { ArchiveMember, CaseFile } from '../../../core/types'
 import { caseQuery, fileQuery } from '../api'
+import { Check } from '../parts/check'
 import { Crumbs } from '../parts/crumbs'
 import { KeyHint, useKeys } from '../parts/keys'
 import { PanelError } from '../parts/problem'
@@ -27,6 +28,7 @@ export function FilePage() {
   const file = useQuery(fileQuery(id))
   const parent = useQuery(caseQuery(caseId))
   const tree = useQuery(treeQuery(id, file.data !== undefined && file.data.scan !== 'pending'))
+  useFreshReport(id, file.data)
   const name = file.data && visible(file.data.name)
   useEffect(() => {
     if (name) document.title = t('page-title-in', { what: name, organisation: t('coffer') })
@@ -44,7 +46,7 @@ export function FilePage() {
         </Crumbs>
         {file.data && (
           <>
-            <ScanTag scan={file.data.scan} />
+            <ScanTag file={file.data} />
             <span className="tag sens" title={t('tag-working-copy-title')}>
               <EyeOff className="i" aria-hidden="true" />
               {t('tag-working-copy')}
@@ -54,10 +56,23 @@ export function FilePage() {
       </header>
       {file.isError && <PanelError error={file.error} retry={() => void file.refetch()} page />}
       {tree.isError && <PanelError error={tree.error} retry={() => void tree.refetch()} page />}
+      {file.data && <Check file={file.data} />}
       {file.data?.scan === 'pending' && <p className="empty">{t('scan-text-pending')}</p>}
       {file.data && tree.data && <Viewer file={file.data} members={tree.data.items} />}
     </div>
   )
+}
+
+/** A further check counts members and findings anew: what was read of the last report is read again. */
+function useFreshReport(id: string, file: CaseFile | undefined) {
+  const queries = useQueryClient()
+  const queued = file?.scan_queued
+  const before = useRef(queued)
+  useEffect(() => {
+    const ended = before.current === true && queued === false
+    before.current = queued
+    if (ended) void queries.invalidateQueries({ queryKey: ['file', id] })
+  }, [queries, id, queued])
 }
 
 function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] }) {
@@ -158,6 +173,7 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
           )}
           <FindingTypes
             findings={findings}
+            labels={file.labels ?? []}
             chosen={search.type}
             choose={type => {
               const first = found?.find(finding => finding.type === type)

@@ -3,7 +3,8 @@ import { useState } from 'react'
 import { pieces } from '../../../core/pseudonyms'
 import type { Finding } from '../../../core/types'
 import { useKeys } from '../parts/keys'
-import { n, t, typeName } from '../words'
+import { labelName, n, t, typeName } from '../words'
+import { Expiry } from './expiry'
 import { LineText } from './line-text'
 import { fetchLines } from './queries'
 import { Reveal } from './reveal'
@@ -54,6 +55,12 @@ export function LineDetail({ file, member, line, findings }: Props) {
                 </span>
               ))}
             </p>
+            {finding.labels && finding.labels.length > 0 && (
+              <p className="sub">
+                {t('finding-labels', { labels: finding.labels.map(labelName).join(', ') })}
+              </p>
+            )}
+            <Expiry finding={finding} />
             <p>
               <LineText text={finding.pseudonym} />
             </p>

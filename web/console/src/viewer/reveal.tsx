@@ -70,7 +70,8 @@ function Ask({ file, finding, shown }: { file: string; finding: Finding; shown(r
     setBusy(true)
     setError(undefined)
     try {
-      const body = { finding: finding.finding, reason: reason.trim() }
+      const { finding: number, pseudonym } = finding
+      const body = { finding: number, pseudonym, reason: reason.trim() }
       shown(await client.post<Revealed>(`/files/${file}/reveal`, body))
     } catch (caught) {
       setError(caught)

@@ -1,7 +1,7 @@
 //! `coffer file tree|findings|search|reveal`
 
 use coffer_client::Client;
-use coffer_client::api::content::{Member, Reveal};
+use coffer_client::api::content::{Finding, Member, Reveal};
 use coffer_client::text::shown;
 
 use super::{FileArg, FindingsArgs, RevealArgs, SearchArgs};
@@ -88,6 +88,7 @@ pub(super) async fn findings(ctx: &Ctx, args: &FindingsArgs) -> anyhow::Result<E
         "type",
         "confidence",
         "shown as",
+        "labels",
         "why",
     ];
     ctx.show_list(&findings, &head, |finding| {
@@ -99,9 +100,24 @@ pub(super) async fn findings(ctx: &Ctx, args: &FindingsArgs) -> anyhow::Result<E
             finding.kind.clone(),
             finding.confidence.clone(),
             finding.pseudonym.clone(),
-            finding.why.join(", "),
+            finding.labels.join(", "),
+            why(finding),
         ]
     })
+}
+
+/// The score terms, and until when a secret is live.
+fn why(finding: &Finding) -> String {
+    let mut terms = finding.why.join(", ");
+    if let Some(at) = &finding.expires_at {
+        let told = if finding.expired == Some(true) {
+            format!("; expired {at}")
+        } else {
+            format!("; valid until {at}, rotate it")
+        };
+        terms.push_str(&told);
+    }
+    terms
 }
 
 pub(super) async fn search(ctx: &Ctx, args: &SearchArgs) -> anyhow::Result<Exit> {
@@ -148,6 +164,7 @@ pub(super) async fn search(ctx: &Ctx, args: &SearchArgs) -> anyhow::Result<Exit>
 
 pub(super) async fn reveal(ctx: &Ctx, args: RevealArgs) -> anyhow::Result<Exit> {
     let reveal = Reveal {
+        pseudonym: None,
         finding: args.finding,
         reason: args.reason,
     };

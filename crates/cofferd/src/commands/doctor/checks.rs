@@ -10,7 +10,7 @@ use super::Finding;
 use crate::config::{Config, LISTEN_DEFAULT};
 use crate::data_dir::DataDir;
 use crate::system::SystemClock;
-use crate::{tls, wiring};
+use crate::{rules, tls, wiring};
 
 /// Below this much free disk, uploads will soon fail.
 const FREE_BYTES_LOW: u64 = 10 << 30;
@@ -29,6 +29,7 @@ pub(super) fn at_rest(dir: &DataDir, config: &Config) -> Vec<Finding> {
     findings.push(swap());
     findings.push(certificates(dir, config));
     findings.push(mail(dir, config));
+    findings.push(own_rules(config));
     findings
 }
 
@@ -139,6 +140,24 @@ fn mail(dir: &DataDir, config: &Config) -> Finding {
     }
 }
 
+fn own_rules(config: &Config) -> Finding {
+    match rules::load(config.scan.rules.as_deref()) {
+        Ok(rules) => {
+            let count = rules.set().rule_ids().count();
+            let whose = match &config.scan.rules {
+                Some(path) => format!("with those of {}", path.display()),
+                None => "none of your own".to_owned(),
+            };
+            Finding::ok("rules", format!("{count} load, {whose}"))
+        }
+        Err(error) => Finding::fault(
+            "rules",
+            format!("{error:#}"),
+            "mend the rule, or [scan] rules in the configuration: the server does not start with rules that are refused",
+        ),
+    }
+}
+
 /// What can be seen with the keys open.
 pub(super) async fn opened(dir: &DataDir, config: &Config, passphrase: Passphrase) -> Vec<Finding> {
     let listen = config.listen.map_or_else(|| LISTEN_DEFAULT.parse(), Ok);
@@ -155,7 +174,11 @@ pub(super) async fn opened(dir: &DataDir, config: &Config, passphrase: Passphras
             )];
         }
     };
-    let app = match wiring::open(dir, config, url.clone(), passphrase).await {
+    let opened = match rules::builtin() {
+        Ok(rules) => wiring::open(dir, config, url.clone(), passphrase, rules).await,
+        Err(error) => Err(error),
+    };
+    let app = match opened {
         Ok(app) => app,
         Err(error) => {
             let mend = "check the passphrase; if the file is damaged, restore it from a backup";

@@ -62,6 +62,9 @@ pub(crate) async fn findings(
             column: view.column,
             pseudonym: view.pseudonym,
             why: view.why,
+            labels: view.labels,
+            expires_at: view.expires.map(|at| at.to_string()),
+            expired: view.expires.map(|at| at <= signed.ctx.now),
         })
         .collect();
     Ok(axum::Json(List {

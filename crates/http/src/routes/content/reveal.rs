@@ -26,7 +26,13 @@ pub(crate) async fn reveal(
 ) -> Result<([(HeaderName, &'static str); 1], axum::Json<Revealed>), ApiError> {
     let shown = http
         .app
-        .reveal(&signed.ctx, file_id(&file)?, form.finding, &form.reason)
+        .reveal(
+            &signed.ctx,
+            file_id(&file)?,
+            form.finding,
+            form.pseudonym.as_deref(),
+            &form.reason,
+        )
         .await?;
     let revealed = Revealed {
         finding: shown.finding,

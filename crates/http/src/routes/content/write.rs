@@ -22,10 +22,9 @@ pub(crate) async fn replace(
     Path(file): Path<String>,
     body: Body,
 ) -> Result<axum::Json<File>, ApiError> {
-    described(
-        &http
-            .app
-            .add_version(&signed.ctx, file_id(&file)?, frames(body))
-            .await?,
-    )
+    let added = http
+        .app
+        .add_version(&signed.ctx, file_id(&file)?, frames(body))
+        .await?;
+    described(&http, &added)
 }

@@ -1,6 +1,9 @@
 use coffer_domain::commit::{Change, Commit};
-use coffer_domain::file::{File, FileSource, ScanState, Upload, Version};
-use coffer_domain::id::{CaseId, FileId, MemberId, ObjectId, RequestId, UploadId};
+use coffer_domain::file::{
+    File, FileSource, FindingCount, ScanOutcome, ScanState, Upload, Version,
+};
+use coffer_domain::id::{CaseId, FileId, JobId, MemberId, ObjectId, RequestId, UploadId};
+use coffer_domain::job::JobKind;
 use coffer_domain::text::FileName;
 use coffer_domain::time::Timestamp;
 use futures::future::join_all;
@@ -219,15 +222,25 @@ pub(crate) async fn a_file_is_renamed(store: Store) {
     refused(&store, rename(2), "file.gone").await;
 }
 
+fn counts(findings: &[(&str, u64)]) -> Vec<FindingCount> {
+    let counts = findings.iter().map(|(kind, count)| FindingCount {
+        kind: (*kind).to_owned(),
+        count: *count,
+        labels: vec!["gdpr".to_owned(), format!("of_{kind}")],
+    });
+    counts.collect()
+}
+
 fn scanned(object: u8, scan: ScanState, sidecar: Option<u8>, findings: &[(&str, u64)]) -> Change {
     Change::SetScan {
         object: ObjectId(id(object)),
-        scan,
-        sidecar: sidecar.map(|number| ObjectId(id(number))),
-        findings: findings
-            .iter()
-            .map(|(kind, count)| ((*kind).to_owned(), *count))
-            .collect(),
+        outcome: ScanOutcome {
+            scan,
+            reason: (scan == ScanState::Failed).then(|| "the data is damaged".to_owned()),
+            rules: Some(format!("rules-{object}")),
+            sidecar: sidecar.map(|number| ObjectId(id(number))),
+            findings: counts(findings),
+        },
     }
 }
 
@@ -237,11 +250,15 @@ pub(crate) async fn a_scan_result_replaces_the_last(store: Store) {
     // Most first, not in the order of their words.
     let second = scanned(1, ScanState::Clean, Some(90), &[("iban", 7), ("email", 2)]);
     apply(&store, [1, 2].map(|n| Change::CreateFile(sent(n)))).await;
-    apply(&store, [first, second]).await;
+    apply(&store, [first]).await;
     let stored = newest(&store, 1).await;
-    assert_eq!(stored.scan, ScanState::Clean);
+    assert_eq!(stored.scan_reason.as_deref(), Some("the data is damaged"));
+    apply(&store, [second]).await;
+    let stored = newest(&store, 1).await;
+    assert_eq!((stored.scan, stored.scan_reason), (ScanState::Clean, None));
     assert_eq!(stored.sidecar, Some(ObjectId(id(90))));
-    let expected = [("iban".to_owned(), 7), ("email".to_owned(), 2)];
+    assert_eq!(stored.rules.as_deref(), Some("rules-1"));
+    let expected = counts(&[("iban", 7), ("email", 2)]);
     assert_eq!(stored.findings, expected);
     let listed = store.files(CaseId(id(1))).await.unwrap();
     assert_eq!(listed.len(), 2, "findings do not repeat their file");
@@ -257,6 +274,53 @@ pub(crate) async fn a_scan_result_replaces_the_last(store: Store) {
         let stored = newest(&store, 1).await;
         assert_eq!((stored.scan, stored.findings), (scan, Vec::new()));
     }
+}
+
+pub(crate) async fn any_version_is_found_by_its_object(store: Store) {
+    populate(&store).await;
+    let changes = [
+        Change::CreateFile(sent(1)),
+        Change::AddVersion(version(1, 5, 2)),
+        scanned(1, ScanState::Clean, Some(90), &[("email", 2)]),
+    ];
+    apply(&store, changes).await;
+    for (object, number, scan) in [(1, 1, ScanState::Clean), (5, 2, ScanState::Pending)] {
+        let found = store.file_of_object(ObjectId(id(object))).await.unwrap();
+        let found = found.unwrap();
+        assert_eq!(found.id, FileId(id(1)));
+        let version = found.version.unwrap();
+        assert_eq!((version.number, version.scan), (number, scan));
+    }
+    let none = store.file_of_object(ObjectId(id(90))).await.unwrap();
+    assert_eq!(none, None);
+}
+
+pub(crate) async fn a_version_is_scanned_again_once_at_a_time(store: Store) {
+    populate(&store).await;
+    apply(&store, [1, 2].map(|n| Change::CreateFile(sent(n)))).await;
+    let failed = scanned(1, ScanState::Failed, None, &[]);
+    let clean = scanned(2, ScanState::Clean, Some(90), &[("email", 1)]);
+    apply(&store, [failed, clean]).await;
+    let again = |object| Change::ScanAgain(ObjectId(id(object)));
+    for object in [1, 2] {
+        let kind = JobKind::Scan {
+            file: FileId(id(object)),
+            object: ObjectId(id(object)),
+        };
+        let commit = act(again(object)).job(JobId(id(object)), kind);
+        store.commit(commit).await.unwrap();
+        assert!(newest(&store, object).await.scan_queued);
+        refused(&store, again(object), "scan.queued").await;
+    }
+    let without = newest(&store, 1).await;
+    let pending = (ScanState::Pending, None);
+    assert_eq!((without.scan, without.scan_reason), pending);
+    let with = newest(&store, 2).await;
+    let kept = (ScanState::Clean, Some(ObjectId(id(90))));
+    assert_eq!((with.scan, with.sidecar), kept, "the report stays in use");
+    apply(&store, [Change::FinishJob(JobId(id(1)))]).await;
+    apply(&store, [again(1)]).await;
+    refused(&store, again(9), "version.gone").await;
 }
 
 pub(crate) async fn every_referenced_object_is_listed(store: Store) {
