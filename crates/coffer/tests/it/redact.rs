@@ -270,89 +270,62 @@ fn what_could_not_be_read_is_left_out_and_named() {
     assert!(!String::from_utf8_lossy(&copy).contains("age-encryption.org"));
 }
 
-#[test]
-fn a_reveal_map_opens_with_its_key_only() {
+/// Makes two pairs of keys, a copy and its map sealed to the first pair.
+fn with_map() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     with_log(dir.path(), "app.log");
-    let map = |args: &[&str]| {
-        Coffer::in_dir(dir.path())
-            .args(&[&["reveal-map"], args].concat())
-            .run()
-    };
     for key in ["escrow.key", "other.key"] {
-        assert_eq!(map(&["key", key]).code, 0);
+        assert_eq!(reveal_map(dir.path(), "key", key).code, 0);
     }
-    let to = [
-        "--reveal-map",
-        "values.map",
-        "--recipient",
-        "escrow.key.pub",
-    ];
-    let ran = redact(
-        dir.path(),
-        &[&["app.log", "-o", "out.log"], &to[..]].concat(),
-    );
+    let ran = redact(dir.path(), &to_escrow("out.log"));
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    let sealed = fs::read(dir.path().join("values.map")).unwrap();
-    assert!(!String::from_utf8_lossy(&sealed).contains("4111"));
-    let opened = map(&["open", "values.map", "--key", "escrow.key", "--json"]);
+    dir
+}
+
+fn to_escrow(copy: &str) -> Vec<&str> {
+    let line = "app.log --reveal-map values.map --recipient escrow.key.pub -o";
+    line.split(' ').chain([copy]).collect()
+}
+
+fn reveal_map(dir: &Path, command: &str, rest: &str) -> Ran {
+    let args: Vec<&str> = ["reveal-map", command]
+        .into_iter()
+        .chain(rest.split(' '))
+        .collect();
+    Coffer::in_dir(dir).args(&args).run()
+}
+
+#[test]
+fn a_reveal_map_has_the_values_behind_the_pseudonyms() {
+    let dir = with_map();
+    let opened = reveal_map(dir.path(), "open", "values.map --key escrow.key --json");
     assert_eq!(opened.code, 0, "{}", opened.stderr);
     let values = opened.lines();
     assert_eq!(values.len(), 1);
-    assert_eq!(
-        (&values[0]["value"], &values[0]["type"]),
-        (&"4111111111111111".into(), &"payment_card".into())
-    );
+    assert_eq!(values[0]["value"], "4111111111111111");
+    assert_eq!(values[0]["type"], "payment_card");
     let token = values[0]["token"].as_str().unwrap();
     let copy = fs::read_to_string(dir.path().join("out.log")).unwrap();
     assert!(copy.contains(token));
-    assert_eq!(
-        map(&[
-            "open",
-            "values.map",
-            "--key",
-            "escrow.key",
-            "--token",
-            token
-        ])
-        .code,
-        0
-    );
-    assert_eq!(
-        map(&[
-            "open",
-            "values.map",
-            "--key",
-            "escrow.key",
-            "--token",
-            "<X:1>"
-        ])
-        .code,
-        1
-    );
-    assert_eq!(map(&["open", "values.map", "--key", "other.key"]).code, 6);
-    let mut changed = sealed.clone();
-    *changed.last_mut().unwrap() ^= 1;
-    fs::write(dir.path().join("changed.map"), changed).unwrap();
-    assert_eq!(map(&["open", "changed.map", "--key", "escrow.key"]).code, 6);
+    for (token, code) in [(token, 0), ("<X:1>", 1)] {
+        let line = format!("values.map --key escrow.key --token {token}");
+        assert_eq!(reveal_map(dir.path(), "open", &line).code, code);
+    }
+}
+
+#[test]
+fn a_reveal_map_opens_with_its_key_only() {
+    let dir = with_map();
+    let mut sealed = fs::read(dir.path().join("values.map")).unwrap();
+    assert!(!String::from_utf8_lossy(&sealed).contains("4111"));
+    *sealed.last_mut().unwrap() ^= 1;
+    fs::write(dir.path().join("changed.map"), sealed).unwrap();
+    for line in ["values.map --key other.key", "changed.map --key escrow.key"] {
+        assert_eq!(reveal_map(dir.path(), "open", line).code, 6, "{line}");
+    }
     // Neither keys nor maps are overwritten.
-    assert_eq!(map(&["key", "escrow.key"]).code, 2);
-    assert_eq!(
-        redact(
-            dir.path(),
-            &[&["app.log", "-o", "new.log"], &to[..]].concat()
-        )
-        .code,
-        2
-    );
-    assert_eq!(
-        redact(
-            dir.path(),
-            &["app.log", "-o", "new.log", "--reveal-map", "m"]
-        )
-        .code,
-        2
-    );
+    assert_eq!(reveal_map(dir.path(), "key", "escrow.key").code, 2);
+    assert_eq!(redact(dir.path(), &to_escrow("new.log")).code, 2);
 }
 
 #[test]
