@@ -5,11 +5,17 @@ mod assignment;
 mod authorization;
 mod base64;
 mod card;
+mod command;
 mod cookie;
 mod email;
+mod expiry;
 mod iban;
+mod judge;
 mod jwt;
 mod key_block;
+mod pair;
+mod password_hash;
+mod randomness;
 mod url_password;
 mod value;
 mod vendor;
@@ -19,13 +25,15 @@ use std::borrow::Cow;
 pub(crate) use assignment::assignment;
 pub(crate) use authorization::{basic, bearer};
 pub(crate) use card::card;
+pub(crate) use command::command;
 pub(crate) use cookie::cookies;
 pub(crate) use email::email;
 pub(crate) use iban::iban;
 pub(crate) use jwt::jwt;
 pub(crate) use key_block::KeyBlocks;
+pub(crate) use password_hash::password_hash;
 pub(crate) use url_password::url_password;
-pub(crate) use vendor::vendor;
+pub(crate) use vendor::{spoken, vendors};
 
 /// A range that a validator accepted.
 #[derive(Debug, Clone)]
@@ -40,6 +48,8 @@ pub(crate) struct Candidate {
     pub(crate) keyed: bool,
     /// The value goes on beyond `end`.
     pub(crate) long: bool,
+    /// When it ends by its own word, in Unix seconds.
+    pub(crate) expires: Option<i64>,
 }
 
 impl Candidate {
@@ -52,6 +62,7 @@ impl Candidate {
             terms: Vec::new(),
             keyed: false,
             long: false,
+            expires: None,
         }
     }
 
@@ -77,6 +88,6 @@ fn ends_token(w: &[u8], i: usize) -> bool {
 }
 
 /// Length of the stretch at the front of `bytes` for which `f` holds, at most `most`.
-fn span(bytes: &[u8], most: usize, f: impl Fn(u8) -> bool) -> usize {
+pub(crate) fn span(bytes: &[u8], most: usize, f: impl Fn(u8) -> bool) -> usize {
     bytes.iter().take(most).take_while(|b| f(**b)).count()
 }

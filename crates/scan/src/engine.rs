@@ -4,6 +4,7 @@
 //! how the input was chunked. A detector looks at most [`LOOKBEHIND_BYTES`] back and [`LOOKAHEAD_BYTES`] ahead of its
 //! anchor, and both are always there; a key block that is not whole yet moves to the next window.
 
+mod anchors;
 mod context;
 mod resolve;
 mod shapes;
@@ -18,7 +19,7 @@ use crate::detect::{self, Candidate, KeyBlocks};
 use crate::limits::{LOOKAHEAD_BYTES, LOOKBEHIND_BYTES, WINDOW_BYTES};
 use crate::pseudonym::Pseudonyms;
 use crate::report::{Confidence, LineIndex, WHY_MAX};
-use crate::rules::{Anchor, Detector, Rule, RuleSet};
+use crate::rules::{Detector, RuleSet};
 use resolve::Resolver;
 pub(crate) use resolve::Scored;
 
@@ -93,55 +94,24 @@ impl<'r> Engine<'r> {
                     .filter_map(|r| detect::email(w, from + at, *r, &self.rules.tlds)),
             );
         }
-        // Up to where anchors of the same kind were already looked at.
-        let (mut keyed_until, mut cookies_until) = (0, 0);
+        anchors::scan(self.rules, w, from, to, out);
         let span = from..w.len().min(to + LITERAL_BYTES_MAX);
         for m in self.rules.literals.find_iter(Input::new(w).span(span)) {
             if m.start() >= to {
                 break;
             }
-            for anchor in self
-                .rules
-                .anchors
-                .get(m.pattern().as_usize())
-                .into_iter()
-                .flatten()
-            {
-                match anchor {
-                    Anchor::Key if m.start() < keyed_until => {}
-                    Anchor::Key => {
-                        keyed_until = detect::assignment(w, m.start(), m.end(), self.rules, out)
-                    }
-                    Anchor::Rule(index) => match self.rules.rule(*index) {
-                        Some(rule) if rule.detector != Detector::Cookie => {
-                            literal(w, m.start(), m.end(), *index, rule, out);
-                        }
-                        Some(rule) if m.start() >= cookies_until => {
-                            cookies_until =
-                                detect::cookies(w, m.start(), m.end(), *index, rule, out);
-                        }
-                        _ => {}
-                    },
+            let index = self.rules.anchors.get(m.pattern().as_usize()).copied();
+            let rule = index.and_then(|i| Some((i, self.rules.rule(i)?)));
+            match rule {
+                Some((i, r)) if r.detector == Detector::Command => {
+                    out.extend(detect::command(w, m.start(), m.end(), i));
                 }
+                Some((i, r)) if r.detector == Detector::PasswordHash => {
+                    out.extend(detect::password_hash(w, m.start(), i));
+                }
+                _ => {}
             }
         }
-    }
-}
-
-fn literal(w: &[u8], start: usize, end: usize, index: u16, rule: &Rule, out: &mut Vec<Candidate>) {
-    match rule.detector {
-        Detector::Jwt => out.extend(detect::jwt(w, start, index)),
-        Detector::Vendor => out.extend(detect::vendor(w, start, end, index, rule)),
-        Detector::UrlPassword => out.extend(detect::url_password(w, start, end, index)),
-        Detector::Bearer => out.extend(detect::bearer(w, start, end, index)),
-        Detector::Basic => out.extend(detect::basic(w, start, end, index)),
-        // Anchored elsewhere.
-        Detector::Card
-        | Detector::Iban
-        | Detector::Email
-        | Detector::KeyBlock
-        | Detector::Assignment
-        | Detector::Cookie => {}
     }
 }
 
@@ -317,6 +287,7 @@ impl MemberScan {
             column: start.saturating_sub(line_start) + 1,
             breaks: u32::try_from(memchr::memchr_iter(b'\n', value).count()).unwrap_or(u32::MAX),
             token: engine.pseudonyms.token(&ty.token, ty.canonical, value),
+            expires: candidate.expires,
             why: engine.terms(&terms),
             solid: rule.detector == Detector::KeyBlock,
             inner: false,

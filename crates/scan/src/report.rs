@@ -68,6 +68,8 @@ pub struct Finding {
     pub breaks: u32,
     /// The 50-bit pseudonym of the value within the case.
     pub token: u64,
+    /// When it ends by its own word, in Unix seconds.
+    pub expires: Option<i64>,
     /// Score terms: indexes into [`ScanReport::terms`] plus 1; 0 is none.
     pub(crate) why: [u16; WHY_MAX],
 }

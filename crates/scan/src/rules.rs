@@ -1,14 +1,19 @@
 //! Rules: what is looked for, as data. Families lie in `rules/*.toml`, embedded and compiled once.
 
 mod check;
+mod form;
+mod key_index;
 mod model;
 mod phrases;
 #[cfg(test)]
 mod tests;
+mod vendor_row;
 
 pub use check::CheckFailure;
+pub(crate) use form::{Back, passes};
+pub(crate) use key_index::{KeyIndex, KeyMatch};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
-pub(crate) use phrases::{Phrases, joined_suffixes, words};
+pub(crate) use phrases::{Phrases, words};
 
 use std::collections::HashMap;
 
@@ -25,6 +30,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("tokens", include_str!("../rules/tokens.toml")),
     ("cloud", include_str!("../rules/cloud.toml")),
     ("keys", include_str!("../rules/keys.toml")),
+    ("vendors", include_str!("../rules/vendors.toml")),
 ];
 
 /// Why a rule file was refused.
@@ -52,24 +58,20 @@ pub enum RuleError {
     Literals(#[source] Box<aho_corasick::BuildError>),
 }
 
-/// What to do where a literal stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Anchor {
-    /// Part of a key; the key decides on the rule.
-    Key,
-    /// A rule of its own.
-    Rule(u16),
-}
-
 /// Compiled rules: build once, share, use from any thread.
 pub struct RuleSet {
     pub(crate) types: Vec<TypeInfo>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) literals: AhoCorasick,
     /// By pattern of `literals`.
-    pub(crate) anchors: Vec<Vec<Anchor>>,
-    /// Joined key phrase to rule.
-    keys: HashMap<Vec<u8>, u16>,
+    pub(crate) anchors: Vec<u16>,
+    /// Rules and their literal by the first two bytes of a token.
+    prefixes: HashMap<[u8; 2], Vec<(u16, usize)>>,
+    /// Rules of tokens that have a mark inside instead of a prefix.
+    inner: Vec<u16>,
+    /// Beginnings of what is published on purpose.
+    public: Vec<String>,
+    pub(crate) keys: KeyIndex,
     pub(crate) tlds: Phrases,
 }
 
@@ -86,6 +88,8 @@ impl RuleSet {
         let mut types: Vec<TypeInfo> = Vec::new();
         let mut rules: Vec<Rule> = Vec::new();
         let mut tlds = Vec::new();
+        let mut keys = KeyIndex::default();
+        let mut public = Vec::new();
         for (file, text) in files {
             let parsed: RuleFile = toml::from_str(text).map_err(|e| RuleError::Syntax {
                 file: (*file).to_owned(),
@@ -98,33 +102,33 @@ impl RuleSet {
             for r in parsed.rules {
                 rules.push(Rule::compile(r, &types)?);
             }
+            for row in parsed.vendors {
+                rules.push(row.compile(&types)?);
+            }
+            public.extend(parsed.public.into_iter().map(|row| row.prefix));
+            for brand in &parsed.brands {
+                keys.add_brand(brand);
+            }
         }
-        let mut patterns: Vec<String> = Vec::new();
-        let mut anchors: Vec<Vec<Anchor>> = Vec::new();
-        let mut keys = HashMap::new();
+        let mut patterns: Vec<&str> = Vec::new();
+        let mut anchors = Vec::new();
+        let mut inner = Vec::new();
+        let mut prefixes: HashMap<[u8; 2], Vec<(u16, usize)>> = HashMap::new();
         for (index, rule) in (0u16..).zip(&rules) {
-            let anchor = if rule.detector == Detector::Assignment {
-                Anchor::Key
-            } else {
-                Anchor::Rule(index)
-            };
-            for literal in &rule.literals {
-                let literal = literal.to_ascii_lowercase();
-                let at = patterns
-                    .iter()
-                    .position(|p| *p == literal)
-                    .unwrap_or_else(|| {
-                        patterns.push(literal);
-                        anchors.push(Vec::new());
-                        patterns.len() - 1
-                    });
-                if let Some(list) = anchors.get_mut(at).filter(|list| !list.contains(&anchor)) {
-                    list.push(anchor);
+            if rule.form.inner.is_some() {
+                inner.push(index);
+            }
+            for (n, literal) in rule.literals.iter().enumerate() {
+                if rule.detector != Detector::Vendor {
+                    patterns.push(literal);
+                    anchors.push(index);
+                } else if let Some(first) = literal.as_bytes().first_chunk::<2>() {
+                    prefixes.entry(*first).or_default().push((index, n));
                 }
             }
-            if rule.detector == Detector::Assignment {
+            if rule.detector.has_keys() {
                 for key in rule.keys.iter() {
-                    keys.entry(key.clone()).or_insert(index);
+                    keys.add(key, index);
                 }
             }
         }
@@ -140,6 +144,9 @@ impl RuleSet {
             literals,
             anchors,
             keys,
+            prefixes,
+            inner,
+            public,
             tlds: Phrases::new(&tlds),
         })
     }
@@ -164,22 +171,30 @@ impl RuleSet {
             .filter(move |(_, r)| r.detector == detector)
     }
 
-    /// The assignment rule for a key, by the longest known phrase the key ends with, and that phrase.
-    pub(crate) fn rule_for_key(&self, key: &[u8]) -> Option<(u16, Vec<u8>)> {
-        let words = words(key);
-        for phrase in joined_suffixes(&words) {
-            if let Some(rule) = self.keys.get(&phrase) {
-                return Some((*rule, phrase));
-            }
-        }
-        // `PGPASSWORD`: a long phrase may also end a single word.
-        let last = words.last()?;
-        (LONG_PHRASE..last.len()).rev().find_map(|n| {
-            let phrase = last.get(last.len() - n..)?;
-            self.keys.get(phrase).map(|rule| (*rule, phrase.to_vec()))
+    /// Rules of which a prefix stands at the front of `text`, and its length.
+    pub(crate) fn prefixes_at(&self, text: &[u8]) -> impl Iterator<Item = (u16, &Rule, usize)> {
+        let rows = text
+            .first_chunk::<2>()
+            .and_then(|first| self.prefixes.get(first));
+        rows.into_iter().flatten().filter_map(move |(index, n)| {
+            let rule = self.rule(*index)?;
+            let prefix = rule.literals.get(*n)?;
+            text.starts_with(prefix.as_bytes())
+                .then_some((*index, rule, prefix.len()))
         })
     }
-}
 
-/// Phrases of this length are taken at the end of a longer word too.
-const LONG_PHRASE: usize = 6;
+    /// Rules of tokens whose inner mark is where it has to be for a token at the front of `text`.
+    pub(crate) fn marked_at(&self, text: &[u8]) -> impl Iterator<Item = (u16, &Rule)> {
+        self.inner.iter().filter_map(move |index| {
+            let rule = self.rule(*index)?;
+            let (at, mark) = rule.form.inner.as_ref()?;
+            text.get(*at..)?.starts_with(mark).then_some((*index, rule))
+        })
+    }
+
+    /// Whether it is published on purpose: a publishable key, a public key, a hash of a resource.
+    pub(crate) fn is_public(&self, text: &[u8]) -> bool {
+        self.public.iter().any(|p| text.starts_with(p.as_bytes()))
+    }
+}

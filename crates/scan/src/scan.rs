@@ -153,6 +153,7 @@ fn finding(member: u32, s: Scored) -> Finding {
         column: s.column,
         breaks: s.breaks,
         token: s.token,
+        expires: s.expires,
         why: s.why,
     }
 }

@@ -19,6 +19,7 @@ pub(crate) struct Scored {
     pub(crate) column: u64,
     pub(crate) breaks: u32,
     pub(crate) token: u64,
+    pub(crate) expires: Option<i64>,
     pub(crate) why: [u16; WHY_MAX],
     /// Nothing inside it is of interest.
     pub(crate) solid: bool,
@@ -42,6 +43,7 @@ impl Scored {
         self.rank = other.rank;
         self.score = other.score;
         self.token = other.token;
+        self.expires = other.expires;
         self.why = other.why;
         self.solid = other.solid;
     }

@@ -338,6 +338,7 @@ impl<'a> Reader<'a> {
             line,
             column,
             breaks,
+            expires: None,
             token,
             why,
         })

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::form::Form;
+use super::vendor_row::{PublicRow, VendorRow};
 use super::{Phrases, RuleError};
 use crate::pseudonym::Canonical;
 
@@ -16,6 +18,13 @@ pub(super) struct RuleFile {
     pub(super) types: Vec<TypeSource>,
     #[serde(default, rename = "rule")]
     pub(super) rules: Vec<RuleSource>,
+    #[serde(default, rename = "vendor")]
+    pub(super) vendors: Vec<VendorRow>,
+    /// Names of services that give out keys.
+    #[serde(default)]
+    pub(super) brands: Vec<String>,
+    #[serde(default)]
+    pub(super) public: Vec<PublicRow>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -24,6 +33,10 @@ pub(super) struct TypeSource {
     name: String,
     token: String,
     canonical: String,
+    #[serde(default, rename = "labels")]
+    _labels: Vec<String>,
+    #[serde(default, rename = "format")]
+    _format: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -121,6 +134,14 @@ pub(crate) enum Detector {
     Basic,
     Cookie,
     Vendor,
+    /// Keys that count in the query of a URL only.
+    Query,
+    /// Keys that count where a service is named.
+    Service,
+    /// The key of a header with a scheme.
+    Authorization,
+    Command,
+    PasswordHash,
 }
 
 impl Detector {
@@ -137,12 +158,26 @@ impl Detector {
             "basic" => Self::Basic,
             "cookie" => Self::Cookie,
             "vendor" => Self::Vendor,
+            "query" => Self::Query,
+            "service" => Self::Service,
+            "authorization" => Self::Authorization,
+            "command" => Self::Command,
+            "password_hash" => Self::PasswordHash,
             _ => return None,
         })
     }
 
+    /// Whether the rule is found by literals, at which its detector is called.
     fn needs_literals(self) -> bool {
-        !matches!(self, Self::Card | Self::Iban | Self::Email | Self::KeyBlock)
+        matches!(self, Self::Vendor | Self::Command | Self::PasswordHash)
+    }
+
+    /// Whether the rule is found by the key of a value.
+    pub(crate) fn has_keys(self) -> bool {
+        matches!(
+            self,
+            Self::Assignment | Self::Query | Self::Service | Self::Authorization
+        )
     }
 }
 
@@ -151,12 +186,16 @@ impl Detector {
 pub(crate) enum Charset {
     Any,
     Alnum,
+    Digits,
+    Lower,
     Upper,
     Base32,
     Hex,
+    LowerHex,
     Base64,
     Base64Url,
     Dotted,
+    Percent,
     Dashed,
     Password,
 }
@@ -165,12 +204,16 @@ impl Charset {
     fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "alnum" => Self::Alnum,
+            "digits" => Self::Digits,
+            "lower" => Self::Lower,
             "upper" => Self::Upper,
             "base32" => Self::Base32,
             "hex" => Self::Hex,
+            "lower_hex" => Self::LowerHex,
             "base64" => Self::Base64,
             "base64url" => Self::Base64Url,
             "dotted" => Self::Dotted,
+            "percent" => Self::Percent,
             "dashed" => Self::Dashed,
             "password" => Self::Password,
             _ => return None,
@@ -181,12 +224,16 @@ impl Charset {
         match self {
             Self::Any => b > b' ',
             Self::Alnum => b.is_ascii_alphanumeric(),
+            Self::Digits => b.is_ascii_digit(),
+            Self::Lower => b.is_ascii_lowercase() || b.is_ascii_digit(),
+            Self::LowerHex => matches!(b, b'0'..=b'9' | b'a'..=b'f'),
             Self::Upper => b.is_ascii_uppercase() || b.is_ascii_digit(),
             Self::Base32 => b.is_ascii_uppercase() || matches!(b, b'2'..=b'7'),
             Self::Hex => b.is_ascii_hexdigit(),
             Self::Base64 => b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='),
             Self::Base64Url => b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'),
             Self::Dotted => b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'),
+            Self::Percent => Self::Dotted.has(b) || matches!(b, b'%' | b'~'),
             Self::Dashed => b.is_ascii_alphanumeric() || b == b'-',
             Self::Password => b > b' ' && b != 0x7f,
         }
@@ -215,6 +262,8 @@ pub(crate) struct Rule {
     pub(crate) keys: Phrases,
     pub(crate) charset: Charset,
     pub(crate) length: (usize, usize),
+    /// For tokens with a prefix: what follows it.
+    pub(crate) form: Form,
     pub(crate) key: Words,
     pub(crate) near: Words,
     pub(crate) not: Words,
@@ -246,7 +295,7 @@ impl Rule {
         if detector.needs_literals() && source.literals.is_empty() {
             return Err(refuse("this detector needs literals"));
         }
-        if detector == Detector::Assignment && source.keys.is_empty() {
+        if detector.has_keys() && source.keys.is_empty() {
             return Err(refuse("this detector needs keys"));
         }
         if source.examples.is_empty() {
@@ -269,6 +318,7 @@ impl Rule {
             keys: Phrases::new(&source.keys),
             charset,
             length: source.length.unwrap_or((1, usize::MAX)),
+            form: Form::of(charset, source.length.unwrap_or((1, usize::MAX))),
             key: words(&source.context.key),
             near: words(&source.context.near),
             not: words(&source.context.not),
@@ -285,6 +335,6 @@ impl Rule {
     clippy::cast_possible_truncation,
     reason = "clamped to a small range first"
 )]
-fn hundredths(bits: f64) -> i32 {
+pub(super) fn hundredths(bits: f64) -> i32 {
     (bits.clamp(-100.0, 100.0) * 100.0).round() as i32
 }
