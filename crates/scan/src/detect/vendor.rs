@@ -151,6 +151,10 @@ pub(crate) fn spoken(w: &[u8], start: usize, rules: &RuleSet, out: &mut Vec<Cand
     let text = value::without_end_marks(cut(w, start..start + n));
     let from = start.saturating_sub(SPOKEN_BYTES_MAX);
     let back = cut(w, from..start - 1);
+    // `PRIVATE KEY-----…` is armour.
+    if memchr::memmem::find(text, b"-----").is_some() {
+        return;
+    }
     let words = super::assignment::last_words(back, SPOKEN_WORDS);
     let Some(key) = rules.keys.find(words) else {
         return;

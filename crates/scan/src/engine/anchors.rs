@@ -29,7 +29,8 @@ pub(super) fn scan(rules: &RuleSet, w: &[u8], from: usize, to: usize, out: &mut 
         let start = i + usize::from(escaped);
         if end - start >= TOKEN_BYTES_MIN {
             if let Some((index, _)) = rules.with(Detector::Jwt).next() {
-                out.extend(detect::jwt(w, start, index));
+                let dashes = detect::span(tail(w, start), TOKEN_BYTES_MIN, |b| b == b'-');
+                out.extend(detect::jwt(w, start + dashes, index));
             }
             out.extend(detect::vendors(w, start, rules));
             detect::spoken(w, start, rules, out);
