@@ -6,17 +6,23 @@ mod assignment;
 mod authorization;
 mod base64;
 mod card;
+mod command;
 mod cookie;
 mod date;
 mod email;
+mod expiry;
 mod form;
 mod iban;
 mod id;
+mod judge;
 mod jwt;
 mod key_block;
 mod network;
+mod pair;
+mod password_hash;
 mod person;
 mod phone;
+mod randomness;
 mod url_password;
 mod value;
 mod vendor;
@@ -28,6 +34,7 @@ pub(crate) use assignment::assignment;
 pub(crate) use authorization::{basic, bearer};
 pub(crate) use base64::decode as decode_base64;
 pub(crate) use card::card;
+pub(crate) use command::command;
 pub(crate) use cookie::cookies;
 pub(crate) use date::date;
 pub(crate) use email::{REDACTED_DOMAIN, email};
@@ -37,10 +44,11 @@ pub(crate) use id::{capitals, ids, keyed_id};
 pub(crate) use jwt::jwt;
 pub(crate) use key_block::KeyBlocks;
 pub(crate) use network::{Colons, Reach, address, colons, ipv4};
+pub(crate) use password_hash::password_hash;
 pub(crate) use person::{beside, name};
 pub(crate) use phone::{international, keyed_phone, national, ten_digits};
 pub(crate) use url_password::url_password;
-pub(crate) use vendor::vendor;
+pub(crate) use vendor::{spoken, vendors};
 
 /// A range that a validator accepted.
 #[derive(Debug, Clone)]
@@ -106,6 +114,6 @@ fn joined(w: &[u8], end: usize) -> bool {
 }
 
 /// Length of the stretch at the front of `bytes` for which `f` holds, at most `most`.
-fn span(bytes: &[u8], most: usize, f: impl Fn(u8) -> bool) -> usize {
+pub(crate) fn span(bytes: &[u8], most: usize, f: impl Fn(u8) -> bool) -> usize {
     bytes.iter().take(most).take_while(|b| f(**b)).count()
 }

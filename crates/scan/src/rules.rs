@@ -3,24 +3,31 @@
 mod check;
 mod custom;
 mod endings;
+mod form;
 mod index;
 mod info;
+mod key_index;
+mod marks;
 mod model;
 mod phrases;
 pub(crate) mod spelling;
 #[cfg(test)]
 mod tests;
+mod vendor_row;
 
 pub use check::{CheckFailure, RuleCost};
+pub(crate) use form::{Back, passes};
 pub(crate) use index::{FormRef, Index, KeyEntry, Role};
 pub use info::RuleInfo;
+pub(crate) use key_index::{KeyIndex, KeyMatch};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
-pub(crate) use phrases::{Phrases, joined_suffixes, words};
+pub(crate) use phrases::{Phrases, words};
 
 use std::collections::HashMap;
 
 use crate::limits::{CUSTOM_LITERALS_BYTES_MAX, RULE_FILE_BYTES_MAX, RULES_MAX};
 use custom::CustomRules;
+use marks::Marks;
 use model::RuleFile;
 
 /// The families that come with this crate.
@@ -41,6 +48,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("tokens", include_str!("../rules/tokens.toml")),
     ("cloud", include_str!("../rules/cloud.toml")),
     ("keys", include_str!("../rules/keys.toml")),
+    ("vendors", include_str!("../rules/vendors.toml")),
 ];
 
 /// Why a rule file was refused.
@@ -99,15 +107,31 @@ fn there_already(rule: String) -> RuleError {
     }
 }
 
+/// Lists of words that detectors ask.
+#[derive(Clone, Default)]
+pub(crate) struct Lists {
+    /// Top-level domains.
+    pub(crate) tlds: Phrases,
+    /// Given names.
+    pub(crate) given: Phrases,
+    /// Names of services that give out keys.
+    brands: Vec<String>,
+    /// Beginnings of what is published on purpose.
+    public: Vec<String>,
+}
+
 /// Compiled rules: build once, share, use from any thread.
 pub struct RuleSet {
     pub(crate) types: Vec<TypeInfo>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) index: Index,
-    /// Joined key phrase to rule.
-    keys: HashMap<Vec<u8>, u16>,
-    pub(crate) tlds: Phrases,
-    pub(crate) given: Phrases,
+    /// Rules and their literal by the first two bytes of a token.
+    prefixes: HashMap<[u8; 2], Vec<(u16, usize)>>,
+    /// Rules of tokens that have a mark inside instead of a prefix.
+    inner: Vec<u16>,
+    pub(crate) keys: KeyIndex,
+    pub(crate) marks: Marks,
+    pub(crate) lists: Lists,
     /// Rules with a pattern.
     pub(crate) custom: CustomRules,
 }
@@ -140,7 +164,7 @@ impl RuleSet {
     fn from_toml(files: &[(&str, &str)]) -> Result<Self, RuleError> {
         let mut types: Vec<TypeInfo> = Vec::new();
         let mut rules: Vec<Rule> = Vec::new();
-        let (mut tlds, mut given) = (Vec::new(), Vec::new());
+        let mut lists = Lists::default();
         let mut literal_bytes = 0;
         for (place, (file, text)) in files.iter().enumerate() {
             let parsed: RuleFile = toml::from_str(text).map_err(|e| RuleError::Syntax {
@@ -151,8 +175,12 @@ impl RuleSet {
                 file: (*file).to_owned(),
                 what,
             };
-            tlds.extend(parsed.tlds);
-            given.extend(parsed.given);
+            lists.tlds.add(&parsed.tlds);
+            lists.given.add(&parsed.given);
+            lists
+                .public
+                .extend(parsed.public.into_iter().map(|row| row.prefix));
+            lists.brands.extend(parsed.brands);
             for t in parsed.types {
                 let ty = TypeInfo::compile(t)?;
                 if types.iter().any(|other| other.name == ty.name) {
@@ -176,33 +204,47 @@ impl RuleSet {
             if literal_bytes > CUSTOM_LITERALS_BYTES_MAX {
                 return Err(too_many("there are too many literals"));
             }
+            for row in parsed.vendors {
+                rules.push(row.compile(&types)?);
+            }
         }
-        Self::assemble(types, rules, Phrases::new(&tlds), Phrases::new(&given))
+        Self::assemble(types, rules, lists)
     }
 
     /// Compiles what all rules need together.
-    fn assemble(
-        types: Vec<TypeInfo>,
-        rules: Vec<Rule>,
-        tlds: Phrases,
-        given: Phrases,
-    ) -> Result<Self, RuleError> {
+    fn assemble(types: Vec<TypeInfo>, rules: Vec<Rule>, lists: Lists) -> Result<Self, RuleError> {
         let custom = CustomRules::build(&rules)?;
-        let mut keys = HashMap::new();
+        let marks = Marks::new(&rules)?;
+        let mut keys = KeyIndex::default();
+        lists.brands.iter().for_each(|brand| keys.add_brand(brand));
+        let mut inner = Vec::new();
+        let mut prefixes: HashMap<[u8; 2], Vec<(u16, usize)>> = HashMap::new();
         for (index, rule) in (0u16..).zip(&rules) {
-            if rule.detector == Detector::Assignment {
+            if rule.form.inner.is_some() {
+                inner.push(index);
+            }
+            for (n, literal) in rule.literals.iter().enumerate() {
+                if rule.detector == Detector::Vendor
+                    && let Some(first) = literal.as_bytes().first_chunk::<2>()
+                {
+                    prefixes.entry(*first).or_default().push((index, n));
+                }
+            }
+            if rule.detector.has_keys() {
                 for key in rule.keys.iter() {
-                    keys.entry(key.clone()).or_insert(index);
+                    keys.add(key, index);
                 }
             }
         }
         Ok(Self {
-            index: Index::new(&rules),
+            index: Index::new(&rules, &lists.brands),
             types,
             rules,
             keys,
-            tlds,
-            given,
+            prefixes,
+            inner,
+            marks,
+            lists,
             custom,
         })
     }
@@ -227,22 +269,33 @@ impl RuleSet {
             .filter(move |(_, r)| r.detector == detector)
     }
 
-    /// The assignment rule for a key, by the longest known phrase the key ends with, and that phrase.
-    pub(crate) fn rule_for_key(&self, key: &[u8]) -> Option<(u16, Vec<u8>)> {
-        let words = words(key);
-        for phrase in joined_suffixes(&words) {
-            if let Some(rule) = self.keys.get(&phrase) {
-                return Some((*rule, phrase));
-            }
-        }
-        // `PGPASSWORD`: a long phrase may also end a single word.
-        let last = words.last()?;
-        (LONG_PHRASE..last.len()).rev().find_map(|n| {
-            let phrase = last.get(last.len() - n..)?;
-            self.keys.get(phrase).map(|rule| (*rule, phrase.to_vec()))
+    /// Rules of which a prefix stands at the front of `text`, and its length.
+    pub(crate) fn prefixes_at(&self, text: &[u8]) -> impl Iterator<Item = (u16, &Rule, usize)> {
+        let rows = text
+            .first_chunk::<2>()
+            .and_then(|first| self.prefixes.get(first));
+        rows.into_iter().flatten().filter_map(move |(index, n)| {
+            let rule = self.rule(*index)?;
+            let prefix = rule.literals.get(*n)?;
+            text.starts_with(prefix.as_bytes())
+                .then_some((*index, rule, prefix.len()))
         })
     }
-}
 
-/// Phrases of this length are taken at the end of a longer word too.
-const LONG_PHRASE: usize = 6;
+    /// Rules of tokens whose inner mark is where it has to be for a token at the front of `text`.
+    pub(crate) fn marked_at(&self, text: &[u8]) -> impl Iterator<Item = (u16, &Rule)> {
+        self.inner.iter().filter_map(move |index| {
+            let rule = self.rule(*index)?;
+            let (at, mark) = rule.form.inner.as_ref()?;
+            text.get(*at..)?.starts_with(mark).then_some((*index, rule))
+        })
+    }
+
+    /// Whether it is published on purpose: a publishable key, a public key, a hash of a resource.
+    pub(crate) fn is_public(&self, text: &[u8]) -> bool {
+        self.lists
+            .public
+            .iter()
+            .any(|p| text.starts_with(p.as_bytes()))
+    }
+}

@@ -6,6 +6,7 @@ use crate::limits::VALUE_BYTES_MAX;
 
 const BEARER_BYTES_MIN: usize = 16;
 const BASIC_BYTES_MIN: usize = 6;
+const SCHEME_BYTES_MAX: usize = 24;
 
 /// An opaque token after `bearer ` at `start..end` (RFC 6750 `b64token`).
 pub(crate) fn bearer(w: &[u8], start: usize, end: usize, rule: u16) -> Option<Candidate> {
@@ -23,7 +24,7 @@ pub(crate) fn bearer(w: &[u8], start: usize, end: usize, rule: u16) -> Option<Ca
     let n = span(tail(w, from), VALUE_BYTES_MAX, is_token);
     let long = n == VALUE_BYTES_MAX;
     let token = value::without_end_marks(cut(w, from..from + n));
-    if token.len() < BEARER_BYTES_MIN || !value::is_random(token) {
+    if token.len() < BEARER_BYTES_MIN || !value::is_random(token) || value::is_identifier(token) {
         return None;
     }
     let found = Candidate::new(rule, from, from + token.len(), 0);
@@ -64,4 +65,43 @@ pub(crate) fn basic(w: &[u8], start: usize, end: usize, rule: u16) -> Option<Can
         }
         .because("decodes to user and password"),
     )
+}
+
+/// The token after another scheme, or after none: `Authorization: SSWS 00…`, `authorization: token 0a1b…`. The key ends
+/// at `end`.
+pub(super) fn other_scheme(w: &[u8], end: usize, rule: u16) -> Option<Candidate> {
+    let from = super::pair::after_operator(w, end)?;
+    let word = span(tail(w, from), SCHEME_BYTES_MAX, |b| {
+        b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')
+    });
+    let blanks = span(tail(w, from + word), 2, |b| b == b' ' || b == b':');
+    let scheme = cut(w, from..from + word);
+    let from = if blanks > 0 {
+        from + word + blanks
+    } else {
+        from
+    };
+    // Those have detectors of their own, and a challenge is no answer.
+    let own = [&b"bearer"[..], b"basic", b"digest", b"negotiate"];
+    if own.iter().any(|name| scheme.eq_ignore_ascii_case(name)) {
+        return None;
+    }
+    let is_token =
+        |b: u8| b > b' ' && b < 0x7f && !matches!(b, b'"' | b'\'' | b'<' | b'`' | b',' | b'\\');
+    let n = span(tail(w, from), VALUE_BYTES_MAX, is_token);
+    let token = value::without_end_marks(cut(w, from..from + n));
+    // `token="0a1b…"`, as some schemes write it.
+    let token_at =
+        from + memchr::memchr(b'=', cut(token, 0..SCHEME_BYTES_MAX)).map_or(0, |i| i + 1);
+    let token = cut(token, token_at - from..token.len());
+    (token.len() >= BEARER_BYTES_MIN && value::is_random(token) && !value::is_identifier(token))
+        .then(|| {
+            let found = Candidate::new(rule, token_at, token_at + token.len(), 0);
+            Candidate {
+                keyed: true,
+                long: n == VALUE_BYTES_MAX,
+                ..found
+            }
+            .because("authorization header")
+        })
 }

@@ -28,6 +28,10 @@ pub(crate) fn url_password(w: &[u8], start: usize, end: usize, rule: u16) -> Opt
     if password.is_empty() || !host_follows || value::is_placeholder(password) {
         return None;
     }
+    let user = cut(authority, 0..colon);
+    if is_in_a_manual(user, password) {
+        return None;
+    }
     let found = Candidate::new(rule, end + colon + 1, end + sign, 0);
     Some(
         Candidate {
@@ -36,4 +40,36 @@ pub(crate) fn url_password(w: &[u8], start: usize, end: usize, rule: u16) -> Opt
         }
         .because("password in a URL"),
     )
+}
+
+/// Users and passwords that manuals make URLs of: `https://user:pass@host`.
+const MANUAL_USERS: &[&[u8]] = &[
+    b"user",
+    b"username",
+    b"usr",
+    b"u",
+    b"login",
+    b"foo",
+    b"abc",
+    b"123",
+    b"name",
+    b"me",
+];
+const MANUAL_PASSWORDS: &[&[u8]] = &[
+    b"pass",
+    b"password",
+    b"passwd",
+    b"pw",
+    b"pwd",
+    b"p",
+    b"bar",
+    b"xyz",
+    b"123",
+    b"secret",
+    b"token",
+];
+
+fn is_in_a_manual(user: &[u8], password: &[u8]) -> bool {
+    let is = |list: &[&[u8]], word: &[u8]| list.iter().any(|w| word.eq_ignore_ascii_case(w));
+    is(MANUAL_USERS, user) && is(MANUAL_PASSWORDS, password)
 }

@@ -1,246 +1,48 @@
-//! What a secret value looks like, and what only stands in its place.
+//! What a secret value looks like.
 
-use super::vendor::distinct;
-use crate::bytes::{at, before, tail};
+mod stand_in;
 
-/// Words that stand where a secret would.
-const STAND_INS: &[&str] = &[
-    "null",
-    "nil",
-    "none",
-    "undefined",
-    "true",
-    "false",
-    "yes",
-    "no",
-    "on",
-    "off",
-    "required",
-    "optional",
-    "redacted",
-    "filtered",
-    "masked",
-    "hidden",
-    "secret",
-    "password",
-    "passwd",
-    "token",
-    "string",
-    "str",
-    "text",
-    "bytes",
-    "int",
-    "bool",
-    "boolean",
-    "varchar",
-    "char",
-    "object",
-    "any",
-    "empty",
-    "unset",
-    "default",
-    "prompt",
-    "invalid",
-    "incorrect",
-    "expired",
-    "missing",
-    "failed",
-    "wrong",
-    "unknown",
-    "disabled",
-    "enabled",
-    "encrypted",
-    "bearer",
-    "basic",
-    "sha256",
-    "sha512",
-    "md5",
-    "bcrypt",
-    "ok",
-    "accepted",
-    "rejected",
-    "changed",
-    "reset",
-    "authentication",
-    "authorization",
-    "login",
-    "file",
-    "env",
-    "environment",
-    "vault",
-    "private",
-    "public",
-    "value",
-    "example",
-    "placeholder",
-    "todo",
-    "tbd",
-    "xxx",
-    "n/a",
-    "is",
-    "was",
-    "has",
-    "for",
-    "must",
-    "not",
-    "and",
-    "or",
-    "the",
-    "this",
-    "your",
-    "from",
-    "with",
-    "option",
-    "self",
-    "auto",
-    "negotiate",
-    "digest",
-    "kerberos",
-    "publickey",
-];
+pub(super) use stand_in::is_placeholder;
 
-/// Beginnings of references to a secret kept elsewhere, and of code.
-const REFERENCES: &[&str] = &[
-    "process.env",
-    "os.environ",
-    "os.getenv",
-    "system.getenv",
-    "getenv",
-    "env.",
-    "env(",
-    "config.",
-    "settings.",
-    "vault:",
-    "secret:",
-    "secrets.",
-    "arn:",
-    "file:",
-    "http://",
-    "https://",
-    "!ref",
-    "!sub",
-    "!vault",
-    "enc(",
-    "enc[",
-    "kms:",
-    "ssm:",
-    "op://",
-    "keychain:",
-    "var.",
-    "self.",
-    "this.",
-    "request.",
-    "req.",
-    "params.",
-    "args.",
-    "options.",
-    "data.",
-    "module.",
-    "local.",
-    "function",
-    "new ",
-    "lambda",
-    "async ",
-    "await ",
-    "@env",
-    "sha256:",
-    "projects/",
-    "your_",
-    "your-",
-    "insert_",
-    "replace_",
-    "<your",
-    "my_secret",
-    "dummy",
-];
+use super::randomness;
+use crate::bytes::{at, tail};
 
-/// Whether `text` stands in the place of a secret: a variable, a mask, an empty word, our own pseudonym.
-pub(super) fn is_placeholder(text: &[u8]) -> bool {
-    let (first, second) = (at(text, 0), at(text, 1));
-    let last = before(text, text.len());
-    let enclosed = matches!(
-        (first, last),
-        (b'<', b'>') | (b'[', b']') | (b'{', b'}') | (b'%', b'%') | (b'(', b')')
-    );
-    let variable = match first {
-        b'$' => {
-            matches!(second, b'{' | b'(' | b'[')
-                || (tail(text, 1).iter().all(|b| is_name(*b))
-                    && !tail(text, 1).iter().any(u8::is_ascii_digit))
+/// How many different bytes there are.
+pub(super) fn distinct(bytes: &[u8]) -> usize {
+    let mut seen = [0u64; 4];
+    for b in bytes {
+        if let Some(word) = seen.get_mut(usize::from(b >> 6)) {
+            *word |= 1 << (b & 63);
         }
-        b'%' => matches!(second, b'(' | b's' | b'{' | b'v') && text.len() < 32,
-        b'{' => second == b'{',
-        b'#' => second == b'{',
-        b'&' | b'*' => text.len() <= 2,
-        _ => false,
-    };
-    let lower = text.to_ascii_lowercase();
-    enclosed
-        || variable
-        || distinct(text) <= 2
-        || memchr::memmem::find(text, b"${").is_some()
-        || memchr::memmem::find(text, b"{{").is_some()
-        || STAND_INS.iter().any(|w| w.as_bytes() == lower.as_slice())
-        || REFERENCES.iter().any(|r| lower.starts_with(r.as_bytes()))
-        || mostly(text, |b| {
-            matches!(b, b'*' | b'.' | b'x' | b'X' | b'-' | b'_' | b'#')
-        })
+    }
+    seen.iter().map(|w| w.count_ones() as usize).sum()
 }
 
-fn is_name(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b == b'_'
-}
-
-fn mostly(text: &[u8], f: impl Fn(u8) -> bool) -> bool {
-    let n = text.iter().filter(|b| f(**b)).count();
-    n * 10 >= text.len() * 9
-}
-
-/// An identifier or path in code: words of letters joined by dots, underscores, slashes or capitals.
+/// An identifier or path in code: words of letters joined by dots, underscores, slashes or capitals, with a number or two.
 pub(super) fn is_identifier(text: &[u8]) -> bool {
-    let letters_only = text.iter().all(|b| {
-        b.is_ascii_alphabetic() || matches!(b, b'.' | b'_' | b'-' | b'/' | b':' | b'$' | b'\\')
+    let plain = text.iter().all(|b| {
+        b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'/' | b':' | b'$' | b'\\')
     });
-    let marks = text
-        .windows(2)
-        .any(|p| p.iter().all(|b| !b.is_ascii_alphabetic()));
-    let joined = text.iter().any(|b| !b.is_ascii_alphabetic());
-    letters_only && !marks && (joined || text.len() > 12) && is_pronounceable(text)
-}
-
-/// `exports2.STRICT_TOKEN`, `_bindgen_ty_7`: a name in code with a number or two in it.
-pub(super) fn is_name_with_number(text: &[u8]) -> bool {
     let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
-    let letters: Vec<u8> = text
+    let joined = text
         .iter()
-        .copied()
-        .filter(|b| !b.is_ascii_digit())
-        .collect();
-    digits <= 2 && letters.iter().any(|b| matches!(b, b'_' | b'.')) && is_identifier(&letters)
+        .skip(1)
+        .any(|b| matches!(b, b'.' | b'_' | b'-' | b'/' | b':'));
+    let camel = changes_case(text) > 0;
+    plain
+        && digits <= 2
+        && (joined || camel || text.len() > 12)
+        && (digits == 0 || joined)
+        && text.len() > 3
+        && !randomness::is_drawn(text)
 }
 
 /// A number type of C or Rust.
 pub(super) fn is_type(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"__").unwrap_or(text);
-    let (kind, bits) = (at(text, 0), tail(text, 1));
-    matches!(kind, b'i' | b'u' | b'f') && matches!(bits, b"8" | b"16" | b"32" | b"64" | b"128")
-}
-
-/// Words have vowels; letters drawn at random soon have five consonants in a row.
-fn is_pronounceable(text: &[u8]) -> bool {
-    let mut run = 0;
-    text.iter().all(|b| {
-        let vowel = matches!(
-            b.to_ascii_lowercase(),
-            b'a' | b'e' | b'i' | b'o' | b'u' | b'y'
-        );
-        run = if vowel || !b.is_ascii_alphabetic() {
-            0
-        } else {
-            run + 1
-        };
-        run < 5
-    })
+    let text = text.strip_suffix(b"_t").unwrap_or(text);
+    let text = text.strip_prefix(b"int").unwrap_or(tail(text, 1));
+    matches!(text, b"8" | b"16" | b"32" | b"64" | b"128")
 }
 
 /// `FooBar`: how often a capital follows a small letter.
@@ -268,18 +70,16 @@ pub(super) fn is_mixed(text: &[u8]) -> bool {
 
 /// A token made by a machine: long, mixed, many different characters.
 pub(super) fn is_random(text: &[u8]) -> bool {
-    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
-    let letters = text.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let digits = text.iter().any(u8::is_ascii_digit);
+    let letters = text.iter().any(u8::is_ascii_alphabetic);
     let hex = text.iter().all(u8::is_ascii_hexdigit);
     let enough = if hex { 8 } else { 10 };
-    let upper = text.iter().any(u8::is_ascii_uppercase);
-    let lower = text.iter().any(u8::is_ascii_lowercase);
-    // Long mixed-case tokens without a digit are rare but real; identifiers change case at words only.
-    let mixed =
-        digits > 0 || (upper && lower && text.len() >= 20 && changes_case(text) * 6 > text.len());
-    letters > 0
+    // Long tokens without a digit are rare but real; identifiers are told by their pairs of letters.
+    let mixed = digits || text.len() >= 20;
+    letters
         && mixed
         && distinct(text) >= enough.min(text.len() / 2)
+        && randomness::is_drawn(text)
         && !is_uuid(text)
         && !is_placeholder(text)
 }
@@ -346,6 +146,8 @@ mod tests {
             "com.acme.billing.CardNumberValidator",
             "MAX_TOKENS_PER_REQUEST_EXCEEDED",
             "passwordEncoderBeanDefinitionReader",
+            "exports2.STRICT_TOKEN",
+            "_bindgen_ty_7",
         ] {
             assert!(is_identifier(i.as_bytes()), "{i}");
         }

@@ -1,7 +1,5 @@
 //! From shapes to candidates: which detectors look at which place.
 
-use memchr::memmem;
-
 use super::Engine;
 use super::context::Surroundings;
 use super::keys::KeyState;
@@ -22,8 +20,6 @@ pub(super) struct ByDetector {
     tokens: Vec<u16>,
     urls: Vec<u16>,
     postal: Vec<u16>,
-    bearer: Vec<u16>,
-    basic: Vec<u16>,
 }
 
 impl ByDetector {
@@ -40,8 +36,6 @@ impl ByDetector {
             tokens: with(Detector::Jwt),
             urls: with(Detector::UrlPassword),
             postal: with(Detector::Address),
-            bearer: with(Detector::Bearer),
-            basic: with(Detector::Basic),
         }
     }
 }
@@ -52,6 +46,7 @@ struct Done {
     keys: KeyState,
     capitals: usize,
     colons: usize,
+    options: usize,
     around: Surroundings,
 }
 
@@ -82,7 +77,7 @@ impl Engine<'_> {
         }
         self.surroundings = done.around;
         self.hits = hits;
-        self.schemes(w, from, to, out);
+        self.announced(w, from, to, out);
         self.rules.custom.candidates(w, from, to, out);
     }
 
@@ -107,7 +102,7 @@ impl Engine<'_> {
                 detect::capitals(w, at_hit, self.rules, &mut done.capitals, supported, out);
             }
             Shape::Sign => {
-                let tlds = &self.rules.tlds;
+                let tlds = &self.rules.lists.tlds;
                 out.extend(
                     by.emails
                         .iter()
@@ -148,15 +143,21 @@ impl Engine<'_> {
             }
             Shape::Key => self.key(w, at_hit, &mut done.keys, out),
             Shape::Word => self.word(w, at_hit, out),
-            Shape::Flag => self.flag(w, at_hit, &mut done.keys, out),
+            Shape::Option => self.option(w, at_hit, &mut done.options, out),
+            Shape::Flag => {
+                self.flag(w, at_hit, &mut done.keys, out);
+                self.option(w, at_hit, &mut done.options, out);
+            }
             Shape::Long => self.long(w, at_hit, out),
             Shape::Url => {
                 let end = at_hit + 3;
-                out.extend(
-                    by.urls
-                        .iter()
-                        .filter_map(|r| detect::url_password(w, at_hit, end, *r)),
-                );
+                let urls = by.urls.iter();
+                out.extend(urls.filter_map(|r| detect::url_password(w, at_hit, end, *r)));
+                // Webhooks: the host may be too short for a run of its own.
+                let run = tail(w, end).iter().take(RUN_BYTES_MIN);
+                if run.take_while(|b| in_run(**b)).count() < RUN_BYTES_MIN {
+                    out.extend(detect::vendors(w, end, self.rules));
+                }
             }
             Shape::StateZip => {
                 out.extend(
@@ -235,37 +236,66 @@ impl Engine<'_> {
         // `\nghp_…` in a JSON string: the `n` belongs to the escape.
         let escape = before(w, start) == b'\\' && matches!(at(w, start), b'n' | b'r' | b't');
         let start = start + usize::from(escape);
-        for (index, end) in self.rules.index.prefixes(w, start) {
-            if let Some(rule) = self.rules.rule(index) {
-                out.extend(detect::vendor(w, start, end, index, rule));
-            }
-        }
+        out.extend(detect::vendors(w, start, self.rules));
+        detect::spoken(w, start, self.rules, out);
+        let dashes = tail(w, start)
+            .iter()
+            .take(16)
+            .take_while(|b| **b == b'-')
+            .count();
+        let start = start + dashes;
         if cut(w, start..start + 3) == b"eyJ" {
             let tokens = self.by_detector.tokens.iter();
             out.extend(tokens.filter_map(|r| detect::jwt(w, start, *r)));
         }
     }
 
-    /// `Bearer …` and `Basic …`, wherever they stand.
-    fn schemes(&self, w: &[u8], from: usize, to: usize, out: &mut Vec<Candidate>) {
-        let by = &self.by_detector;
-        let text = cut(w, from.saturating_sub(1)..to + 5);
-        let offset = from.saturating_sub(1);
-        for i in memmem::find_iter(text, b"earer ") {
-            let (start, end) = ((offset + i).saturating_sub(1), offset + i + 6);
-            out.extend(
-                by.bearer
-                    .iter()
-                    .filter_map(|r| detect::bearer(w, start, end, *r)),
-            );
-        }
-        for i in memmem::find_iter(text, b"asic ") {
-            let (start, end) = ((offset + i).saturating_sub(1), offset + i + 5);
-            out.extend(
-                by.basic
-                    .iter()
-                    .filter_map(|r| detect::basic(w, start, end, *r)),
-            );
-        }
+    /// What announces a secret and has no shape: `Bearer …`, `IDENTIFIED BY …`, the marks of password hashes.
+    fn announced(&self, w: &[u8], from: usize, to: usize, out: &mut Vec<Candidate>) {
+        let offset = from.saturating_sub(MARK_BYTES_MAX);
+        let text = cut(w, offset..to + MARK_BYTES_MAX);
+        self.rules.marks.each(text, |mark| {
+            let (start, end) = (offset + mark.start, offset + mark.end);
+            let Some(rule) = self
+                .rules
+                .rule(mark.rule)
+                .filter(|_| (from..to).contains(&start))
+            else {
+                return;
+            };
+            out.extend(match rule.detector {
+                Detector::Bearer => detect::bearer(w, start, end, mark.rule),
+                Detector::Basic => detect::basic(w, start, end, mark.rule),
+                Detector::PasswordHash => detect::password_hash(w, start, mark.rule),
+                _ => detect::command(w, start, end, mark.rule),
+            });
+        });
     }
+
+    /// The program whose option is at `at_option`, from what was not looked at before on the line.
+    fn option(&self, w: &[u8], at_option: usize, looked_at: &mut usize, out: &mut Vec<Candidate>) {
+        let from = at_option.saturating_sub(COMMAND_BYTES_MAX).max(*looked_at);
+        let text = cut(w, from..at_option);
+        let from = from + memchr::memrchr(b'\n', text).map_or(0, |n| n + 1);
+        for mark in self.rules.marks.commands(cut(w, from..at_option)) {
+            out.extend(detect::command(
+                w,
+                from + mark.start,
+                from + mark.end,
+                mark.rule,
+            ));
+        }
+        *looked_at = at_option;
+    }
+}
+
+/// The longest literal of a rule.
+const MARK_BYTES_MAX: usize = crate::limits::RULE_LITERAL_BYTES_MAX;
+/// A program stands so near its first option.
+const COMMAND_BYTES_MAX: usize = 128;
+/// A run of [`Shape::Long`] is not shorter.
+const RUN_BYTES_MIN: usize = 16;
+
+fn in_run(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-')
 }

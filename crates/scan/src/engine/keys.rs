@@ -46,7 +46,7 @@ impl Engine<'_> {
             return;
         }
         let end = last + 1;
-        self.pair(w, end, state, out);
+        self.pair(w, end, out);
         if !self.rules.index.may_lead(w, last, LONG_PHRASE) {
             return;
         }
@@ -117,14 +117,14 @@ impl Engine<'_> {
             return;
         }
         let entry = self.entry(cut(w, start..end));
-        if entry.is_some_and(|e| self.has(e, Detector::Assignment)) {
+        if entry.is_some_and(|e| self.has_secrets(e)) {
             state.values = detect::assignment(w, start, end, self.rules, out);
         }
     }
 
-    fn has(&self, entry: &KeyEntry, detector: Detector) -> bool {
+    fn has_secrets(&self, entry: &KeyEntry) -> bool {
         let mut rules = entry.rules.iter().filter_map(|r| self.rules.rule(*r));
-        rules.any(|r| r.detector == detector)
+        rules.any(|r| r.detector.has_keys())
     }
 
     /// The longest known phrase that the key ends with.
@@ -140,9 +140,7 @@ impl Engine<'_> {
             for (n, b) in letters.iter().rev().enumerate().take(WORD_BYTES_MAX) {
                 ending.push_before(*b);
                 let entry = (n + 1 >= LONG_PHRASE).then(|| index.key(ending)).flatten();
-                found = entry
-                    .filter(|e| self.has(e, Detector::Assignment))
-                    .or(found);
+                found = entry.filter(|e| self.has_secrets(e)).or(found);
             }
             found
         })
@@ -163,10 +161,11 @@ impl Engine<'_> {
                 continue;
             };
             match rule.detector {
-                Detector::Assignment if start >= state.values => {
-                    state.values = detect::assignment(w, start, end, self.rules, out);
+                detector if detector.has_keys() => {
+                    if start >= state.values {
+                        state.values = detect::assignment(w, start, end, self.rules, out);
+                    }
                 }
-                Detector::Assignment => {}
                 Detector::Cookie if start >= state.cookies => {
                     state.cookies = detect::cookies(w, start, end, *number, rule, out);
                 }
@@ -197,7 +196,7 @@ impl Engine<'_> {
             Detector::Address => detect::keyed_address(w, start, value.end, value.bounded, number),
             Detector::Name => {
                 let bounded = value.bounded.then_some(value.end);
-                let mut found = detect::name(w, start, bounded, number, &self.rules.given)?;
+                let mut found = detect::name(w, start, bounded, number, &self.rules.lists.given)?;
                 found.score += detect::beside(w, &found, &self.rules.index);
                 Some(found)
             }
@@ -213,7 +212,7 @@ impl Engine<'_> {
     }
 
     /// `"name":"password","value":"…"` and `<add key="Password" value="…"/>`: the key is itself a value.
-    fn pair(&self, w: &[u8], end: usize, state: &mut KeyState, out: &mut Vec<Candidate>) {
+    fn pair(&self, w: &[u8], end: usize, out: &mut Vec<Candidate>) {
         let word = cut(w, end.saturating_sub(4)..end);
         if !(word.eq_ignore_ascii_case(b"name") || tail(word, 1).eq_ignore_ascii_case(b"key")) {
             return;
@@ -233,14 +232,9 @@ impl Engine<'_> {
             let Some(rule) = self.rules.rule(*number) else {
                 continue;
             };
-            match rule.detector {
-                Detector::Assignment => {
-                    state.values = detect::assignment(w, name.start, name.end, self.rules, out);
-                }
-                Detector::Cookie => {
-                    state.cookies = detect::cookies(w, name.start, name.end, *number, rule, out);
-                }
-                _ => out.extend(self.keyed(w, value, *number, entry.phrase)),
+            // Passwords and cookies are found from the key `value`.
+            if !rule.detector.has_keys() && rule.detector != Detector::Cookie {
+                out.extend(self.keyed(w, value, *number, entry.phrase));
             }
         }
     }

@@ -31,6 +31,8 @@ pub(crate) enum Shape {
     Word,
     /// `--` before a letter.
     Flag,
+    /// A blank, `-` and a letter: an option of a program.
+    Option,
     /// A run of at least 16 letters, digits, `_`, `-` and `.` begins.
     Long,
     /// `://`
@@ -81,7 +83,7 @@ struct Finder<'h, K> {
 
 /// Where each shape is in a group of blocks.
 type Found = [(Shape, Lanes); SHAPES];
-const SHAPES: usize = 14;
+const SHAPES: usize = 15;
 
 impl<K: Fn(Shape, usize) -> bool> Sink for Finder<'_, K> {
     #[inline(always)]
@@ -147,6 +149,10 @@ fn find(g: &Group) -> Found {
         (Shape::Key, key),
         (Shape::Word, letter.now() & before_value),
         (Shape::Flag, flag & !(g.dash | word).after(1)),
+        (
+            Shape::Option,
+            dash.now & g.blank.after(1) & letter.ahead().ahead(1).now,
+        ),
         (Shape::Long, long_runs(word | g.dash | g.dot)),
         (
             Shape::Url,
@@ -334,6 +340,7 @@ mod tests {
         has("X-7660868-M", 0, Shape::Upper);
         has("BIC DEUTDEFF", 2, Shape::Word);
         has("a --pass x", 2, Shape::Flag);
+        has("mysql -px", 6, Shape::Option);
         has("ghp_abcdefghijklmnop", 0, Shape::Long);
         has("http://x", 4, Shape::Url);
         has("Reno, NV 89501", 6, Shape::StateZip);

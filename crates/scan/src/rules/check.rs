@@ -146,12 +146,7 @@ impl RuleSet {
 
     /// The set with one rule in it.
     fn only(&self, rule: &Rule) -> Result<Self, RuleError> {
-        Self::assemble(
-            self.types.clone(),
-            vec![rule.clone()],
-            self.tlds.clone(),
-            self.given.clone(),
-        )
+        Self::assemble(self.types.clone(), vec![rule.clone()], self.lists.clone())
     }
 
     /// Nothing but what the rule looks at.

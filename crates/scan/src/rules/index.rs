@@ -1,11 +1,9 @@
 //! Compiled look-ups: from a key, a word, a prefix or the beginning of a number to the rules concerned.
 
-use std::collections::HashMap;
-
 use super::endings::Endings;
 use super::spelling::{BySpelling, Hashed, Spelled, Spelling, is_word};
 use super::{Detector, Rule};
-use crate::bytes::{at, before, cut};
+use crate::bytes::{at, before};
 use crate::detect::{Beginning, Head};
 
 /// What a phrase says for a rule.
@@ -43,6 +41,8 @@ pub(crate) struct FormRef {
     pub(crate) head: Head,
 }
 
+/// Headers with cookies (RFC 6265).
+const COOKIE_HEADERS: &[&str] = &["cookie", "set cookie"];
 /// Longest run of digits that is looked up.
 const DIGITS_MAX: usize = 40;
 /// Longest first group of digits.
@@ -64,17 +64,13 @@ pub(crate) struct Index {
     /// The same for words that a value may follow without an operator: `MRN 8812345`.
     word_tails: Vec<u64>,
     words_end: Endings,
-    /// By the first three bytes of a literal: rule and literal.
-    prefixes: HashMap<[u8; 3], Vec<(u16, Vec<u8>)>>,
-    /// One bit for the first two bytes of every literal.
-    heads: Vec<u64>,
     digits: Vec<Vec<FormRef>>,
     groups: Vec<Vec<FormRef>>,
     capitals: Vec<Vec<FormRef>>,
 }
 
 impl Index {
-    pub(super) fn new(rules: &[Rule]) -> Self {
+    pub(super) fn new(rules: &[Rule], brands: &[String]) -> Self {
         let mut index = Self {
             keys: BySpelling::with_hasher(Hashed),
             mentions: BySpelling::with_hasher(Hashed),
@@ -86,8 +82,6 @@ impl Index {
             word_tails: vec![0; 1 << 9],
             keys_end: Endings::default(),
             words_end: Endings::default(),
-            prefixes: HashMap::new(),
-            heads: vec![0; 1 << 10],
             digits: vec![Vec::new(); DIGITS_MAX + 1],
             groups: vec![Vec::new(); GROUP_MAX + 1],
             capitals: vec![Vec::new(); DIGITS_MAX + 1],
@@ -95,8 +89,12 @@ impl Index {
         for (number, rule) in (0u16..).zip(rules) {
             index.add_words(number, rule);
             index.add_forms(number, rule);
-            if rule.detector == Detector::Vendor {
-                index.add_prefixes(number, rule);
+            match rule.detector {
+                // A key may be just the name of a service.
+                Detector::Service => brands.iter().for_each(|b| index.add_key(number, b)),
+                // `"name": "…", "value": "…"`: the detector looks for the name.
+                Detector::Assignment => index.add_key(number, "value"),
+                _ => {}
             }
         }
         index
@@ -134,12 +132,15 @@ impl Index {
                 }
             }
         }
-        let keys = match rule.detector {
-            Detector::Assignment => &rule.key_phrases,
-            Detector::Cookie => &rule.literals,
-            _ => return,
-        };
-        keys.iter().for_each(|text| self.add_key(number, text));
+        if rule.detector == Detector::Cookie {
+            COOKIE_HEADERS
+                .iter()
+                .for_each(|name| self.add_key(number, name));
+        } else if rule.detector.has_keys() {
+            rule.key_phrases
+                .iter()
+                .for_each(|text| self.add_key(number, text));
+        }
     }
 
     fn phrase(&mut self, text: &str) -> u32 {
@@ -260,45 +261,6 @@ impl Index {
     pub(crate) fn capitals(&self, run: usize) -> &[FormRef] {
         self.capitals.get(run).map_or(&[], Vec::as_slice)
     }
-
-    fn add_prefixes(&mut self, rule: u16, of: &Rule) {
-        for literal in &of.literals {
-            let bytes = literal.as_bytes();
-            let head = [at(bytes, 0), at(bytes, 1), at(bytes, 2)];
-            // A prefix of two bytes stands under every third one.
-            let thirds = if bytes.len() < 3 {
-                0..=u8::MAX
-            } else {
-                head[2]..=head[2]
-            };
-            for third in thirds {
-                let list = self.prefixes.entry([head[0], head[1], third]).or_default();
-                list.push((rule, bytes.to_vec()));
-            }
-            let bit = head_bit(head[0], head[1]);
-            if let Some(word) = self.heads.get_mut(bit >> 6) {
-                *word |= 1 << (bit & 63);
-            }
-        }
-    }
-
-    /// Vendor rules whose prefix stands at `start`, with where it ends.
-    #[inline]
-    pub(crate) fn prefixes(&self, w: &[u8], start: usize) -> impl Iterator<Item = (u16, usize)> {
-        let head = [at(w, start), at(w, start + 1), at(w, start + 2)];
-        let bit = head_bit(head[0], head[1]);
-        let known = self
-            .heads
-            .get(bit >> 6)
-            .is_some_and(|word| word >> (bit & 63) & 1 == 1);
-        let list = known.then(|| self.prefixes.get(&head)).flatten();
-        list.into_iter()
-            .flatten()
-            .filter_map(move |(rule, literal)| {
-                let end = start + literal.len();
-                (cut(w, start..end) == literal.as_slice()).then_some((*rule, end))
-            })
-    }
 }
 
 /// A set of hashes, one bit each: wrong at times when it says yes.
@@ -352,8 +314,4 @@ fn add_tails(tails: &mut [u64], text: &str) {
             set(third << 10 | second << 5 | fold(0));
         }
     }
-}
-
-fn head_bit(first: u8, second: u8) -> usize {
-    usize::from(first) << 8 | usize::from(second)
 }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::form::Form as TokenForm;
+use super::vendor_row::{PublicRow, VendorRow};
 use super::{Phrases, RuleError};
 use crate::detect::Form;
 use crate::limits::RULE_LITERAL_BYTES_MAX;
@@ -23,6 +25,13 @@ pub(super) struct RuleFile {
     pub(super) types: Vec<TypeSource>,
     #[serde(default, rename = "rule")]
     pub(super) rules: Vec<RuleSource>,
+    #[serde(default, rename = "vendor")]
+    pub(super) vendors: Vec<VendorRow>,
+    /// Names of services that give out keys.
+    #[serde(default)]
+    pub(super) brands: Vec<String>,
+    #[serde(default)]
+    pub(super) public: Vec<PublicRow>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -166,6 +175,17 @@ pub(crate) enum Detector {
     Name,
     Address,
     Regex,
+    /// Keys that count in the query of a URL only.
+    Query,
+    /// Keys that count where a service is named.
+    Service,
+    /// The key of a header with a scheme.
+    Authorization,
+    /// Programs that take a password as an option.
+    Command,
+    /// Words that announce a password.
+    Announced,
+    PasswordHash,
 }
 
 impl Detector {
@@ -191,12 +211,30 @@ impl Detector {
             "name" => Self::Name,
             "address" => Self::Address,
             "regex" => Self::Regex,
+            "query" => Self::Query,
+            "service" => Self::Service,
+            "authorization" => Self::Authorization,
+            "command" => Self::Command,
+            "announced" => Self::Announced,
+            "password_hash" => Self::PasswordHash,
             _ => return None,
         })
     }
 
+    /// Whether the rule is found by literals, at which its detector is called.
     fn needs_literals(self) -> bool {
-        matches!(self, Self::Vendor | Self::Cookie)
+        matches!(
+            self,
+            Self::Vendor | Self::Command | Self::Announced | Self::PasswordHash
+        )
+    }
+
+    /// Whether the rule is found by the key of a value.
+    pub(crate) fn has_keys(self) -> bool {
+        matches!(
+            self,
+            Self::Assignment | Self::Query | Self::Service | Self::Authorization
+        )
     }
 
     /// Whether the key that owns a value leads to it, however the value looks.
@@ -220,12 +258,16 @@ impl Detector {
 pub(crate) enum Charset {
     Any,
     Alnum,
+    Digits,
+    Lower,
     Upper,
     Base32,
     Hex,
+    LowerHex,
     Base64,
     Base64Url,
     Dotted,
+    Percent,
     Dashed,
     Password,
 }
@@ -234,12 +276,16 @@ impl Charset {
     fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "alnum" => Self::Alnum,
+            "digits" => Self::Digits,
+            "lower" => Self::Lower,
             "upper" => Self::Upper,
             "base32" => Self::Base32,
             "hex" => Self::Hex,
+            "lower_hex" => Self::LowerHex,
             "base64" => Self::Base64,
             "base64url" => Self::Base64Url,
             "dotted" => Self::Dotted,
+            "percent" => Self::Percent,
             "dashed" => Self::Dashed,
             "password" => Self::Password,
             _ => return None,
@@ -250,12 +296,16 @@ impl Charset {
         match self {
             Self::Any => b > b' ',
             Self::Alnum => b.is_ascii_alphanumeric(),
+            Self::Digits => b.is_ascii_digit(),
+            Self::Lower => b.is_ascii_lowercase() || b.is_ascii_digit(),
+            Self::LowerHex => matches!(b, b'0'..=b'9' | b'a'..=b'f'),
             Self::Upper => b.is_ascii_uppercase() || b.is_ascii_digit(),
             Self::Base32 => b.is_ascii_uppercase() || matches!(b, b'2'..=b'7'),
             Self::Hex => b.is_ascii_hexdigit(),
             Self::Base64 => b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='),
             Self::Base64Url => b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'),
             Self::Dotted => b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'),
+            Self::Percent => Self::Dotted.has(b) || matches!(b, b'%' | b'~'),
             Self::Dashed => b.is_ascii_alphanumeric() || b == b'-',
             Self::Password => b > b' ' && b != 0x7f,
         }
@@ -298,6 +348,8 @@ pub(crate) struct Rule {
     pub(super) key_phrases: Vec<String>,
     pub(crate) charset: Charset,
     pub(crate) length: (usize, usize),
+    /// For tokens with a prefix: what follows it.
+    pub(crate) form: TokenForm,
     pub(crate) key: Words,
     pub(crate) near: Words,
     pub(crate) not: Words,
@@ -336,7 +388,7 @@ impl Rule {
         if detector.needs_literals() && source.literals.is_empty() {
             return Err(refuse("this detector needs literals"));
         }
-        if detector == Detector::Assignment && source.keys.is_empty() {
+        if detector.has_keys() && source.keys.is_empty() {
             return Err(refuse("this detector needs keys"));
         }
         if detector == Detector::Id && source.forms.is_empty() {
@@ -388,6 +440,7 @@ impl Rule {
             key_phrases: source.keys,
             charset,
             length: source.length.unwrap_or((1, usize::MAX)),
+            form: TokenForm::of(charset, source.length.unwrap_or((1, usize::MAX))),
             key: words(&source.context.key),
             near: words(&source.context.near),
             not: words(&source.context.not),
@@ -406,6 +459,6 @@ impl Rule {
     clippy::cast_possible_truncation,
     reason = "clamped to a small range first"
 )]
-fn hundredths(bits: f64) -> i32 {
+pub(super) fn hundredths(bits: f64) -> i32 {
     (bits.clamp(-100.0, 100.0) * 100.0).round() as i32
 }

@@ -21,6 +21,11 @@ impl Phrases {
         Self(phrases.iter().map(join).collect())
     }
 
+    /// Adds to the set.
+    pub(crate) fn add<S: AsRef<str>>(&mut self, phrases: &[S]) {
+        self.0.extend(Self::new(phrases).0);
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Vec<u8>> {
         self.0.iter()
     }
@@ -77,24 +82,6 @@ pub(crate) fn words(text: &[u8]) -> Vec<Vec<u8>> {
         out.push(word);
     }
     out
-}
-
-/// The last words joined, longest first; numbers at the end (`password2`, `token_1`) do not count.
-pub(crate) fn joined_suffixes(words: &[Vec<u8>]) -> impl Iterator<Item = Vec<u8>> {
-    let is_number = |w: &Vec<u8>| w.iter().all(u8::is_ascii_digit);
-    let end = words
-        .iter()
-        .rposition(|w| !is_number(w))
-        .map_or(0, |i| i + 1);
-    let words = words.get(..end).unwrap_or(&[]);
-    let from = words.len().saturating_sub(PHRASE_WORDS_MAX);
-    (from..words.len()).map(move |i| {
-        let mut joined = words.get(i..).unwrap_or(&[]).concat();
-        while joined.last().is_some_and(u8::is_ascii_digit) {
-            joined.pop();
-        }
-        joined
-    })
 }
 
 #[cfg(test)]

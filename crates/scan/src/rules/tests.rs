@@ -1,6 +1,6 @@
 //! Every built-in rule does what its file says.
 
-use super::RuleSet;
+use super::{Detector, RuleSet};
 
 #[test]
 fn builtin_rules_pass_their_examples() {
@@ -78,4 +78,65 @@ fn builtin_rules_find_nothing_where_nothing_is() {
     for cost in rules.costs(&|_| true, &mut clock).unwrap() {
         assert_eq!(cost.over_budget(), None, "{}", cost.rule);
     }
+}
+/// A token made up from the form of a rule: it is found as that type with every prefix, and neither in the middle of a word
+/// nor when all its characters are the same.
+#[test]
+fn every_row_of_the_vendor_table_finds_tokens_of_its_form() {
+    let rules = RuleSet::builtin().unwrap();
+    let key = crate::CaseKey::new([0; 32]);
+    let types_in = |text: &str| {
+        let go_on = &mut |_| std::ops::ControlFlow::Continue(());
+        let limits = crate::Limits::default();
+        let report = crate::scan(&mut text.as_bytes(), b"x", &rules, &key, &limits, go_on).unwrap();
+        let types = report.findings.iter().map(|f| f.ty);
+        types.collect::<Vec<_>>()
+    };
+    let mut seed = 0x9e37_79b9_7f4a_7c15u64;
+    let mut failed = Vec::new();
+    let (mut rows, mut prefixes) = (0, 0);
+    for (_, rule) in rules.with(Detector::Vendor) {
+        rows += 1;
+        // Rows of which an inner part, the marks before or the content matter have examples instead.
+        if rule.form.back.is_some() || rule.form.armour || rule.form.marker.is_some() {
+            assert!(!rule.examples.is_empty() || rule.form.armour, "{}", rule.id);
+            continue;
+        }
+        let nothing = vec![String::new()];
+        let list = if rule.literals.is_empty() {
+            &nothing
+        } else {
+            &rule.literals
+        };
+        for prefix in list {
+            prefixes += 1;
+            let mut draw = |all: &[u8]| {
+                seed ^= seed << 13;
+                seed ^= seed >> 7;
+                seed ^= seed << 17;
+                all[usize::try_from(seed % all.len() as u64).unwrap()]
+            };
+            let near = rule.near.phrases.first();
+            let near = near.map_or("it is", String::as_str);
+            let before = if prefix.contains('/') { "https://" } else { "" };
+            let found = |body: &str| {
+                types_in(&format!("{near} {before}{prefix}{body} .")).contains(&rule.ty)
+            };
+            // Few short tokens drawn at random have no digit or look like a word.
+            let bodies = (0..4).map(|_| String::from_utf8(rule.form.made_up(&mut draw)).unwrap());
+            let hits = bodies.filter(|body| found(body)).count();
+            if hits < 2 {
+                failed.push(format!("{} misses tokens with {prefix:?}", rule.id));
+            }
+            let same = String::from_utf8(rule.form.made_up(&mut |all: &[u8]| all[0])).unwrap();
+            if found(&same) {
+                failed.push(format!("{} takes {prefix}{same}", rule.id));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+    assert!(
+        rows >= 230 && prefixes >= 400,
+        "{rows} rows, {prefixes} prefixes"
+    );
 }

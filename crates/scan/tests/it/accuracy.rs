@@ -38,7 +38,7 @@ struct Label {
     negative: bool,
 }
 
-fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let named = std::env::var_os("COFFER_SCAN_DEV").map(PathBuf::from);
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/scan-dev");
     named
@@ -46,7 +46,7 @@ fn folder() -> Option<PathBuf> {
         .filter(|f| f.join("dev/dev.log.xz").is_file())
 }
 
-fn unpack(path: &std::path::Path) -> Vec<u8> {
+pub(crate) fn unpack(path: &std::path::Path) -> Vec<u8> {
     let mut out = Vec::new();
     let packed = std::fs::read(path).unwrap();
     lzma_rs::xz_decompress(&mut packed.as_slice(), &mut out).unwrap();

@@ -1,0 +1,221 @@
+//! From a key to the assignment rule that owns it, without allocating: nearly all keys of a log belong to none.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::bytes::at;
+
+/// Keys are looked at to this length.
+const KEY_BYTES_MAX: usize = 64;
+/// Longest phrase, in words.
+const PHRASE_WORDS_MAX: usize = 4;
+/// Phrases of this length are taken at the end of a longer word too: `PGPASSWORD`.
+const LONG_PHRASE: usize = 6;
+/// Lengths of the names of services.
+const BRAND_BYTES: std::ops::RangeInclusive<usize> = 3..=20;
+
+/// What a key says about its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KeyMatch<'a> {
+    pub(crate) rule: u16,
+    /// The phrase the key ends with, as in the rule.
+    pub(crate) phrase: &'a [u8],
+    /// Whether the key names a service that gives out keys.
+    pub(crate) brand: bool,
+}
+
+/// Phrases of all assignment rules.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KeyIndex {
+    phrases: HashMap<Vec<u8>, u16>,
+    brands: HashSet<Vec<u8>>,
+    /// For the last letter of a phrase: which letters may stand before it.
+    endings: [u32; 26],
+}
+
+impl KeyIndex {
+    pub(crate) fn add(&mut self, phrase: &[u8], rule: u16) {
+        if let Some((last, before)) = ending(phrase)
+            && let Some(set) = self.endings.get_mut(last)
+        {
+            *set |= 1 << before;
+        }
+        self.phrases.entry(phrase.to_vec()).or_insert(rule);
+    }
+
+    pub(crate) fn add_brand(&mut self, name: &str) {
+        let folded = name.bytes().filter(u8::is_ascii_alphanumeric);
+        let mut folded: Vec<u8> = folded.map(|b| b.to_ascii_lowercase()).collect();
+        self.brands.insert(folded.clone());
+        // Numbers at the end of a key do not count; what is left of a short name is a word.
+        while folded.pop_if(|b| b.is_ascii_digit()).is_some() {}
+        if folded.len() >= LONG_PHRASE {
+            self.brands.insert(folded);
+        }
+    }
+
+    /// The rule of the longest known phrase the key ends with.
+    pub(crate) fn find(&self, key: &[u8]) -> Option<KeyMatch<'_>> {
+        if !self.may_match(key) {
+            return None;
+        }
+        let key = Folded::new(key);
+        let text = key.text();
+        let found = key
+            .last_word_starts()
+            .find_map(|from| self.phrases.get_key_value(text.get(from..)?))
+            .or_else(|| {
+                let last = text.get(key.last_word_start()..)?;
+                (1..last.len().saturating_sub(LONG_PHRASE - 1))
+                    .find_map(|from| self.phrases.get_key_value(last.get(from..)?))
+            });
+        let (phrase, rule) = found?;
+        Some(KeyMatch {
+            rule: *rule,
+            phrase,
+            brand: self.names_brand(&key),
+        })
+    }
+
+    /// Whether the key is just the name of a service.
+    pub(crate) fn is_brand(&self, key: &[u8]) -> bool {
+        BRAND_BYTES.contains(&key.len()) && self.brands.contains(Folded::new(key).text())
+    }
+
+    fn may_match(&self, key: &[u8]) -> bool {
+        let end = key.iter().rposition(u8::is_ascii_alphabetic);
+        let letters = end.and_then(|i| key.get(..=i)).and_then(ending);
+        letters.is_some_and(|(last, before)| {
+            self.endings
+                .get(last)
+                .is_some_and(|set| set >> before & 1 == 1)
+        })
+    }
+
+    fn names_brand(&self, key: &Folded) -> bool {
+        let text = key.text();
+        (0..text.len())
+            .filter(|i| key.starts >> i & 1 == 1)
+            .any(|from| {
+                BRAND_BYTES
+                    .filter_map(|n| text.get(from..from + n))
+                    .any(|name| self.brands.contains(name))
+            })
+    }
+}
+
+/// The last letter, and the letter before it (26 where there is none).
+fn ending(text: &[u8]) -> Option<(usize, u32)> {
+    let number = |b: u8| {
+        let lower = b.to_ascii_lowercase();
+        lower.is_ascii_lowercase().then(|| u32::from(lower - b'a'))
+    };
+    let mut letters = text
+        .iter()
+        .rev()
+        .filter(|b| b.is_ascii_alphanumeric())
+        .map(|b| number(*b));
+    let last = letters.next()??;
+    let before = letters.next().flatten().unwrap_or(26);
+    Some((usize::try_from(last).ok()?, before))
+}
+
+/// A key in lower case without separators, and where its words begin. Numbers at its end do not count.
+struct Folded {
+    bytes: [u8; KEY_BYTES_MAX],
+    len: usize,
+    starts: u64,
+}
+
+impl Folded {
+    fn new(key: &[u8]) -> Self {
+        let mut folded = Self {
+            bytes: [0; KEY_BYTES_MAX],
+            len: 0,
+            starts: 0,
+        };
+        let mut previous = 0u8;
+        for (i, b) in key.iter().enumerate() {
+            let Some(slot) = folded.bytes.get_mut(folded.len) else {
+                break;
+            };
+            if b.is_ascii_alphanumeric() {
+                let camel = b.is_ascii_uppercase()
+                    && (previous.is_ascii_lowercase()
+                        || (previous.is_ascii_uppercase() && at(key, i + 1).is_ascii_lowercase()));
+                if camel || !previous.is_ascii_alphanumeric() {
+                    folded.starts |= 1 << folded.len;
+                }
+                *slot = b.to_ascii_lowercase();
+                folded.len += 1;
+            }
+            previous = *b;
+        }
+        while folded.len > 0 && at(&folded.bytes, folded.len - 1).is_ascii_digit() {
+            folded.len -= 1;
+        }
+        folded
+    }
+
+    fn text(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or(&[])
+    }
+
+    /// Where the last words begin, the earliest first.
+    fn last_word_starts(&self) -> impl Iterator<Item = usize> {
+        let mut starts = [usize::MAX; PHRASE_WORDS_MAX];
+        let all = (0..self.len).rev().filter(|i| self.starts >> i & 1 == 1);
+        for (slot, start) in starts.iter_mut().zip(all) {
+            *slot = start;
+        }
+        starts
+            .into_iter()
+            .rev()
+            .filter(|start| *start != usize::MAX)
+    }
+
+    fn last_word_start(&self) -> usize {
+        (0..self.len)
+            .rev()
+            .find(|i| self.starts >> i & 1 == 1)
+            .unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_phrase_at_the_end_of_a_key_wins() {
+        let mut index = KeyIndex::default();
+        for (n, phrase) in ["password", "key", "apikey", "secretaccesskey", "pw"]
+            .into_iter()
+            .enumerate()
+        {
+            index.add(phrase.as_bytes(), u16::try_from(n).unwrap());
+        }
+        index.add_brand("Acme");
+        let found = |key: &str| {
+            index
+                .find(key.as_bytes())
+                .map(|m| (std::str::from_utf8(m.phrase).unwrap(), m.brand))
+        };
+        assert_eq!(
+            found("spring.datasource.password"),
+            Some(("password", false))
+        );
+        assert_eq!(found("PGPASSWORD"), Some(("password", false)));
+        assert_eq!(
+            found("AWS_SECRET_ACCESS_KEY"),
+            Some(("secretaccesskey", false))
+        );
+        assert_eq!(found("acmeApiKey2"), Some(("apikey", true)));
+        assert_eq!(found("x-api-key"), Some(("apikey", false)));
+        assert_eq!(found("monkey"), None);
+        assert_eq!(found("pw"), Some(("pw", false)));
+        assert_eq!(found("password_file"), None);
+        assert_eq!(found(""), None);
+        assert_eq!(found("_"), None);
+        assert!(index.is_brand(b"ACME") && !index.is_brand(b"acme_key"));
+    }
+}
