@@ -26,6 +26,7 @@ use std::borrow::Cow;
 pub(crate) use address::{american, keyed_address};
 pub(crate) use assignment::assignment;
 pub(crate) use authorization::{basic, bearer};
+pub(crate) use base64::decode as base64;
 pub(crate) use card::card;
 pub(crate) use cookie::cookies;
 pub(crate) use date::date;

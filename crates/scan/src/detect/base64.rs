@@ -1,7 +1,7 @@
 //! Base64 in both alphabets, padding optional.
 
 /// The decoded bytes, or nothing if a character is none of base64.
-pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() * 3 / 4);
     let mut bits = 0u32;
     let mut have = 0;

@@ -81,6 +81,7 @@ impl Engine<'_> {
             self.hit(w, *hit, &mut done, out);
         }
         self.surroundings = done.around;
+        self.packed = done.keys.packed;
         self.hits = hits;
         self.schemes(w, from, to, out);
     }
