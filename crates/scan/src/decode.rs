@@ -134,7 +134,10 @@ impl Decoded {
             let mut origin = self.origin(&(i..i + unit.len))?;
             origin.ways = origin.ways.and(unit.way);
             for byte in unit.bytes() {
-                query.plain(*byte);
+                // `%26` is part of a value, `&amp;` and `\u0026` are what parts values.
+                if unit.way != Ways::PERCENT {
+                    query.plain(*byte);
+                }
                 out.push(*byte, origin);
             }
             i += unit.len;

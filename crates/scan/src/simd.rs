@@ -118,17 +118,26 @@ impl Lanes {
     #[inline(always)]
     pub(crate) fn is_empty(self) -> bool {
         {
-        let [a, b, c, d, e, f, g, h] = self.0;
-        a | b | c | d | e | f | g | h == 0
-    }
+            let [a, b, c, d, e, f, g, h] = self.0;
+            a | b | c | d | e | f | g | h == 0
+        }
     }
 
-    // Written out: as a loop it takes the compiler minutes where nothing is optimised first.
+    // Written out, and shifts without checks below: loops and checks take the compiler minutes in a debug build.
     #[inline(always)]
     fn zip(self, other: Self, f: impl Fn(u64, u64) -> u64) -> Self {
         let [a0, a1, a2, a3, a4, a5, a6, a7] = self.0;
         let [b0, b1, b2, b3, b4, b5, b6, b7] = other.0;
-        Self([f(a0, b0), f(a1, b1), f(a2, b2), f(a3, b3), f(a4, b4), f(a5, b5), f(a6, b6), f(a7, b7)])
+        Self([
+            f(a0, b0),
+            f(a1, b1),
+            f(a2, b2),
+            f(a3, b3),
+            f(a4, b4),
+            f(a5, b5),
+            f(a6, b6),
+            f(a7, b7),
+        ])
     }
 }
 
@@ -172,10 +181,10 @@ impl Ahead {
     #[inline(always)]
     pub(crate) fn ahead(self, n: u32) -> Self {
         Self {
-            now: self
-                .now
-                .zip(self.next, |now, next| now >> n | next << (64 - n)),
-            next: self.next.zip(self.next, |next, _| next >> n),
+            now: self.now.zip(self.next, |now, next| {
+                now.wrapping_shr(n) | next.wrapping_shl(64u32.wrapping_sub(n))
+            }),
+            next: self.next.zip(self.next, |next, _| next.wrapping_shr(n)),
         }
     }
 }
@@ -252,8 +261,9 @@ impl Class {
     /// Bit `i` says what byte `i - n` is.
     #[inline(always)]
     pub(crate) fn after(&self, n: u32) -> Lanes {
-        self.before()
-            .zip(self.now(), |before, now| now << n | before >> (64 - n))
+        self.before().zip(self.now(), |before, now| {
+            now.wrapping_shl(n) | before.wrapping_shr(64u32.wrapping_sub(n))
+        })
     }
 }
 
@@ -264,7 +274,18 @@ impl std::ops::BitOr for Class {
     fn bitor(self, other: Self) -> Self {
         let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9] = self.0;
         let [b0, b1, b2, b3, b4, b5, b6, b7, b8, b9] = other.0;
-        Self([a0 | b0, a1 | b1, a2 | b2, a3 | b3, a4 | b4, a5 | b5, a6 | b6, a7 | b7, a8 | b8, a9 | b9])
+        Self([
+            a0 | b0,
+            a1 | b1,
+            a2 | b2,
+            a3 | b3,
+            a4 | b4,
+            a5 | b5,
+            a6 | b6,
+            a7 | b7,
+            a8 | b8,
+            a9 | b9,
+        ])
     }
 }
 

@@ -62,10 +62,11 @@ impl MemberScan {
         };
         let text = packed.decoded(&plain, None);
         let found = text.map_or(0, |text| self.look(engine, window, &text, 1));
-        if found == 0 && secret && packed.is_one_line() {
-            if let Some(text) = packed.decoded(&plain, Some(SECRET_KEY)) {
-                self.look(engine, window, &text, 1);
-            }
+        if found > 0 || !secret || !packed.is_one_line() {
+            return;
+        }
+        if let Some(text) = packed.decoded(&plain, Some(SECRET_KEY)) {
+            self.look(engine, window, &text, 1);
         }
     }
 
