@@ -100,8 +100,7 @@ impl Packed {
 /// The end of the token of base64, hex or both that begins at `start`.
 pub(super) fn token_end(w: &[u8], start: usize) -> usize {
     let text = cut(w, start..start + PACKED_BYTES_MAX);
-    let inside = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
-    let n = text.iter().take_while(inside).count();
+    let n = text.iter().take_while(|b| is_inside(b)).count();
     let padding = tail(text, n)
         .iter()
         .take(2)
@@ -124,10 +123,18 @@ pub(crate) fn value_after(w: &[u8], end: usize) -> Option<Range<usize>> {
     (operator && range.len() >= VALUE_BYTES_MIN).then_some(range)
 }
 
-/// Armoured keys and the like in base64, whatever their key is; they begin in `from..to`.
+/// Armoured keys and the like in base64, whatever their key is; they begin in `from..to`. A token is looked at once,
+/// however often the mark is in it.
 pub(crate) fn marked(w: &[u8], from: usize, to: usize) -> impl Iterator<Item = Range<usize>> {
     let text = cut(w, from..to + ARMOUR.len() - 1);
-    memchr::memmem::find_iter(text, ARMOUR).map(move |n| from + n..token_end(w, from + n))
+    memchr::memmem::find_iter(text, ARMOUR)
+        .map(move |n| from + n)
+        .filter(|start| !is_inside(&before(w, *start)))
+        .map(|start| start..token_end(w, start))
+}
+
+fn is_inside(b: &u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_')
 }
 
 fn unhex(text: &[u8]) -> Option<Vec<u8>> {
@@ -173,6 +180,13 @@ mod tests {
         assert_eq!(of("9f86d081884c7d659a2feaa0c55ad015"), None);
         assert_eq!(of("getAuthenticationTokenProvider"), None);
         assert_eq!(of("iVBORw0KGgoAAAANSUhEUgAAAAEA"), None);
+    }
+
+    #[test]
+    fn a_token_with_the_mark_is_taken_once() {
+        let text = format!("a: {}= {0}", "LS0tLS1CRUdJTi".repeat(3));
+        let found: Vec<_> = marked(text.as_bytes(), 0, text.len()).collect();
+        assert_eq!(found, [3..46, 47..89]);
     }
 
     #[test]
