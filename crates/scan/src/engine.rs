@@ -7,6 +7,7 @@
 mod anchors;
 mod columns;
 mod context;
+mod encoded;
 mod keys;
 mod resolve;
 mod shapes;
@@ -14,6 +15,7 @@ mod style;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::bytes::{cut, tail};
 use crate::detect::{Candidate, KeyBlocks};
@@ -37,6 +39,8 @@ pub(crate) struct Engine<'r> {
     by_detector: ByDetector,
     level: Level,
     hits: Vec<shapes::Hit>,
+    /// Values of secret-like keys that may be base64 or hex.
+    packed: Vec<Range<usize>>,
     surroundings: Surroundings,
     terms: HashMap<String, u16>,
     term_list: Vec<String>,
@@ -51,6 +55,7 @@ impl<'r> Engine<'r> {
             by_detector: ByDetector::new(rules),
             level: Level::best(),
             hits: Vec::new(),
+            packed: Vec::new(),
             surroundings: Surroundings::default(),
             terms: HashMap::new(),
             term_list: Vec::new(),
@@ -211,10 +216,12 @@ impl MemberScan {
         engine.candidates(&w, self.ctx, to, &mut candidates);
         for candidate in candidates.drain(..) {
             self.long_value |= candidate.long;
-            if let Some(scored) = self.score(engine, &w, &candidate) {
+            let place = candidate.start..candidate.end;
+            if let Some(scored) = self.score(engine, &w, &candidate, &w, place) {
                 self.resolver.push(scored);
             }
         }
+        self.decode(engine, &w, to);
         self.candidates = candidates;
         let settled = self.base + to.saturating_sub(LOOKBEHIND_BYTES) as u64;
         self.resolver.settle(settled, found);
@@ -233,11 +240,14 @@ impl MemberScan {
         }
     }
 
+    /// Scores a candidate in `text`, which stands at `place` of the window.
     fn score(
         &mut self,
         engine: &mut Engine<'_>,
-        w: &[u8],
+        text: &[u8],
         candidate: &Candidate,
+        w: &[u8],
+        place: Range<usize>,
     ) -> Option<Scored> {
         let rules = engine.rules;
         let rule = rules.rule(candidate.rule)?;
@@ -245,7 +255,7 @@ impl MemberScan {
         let column = if candidate.checked && !candidate.keyed {
             let passed = !candidate.failed;
             self.columns
-                .count(w, candidate.start, candidate.rule, passed)
+                .count(text, candidate.start, candidate.rule, passed)
         } else {
             0
         };
@@ -257,7 +267,8 @@ impl MemberScan {
         if !candidate.keyed {
             let value = candidate.start..candidate.end;
             let rule = (candidate.rule, rule);
-            let around = (engine.surroundings).evidence(w, value, rule, &rules.index, &mut terms);
+            let around =
+                (engine.surroundings).evidence(text, value, rule, &rules.index, &mut terms);
             score = score.saturating_add(around);
         }
         if let Some((evidence, term)) = self.columns.evidence(column) {
@@ -265,18 +276,18 @@ impl MemberScan {
             terms.push(Cow::Borrowed(term));
         }
         let confidence = confidence(score)?;
-        let value = cut(w, candidate.start..candidate.end);
+        let value = cut(text, candidate.start..candidate.end);
         if rule.detector != Detector::KeyBlock
-            && pseudonym::is_token(w, candidate.start..candidate.end)
+            && pseudonym::is_token(text, candidate.start..candidate.end)
         {
             return None;
         }
-        let nth = self.newlines.partition_point(|n| *n < candidate.start);
+        let nth = self.newlines.partition_point(|n| *n < place.start);
         let line_start = match nth.checked_sub(1).and_then(|i| self.newlines.get(i)) {
             Some(newline) => self.base + *newline as u64 + 1,
             None => self.line_start,
         };
-        let start = self.base + candidate.start as u64;
+        let start = self.base + place.start as u64;
         Some(Scored {
             ty: rule.ty,
             rule: candidate.rule,
@@ -285,12 +296,13 @@ impl MemberScan {
             column_of: column,
             confidence,
             start,
-            end: self.base + candidate.end as u64,
+            end: self.base + place.end as u64,
             line: self.line + nth as u64 + 1,
             column: start.saturating_sub(line_start) + 1,
-            breaks: u32::try_from(memchr::memchr_iter(b'\n', value).count()).unwrap_or(u32::MAX),
+            breaks: u32::try_from(memchr::memchr_iter(b'\n', cut(w, place.clone())).count())
+                .unwrap_or(u32::MAX),
             token: engine.pseudonyms.token(&ty.token, ty.canonical, value),
-            style: style::style(w, &(candidate.start..candidate.end)),
+            style: style::style(w, &place),
             expires: candidate.expires,
             why: engine.terms(&terms),
             solid: rule.detector == Detector::KeyBlock,

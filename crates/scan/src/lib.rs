@@ -9,6 +9,7 @@
 
 mod bytes;
 pub mod container;
+mod decode;
 mod detect;
 mod engine;
 pub mod limits;

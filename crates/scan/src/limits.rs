@@ -44,6 +44,15 @@ pub const KEY_BLOCK_BYTES_MAX: usize = 128 << 10;
 /// The longest single-line value taken as one finding.
 pub const VALUE_BYTES_MAX: usize = 8 << 10;
 
+/// Layers of encoding that are undone: a value in JSON within JSON within a query.
+pub const DECODE_DEPTH_MAX: usize = 3;
+/// The longest part of a line that is decoded at once.
+pub const STRETCH_BYTES_MAX: usize = 4 << 10;
+/// The longest token of base64 or hex: a private key of 8,192 bits in PEM has 8.6 KB.
+pub const PACKED_BYTES_MAX: usize = 12 << 10;
+/// Bytes of all layers decoded for one window. Stretches overlap by a quarter at most, so their three layers always fit.
+pub const DECODED_BYTES_MAX: usize = 6 * WINDOW_BYTES;
+
 /// Lines between two entries of a line index; doubles while an index is too long.
 pub const LINE_STRIDE: u64 = 1_024;
 /// Entries of one member's line index.

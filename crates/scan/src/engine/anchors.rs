@@ -76,6 +76,7 @@ impl Engine<'_> {
             self.hit(w, *hit, &mut done, out);
         }
         self.surroundings = done.around;
+        self.packed = done.keys.packed;
         self.hits = hits;
         self.announced(w, from, to, out);
         self.rules.custom.candidates(w, from, to, out);

@@ -1,8 +1,11 @@
 //! Values by the key that owns them: `dob=…`, `"mrn": "…"`, `member id: …`, `<ssn>…`, `--password …`.
 
+use std::ops::Range;
+
 use super::Engine;
 use super::context::key_start;
 use crate::bytes::{at, before, cut, tail};
+use crate::decode;
 use crate::detect::{self, Candidate};
 use crate::rules::spelling::{Spelled, Spelling};
 use crate::rules::{Detector, KeyEntry, Role};
@@ -18,6 +21,8 @@ const WORD_BYTES_MAX: usize = 40;
 pub(super) struct KeyState {
     values: usize,
     cookies: usize,
+    /// Values that may be base64 or hex.
+    pub(super) packed: Vec<Range<usize>>,
 }
 
 /// The value of a key.
@@ -163,6 +168,7 @@ impl Engine<'_> {
             match rule.detector {
                 detector if detector.has_keys() => {
                     if start >= state.values {
+                        state.packed.extend(decode::value_after(w, end));
                         state.values = detect::assignment(w, start, end, self.rules, out);
                     }
                 }

@@ -12,6 +12,7 @@ mod accuracy;
 mod archives;
 mod chunking;
 mod damage;
+mod decoding;
 mod false_alarms;
 mod hostile;
 mod metamorphic;
