@@ -20,6 +20,7 @@ mod scan;
 pub mod search;
 mod simd;
 pub mod state;
+mod structure;
 mod validate;
 pub mod working;
 
