@@ -21,6 +21,7 @@ mod samples;
 mod search;
 mod sidecar;
 mod streams;
+mod structure;
 mod utf16;
 mod working_copy;
 mod zips;
