@@ -24,10 +24,12 @@ use crate::pseudonym::{self, Pseudonyms};
 use crate::report::{Confidence, LineIndex, WHY_MAX};
 use crate::rules::{Detector, RuleSet};
 use crate::simd::Level;
+use crate::structure::{Structure, Window};
 use anchors::ByDetector;
 pub(crate) use columns::CHANCE;
 use columns::Columns;
 use context::Surroundings;
+pub(crate) use keys::Value;
 use resolve::Resolver;
 pub(crate) use resolve::Scored;
 
@@ -119,6 +121,7 @@ pub(crate) struct MemberScan {
     newlines: Vec<usize>,
     candidates: Vec<Candidate>,
     columns: Columns,
+    structure: Structure,
     resolver: Resolver,
     index: LineIndex,
     index_max: usize,
@@ -137,6 +140,7 @@ impl MemberScan {
             newlines: Vec::new(),
             candidates: Vec::new(),
             columns: Columns::default(),
+            structure: Structure::default(),
             resolver: Resolver::default(),
             index: LineIndex::default(),
             index_max: 0,
@@ -157,6 +161,7 @@ impl MemberScan {
         self.last_byte = 0;
         self.long_value = false;
         self.columns.clear();
+        self.structure.clear();
     }
 
     /// Whether values of this column pass their check by chance only, by all that was seen of the member.
@@ -214,6 +219,13 @@ impl MemberScan {
         self.newlines
             .extend(memchr::memchr_iter(b'\n', cut(&w, self.ctx..to)).map(|n| self.ctx + n));
         engine.candidates(&w, self.ctx, to, &mut candidates);
+        let shown = Window {
+            bytes: &w,
+            fresh: self.ctx..to,
+            last,
+            newlines: &self.newlines,
+        };
+        self.structure.find(engine, &shown, &mut candidates);
         for candidate in candidates.drain(..) {
             self.long_value |= candidate.long;
             let place = candidate.start..candidate.end;

@@ -22,6 +22,7 @@ mod scan;
 pub mod search;
 mod simd;
 pub mod state;
+mod structure;
 mod validate;
 pub mod working;
 

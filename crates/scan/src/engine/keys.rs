@@ -15,6 +15,8 @@ const VALUE_BYTES_MAX: usize = 512;
 /// A phrase of this length is taken at the end of a longer word too: `PGPASSWORD`.
 const LONG_PHRASE: usize = 6;
 const WORD_BYTES_MAX: usize = 40;
+/// How far in a value on the line after its key may stand.
+const INDENT_MAX: usize = 64;
 
 /// Up to where keys need not be looked at again.
 #[derive(Default)]
@@ -27,11 +29,11 @@ pub(super) struct KeyState {
 
 /// The value of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Value {
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Value {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     /// It ends there and not before: it is in quotes, or a field.
-    pub(super) bounded: bool,
+    pub(crate) bounded: bool,
 }
 
 impl Engine<'_> {
@@ -133,7 +135,7 @@ impl Engine<'_> {
     }
 
     /// The longest known phrase that the key ends with.
-    pub(super) fn entry(&self, key: &[u8]) -> Option<&KeyEntry> {
+    pub(crate) fn entry(&self, key: &[u8]) -> Option<&KeyEntry> {
         let spelled = Spelled::new(key);
         let index = &self.rules.index;
         let by_words = spelled.suffixes(|spelling| index.key(spelling));
@@ -186,7 +188,7 @@ impl Engine<'_> {
     }
 
     /// The value of a key or field as rule `number` sees it.
-    pub(super) fn keyed(
+    pub(crate) fn keyed(
         &self,
         w: &[u8],
         value: Value,
@@ -281,7 +283,11 @@ pub(super) fn value_of(w: &[u8], end: usize) -> Option<Value> {
         (b'=' | b':' | b'>' | b'(', _) => i + 1,
         _ => return None,
     };
+    let operator = before(w, i);
     i = skip(i, b" \t[(", 8);
+    if operator == b':' && matches!(at(w, i), b'\r' | b'\n') {
+        i = indented(w, i)?;
+    }
     let slashes = skip(i, b"\\", 4) - i;
     let quote = at(w, i + slashes);
     let quoted = matches!(quote, b'"' | b'\'');
@@ -316,6 +322,17 @@ pub(super) fn value_of(w: &[u8], end: usize) -> Option<Value> {
     (value.end > value.start && before(w, end) != 0).then_some(value)
 }
 
+/// The value alone on the line after its key, further in: `dob:\n  1980-01-31`. `end` is where the key's line ends.
+fn indented(w: &[u8], end: usize) -> Option<usize> {
+    let line = end + usize::from(at(w, end) == b'\r') + 1;
+    let blanks = tail(w, line).iter().take(INDENT_MAX);
+    let start = line + blanks.take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let text = cut(w, start..start + VALUE_BYTES_MAX);
+    let text = cut(text, 0..memchr::memchr(b'\n', text).unwrap_or(text.len()));
+    let another_key = memchr::memchr2(b':', b'=', text).is_some() && at(text, 0) != b'"';
+    (before(w, line) == b'\n' && start > line && !another_key).then_some(start)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -347,6 +364,16 @@ mod tests {
         assert_eq!(value("env['ssn'] = '5'", "ssn"), Some(("5", true)));
         assert_eq!(value("ssn => 5", "ssn"), Some(("5", false)));
         assert_eq!(value("std::x", "std"), None);
+        assert_eq!(
+            value("dob:\r\n    1980-01-31\nx: y", "dob"),
+            Some(("1980-01-31", false))
+        );
+        assert_eq!(
+            value("\"dob\":\n  \"1980-01-31\"", "dob"),
+            Some(("1980-01-31", true))
+        );
+        assert_eq!(value("dob:\n1980-01-31", "dob"), None);
+        assert_eq!(value("dob:\n  day: 1", "dob"), None);
         assert_eq!(value("dob ", "dob"), None);
     }
 

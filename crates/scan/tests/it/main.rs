@@ -26,6 +26,7 @@ mod search;
 mod secrets;
 mod sidecar;
 mod streams;
+mod structure;
 mod utf16;
 mod working_copy;
 mod zips;

@@ -158,22 +158,22 @@ pub(crate) const BY_POSITION: &[(&str, &str, &str)] = &[
     (
         "person name",
         "hl7 pid-5",
-        "MSH|^~\\&|ADT|H|L|H|20251009085320||ADT^A01|17|P|2.5\rPID|1||17^^^HOSP^PI||{last^first}||19700101|F\r",
+        "MSH|^~\\&|ADT|H|L|H|20251009085320||ADT^A01|17|P|2.5\rPID|1||17^^^HOSP^PI||{last}^JO||19700101|F\r",
     ),
     (
         "phone national",
         "hl7 pid-13",
-        "MSH|^~\\&|ADT|H|L|H|20251009085320||ADT^A01|17|P|2.5\rPID|1||17^^^H^PI||DOE^JO||19700101|F||||||{v}\r",
+        "MSH|^~\\&|ADT|H|L|H|20251009085320||ADT^A01|17|P|2.5\rPID|1||17^^^H^PI||DOE^JO||19700101|F|||||{v}\r",
     ),
     (
         "ssn bare",
         "hl7 pid-19",
-        "MSH|^~\\&|ADT|H|L|H|20251009085320||ADT^A01|17|P|2.5\rPID|1||17^^^H^PI||DOE^JO||19700101|F||||||||||||{v}\r",
+        "MSH|^~\\&|ADT|H|L|H|20251009085320||ADT^A01|17|P|2.5\rPID|1||17^^^H^PI||DOE^JO||19700101|F|||||||||||{v}\r",
     ),
     (
         "member id",
         "hl7 in1-36",
-        "MSH|^~\\&|ADT|H|L|H|20251009085320||ADT^A01|17|P|2.5\rIN1|1|PPO|17|ACME|||||||||||||||||||||||||||||||||{v}\r",
+        "MSH|^~\\&|ADT|H|L|H|20251009085320||ADT^A01|17|P|2.5\rIN1|1|PPO|17|ACME||||||||||||||||||||||||||||||||{v}\r",
     ),
     (
         "member id",
@@ -183,7 +183,7 @@ pub(crate) const BY_POSITION: &[(&str, &str, &str)] = &[
     (
         "person name",
         "x12 nm1*il",
-        "ISA*00*          *00*          *ZZ*A              *ZZ*B              *251009*0853*^*00501*000000017*0*P*:~ST*270*0001~NM1*IL*1*{last*first}****MI*W17~",
+        "ISA*00*          *00*          *ZZ*A              *ZZ*B              *251009*0853*^*00501*000000017*0*P*:~ST*270*0001~NM1*IL*1*{last}*JO****MI*W17~",
     ),
     (
         "npi",

@@ -89,11 +89,10 @@ fn by_position(template: &str, kind: &ValueKind, value: &Value) -> Written {
     let last = names.last().unwrap().to_uppercase();
     let text = match template.split(['{', '}']).nth(1) {
         Some("compact") => value.text.replace('-', ""),
-        Some("last^first") => format!("{last}^{}", names[0].to_uppercase()),
-        Some("last*first") => format!("{last}*{}", names[0].to_uppercase()),
+        Some("last") => last,
         _ => value.text.clone(),
     };
-    let template = ["{compact}", "{last^first}", "{last*first}"]
+    let template = ["{compact}", "{last}"]
         .iter()
         .fold(template.to_owned(), |t, style| t.replace(style, "{v}"));
     let secret = 0..text.len();

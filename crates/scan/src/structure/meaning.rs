@@ -1,0 +1,158 @@
+//! What a field of a message format holds by its definition, and the finding that follows.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::bytes::{at, cut};
+use crate::detect::{self, Candidate};
+use crate::engine::{Engine, Value};
+use crate::rules::Detector;
+
+/// Shortest and longest identifier, in bytes: a row number is none.
+const ID_BYTES: std::ops::RangeInclusive<usize> = 4..=30;
+const NAME_BYTES_MAX: usize = 80;
+const ADDRESS_BYTES_MAX: usize = 160;
+/// A date of the form `YYYYMMDD`.
+const DATE_BYTES: usize = 8;
+/// Such a date with time of day, fraction and zone.
+const STAMP_BYTES_MAX: usize = 26;
+
+/// What stands in name fields for want of a name.
+const NO_NAME: &[&str] = &[
+    "unknown",
+    "none",
+    "null",
+    "not given",
+    "unidentified",
+    "unspecified",
+];
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Name,
+    BirthDate,
+    /// Street, town or postal code.
+    Address,
+    Phone,
+    /// The number of a patient, or of the account of one.
+    Record,
+    /// The number of an insured person or policy.
+    Member,
+    Ssn,
+    Ein,
+    Licence,
+    Passport,
+    Diagnosis,
+    Npi,
+}
+
+impl Meaning {
+    /// A key that says the same, and the detector that it leads to.
+    fn key(self) -> (&'static [u8], Detector) {
+        match self {
+            Self::Name => (b"patient name", Detector::Name),
+            Self::BirthDate => (b"date of birth", Detector::Date),
+            Self::Address => (b"address", Detector::Address),
+            Self::Phone => (b"phone", Detector::Phone),
+            Self::Record => (b"mrn", Detector::Id),
+            Self::Member => (b"member id", Detector::Id),
+            Self::Ssn => (b"ssn", Detector::Id),
+            Self::Ein => (b"ein", Detector::Id),
+            Self::Licence => (b"driver license", Detector::Id),
+            Self::Passport => (b"passport", Detector::Id),
+            Self::Diagnosis => (b"icd10", Detector::Id),
+            Self::Npi => (b"npi", Detector::Id),
+        }
+    }
+
+    /// Whether a text may be that, where the definition of the field is all there is to go by.
+    fn fits(self, text: &[u8]) -> bool {
+        let letters = text
+            .iter()
+            .filter(|b| b.is_ascii_alphabetic() || **b >= 0x80);
+        let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+        let (letters, length) = (letters.count(), text.len());
+        match self {
+            Self::Name => {
+                let fits = |b: &u8| {
+                    b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b' ' | b'-' | b'\'' | b'.')
+                };
+                let said = |none: &&str| text.eq_ignore_ascii_case(none.as_bytes());
+                letters >= 2
+                    && length <= NAME_BYTES_MAX
+                    && text.iter().all(fits)
+                    && !NO_NAME.iter().any(said)
+            }
+            Self::Address => {
+                let fits = |b: &u8| *b >= b' ' && !matches!(b, b'<' | b'>' | b'{' | b'}' | b'=');
+                (2..=ADDRESS_BYTES_MAX).contains(&length)
+                    && letters + digits >= 2
+                    && text.iter().all(fits)
+            }
+            Self::BirthDate => {
+                let fits = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'+' | b'-');
+                let date = cut(text, 0..DATE_BYTES);
+                let zoned = matches!(at(text, DATE_BYTES), b'+' | b'-');
+                (digits == length || digits >= DATE_BYTES + 4 || zoned)
+                    && length <= STAMP_BYTES_MAX
+                    && text.iter().all(fits)
+                    && detect::date(date, 0, 0).is_some_and(|c| c.end == DATE_BYTES)
+            }
+            Self::Record | Self::Member | Self::Licence | Self::Passport => {
+                let fits = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'/');
+                ID_BYTES.contains(&length)
+                    && digits >= 2
+                    && text.iter().all(fits)
+                    && text.iter().any(|b| !matches!(b, b'0' | b'-' | b'.'))
+            }
+            Self::Phone | Self::Ssn | Self::Ein | Self::Diagnosis | Self::Npi => false,
+        }
+    }
+}
+
+impl Engine<'_> {
+    /// The finding for a field that holds `meaning`; `place` names the field.
+    pub(super) fn placed(
+        &self,
+        w: &[u8],
+        range: Range<usize>,
+        meaning: Meaning,
+        place: &'static str,
+    ) -> Option<Candidate> {
+        let range = super::trimmed(w, range);
+        let text = cut(w, range.clone());
+        if text.is_empty() {
+            return None;
+        }
+        let (key, detector) = meaning.key();
+        let entry = self.entry(key)?;
+        let rules = || {
+            let numbers = entry.rules.iter();
+            let all = numbers.filter_map(|n| self.rules.rule(*n).map(|rule| (*n, rule)));
+            all.filter(|(_, rule)| rule.detector == detector)
+        };
+        if meaning.fits(text) {
+            let (number, rule) = rules().next()?;
+            return Some(Candidate {
+                rule: number,
+                start: range.start,
+                end: range.end,
+                score: rule.key.add,
+                terms: vec![Cow::Borrowed(place)],
+                keyed: true,
+                long: false,
+                checked: false,
+                failed: false,
+                expires: None,
+            });
+        }
+        let value = Value {
+            start: range.start,
+            end: range.end,
+            bounded: true,
+        };
+        let found = rules().find_map(|(number, _)| self.keyed(w, value, number, entry.phrase))?;
+        (meaning != Meaning::Name).then(|| found.because(place))
+    }
+}
