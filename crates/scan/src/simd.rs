@@ -117,16 +117,33 @@ impl Lanes {
 
     #[inline(always)]
     pub(crate) fn is_empty(self) -> bool {
-        self.0.iter().fold(0, |all, lane| all | lane) == 0
+        {
+            let [a, b, c, d, e, f, g, h] = self.0;
+            a | b | c | d | e | f | g | h == 0
+        }
     }
 
+    /// Bit `n` in the lanes that have any bit.
+    #[inline(always)]
+    pub(crate) fn flag(self, n: u32) -> Self {
+        self.zip(self, |lane, _| u64::from(lane != 0) << n)
+    }
+
+    // Written out: as a loop it takes the compiler minutes where nothing is optimised first.
     #[inline(always)]
     fn zip(self, other: Self, f: impl Fn(u64, u64) -> u64) -> Self {
-        let mut out = [0; LANES];
-        for ((out, a), b) in out.iter_mut().zip(self.0).zip(other.0) {
-            *out = f(a, b);
-        }
-        Self(out)
+        let [a0, a1, a2, a3, a4, a5, a6, a7] = self.0;
+        let [b0, b1, b2, b3, b4, b5, b6, b7] = other.0;
+        Self([
+            f(a0, b0),
+            f(a1, b1),
+            f(a2, b2),
+            f(a3, b3),
+            f(a4, b4),
+            f(a5, b5),
+            f(a6, b6),
+            f(a7, b7),
+        ])
     }
 }
 
@@ -170,10 +187,10 @@ impl Ahead {
     #[inline(always)]
     pub(crate) fn ahead(self, n: u32) -> Self {
         Self {
-            now: self
-                .now
-                .zip(self.next, |now, next| now >> n | next << (64 - n)),
-            next: self.next.zip(self.next, |next, _| next >> n),
+            now: self.now.zip(self.next, |now, next| {
+                now.wrapping_shr(n) | next.wrapping_shl(64u32.wrapping_sub(n))
+            }),
+            next: self.next.zip(self.next, |next, _| next.wrapping_shr(n)),
         }
     }
 }
@@ -220,34 +237,39 @@ pub(crate) struct Class([u64; LANES + 2]);
 
 impl Class {
     #[inline(always)]
-    fn from(&self, first: usize) -> Lanes {
-        let mut out = [0; LANES];
-        for (out, lane) in out.iter_mut().zip(self.0.iter().skip(first)) {
-            *out = *lane;
-        }
-        Lanes(out)
+    fn before(&self) -> Lanes {
+        let [a, b, c, d, e, f, g, h, _, _] = self.0;
+        Lanes([a, b, c, d, e, f, g, h])
+    }
+
+    #[inline(always)]
+    fn next(&self) -> Lanes {
+        let [_, _, a, b, c, d, e, f, g, h] = self.0;
+        Lanes([a, b, c, d, e, f, g, h])
     }
 
     /// The blocks.
     #[inline(always)]
     pub(crate) fn now(&self) -> Lanes {
-        self.from(1)
+        let [_, a, b, c, d, e, f, g, h, _] = self.0;
+        Lanes([a, b, c, d, e, f, g, h])
     }
 
     /// The blocks, and what follows each.
     #[inline(always)]
     pub(crate) fn ahead(&self) -> Ahead {
         Ahead {
-            now: self.from(1),
-            next: self.from(2),
+            now: self.now(),
+            next: self.next(),
         }
     }
 
     /// Bit `i` says what byte `i - n` is.
     #[inline(always)]
     pub(crate) fn after(&self, n: u32) -> Lanes {
-        self.from(0)
-            .zip(self.from(1), |before, now| now << n | before >> (64 - n))
+        self.before().zip(self.now(), |before, now| {
+            now.wrapping_shl(n) | before.wrapping_shr(64u32.wrapping_sub(n))
+        })
     }
 }
 
@@ -256,11 +278,20 @@ impl std::ops::BitOr for Class {
 
     #[inline(always)]
     fn bitor(self, other: Self) -> Self {
-        let mut out = [0; LANES + 2];
-        for ((out, a), b) in out.iter_mut().zip(self.0).zip(other.0) {
-            *out = a | b;
-        }
-        Self(out)
+        let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9] = self.0;
+        let [b0, b1, b2, b3, b4, b5, b6, b7, b8, b9] = other.0;
+        Self([
+            a0 | b0,
+            a1 | b1,
+            a2 | b2,
+            a3 | b3,
+            a4 | b4,
+            a5 | b5,
+            a6 | b6,
+            a7 | b7,
+            a8 | b8,
+            a9 | b9,
+        ])
     }
 }
 
