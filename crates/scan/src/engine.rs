@@ -5,6 +5,7 @@
 //! anchor, and both are always there; a key block that is not whole yet moves to the next window.
 
 mod anchors;
+mod bare;
 mod columns;
 mod context;
 mod keys;
