@@ -212,7 +212,7 @@ impl MemberScan {
         engine.candidates(&w, self.ctx, to, &mut candidates);
         for candidate in candidates.drain(..) {
             self.long_value |= candidate.long;
-            if let Some(scored) = self.score(engine, &w, &candidate) {
+            if let Some(scored) = self.score(engine, &w, candidate) {
                 self.resolver.push(scored);
             }
         }
@@ -238,7 +238,7 @@ impl MemberScan {
         &mut self,
         engine: &mut Engine<'_>,
         w: &[u8],
-        candidate: &Candidate,
+        mut candidate: Candidate,
     ) -> Option<Scored> {
         let rules = engine.rules;
         let rule = rules.rule(candidate.rule)?;
@@ -253,7 +253,7 @@ impl MemberScan {
         if candidate.failed {
             return None;
         }
-        let mut terms = candidate.terms.clone();
+        let mut terms = std::mem::take(&mut candidate.terms);
         let mut score = rule.prior.saturating_add(candidate.score);
         if !candidate.keyed {
             let value = candidate.start..candidate.end;
@@ -290,7 +290,7 @@ impl MemberScan {
             line: self.line + nth as u64 + 1,
             column: start.saturating_sub(line_start) + 1,
             breaks: u32::try_from(memchr::memchr_iter(b'\n', value).count()).unwrap_or(u32::MAX),
-            token: engine.pseudonyms.token(&ty.token, ty.canonical, value),
+            token: engine.pseudonyms.token(rule.ty, ty, value),
             style: style::style(w, &(candidate.start..candidate.end)),
             expires: candidate.expires,
             why: engine.terms(&terms),
