@@ -6,11 +6,12 @@ mod index;
 mod model;
 mod phrases;
 pub(crate) mod spelling;
+mod tails;
 #[cfg(test)]
 mod tests;
 
 pub use check::CheckFailure;
-pub(crate) use index::{FormRef, Index, KeyEntry, Role};
+pub(crate) use index::{FormRef, Index, KeyEntry, Mention, Role};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
 pub(crate) use phrases::{Phrases, joined_suffixes, words};
 

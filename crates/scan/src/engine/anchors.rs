@@ -67,10 +67,9 @@ impl Engine<'_> {
     ) {
         let mut hits = std::mem::take(&mut self.hits);
         let index = &self.rules.index;
-        let keep = |shape, at| match shape {
-            Shape::Key => index.may_end_key(w, at) || crate::bytes::at(w, at).is_ascii_digit(),
-            Shape::Word => index.may_end_word(w, at),
-            _ => true,
+        // A key may end with a number; a word that a value follows does not.
+        let keep = |shape, at| {
+            index.may_end(shape == Shape::Key, w, at) | crate::bytes::at(w, at).is_ascii_digit()
         };
         shapes::scan(self.level, w, from, to, keep, &mut hits);
         let mut done = Done {
