@@ -7,7 +7,7 @@ use super::spelling::{BySpelling, Hashed, Spelled, Spelling};
 use super::tails::Tails;
 use super::{Detector, Rule};
 use crate::bytes::{at, cut};
-use crate::detect::{Beginning, Head};
+use crate::detect::{Beginning, Form, Head};
 
 /// What a phrase says for a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +40,11 @@ pub(crate) struct KeyEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FormRef {
     pub(crate) rule: u16,
+    /// Index into the forms, of which each is there once.
     pub(crate) form: usize,
     pub(crate) head: Head,
+    /// It needs evidence.
+    pub(crate) bare: bool,
 }
 
 /// Longest run of digits that is looked up.
@@ -71,6 +74,7 @@ pub(crate) struct Index {
     prefixes: HashMap<[u8; 3], Vec<(u16, Vec<u8>)>>,
     /// One bit for the first two bytes of every literal.
     heads: Vec<u64>,
+    forms: Vec<Form>,
     digits: Vec<Vec<FormRef>>,
     groups: Vec<Vec<FormRef>>,
     capitals: Vec<Vec<FormRef>>,
@@ -92,6 +96,7 @@ impl Index {
             words_end: Endings::default(),
             prefixes: HashMap::new(),
             heads: vec![0; 1 << 10],
+            forms: Vec::new(),
             digits: vec![Vec::new(); DIGITS_MAX + 1],
             groups: vec![Vec::new(); GROUP_MAX + 1],
             capitals: vec![Vec::new(); DIGITS_MAX + 1],
@@ -227,9 +232,19 @@ impl Index {
     }
 
     fn add_forms(&mut self, rule: u16, of: &Rule) {
-        for (form, id) in of.forms.iter().enumerate() {
+        for id in &of.forms {
+            let known = self.forms.iter().position(|form| *form == id.form);
+            let form = known.unwrap_or(self.forms.len());
+            if known.is_none() {
+                self.forms.push(id.form.clone());
+            }
             let head = id.form.head();
-            let entry = FormRef { rule, form, head };
+            let entry = FormRef {
+                rule,
+                form,
+                head,
+                bare: id.bare,
+            };
             for beginning in id.form.beginnings() {
                 let lists: &mut [Vec<FormRef>] = match beginning {
                     Beginning::Digits(least, most) => self
@@ -257,6 +272,11 @@ impl Index {
                 }
             }
         }
+    }
+
+    /// The form that a reference stands for.
+    pub(crate) fn form(&self, of: &FormRef) -> Option<&Form> {
+        self.forms.get(of.form)
     }
 
     /// Forms that begin with exactly so many digits.
