@@ -5,6 +5,7 @@
 //! anchor, and both are always there; a key block that is not whole yet moves to the next window.
 
 mod anchors;
+mod bare;
 mod columns;
 mod context;
 mod encoded;
@@ -229,7 +230,7 @@ impl MemberScan {
         for candidate in candidates.drain(..) {
             self.long_value |= candidate.long;
             let place = candidate.start..candidate.end;
-            if let Some(scored) = self.score(engine, &w, &candidate, &w, place) {
+            if let Some(scored) = self.score(engine, &w, candidate, &w, place) {
                 self.resolver.push(scored);
             }
         }
@@ -257,7 +258,7 @@ impl MemberScan {
         &mut self,
         engine: &mut Engine<'_>,
         text: &[u8],
-        candidate: &Candidate,
+        mut candidate: Candidate,
         w: &[u8],
         place: Range<usize>,
     ) -> Option<Scored> {
@@ -274,7 +275,7 @@ impl MemberScan {
         if candidate.failed {
             return None;
         }
-        let mut terms = candidate.terms.clone();
+        let mut terms = std::mem::take(&mut candidate.terms);
         let mut score = rule.prior.saturating_add(candidate.score);
         if !candidate.keyed {
             let value = candidate.start..candidate.end;
@@ -313,7 +314,7 @@ impl MemberScan {
             column: start.saturating_sub(line_start) + 1,
             breaks: u32::try_from(memchr::memchr_iter(b'\n', cut(w, place.clone())).count())
                 .unwrap_or(u32::MAX),
-            token: engine.pseudonyms.token(&ty.token, ty.canonical, value),
+            token: engine.pseudonyms.token(rule.ty, ty, value),
             style: style::style(w, &place),
             expires: candidate.expires,
             why: engine.terms(&terms),

@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::bytes::{at, before, cut};
+use crate::rules::TypeInfo;
 
 /// Bits of a token.
 pub const TOKEN_BITS: u32 = 50;
@@ -114,18 +115,70 @@ impl Canonical {
 /// Makes the tokens of one case.
 pub(crate) struct Pseudonyms {
     mac: Option<Hmac<Sha256>>,
+    recent: Vec<Recent>,
 }
+
+/// A value met before, with its token: a log has the same addresses again and again.
+#[derive(Clone, Default, Zeroize, ZeroizeOnDrop)]
+struct Recent {
+    ty: u16,
+    len: u8,
+    value: [u8; RECENT_BYTES_MAX],
+    token: u64,
+}
+
+impl Recent {
+    /// The whole value is compared: a token stands for one value only.
+    fn is(&self, ty: u16, value: &[u8]) -> bool {
+        self.ty == ty && self.len != 0 && cut(&self.value, 0..usize::from(self.len)) == value
+    }
+
+    fn keep(&mut self, ty: u16, value: &[u8], token: u64) {
+        let Ok(len) = u8::try_from(value.len()) else {
+            return;
+        };
+        if let Some(room) = self.value.get_mut(..value.len()) {
+            room.copy_from_slice(value);
+            (self.ty, self.len, self.token) = (ty, len, token);
+        }
+    }
+}
+
+/// Longest value whose token is kept.
+const RECENT_BYTES_MAX: usize = 32;
+/// Tokens that are kept, in 384 KiB.
+const RECENT: usize = 1 << 13;
 
 impl Pseudonyms {
     pub(crate) fn new(key: &CaseKey) -> Self {
         // HMAC takes a key of any length; the option only avoids a panic path.
         Self {
             mac: Hmac::<Sha256>::new_from_slice(key.0.as_slice()).ok(),
+            recent: Vec::new(),
         }
     }
 
-    /// The 50-bit token of `value` in type class `class`.
-    pub(crate) fn token(&self, class: &str, canonical: Canonical, value: &[u8]) -> u64 {
+    /// The 50-bit token of `value`, which is of type number `number`.
+    pub(crate) fn token(&mut self, number: u16, ty: &TypeInfo, value: &[u8]) -> u64 {
+        let place = (value.iter().rev())
+            .fold(u64::from(number), |hash, b| {
+                (hash.rotate_left(5) ^ u64::from(*b)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            })
+            .rotate_left(13);
+        let place = usize::try_from(place).unwrap_or(0) % RECENT;
+        if let Some(known) = self.recent.get(place).filter(|r| r.is(number, value)) {
+            return known.token;
+        }
+        let token = self.made(&ty.token, ty.canonical, value);
+        self.recent.resize_with(RECENT, Recent::default);
+        if let Some(slot) = self.recent.get_mut(place) {
+            slot.keep(number, value, token);
+        }
+        token
+    }
+
+    /// The token of `value` in type class `class`.
+    fn made(&self, class: &str, canonical: Canonical, value: &[u8]) -> u64 {
         let Some(mut mac) = self.mac.clone() else {
             return 0;
         };
@@ -199,12 +252,12 @@ mod tests {
     fn tokens_are_equal_within_a_case_and_differ_across_cases() {
         let a = Pseudonyms::new(&CaseKey::new([1; 32]));
         let b = Pseudonyms::new(&CaseKey::new([2; 32]));
-        let t = |p: &Pseudonyms, v: &[u8]| p.token("CARD", Canonical::Digits, v);
+        let t = |p: &Pseudonyms, v: &[u8]| p.made("CARD", Canonical::Digits, v);
         assert_eq!(t(&a, b"4111 1111 1111 1111"), t(&a, b"4111-1111-1111-1111"));
         assert_ne!(t(&a, b"4111111111111111"), t(&b, b"4111111111111111"));
         assert_ne!(
             t(&a, b"4111111111111111"),
-            a.token("IBAN", Canonical::Digits, b"4111111111111111")
+            a.made("IBAN", Canonical::Digits, b"4111111111111111")
         );
         assert!(t(&a, b"4111") < 1 << TOKEN_BITS);
     }

@@ -11,13 +11,14 @@ mod marks;
 mod model;
 mod phrases;
 pub(crate) mod spelling;
+mod tails;
 #[cfg(test)]
 mod tests;
 mod vendor_row;
 
 pub use check::{CheckFailure, RuleCost};
 pub(crate) use form::{Back, passes};
-pub(crate) use index::{FormRef, Index, KeyEntry, Role};
+pub(crate) use index::{FormRef, Index, KeyEntry, Mention, Role};
 pub use info::RuleInfo;
 pub(crate) use key_index::{KeyIndex, KeyMatch};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};

@@ -123,6 +123,12 @@ impl Lanes {
         }
     }
 
+    /// Bit `n` in the lanes that have any bit.
+    #[inline(always)]
+    pub(crate) fn flag(self, n: u32) -> Self {
+        self.zip(self, |lane, _| u64::from(lane != 0) << n)
+    }
+
     // Written out, and shifts without checks below: loops and checks take the compiler minutes in a debug build.
     #[inline(always)]
     fn zip(self, other: Self, f: impl Fn(u64, u64) -> u64) -> Self {

@@ -113,7 +113,7 @@ pub(crate) fn card(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
 
 fn grouped(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     let separator = at(w, start + 4);
-    if separator != b' ' && separator != b'-' {
+    if (separator != b' ' && separator != b'-') || follows_group(w, start) {
         return None;
     }
     GROUPINGS.iter().find_map(|groups| {
@@ -135,7 +135,7 @@ fn grouped(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
             count += size;
             i += size;
         }
-        if !ends_token(w, i) || joined_after(w, i) || in_a_list(w, start, i) {
+        if !ends_token(w, i) || joined_after(w, i) || groups_follow(w, i) {
             return None;
         }
         let found = judged(
@@ -157,18 +157,26 @@ fn joined_before(w: &[u8], start: usize) -> bool {
     }
 }
 
-/// `638D 638E 638F 6390 6391 6392`: groups of four among more of them (code points, dumps). One group may follow
-/// a card: its expiry date.
-fn in_a_list(w: &[u8], start: usize, end: usize) -> bool {
-    let is_group = |g: &[u8]| {
-        g.len() == 4 && g.iter().all(u8::is_ascii_hexdigit) && g.iter().any(u8::is_ascii_digit)
-    };
-    let apart = |b: &u8| matches!(b, b' ' | b'\n' | b'\r' | b'\t');
+/// `638D 638E 638F 6390 6391 6392`: groups of four among more of them (code points, dumps) are no card.
+fn follows_group(w: &[u8], start: usize) -> bool {
     let earlier = cut(w, start.saturating_sub(12)..start);
-    let earlier = earlier.split(apart).rev().find(|g| !g.is_empty());
-    let mut later = cut(w, end..end + 11).split(apart).filter(|g| !g.is_empty());
+    let earlier = earlier.split(is_blank).rev().find(|g| !g.is_empty());
     earlier.is_some_and(is_group)
-        || (later.next().is_some_and(is_group) && later.next().is_some_and(is_group))
+}
+
+/// One group may follow a card: its expiry date.
+fn groups_follow(w: &[u8], end: usize) -> bool {
+    let later = cut(w, end..end + 11);
+    let mut later = later.split(is_blank).filter(|g| !g.is_empty());
+    later.next().is_some_and(is_group) && later.next().is_some_and(is_group)
+}
+
+fn is_blank(b: &u8) -> bool {
+    matches!(b, b' ' | b'\n' | b'\r' | b'\t')
+}
+
+fn is_group(text: &[u8]) -> bool {
+    text.len() == 4 && text.iter().all(u8::is_ascii_hexdigit) && text.iter().any(u8::is_ascii_digit)
 }
 
 fn joined_after(w: &[u8], end: usize) -> bool {

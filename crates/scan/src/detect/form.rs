@@ -3,7 +3,8 @@
 //! `D` a digit, `U` a capital, `L` a letter, `A` a capital or digit; then how many (`D9`, `D7-8`). Marks stand for themselves;
 //! `~` is one of `-`, blank, `.`, `/` or nothing, the same everywhere. Text in quotes stands for itself.
 
-use crate::bytes::at;
+use super::span;
+use crate::bytes::{at, tail};
 
 /// Longest identifier, in letters and digits.
 pub(crate) const CANONICAL_MAX: usize = 40;
@@ -27,13 +28,24 @@ const LOWER: u8 = 4;
 
 #[inline]
 fn class_of(b: u8) -> u8 {
-    match b {
-        b'0'..=b'9' => DIGIT,
-        b'A'..=b'Z' => UPPER,
-        b'a'..=b'z' => LOWER,
-        _ => 0,
-    }
+    CLASSES.get(usize::from(b)).copied().unwrap_or(0)
 }
+
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+const CLASSES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0u8;
+    while b < 0x80 {
+        table[b as usize] = match b {
+            b'0'..=b'9' => DIGIT,
+            b'A'..=b'Z' => UPPER,
+            b'a'..=b'z' => LOWER,
+            _ => 0,
+        };
+        b += 1;
+    }
+    table
+};
 
 /// A compiled form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,10 +89,17 @@ impl Canonical {
         self.bytes.get(..self.len).unwrap_or(&[])
     }
 
-    fn push(&mut self, b: u8) -> Option<()> {
-        *self.bytes.get_mut(self.len)? = b.to_ascii_uppercase();
-        self.len += 1;
-        Some(())
+    /// Nothing for a value with too many of them.
+    pub(crate) fn of(value: &[u8]) -> Option<Self> {
+        let mut all = Self {
+            bytes: [0; CANONICAL_MAX],
+            len: 0,
+        };
+        for b in value.iter().filter(|b| b.is_ascii_alphanumeric()) {
+            *all.bytes.get_mut(all.len)? = b.to_ascii_uppercase();
+            all.len += 1;
+        }
+        Some(all)
     }
 }
 
@@ -133,17 +152,8 @@ impl Form {
         Ok(Self { parts })
     }
 
-    /// The end of a value of this form at `start`, and its letters and digits. `keyed`: letters in any case.
-    pub(crate) fn match_at(
-        &self,
-        w: &[u8],
-        start: usize,
-        keyed: bool,
-    ) -> Option<(usize, Canonical)> {
-        let mut canonical = Canonical {
-            bytes: [0; CANONICAL_MAX],
-            len: 0,
-        };
+    /// The end of a value of this form at `start`. `keyed`: letters in any case.
+    pub(crate) fn end_at(&self, w: &[u8], start: usize, keyed: bool) -> Option<usize> {
         let mut mark = None;
         let mut i = start;
         let either = if keyed { LOWER } else { 0 };
@@ -158,9 +168,6 @@ impl Form {
                     if b != *want && !(keyed && b.eq_ignore_ascii_case(want)) {
                         return None;
                     }
-                    if b.is_ascii_alphanumeric() {
-                        canonical.push(b)?;
-                    }
                     i += 1;
                     continue;
                 }
@@ -174,17 +181,15 @@ impl Form {
                     continue;
                 }
             };
-            let mut n = 0;
-            while n < most && class_of(at(w, i)) & classes != 0 {
-                canonical.push(at(w, i))?;
-                i += 1;
-                n += 1;
-            }
-            if n < least {
+            let n = span(tail(w, i), usize::from(most), |b| {
+                class_of(b) & classes != 0
+            });
+            if n < usize::from(least) {
                 return None;
             }
+            i += n;
         }
-        Some((i, canonical))
+        Some(i)
     }
 
     /// What values of this form begin with.
@@ -309,7 +314,8 @@ mod tests {
 
     fn found<'a>(form: &str, text: &'a str, keyed: bool) -> Option<(&'a str, String)> {
         let form = Form::parse(form).unwrap();
-        let (end, canonical) = form.match_at(text.as_bytes(), 0, keyed)?;
+        let end = form.end_at(text.as_bytes(), 0, keyed)?;
+        let canonical = Canonical::of(&text.as_bytes()[..end])?;
         Some((
             &text[..end],
             String::from_utf8(canonical.bytes().to_vec()).unwrap(),

@@ -1,7 +1,10 @@
 //! Identifiers by form and check: the data is in the rules.
 
+use std::ops::Range;
+
+use super::form::{Canonical, Form};
 use super::{Candidate, ends_token, joined, span, starts_token};
-use crate::bytes::{at, before, tail};
+use crate::bytes::{at, before, cut, tail};
 use crate::rules::{FormRef, Rule, RuleSet};
 
 /// Longest way back from two digits after a capital to where their token began.
@@ -24,18 +27,27 @@ pub(crate) fn ids(
     }
     let run = run_at(w, start);
     let (first, second) = (at(w, start), at(w, start + 1));
+    // Rules of one form often follow each other.
+    let mut last = None;
     for f in forms {
         if !f.head.fits(run, first, second) {
             continue;
         }
-        let Some(rule) = rules.rule(f.rule) else {
+        let end = match last {
+            Some((form, end)) if form == f.form => end,
+            _ => {
+                let form = rules.index.form(f);
+                form.and_then(|form| end_at(w, start, form, false))
+            }
+        };
+        last = Some((f.form, end));
+        let (Some(end), Some(rule)) = (end, rules.rule(f.rule)) else {
             continue;
         };
-        let bare = rule.forms.get(f.form).is_some_and(|id| id.bare);
-        if bare && !supported(f.rule, rule, start) {
-            continue;
+        // Evidence is dearer than the form.
+        if !f.bare || supported(f.rule, rule, start) {
+            out.extend(judged(w, start..end, f.rule, rule, false));
         }
-        out.extend(matched(w, start, f.rule, f.form, rule, false));
     }
 }
 
@@ -85,25 +97,28 @@ fn token_start(w: &[u8], from: usize, hit: usize) -> usize {
 
 /// The value that a key of `rule` owns, at `start`.
 pub(crate) fn keyed_id(w: &[u8], start: usize, number: u16, rule: &Rule) -> Option<Candidate> {
-    let found =
-        (0..rule.forms.len()).filter_map(|form| matched(w, start, number, form, rule, true));
+    let found = rule.forms.iter().filter_map(|id| {
+        let end = end_at(w, start, &id.form, true)?;
+        judged(w, start..end, number, rule, true)
+    });
     found.max_by_key(|c| c.end)
 }
 
-fn matched(
+/// Where a value of this form at `start` ends, if its token ends there.
+fn end_at(w: &[u8], start: usize, form: &Form, keyed: bool) -> Option<usize> {
+    let end = form.end_at(w, start, keyed)?;
+    (ends_token(w, end) && !joined(w, end)).then_some(end)
+}
+
+fn judged(
     w: &[u8],
-    start: usize,
+    value: Range<usize>,
     number: u16,
-    form: usize,
     rule: &Rule,
     keyed: bool,
 ) -> Option<Candidate> {
-    let id = rule.forms.get(form)?;
-    let (end, canonical) = id.form.match_at(w, start, keyed)?;
-    if !ends_token(w, end) || joined(w, end) {
-        return None;
-    }
-    let mut found = Candidate::new(number, start, end, 0);
+    let canonical = Canonical::of(cut(w, value.clone()))?;
+    let mut found = Candidate::new(number, value.start, value.end, 0);
     if let Some(check) = rule.check {
         found.checked = true;
         let Some(evidence) = check(canonical.bytes()) else {

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{Candidate, span};
 use crate::bytes::{at, before, cut, tail};
+use crate::limits::LOOKAHEAD_BYTES;
 
 const V6_BYTES_MAX: usize = 45;
 const MAC_BYTES: usize = 17;
@@ -85,24 +86,40 @@ pub(crate) enum Colons {
     Hardware(usize, usize),
 }
 
+fn is_v6(b: u8) -> bool {
+    b.is_ascii_hexdigit() || b == b':'
+}
+
+/// Digits and colons that are no IPv6 address whichever of their colons one comes from end there, so that they are
+/// looked at once.
+#[derive(Default)]
+pub(crate) struct NoV6 {
+    end: usize,
+}
+
 /// What the colons (or dashes) from `mark` on are part of.
-pub(crate) fn colons(w: &[u8], mark: usize) -> Option<Colons> {
+pub(crate) fn colons(w: &[u8], mark: usize, no_v6: &mut NoV6) -> Option<Colons> {
     if let Some((start, end)) = hardware(w, mark) {
         return Some(Colons::Hardware(start, end));
     }
-    if at(w, mark) != b':' {
+    if at(w, mark) != b':' || mark < no_v6.end {
         return None;
     }
-    let is_part = |b: u8| b.is_ascii_hexdigit() || b == b':';
+    let found = v6(w, mark);
+    if found.is_none() {
+        no_v6.end = mark + span(tail(w, mark), LOOKAHEAD_BYTES, is_v6);
+    }
+    found
+}
+
+fn v6(w: &[u8], mark: usize) -> Option<Colons> {
     let back = cut(w, mark.saturating_sub(V6_BYTES_MAX)..mark);
-    let start = mark - back.iter().rev().take_while(|b| is_part(**b)).count();
+    let start = mark - back.iter().rev().take_while(|b| is_v6(**b)).count();
     let outside = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     if outside(before(w, start)) {
         return None;
     }
-    let n = span(tail(w, start), V6_BYTES_MAX + 1, |b| {
-        is_part(b) || b == b'.'
-    });
+    let n = span(tail(w, start), V6_BYTES_MAX + 1, |b| is_v6(b) || b == b'.');
     let text = cut(w, start..start + n);
     // A colon or full stop of the sentence; `::` may end an address.
     let trimmed = match text {
@@ -178,14 +195,18 @@ mod tests {
     }
 
     fn v6(text: &str) -> Option<(&str, Reach)> {
-        match colons(text.as_bytes(), text.find(':')?)? {
+        match colons(text.as_bytes(), text.find(':')?, &mut NoV6::default())? {
             Colons::V6(start, end, reach) => Some((&text[start..end], reach)),
             Colons::Hardware(..) => None,
         }
     }
 
     fn mac(text: &str) -> Option<&str> {
-        match colons(text.as_bytes(), text.find([':', '-'])?)? {
+        match colons(
+            text.as_bytes(),
+            text.find([':', '-'])?,
+            &mut NoV6::default(),
+        )? {
             Colons::Hardware(start, end) => Some(&text[start..end]),
             Colons::V6(..) => None,
         }

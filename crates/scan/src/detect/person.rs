@@ -332,13 +332,9 @@ pub(crate) fn beside(w: &[u8], c: &Candidate, index: &Index) -> i32 {
         let mut found = false;
         // The last words are kept: look in pieces.
         for piece in text.chunks(BESIDE / 4) {
-            Spelled::new(piece).phrases(
-                |last| index.ends_phrase(last),
-                |spelling, _, _| {
-                    found |= (index.mentions(spelling).iter())
-                        .any(|m| m.rule == c.rule && m.role == Role::Near);
-                },
-            );
+            index.said(&Spelled::new(piece), |m, _, _| {
+                found |= m.rule == c.rule && m.role == Role::Near;
+            });
         }
         found
     };

@@ -5,7 +5,7 @@ use super::context::Surroundings;
 use super::keys::KeyState;
 use super::shapes::{self, Hit, Shape};
 use crate::bytes::{at, before, cut, tail};
-use crate::detect::{self, Candidate, Colons, Reach};
+use crate::detect::{self, Candidate, Colons, NoV6, Reach};
 use crate::rules::{Detector, Rule, RuleSet};
 
 /// Rules by detector, for detectors that have few.
@@ -47,6 +47,7 @@ struct Done {
     capitals: usize,
     colons: usize,
     options: usize,
+    no_v6: NoV6,
     around: Surroundings,
 }
 
@@ -61,10 +62,9 @@ impl Engine<'_> {
     ) {
         let mut hits = std::mem::take(&mut self.hits);
         let index = &self.rules.index;
-        let keep = |shape, at| match shape {
-            Shape::Key => index.may_end_key(w, at) || crate::bytes::at(w, at).is_ascii_digit(),
-            Shape::Word => index.may_end_word(w, at),
-            _ => true,
+        // A key may end with a number; a word that a value follows does not.
+        let keep = |shape, at| {
+            index.may_end(shape == Shape::Key, w, at) | crate::bytes::at(w, at).is_ascii_digit()
         };
         shapes::scan(self.level, w, from, to, keep, &mut hits);
         let mut done = Done {
@@ -88,20 +88,7 @@ impl Engine<'_> {
         match hit.shape {
             Shape::Digits => self.digits(w, at_hit, &mut done.around, out),
             Shape::Groups => self.groups(w, at_hit, &mut done.around, out),
-            Shape::Upper => {
-                if before(w, at_hit).is_ascii_uppercase() {
-                    out.extend(
-                        by.ibans
-                            .iter()
-                            .filter_map(|r| detect::iban(w, at_hit - 1, *r)),
-                    );
-                }
-                let around = &mut done.around;
-                let supported = &mut |number, rule: &Rule, at| {
-                    around.supports(w, at, number, rule, &self.rules.index)
-                };
-                detect::capitals(w, at_hit, self.rules, &mut done.capitals, supported, out);
-            }
+            Shape::Upper => self.upper(w, at_hit, done, out),
             Shape::Sign => {
                 let tlds = &self.rules.lists.tlds;
                 out.extend(
@@ -115,19 +102,7 @@ impl Engine<'_> {
                     self.address(start, end, reach, "IPv4 address", out);
                 }
             }
-            Shape::Colons if at_hit >= done.colons => match detect::colons(w, at_hit) {
-                Some(Colons::V6(start, end, reach)) => {
-                    self.address(start, end, reach, "IPv6 address", out);
-                    done.colons = end;
-                }
-                Some(Colons::Hardware(start, end)) => {
-                    let rules = by.hardware.iter();
-                    out.extend(rules.map(|r| detect::address(*r, start, end, "hardware address")));
-                    done.colons = end;
-                }
-                None => {}
-            },
-            Shape::Colons => {}
+            Shape::Colons => self.colons(w, at_hit, done, out),
             Shape::Plus => {
                 out.extend(
                     by.phones
@@ -167,6 +142,35 @@ impl Engine<'_> {
                         .filter_map(|r| detect::american(w, at_hit, *r)),
                 );
             }
+        }
+    }
+
+    fn upper(&self, w: &[u8], at_hit: usize, done: &mut Done, out: &mut Vec<Candidate>) {
+        if before(w, at_hit).is_ascii_uppercase() {
+            let rules = self.by_detector.ibans.iter();
+            out.extend(rules.filter_map(|r| detect::iban(w, at_hit - 1, *r)));
+        }
+        let around = &mut done.around;
+        let supported =
+            &mut |number, rule: &Rule, at| around.supports(w, at, number, rule, &self.rules.index);
+        detect::capitals(w, at_hit, self.rules, &mut done.capitals, supported, out);
+    }
+
+    fn colons(&self, w: &[u8], at_hit: usize, done: &mut Done, out: &mut Vec<Candidate>) {
+        if at_hit < done.colons {
+            return;
+        }
+        match detect::colons(w, at_hit, &mut done.no_v6) {
+            Some(Colons::V6(start, end, reach)) => {
+                self.address(start, end, reach, "IPv6 address", out);
+                done.colons = end;
+            }
+            Some(Colons::Hardware(start, end)) => {
+                let rules = self.by_detector.hardware.iter();
+                out.extend(rules.map(|r| detect::address(*r, start, end, "hardware address")));
+                done.colons = end;
+            }
+            None => {}
         }
     }
 

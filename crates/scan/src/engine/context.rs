@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::bytes::{at, before, cut, tail};
-use crate::rules::spelling::{Spelled, Spelling};
-use crate::rules::{Index, Role, Rule};
+use crate::rules::spelling::{Spelled, is_word};
+use crate::rules::{Index, Mention, Role, Rule};
 
 /// How far words before a value are looked at.
 const BEFORE: usize = 64;
@@ -31,6 +31,17 @@ struct Seen {
     role: Role,
     place: Place,
     phrase: u32,
+}
+
+impl Seen {
+    fn at(place: Place, mention: Mention) -> Self {
+        Self {
+            rule: mention.rule,
+            role: mention.role,
+            place,
+            phrase: mention.phrase,
+        }
+    }
 }
 
 /// What stands around the value at one place, for all rules at once. Words are split only where a rule asks for them:
@@ -71,14 +82,11 @@ impl Surroundings {
         let tight = memchr::memrchr(b' ', key).map_or(0, |n| n + 1);
         let words = spelled.words().iter();
         let own = words.take_while(|word| word.start() >= tight).count();
-        spelled.phrases(
-            |last| index.ends_phrase(last),
-            |spelling, after, words| {
-                if after == 0 || after + words <= own {
-                    note(&mut self.seen, index, spelling, Place::Key);
-                }
-            },
-        );
+        index.said(&spelled, |mention, after, words| {
+            if after == 0 || after + words <= own {
+                self.seen.push(Seen::at(Place::Key, mention));
+            }
+        });
     }
 
     fn words_before(&mut self, w: &[u8], start: usize, index: &Index) {
@@ -87,14 +95,11 @@ impl Surroundings {
         }
         let text = cut(w, start.saturating_sub(BEFORE)..start);
         let line = memchr::memrchr2(b'\n', b'\r', text).map_or(0, |n| n + 1);
-        Spelled::new(tail(text, line)).phrases(
-            |last| index.ends_phrase(last),
-            |spelling, after, words| {
-                let closest = after + words <= 2;
-                let place = if closest { Place::Closest } else { Place::Near };
-                note(&mut self.seen, index, spelling, place);
-            },
-        );
+        index.said(&Spelled::new(tail(text, line)), |mention, after, words| {
+            let closest = after + words <= 2;
+            let place = if closest { Place::Closest } else { Place::Near };
+            self.seen.push(Seen::at(place, mention));
+        });
     }
 
     fn find(&self, rule: u16, role: Role, places: &[Place]) -> Option<Seen> {
@@ -172,29 +177,18 @@ impl Surroundings {
 
 const NEARBY: &[Place] = &[Place::Closest, Place::Near];
 
-fn note(seen: &mut Vec<Seen>, index: &Index, spelling: Spelling, place: Place) {
-    for m in index.mentions(spelling) {
-        seen.push(Seen {
-            rule: m.rule,
-            role: m.role,
-            place,
-            phrase: m.phrase,
-        });
-    }
-}
-
 /// The first word after a value that speaks for rule `number`.
 fn word_after(w: &[u8], end: usize, number: u16, rule: &Rule, index: &Index) -> Option<Seen> {
     if rule.near.add == 0 {
         return None;
     }
-    let mut seen = Vec::new();
-    Spelled::new(following(w, end)).phrases(
-        |last| index.ends_phrase(last),
-        |spelling, _, _| note(&mut seen, index, spelling, Place::Near),
-    );
-    seen.into_iter()
-        .find(|s| s.rule == number && s.role == Role::Near)
+    let mut seen = None;
+    index.said(&Spelled::new(following(w, end)), |mention, _, _| {
+        if seen.is_none() && mention.rule == number && mention.role == Role::Near {
+            seen = Some(Seen::at(Place::Near, mention));
+        }
+    });
+    seen
 }
 
 fn following(w: &[u8], end: usize) -> &[u8] {
@@ -226,21 +220,22 @@ fn key_end(w: &[u8], start: usize) -> Option<usize> {
 
 /// Where the key that ends before `end` begins, with the words before it that single blanks join.
 pub(crate) fn key_start(w: &[u8], end: usize) -> usize {
+    let earliest = end.saturating_sub(KEY_BYTES_MAX);
+    let inside = |b: &&u8| is_word(**b) || matches!(b, b'_' | b'-' | b'.');
     let mut from = end;
-    while from > 0 && end - from < KEY_BYTES_MAX {
-        let b = before(w, from);
-        let inside = b.is_ascii_alphanumeric() || b >= 0x80 || matches!(b, b'_' | b'-' | b'.');
+    loop {
+        let word = cut(w, earliest..from).iter().rev().take_while(inside);
+        from -= word.count();
         // A blank joins two words; `driver's`.
-        let joins = matches!(b, b' ' | b'\'')
-            && from < end
-            && (before(w, from - 1).is_ascii_alphanumeric() || before(w, from - 1) >= 0x80)
+        let joins = (earliest + 1..end).contains(&from)
+            && matches!(before(w, from), b' ' | b'\'')
+            && is_word(before(w, from - 1))
             && at(w, from).is_ascii_alphabetic();
-        if !inside && !joins {
-            break;
+        if !joins {
+            return from;
         }
         from -= 1;
     }
-    from
 }
 
 fn back_over(w: &[u8], from: usize, set: &[u8], most: usize) -> usize {

@@ -122,7 +122,7 @@ impl MemberScan {
             // Of one place read twice, the reading without any encoding gives the pseudonym.
             candidate.score = (candidate.score).saturating_add(i32::try_from(depth).unwrap_or(0));
         }
-        let Some(mut scored) = self.score(engine, decoded.text(), &candidate, w, place) else {
+        let Some(mut scored) = self.score(engine, decoded.text(), candidate, w, place) else {
             return false;
         };
         if decoded.is_strict(&range) && !ways.has(Ways::BASE64) && scored.style == Style::Plain {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Engine;
+use super::bare::BareEnds;
 use super::context::key_start;
 use crate::bytes::{at, before, cut, tail};
 use crate::decode;
@@ -11,7 +12,7 @@ use crate::rules::spelling::{Spelled, Spelling};
 use crate::rules::{Detector, KeyEntry, Role};
 
 /// Longest value looked at.
-const VALUE_BYTES_MAX: usize = 512;
+pub(super) const VALUE_BYTES_MAX: usize = 512;
 /// A phrase of this length is taken at the end of a longer word too: `PGPASSWORD`.
 const LONG_PHRASE: usize = 6;
 const WORD_BYTES_MAX: usize = 40;
@@ -25,6 +26,7 @@ pub(super) struct KeyState {
     cookies: usize,
     /// Values that may be base64 or hex.
     pub(super) packed: Vec<Range<usize>>,
+    bare: BareEnds,
 }
 
 /// The value of a key.
@@ -53,7 +55,7 @@ impl Engine<'_> {
             return;
         }
         let end = last + 1;
-        self.pair(w, end, out);
+        self.pair(w, end, state, out);
         if !self.rules.index.may_lead(w, last, LONG_PHRASE) {
             return;
         }
@@ -141,7 +143,7 @@ impl Engine<'_> {
         let by_words = spelled.suffixes(|spelling| index.key(spelling));
         by_words.or_else(|| {
             let word = spelled.words().first()?;
-            let letters = cut(key, word.start()..word.start() + word.len());
+            let letters = cut(key, word.start()..word.end());
             let mut ending = Spelling::EMPTY;
             let mut found = None;
             for (n, b) in letters.iter().rev().enumerate().take(WORD_BYTES_MAX) {
@@ -179,7 +181,8 @@ impl Engine<'_> {
                 }
                 Detector::Cookie => {}
                 _ => {
-                    if let Some(v) = *value.get_or_insert_with(|| value_of(w, end)) {
+                    if let Some(v) = *value.get_or_insert_with(|| value_of(w, end, &mut state.bare))
+                    {
                         out.extend(self.keyed(w, v, *number, entry.phrase));
                     }
                 }
@@ -220,17 +223,17 @@ impl Engine<'_> {
     }
 
     /// `"name":"password","value":"…"` and `<add key="Password" value="…"/>`: the key is itself a value.
-    fn pair(&self, w: &[u8], end: usize, out: &mut Vec<Candidate>) {
+    fn pair(&self, w: &[u8], end: usize, state: &mut KeyState, out: &mut Vec<Candidate>) {
         let word = cut(w, end.saturating_sub(4)..end);
         if !(word.eq_ignore_ascii_case(b"name") || tail(word, 1).eq_ignore_ascii_case(b"key")) {
             return;
         }
-        let Some(name) =
-            value_of(w, end).filter(|v| v.bounded && v.end - v.start <= WORD_BYTES_MAX)
+        let Some(name) = value_of(w, end, &mut state.bare)
+            .filter(|v| v.bounded && v.end - v.start <= WORD_BYTES_MAX)
         else {
             return;
         };
-        let Some(value) = paired_value(w, name.end) else {
+        let Some(value) = paired_value(w, name.end, &mut state.bare) else {
             return;
         };
         let Some(entry) = self.entry(cut(w, name.start..name.end)) else {
@@ -249,7 +252,7 @@ impl Engine<'_> {
 }
 
 /// After the closing quote at `end`: `, "value": "…"` or ` value="…"`.
-fn paired_value(w: &[u8], end: usize) -> Option<Value> {
+fn paired_value(w: &[u8], end: usize, bare: &mut BareEnds) -> Option<Value> {
     let mut i = end;
     while i < end + 64
         && matches!(
@@ -261,12 +264,12 @@ fn paired_value(w: &[u8], end: usize) -> Option<Value> {
     }
     cut(w, i..i + 5)
         .eq_ignore_ascii_case(b"value")
-        .then(|| value_of(w, i + 5))
+        .then(|| value_of(w, i + 5, bare))
         .flatten()
 }
 
 /// The value after the key that ends at `end`.
-pub(super) fn value_of(w: &[u8], end: usize) -> Option<Value> {
+fn value_of(w: &[u8], end: usize, bare: &mut BareEnds) -> Option<Value> {
     let skip = |from: usize, set: &[u8], most: usize| {
         from + tail(w, from)
             .iter()
@@ -293,16 +296,11 @@ pub(super) fn value_of(w: &[u8], end: usize) -> Option<Value> {
     let quoted = matches!(quote, b'"' | b'\'');
     let start = if quoted { i + slashes + 1 } else { i };
     let text = cut(w, start..start + VALUE_BYTES_MAX);
-    let stop = |b: &u8| match b {
-        b'\n' | b'\r' => true,
-        _ if quoted => *b == quote,
-        _ if xml => *b == b'<',
-        _ => matches!(
-            b,
-            b';' | b'&' | b'|' | b'"' | b'<' | b'}' | b')' | b']' | b'\t' | b'\\'
-        ),
+    let n = match (quoted, xml) {
+        (false, false) => bare.end(w, start).saturating_sub(start),
+        (true, _) => memchr::memchr3(quote, b'\n', b'\r', text).unwrap_or(text.len()),
+        (false, true) => memchr::memchr3(b'<', b'\n', b'\r', text).unwrap_or(text.len()),
     };
-    let n = text.iter().position(stop).unwrap_or(text.len());
     let closed = quoted && at(text, n) == quote;
     // An escaped string ends before the backslashes of its quote.
     let escapes = if closed && slashes > 0 {
@@ -339,7 +337,8 @@ mod tests {
 
     fn value<'a>(text: &'a str, key: &str) -> Option<(&'a str, bool)> {
         let end = text.find(key).unwrap() + key.len();
-        value_of(text.as_bytes(), end).map(|v| (&text[v.start..v.end], v.bounded))
+        value_of(text.as_bytes(), end, &mut BareEnds::default())
+            .map(|v| (&text[v.start..v.end], v.bounded))
     }
 
     #[test]
@@ -381,7 +380,7 @@ mod tests {
     fn pairs_of_name_and_value() {
         let text = r#"{"name":"ssn", "value": "536"}"#;
         let end = text.find("\", ").unwrap();
-        let v = paired_value(text.as_bytes(), end).unwrap();
+        let v = paired_value(text.as_bytes(), end, &mut BareEnds::default()).unwrap();
         assert_eq!(&text[v.start..v.end], "536");
     }
 }

@@ -50,7 +50,7 @@ pub(crate) struct Hit {
 
 /// Lists all shapes in `from..to`, in order of position within 64 bytes.
 ///
-/// `keep` has the last word on keys and words, of which there are many.
+/// `keep` is asked about keys and words, of which there are many.
 pub(crate) fn scan<K: Fn(Shape, usize) -> bool>(
     level: Level,
     w: &[u8],
@@ -93,26 +93,46 @@ impl<K: Fn(Shape, usize) -> bool> Sink for Finder<'_, K> {
             return;
         }
         let found = find(g);
+        // Which shapes a block has, one bit each: most blocks have none or few of them.
+        let mut present = Lanes::NONE;
+        for (n, (_, lanes)) in (0u32..).zip(&found) {
+            present = present | lanes.flag(n);
+        }
         for lane in 0..LANES {
             let block = at + lane * BLOCK;
-            for (shape, lanes) in &found {
-                let bits = lanes.get(lane);
-                if bits != 0 {
-                    self.each(*shape, block, bits);
+            let within = self.within(block);
+            let mut shapes = present.get(lane);
+            while shapes != 0 {
+                if let Some((shape, lanes)) = found.get(shapes.trailing_zeros() as usize) {
+                    self.each(*shape, block, lanes.get(lane) & within);
                 }
+                shapes &= shapes - 1;
             }
         }
     }
 }
 
 impl<K: Fn(Shape, usize) -> bool> Finder<'_, K> {
+    /// The bits of the block at `block` that are in `from..to`.
     #[inline(always)]
-    fn each(&mut self, shape: Shape, at: usize, mut bits: u64) {
+    fn within(&self, block: usize) -> u64 {
+        let below = |end: usize| match end.saturating_sub(block) {
+            n @ 0..BLOCK => (1u64 << n) - 1,
+            _ => u64::MAX,
+        };
+        below(self.to) & !below(self.from)
+    }
+
+    /// Lists the places in `bits`. Whether one is kept can't be foreseen: nothing branches on it.
+    #[inline(always)]
+    fn each(&mut self, shape: Shape, block: usize, mut bits: u64) {
+        let asked = matches!(shape, Shape::Key | Shape::Word);
         while bits != 0 {
-            let i = at + bits.trailing_zeros() as usize;
-            if i >= self.from && i < self.to && (self.keep)(shape, i) {
-                self.hits.push(Hit { at: i, shape });
-            }
+            let at = block + bits.trailing_zeros() as usize;
+            let before = self.hits.len();
+            let keep = !asked || (self.keep)(shape, at);
+            self.hits.push(Hit { at, shape });
+            self.hits.truncate(before + usize::from(keep));
             bits &= bits - 1;
         }
     }

@@ -1,7 +1,7 @@
 //! The last words of phrases: whether what ends here can be one is known from a word or two.
 
-use super::spelling::{BySpelling, Spelled, Spelling, is_word};
-use crate::bytes::{at, before};
+use super::spelling::{BySpelling, Spelled, Spelling, ends_before_camel, is_word};
+use crate::bytes::{before, cut};
 
 #[derive(Default)]
 pub(super) struct Endings {
@@ -17,10 +17,11 @@ impl Endings {
         let Some((last, rest)) = spelled.words().split_first() else {
             return;
         };
-        *self.words.entry(last.spelling.hash).or_default() |= rest.is_empty();
+        let last = spelled.spelling(*last);
+        *self.words.entry(last.hash).or_default() |= rest.is_empty();
         if let Some(second) = rest.first() {
             self.pairs
-                .insert(second.spelling.then(last.spelling).hash, ());
+                .insert(spelled.spelling(*second).then(last).hash, ());
         }
         // `cardno` in one word.
         let whole = Spelling::of(phrase.as_bytes());
@@ -47,21 +48,15 @@ const WORD_BYTES_MAX: usize = 24;
 
 /// The word that ends before `end`, and where it begins.
 fn last_word(w: &[u8], end: usize) -> (Spelling, usize) {
-    let mut start = end;
     let mut spelling = Spelling::EMPTY;
-    while start > 0 && end - start < WORD_BYTES_MAX {
-        let b = before(w, start);
-        let later = at(w, start);
-        let camel = start < end
-            && later.is_ascii_uppercase()
-            && (b.is_ascii_lowercase()
-                || (b.is_ascii_uppercase()
-                    && start + 1 < end
-                    && at(w, start + 1).is_ascii_lowercase()));
-        if !is_word(b) || camel {
+    let mut start = end;
+    let (mut later, mut after) = (0, 0);
+    for b in cut(w, end.saturating_sub(WORD_BYTES_MAX)..end).iter().rev() {
+        if !is_word(*b) || ends_before_camel(*b, later, after) {
             break;
         }
-        spelling.push_before(b);
+        spelling.push_before(*b);
+        (later, after) = (*b, later);
         start -= 1;
     }
     (spelling, start)

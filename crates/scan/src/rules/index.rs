@@ -1,10 +1,10 @@
 //! Compiled look-ups: from a key, a word, a prefix or the beginning of a number to the rules concerned.
 
 use super::endings::Endings;
-use super::spelling::{BySpelling, Hashed, Spelled, Spelling, is_word};
+use super::spelling::{BySpelling, Hashed, Spelled, Spelling};
+use super::tails::Tails;
 use super::{Detector, Rule};
-use crate::bytes::{at, before};
-use crate::detect::{Beginning, Head};
+use crate::detect::{Beginning, Form, Head};
 
 /// What a phrase says for a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +37,11 @@ pub(crate) struct KeyEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FormRef {
     pub(crate) rule: u16,
+    /// Index into the forms, of which each is there once.
     pub(crate) form: usize,
     pub(crate) head: Head,
+    /// It needs evidence.
+    pub(crate) bare: bool,
 }
 
 /// Headers with cookies (RFC 6265).
@@ -56,14 +59,17 @@ pub(crate) struct Index {
     /// The same for the last word of every phrase of several words.
     ends: Vec<u64>,
     phrases: Vec<String>,
-    /// One bit for the last three letters of every key, five bits a letter.
-    tails: Vec<u64>,
+    /// The last letters of every key that leads to a value.
+    tails: Tails,
+    /// The same for all phrases of all rules.
+    all_tails: Tails,
     /// The same for the keys of all rules, whether or not they lead to a value.
-    key_tails: Vec<u64>,
+    key_tails: Tails,
     keys_end: Endings,
     /// The same for words that a value may follow without an operator: `MRN 8812345`.
-    word_tails: Vec<u64>,
+    word_tails: Tails,
     words_end: Endings,
+    forms: Vec<Form>,
     digits: Vec<Vec<FormRef>>,
     groups: Vec<Vec<FormRef>>,
     capitals: Vec<Vec<FormRef>>,
@@ -77,11 +83,13 @@ impl Index {
             mentioned: vec![0; 1 << 10],
             ends: vec![0; 1 << 10],
             phrases: Vec::new(),
-            tails: vec![0; 1 << 9],
-            key_tails: vec![0; 1 << 9],
-            word_tails: vec![0; 1 << 9],
+            tails: Tails::default(),
+            all_tails: Tails::default(),
+            key_tails: Tails::default(),
+            word_tails: Tails::default(),
             keys_end: Endings::default(),
             words_end: Endings::default(),
+            forms: Vec::new(),
             digits: vec![Vec::new(); DIGITS_MAX + 1],
             groups: vec![Vec::new(); GROUP_MAX + 1],
             capitals: vec![Vec::new(); DIGITS_MAX + 1],
@@ -117,17 +125,19 @@ impl Index {
                 };
                 self.mentions.entry(hash).or_default().push(mention);
                 set_bit(&mut self.mentioned, hash);
-                if let [last, _, ..] = Spelled::new(text.as_bytes()).words() {
-                    set_bit(&mut self.ends, last.spelling.hash);
+                self.all_tails.add(text);
+                let spelled = Spelled::new(text.as_bytes());
+                if let [last, _, ..] = spelled.words() {
+                    set_bit(&mut self.ends, spelled.spelling(*last).hash);
                 }
                 if role == Role::Key {
-                    add_tails(&mut self.key_tails, text);
+                    self.key_tails.add(text);
                     if by_key {
                         self.add_key(number, text);
                     }
                 }
                 if role == Role::Near && rule.detector.follows_word() {
-                    add_tails(&mut self.word_tails, text);
+                    self.word_tails.add(text);
                     self.words_end.add(text);
                 }
             }
@@ -158,7 +168,7 @@ impl Index {
         if !entry.rules.contains(&rule) {
             entry.rules.push(rule);
         }
-        add_tails(&mut self.tails, text);
+        self.tails.add(text);
         self.keys_end.add(text);
     }
 
@@ -176,24 +186,37 @@ impl Index {
     /// Whether a key may end with the byte at `last`. Never wrong when it says no.
     #[inline]
     pub(crate) fn may_end_key(&self, w: &[u8], last: usize) -> bool {
-        has_tail(&self.tails, w, last)
+        self.tails.hold(w, last)
     }
 
     /// Whether the key that ends at `last` may say something for or against a rule.
     #[inline]
     pub(crate) fn may_speak(&self, w: &[u8], last: usize) -> bool {
-        has_tail(&self.key_tails, w, last)
+        self.key_tails.hold(w, last)
     }
 
-    /// The same for a word that a value may follow.
+    /// The same for a key or for a word that a value may follow.
     #[inline]
-    pub(crate) fn may_end_word(&self, w: &[u8], last: usize) -> bool {
-        has_tail(&self.word_tails, w, last)
+    pub(crate) fn may_end(&self, key: bool, w: &[u8], last: usize) -> bool {
+        let tails = if key { &self.tails } else { &self.word_tails };
+        tails.hold(w, last)
     }
 
     /// The rules for a key, if it is one.
     pub(crate) fn key(&self, spelling: Spelling) -> Option<&KeyEntry> {
         self.keys.get(&spelling.hash)
+    }
+
+    /// What the words and phrases of a text say, with how many words follow and how many there are.
+    pub(crate) fn said(&self, spelled: &Spelled<'_>, mut each: impl FnMut(Mention, usize, usize)) {
+        spelled.phrases(
+            |text, last| self.all_tails.hold(text, last),
+            |word| has_bit(&self.ends, word.hash),
+            |spelling, after, words| {
+                let mentions = self.mentions(spelling).iter();
+                mentions.for_each(|m| each(*m, after, words));
+            },
+        );
     }
 
     #[inline]
@@ -204,20 +227,24 @@ impl Index {
         self.mentions.get(&spelling.hash).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a phrase of several words may end with this word.
-    #[inline]
-    pub(crate) fn ends_phrase(&self, word: Spelling) -> bool {
-        has_bit(&self.ends, word.hash)
-    }
-
     pub(crate) fn phrase_text(&self, phrase: u32) -> &str {
         self.phrases.get(phrase as usize).map_or("", String::as_str)
     }
 
     fn add_forms(&mut self, rule: u16, of: &Rule) {
-        for (form, id) in of.forms.iter().enumerate() {
+        for id in &of.forms {
+            let known = self.forms.iter().position(|form| *form == id.form);
+            let form = known.unwrap_or(self.forms.len());
+            if known.is_none() {
+                self.forms.push(id.form.clone());
+            }
             let head = id.form.head();
-            let entry = FormRef { rule, form, head };
+            let entry = FormRef {
+                rule,
+                form,
+                head,
+                bare: id.bare,
+            };
             for beginning in id.form.beginnings() {
                 let lists: &mut [Vec<FormRef>] = match beginning {
                     Beginning::Digits(least, most) => self
@@ -247,6 +274,11 @@ impl Index {
         }
     }
 
+    /// The form that a reference stands for.
+    pub(crate) fn form(&self, of: &FormRef) -> Option<&Form> {
+        self.forms.get(of.form)
+    }
+
     /// Forms that begin with exactly so many digits.
     pub(crate) fn digits(&self, count: usize) -> &[FormRef] {
         self.digits.get(count).map_or(&[], Vec::as_slice)
@@ -274,44 +306,4 @@ fn set_bit(bits: &mut [u64], hash: u64) {
 fn has_bit(bits: &[u64], hash: u64) -> bool {
     bits.get((hash >> 54) as usize)
         .is_some_and(|word| word >> (hash & 63) & 1 == 1)
-}
-
-#[inline]
-fn has_tail(tails: &[u64], w: &[u8], last: usize) -> bool {
-    let fold = |b: u8| usize::from(b & 31);
-    let tail = fold(before(w, last.saturating_sub(1))) << 10
-        | fold(before(w, last)) << 5
-        | fold(at(w, last));
-    tails
-        .get(tail >> 6)
-        .is_some_and(|word| word >> (tail & 63) & 1 == 1)
-}
-
-/// Notes the last three letters of a phrase. In text any byte may stand between its words.
-fn add_tails(tails: &mut [u64], text: &str) {
-    let spelled = Spelled::new(text.as_bytes());
-    let last = spelled.words().first().map_or(0, |w| w.len());
-    let letters: Vec<u8> = text.bytes().filter(|b| is_word(*b)).collect();
-    let fold = |back: usize| {
-        let i = letters.len().saturating_sub(back);
-        usize::from(before(&letters, i) & 31)
-    };
-    let any = |from_words: usize, back: usize| {
-        if last < from_words {
-            0..32
-        } else {
-            fold(back)..fold(back) + 1
-        }
-    };
-    let mut set = |tail: usize| {
-        if let Some(word) = tails.get_mut(tail >> 6) {
-            *word |= 1 << (tail & 63);
-        }
-    };
-    set(fold(2) << 10 | fold(1) << 5 | fold(0));
-    for third in any(3, 2) {
-        for second in any(2, 1) {
-            set(third << 10 | second << 5 | fold(0));
-        }
-    }
 }

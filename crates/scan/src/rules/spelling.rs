@@ -3,6 +3,8 @@
 //! `api key`, `api_key`, `apiKey` and `apikey` are spelt alike: a phrase is the letters and digits of its words, joined.
 //! The number of joined words follows from those of its words (a polynomial hash).
 
+use crate::bytes::cut;
+
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The letters and digits of some text, as a number.
@@ -35,12 +37,7 @@ impl Spelling {
     /// Puts a letter at the front.
     #[inline]
     pub(crate) fn push_before(&mut self, b: u8) {
-        self.put_before(fold(b));
-    }
-
-    #[inline]
-    fn put_before(&mut self, folded: u8) {
-        self.hash = u64::from(folded)
+        self.hash = u64::from(fold(b))
             .wrapping_mul(self.power)
             .wrapping_add(self.hash);
         self.power = self.power.wrapping_mul(BASE);
@@ -68,6 +65,7 @@ fn fold(b: u8) -> u8 {
     FOLDED.get(usize::from(b)).copied().unwrap_or(0)
 }
 
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
 const FOLDED: [u8; 256] = {
     let mut table = [0; 256];
     let mut b = 0u8;
@@ -84,22 +82,23 @@ const FOLDED: [u8; 256] = {
 };
 
 /// One word of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Word {
     start: u32,
     end: u32,
-    pub(crate) spelling: Spelling,
-    /// All its bytes are digits.
-    pub(crate) number: bool,
 }
 
 impl Word {
-    pub(crate) fn start(&self) -> usize {
+    pub(crate) fn start(self) -> usize {
         self.start as usize
     }
 
-    pub(crate) fn len(&self) -> usize {
-        (self.end - self.start) as usize
+    pub(crate) fn end(self) -> usize {
+        self.end as usize
+    }
+
+    pub(crate) fn len(self) -> usize {
+        self.end() - self.start()
     }
 }
 
@@ -108,68 +107,51 @@ pub(crate) const WORDS_MAX: usize = 10;
 /// Longest phrase, in words.
 pub(crate) const PHRASE_WORDS_MAX: usize = 5;
 
-/// The last words of a text, the last one first.
-pub(crate) struct Spelled {
+/// The last words of a text, the last one first. A word is spelt only when it is asked for: of most its last letters say
+/// that they are in no phrase.
+pub(crate) struct Spelled<'t> {
+    text: &'t [u8],
     words: [Word; WORDS_MAX],
     count: usize,
 }
 
-const NO_WORD: Word = Word {
-    start: 0,
-    end: 0,
-    spelling: Spelling::EMPTY,
-    number: true,
-};
-
-impl Spelled {
+impl<'t> Spelled<'t> {
     /// Splits at other characters, at `aB` and at `ABc`.
-    pub(crate) fn new(text: &[u8]) -> Self {
+    pub(crate) fn new(text: &'t [u8]) -> Self {
         let mut all = Self {
-            words: [NO_WORD; WORDS_MAX],
+            text,
+            words: [Word::default(); WORDS_MAX],
             count: 0,
         };
-        let mut word = NO_WORD;
-        // `later` and `after` are the bytes behind `b`, and whether the word goes on there.
-        let (mut later, mut after) = (0u8, 0u8);
-        let mut i = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        // Where the word at hand ends; the byte behind `b` and the one behind that, as far as the word goes.
+        let (mut end, mut later, mut after) = (0u32, 0u8, 0u8);
+        let mut start = u32::try_from(text.len()).unwrap_or(u32::MAX);
         for b in text.iter().copied().rev() {
-            i -= 1;
-            let folded = fold(b);
-            let inside = folded != 0;
-            let open = word.end != 0;
-            if open && (!inside || ends_before_camel(b, later, after)) {
-                if !all.add(&mut word) {
+            let inside = is_word(b);
+            if end != 0 && (!inside || ends_before_camel(b, later, after)) {
+                all.add(Word { start, end });
+                if all.count == WORDS_MAX {
                     return all;
                 }
+                end = 0;
             }
-            if inside {
-                if word.end == 0 {
-                    word = NO_WORD;
-                    word.end = i + 1;
-                }
-                word.start = i;
-                word.number &= b.is_ascii_digit();
-                word.spelling.put_before(folded);
-                after = later;
-                later = b;
-            } else {
-                (later, after) = (0, 0);
+            if inside && end == 0 {
+                end = start;
             }
+            (later, after) = if inside { (b, later) } else { (0, 0) };
+            start -= 1;
         }
-        if word.end != 0 {
-            all.add(&mut word);
+        if end != 0 {
+            all.add(Word { start, end });
         }
         all
     }
 
-    fn add(&mut self, word: &mut Word) -> bool {
-        let Some(slot) = self.words.get_mut(self.count) else {
-            return false;
-        };
-        *slot = *word;
-        self.count += 1;
-        word.end = 0;
-        self.count < WORDS_MAX
+    fn add(&mut self, word: Word) {
+        if let Some(slot) = self.words.get_mut(self.count) {
+            *slot = word;
+            self.count += 1;
+        }
     }
 
     /// The last one first.
@@ -177,15 +159,28 @@ impl Spelled {
         self.words.get(..self.count).unwrap_or(&[])
     }
 
+    fn letters(&self, word: Word) -> &'t [u8] {
+        cut(self.text, word.start()..word.end())
+    }
+
+    pub(crate) fn spelling(&self, word: Word) -> Spelling {
+        Spelling::of(self.letters(word))
+    }
+
     /// Every word, and every phrase of up to [`PHRASE_WORDS_MAX`] words whose last word `ends` one; with how many words
-    /// follow it and how many of its words there are. The last words come first.
+    /// follow it and how many of its words there are. The last words come first. Words that `may` not end a phrase, by
+    /// where they end in the text, are passed over.
     pub(crate) fn phrases(
         &self,
+        may: impl Fn(&[u8], usize) -> bool,
         ends: impl Fn(Spelling) -> bool,
         mut each: impl FnMut(Spelling, usize, usize),
     ) {
         for (after, word) in self.words().iter().enumerate() {
-            let mut joined = word.spelling;
+            if !may(self.text, word.end() - 1) {
+                continue;
+            }
+            let mut joined = self.spelling(*word);
             each(joined, after, 1);
             if !ends(joined) {
                 continue;
@@ -196,7 +191,7 @@ impl Spelled {
                 .skip(after + 1)
                 .take(PHRASE_WORDS_MAX - 1);
             for (n, word) in earlier.enumerate() {
-                joined = word.spelling.then(joined);
+                joined = self.spelling(*word).then(joined);
                 each(joined, after, n + 2);
             }
         }
@@ -204,12 +199,13 @@ impl Spelled {
 
     /// The phrases that end the text, longest first; numbers at its end (`password2`) do not count.
     pub(crate) fn suffixes<T>(&self, mut find: impl FnMut(Spelling) -> Option<T>) -> Option<T> {
-        let from = self.words().iter().position(|w| !w.number)?;
+        let is_number = |w: &Word| self.letters(*w).iter().all(u8::is_ascii_digit);
+        let from = self.words().iter().position(|w| !is_number(w))?;
         let mut joined = [Spelling::EMPTY; PHRASE_WORDS_MAX];
         let mut so_far = Spelling::EMPTY;
         let mut count = 0;
         for (slot, word) in joined.iter_mut().zip(self.words().iter().skip(from)) {
-            so_far = word.spelling.then(so_far);
+            so_far = self.spelling(*word).then(so_far);
             *slot = so_far;
             count += 1;
         }
@@ -219,7 +215,7 @@ impl Spelled {
 
 /// Whether a word begins behind `b`: `aB`, and `ABc` before the `B`.
 #[inline]
-fn ends_before_camel(b: u8, later: u8, after: u8) -> bool {
+pub(super) fn ends_before_camel(b: u8, later: u8, after: u8) -> bool {
     later.is_ascii_uppercase()
         && (b.is_ascii_lowercase() || (b.is_ascii_uppercase() && after.is_ascii_lowercase()))
 }
