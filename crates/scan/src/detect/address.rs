@@ -109,6 +109,7 @@ fn up_to_next_key(text: &[u8]) -> &[u8] {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests")]
 mod tests {
     use super::*;
 

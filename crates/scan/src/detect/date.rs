@@ -112,6 +112,7 @@ fn month(name: &[u8]) -> Option<u32> {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests")]
 mod tests {
     use super::*;
 

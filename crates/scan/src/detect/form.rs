@@ -309,6 +309,7 @@ fn count(text: &[u8]) -> Result<(u8, u8, &[u8]), &'static str> {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests")]
 mod tests {
     use super::*;
 

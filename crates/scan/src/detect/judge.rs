@@ -1,7 +1,7 @@
 //! Whether the value of a telling key is a secret, and how sure that is: real values are told from code, prose, messages for
 //! people, references and placeholders.
 
-use super::pair::Value;
+use super::pair::{self, Value};
 use super::{randomness, span, value};
 use crate::bytes::{at, before, cut, tail};
 use crate::rules::{Charset, KeyMatch, RuleSet};
@@ -127,10 +127,10 @@ fn is_code(text: &[u8], w: &[u8], v: &Value) -> bool {
     plain && statement && !drawn
 }
 
-/// `Optional[str`, `pw[:-1]`, `Vec<u8`.
+/// `Optional[str`, `pw[:-1]`, `Vec<u8`, `$_POST[`.
 fn is_index(text: &[u8]) -> bool {
     let name = span(text, text.len(), |b| {
-        b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')
+        b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$')
     });
     name > 0 && matches!(at(text, name), b'[' | b'<')
 }
@@ -174,7 +174,7 @@ fn password(text: &[u8], v: &Value, w: &[u8], phrase: &[u8]) -> Option<i32> {
     if is_selector(text) && !digits {
         return None;
     }
-    if value::is_identifier(text) && !(v.quoted || v.tight) {
+    if value::is_identifier(text) && !(v.quoted || v.tight || digits && is_line(w, v)) {
         return None;
     }
     if value::is_identifier(text) && (!digits || has_stem(text)) {
@@ -190,6 +190,18 @@ fn password(text: &[u8], v: &Value, w: &[u8], phrase: &[u8]) -> Option<i32> {
         return Some(if prose || short { 0 } else { 300 });
     }
     word(text, v, w)
+}
+
+/// `  password: blue-sky7`: key and value are the whole line, as in YAML.
+fn is_line(w: &[u8], v: &Value) -> bool {
+    let back = cut(w, v.start.saturating_sub(pair::KEY_BYTES_MAX)..v.start);
+    let line = tail(back, memchr::memrchr(b'\n', back).map_or(0, |n| n + 1));
+    let key = line.trim_ascii_start().trim_ascii_end();
+    let key = key.strip_prefix(b"- ").unwrap_or(key);
+    let named = key
+        .strip_suffix(b":")
+        .is_some_and(|key| key.iter().all(|b| pair::is_key(*b)));
+    named && matches!(at(w, v.end), b'\n' | b'\r' | 0)
 }
 
 /// One plain word: a password only where nothing else could stand.

@@ -12,9 +12,11 @@ const MAC_BYTES: usize = 17;
 /// Whose address it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
+    /// Written in examples (RFC 5737, RFC 3849): nobody's.
+    Example,
     /// Routed in the internet: somebody's.
     Public,
-    /// Used inside houses or in documents (RFC 1918, 3927, 4193, 4291, 5737, 3849, 6598), or for groups.
+    /// Used inside houses (RFC 1918, 3927, 4193, 4291, 6598), or for groups.
     Private,
 }
 
@@ -66,10 +68,12 @@ fn reach_v4(address: Ipv4Addr) -> Option<Reach> {
     if address.is_loopback() || a == 0 || a == 255 {
         return None;
     }
+    if address.is_documentation() {
+        return Some(Reach::Example);
+    }
     let shared = a == 100 && (64..128).contains(&b);
     let inside = address.is_private()
         || address.is_link_local()
-        || address.is_documentation()
         || address.is_multicast()
         || shared
         || a >= 240;
@@ -148,7 +152,8 @@ fn reach_v6(address: Ipv6Addr, text: &[u8]) -> Option<Reach> {
     let local = first & 0xffc0 == 0xfe80 || first & 0xfe00 == 0xfc00;
     let documentation = first == 0x2001 && address.segments()[1] == 0x0db8;
     match first {
-        _ if local || documentation => Some(Reach::Private),
+        _ if documentation => Some(Reach::Example),
+        _ if local => Some(Reach::Private),
         // 2000::/3 is all that is given out; with one group beside it, it may be anything.
         0x2000..=0x3fff if groups >= 2 => Some(Reach::Public),
         _ => None,
@@ -186,6 +191,7 @@ pub(crate) fn address(rule: u16, start: usize, end: usize, term: &'static str) -
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -219,7 +225,7 @@ mod tests {
             Some(("81.2.69.142", Reach::Public))
         );
         assert_eq!(v4("10.61.233.253"), Some(("10.61.233.253", Reach::Private)));
-        assert_eq!(v4("at 203.0.113.9."), Some(("203.0.113.9", Reach::Private)));
+        assert_eq!(v4("at 203.0.113.9."), Some(("203.0.113.9", Reach::Example)));
         for no in [
             "1.2.3",
             "1.2.3.456",
@@ -249,7 +255,7 @@ mod tests {
         assert_eq!(v6("fe80::1:2:3:4"), Some(("fe80::1:2:3:4", Reach::Private)));
         assert_eq!(
             v6("2001:db8:1:2:3:4:5:6,"),
-            Some(("2001:db8:1:2:3:4:5:6", Reach::Private))
+            Some(("2001:db8:1:2:3:4:5:6", Reach::Example))
         );
         for no in [
             "std::dec",

@@ -346,10 +346,11 @@ pub(crate) fn beside(w: &[u8], c: &Candidate, index: &Index) -> i32 {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests")]
 mod tests {
     use super::*;
 
-    fn found<'a>(text: &'a str, bounded: bool) -> Option<&'a str> {
+    fn found(text: &str, bounded: bool) -> Option<&str> {
         let given = Phrases::new(&["neil"]);
         let limit = bounded.then_some(text.len());
         name(text.as_bytes(), 0, limit, 0, &given).map(|c| &text[..c.end])

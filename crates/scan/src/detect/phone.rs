@@ -97,6 +97,7 @@ const DASHED: i32 = 450;
 const DOTTED: i32 = 100;
 const SPACED: i32 = -300;
 const BARE: i32 = -300;
+const EXAMPLE: i32 = -300;
 
 fn is_mark(b: u8) -> bool {
     matches!(b, b' ' | b'-' | b'.' | b'(' | b')' | b'/')
@@ -188,7 +189,10 @@ pub(crate) fn national(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     if !holds || !north_american(&number) || !ends_token(w, end) || joined(w, end) {
         return None;
     }
+    // 555-0100 to 555-0199 are kept for examples (NANPA).
+    let example = exchange == b"555" && line.starts_with(b"01");
     let score = match mark {
+        _ if example => EXAMPLE,
         None => PAREN,
         Some(b'-') => DASHED,
         Some(b'.') => DOTTED,
@@ -261,6 +265,7 @@ pub(crate) fn keyed_phone(w: &[u8], start: usize, rule: u16) -> Option<Candidate
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -232,9 +232,13 @@ impl Engine<'_> {
     ) {
         let rules = match reach {
             Reach::Public => &self.by_detector.public_addresses,
-            Reach::Private => &self.by_detector.private_addresses,
+            Reach::Private | Reach::Example => &self.by_detector.private_addresses,
         };
-        out.extend(rules.iter().map(|r| detect::address(*r, start, end, term)));
+        let score = if reach == Reach::Example { EXAMPLE } else { 0 };
+        out.extend(rules.iter().map(|r| Candidate {
+            score,
+            ..detect::address(*r, start, end, term)
+        }));
     }
 
     fn long(&self, w: &[u8], start: usize, out: &mut Vec<Candidate>) {
@@ -294,6 +298,8 @@ impl Engine<'_> {
     }
 }
 
+/// Addresses of examples are nobody's.
+const EXAMPLE: i32 = -400;
 /// The longest literal of a rule.
 const MARK_BYTES_MAX: usize = crate::limits::RULE_LITERAL_BYTES_MAX;
 /// A program stands so near its first option.

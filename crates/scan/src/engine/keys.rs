@@ -332,6 +332,7 @@ fn indented(w: &[u8], end: usize) -> Option<usize> {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests")]
 mod tests {
     use super::*;
 

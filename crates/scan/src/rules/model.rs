@@ -312,6 +312,30 @@ impl Charset {
     }
 }
 
+impl RuleSource {
+    /// What its detector needs and it does not have.
+    fn lack(&self, detector: Detector) -> Option<&'static str> {
+        let literals = &self.literals;
+        if literals.iter().any(|l| l.len() < 2) {
+            Some("a literal needs two characters")
+        } else if literals.iter().any(|l| l.len() > RULE_LITERAL_BYTES_MAX) {
+            Some("a literal is too long")
+        } else if detector.needs_literals() && literals.is_empty() {
+            Some("this detector needs literals")
+        } else if detector.has_keys() && self.keys.is_empty() {
+            Some("this detector needs keys")
+        } else if detector == Detector::Id && self.forms.is_empty() {
+            Some("this detector needs forms")
+        } else if (detector == Detector::Regex) != self.regex.is_some() {
+            Some("the detector `regex` needs a regex, others have none")
+        } else if self.examples.is_empty() {
+            Some("a rule needs an example")
+        } else {
+            None
+        }
+    }
+}
+
 /// Evidence from words: how much, and which.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Words {
@@ -382,17 +406,8 @@ impl Rule {
             None => Charset::Any,
             Some(name) => Charset::from_name(name).ok_or_else(|| refuse("unknown charset"))?,
         };
-        if source.literals.iter().any(|l| l.len() < 2) {
-            return Err(refuse("a literal needs two characters"));
-        }
-        if detector.needs_literals() && source.literals.is_empty() {
-            return Err(refuse("this detector needs literals"));
-        }
-        if detector.has_keys() && source.keys.is_empty() {
-            return Err(refuse("this detector needs keys"));
-        }
-        if detector == Detector::Id && source.forms.is_empty() {
-            return Err(refuse("this detector needs forms"));
+        if let Some(lack) = source.lack(detector) {
+            return Err(refuse(lack));
         }
         let forms = source.forms.iter().map(|text| {
             let form = Form::parse(text).map_err(refuse)?;
@@ -404,21 +419,6 @@ impl Rule {
             None => None,
             Some(name) => Some(validate::by_name(name).ok_or_else(|| refuse("unknown check"))?),
         };
-        if (detector == Detector::Regex) != source.regex.is_some() {
-            return Err(refuse(
-                "the detector `regex` needs a regex, others have none",
-            ));
-        }
-        if source
-            .literals
-            .iter()
-            .any(|l| l.len() > RULE_LITERAL_BYTES_MAX)
-        {
-            return Err(refuse("a literal is too long"));
-        }
-        if source.examples.is_empty() {
-            return Err(refuse("a rule needs an example"));
-        }
         let words = |t: &Option<TermSource>| {
             t.as_ref()
                 .map(|t| Words {

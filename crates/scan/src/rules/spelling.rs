@@ -256,6 +256,7 @@ impl std::hash::Hasher for Itself {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests")]
 mod tests {
     use super::*;
 

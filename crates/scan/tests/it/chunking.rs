@@ -97,7 +97,11 @@ fn values_are_found_across_windows_and_in_long_lines() {
     };
     for (value, _) in planted() {
         for i in memchr::memmem::find_iter(&text, value.as_bytes()) {
-            assert!(masked(i) && masked(i + value.len() - 1), "{value} at {i}");
+            let around = String::from_utf8_lossy(&text[i.saturating_sub(80)..i + value.len()]);
+            assert!(
+                masked(i) && masked(i + value.len() - 1),
+                "{value} at {i}: {around}"
+            );
         }
     }
 }

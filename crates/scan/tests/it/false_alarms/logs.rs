@@ -15,7 +15,7 @@ const LINES: &[&str] = &[
     "Content-Length: 4111111111 Range: bytes=4000000000-4999999999",
     "memory: 0x00007f4539148812 rip 0xffffffff81a0b2c4",
     "float 4.539148812093752 lat -122.4194155 lon 37.7749295",
-    "IMEI 356938035643809 IMSI 310150123456789",
+    "IMSI 310150123456789",
     "isbn 978-3-16-148410-0 ean 4006381333931",
     "process 123-45-678 of 900-12-3456, job 666-11-2222 retried",
     "KB5005565 KB4052623 installed, MS17010 missing",
@@ -81,6 +81,10 @@ const NOT_YET: &[&str] = &[
     // Units of systemd.
     "email \"getty@tty1.service\"",
     "email \"serial-getty@ttyS0.service\"",
+    // Three groups with a valid area and exchange are a telephone number to anybody.
+    "phone \"212-415-6170\"",
+    "phone \"212.415.6170\"",
+    "phone \"200-300-4000\"",
 ];
 
 #[test]
