@@ -165,6 +165,9 @@ impl Engine<'_> {
         out: &mut Vec<Candidate>,
     ) {
         let mut value = None;
+        // Secrets are told by the key itself; the words before it are looked at where it is short.
+        let words = memchr::memrchr(b' ', cut(w, start..end)).map_or(0, |n| n + 1);
+        let start = start + words;
         for number in &entry.rules {
             let Some(rule) = self.rules.rule(*number) else {
                 continue;
