@@ -1,6 +1,6 @@
 //! Addresses of machines: IPv4, IPv6, hardware.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{Candidate, span};
 use crate::bytes::{at, before, cut, tail};

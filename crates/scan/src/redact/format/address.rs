@@ -1,6 +1,6 @@
 //! Network addresses: IP addresses keep shared prefixes, MAC addresses become locally administered ones.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::super::keys::Keys;
 

@@ -182,6 +182,17 @@ impl Matrix {
     }
 }
 
+/// Each kind in each context of each row.
+fn not_yet() -> Vec<(&'static str, &'static str, &'static str)> {
+    let mut all = Vec::new();
+    for (kinds, contexts, reason) in NOT_YET {
+        for kind in *kinds {
+            all.extend(contexts.iter().map(|context| (*kind, *context, *reason)));
+        }
+    }
+    all
+}
+
 fn matches(row: &(&str, &str, &str), failure: &Failure) -> bool {
     let part = |pattern: &str, text: &str| match pattern.strip_suffix('*') {
         Some(start) => text.starts_with(start),
@@ -228,17 +239,18 @@ fn compact(failures: &[&Failure]) -> String {
 #[test]
 fn every_value_is_found_in_every_context() {
     let matrix = Matrix::all();
+    let not_yet = not_yet();
     let (known, new): (Vec<&Failure>, Vec<&Failure>) = matrix
         .failures
         .iter()
-        .partition(|f| NOT_YET.iter().any(|row| matches(row, f)));
+        .partition(|f| not_yet.iter().any(|row| matches(row, f)));
     println!("{} cells, {} not found yet:", matrix.cells, known.len());
     println!("{}", compact(&known));
     assert!(matrix.cells > 4_000);
     let examples: Vec<String> = (new.iter().take(40))
         .map(|f| format!("{} / {}: {:?} in {}", f.kind, f.context, f.outcome, f.shown))
         .collect();
-    let stale: Vec<_> = (NOT_YET.iter())
+    let stale: Vec<_> = (not_yet.iter())
         .filter(|row| !matrix.failures.iter().any(|f| matches(row, f)))
         .collect();
     assert!(
