@@ -34,6 +34,11 @@ impl Scored {
         (self.rank, self.score)
     }
 
+    /// The line of its last byte.
+    fn last_line(&self) -> u64 {
+        self.line + u64::from(self.breaks)
+    }
+
     /// Whether it is nearly all of `cover`.
     fn fills(&self, cover: &Self) -> bool {
         (self.end - self.start) / 4 >= (cover.end - cover.start) / 5
@@ -125,7 +130,9 @@ impl Resolver {
                     }
                 } else {
                     cover.end = next.end;
-                    cover.breaks = cover.breaks.max(next.breaks);
+                    let last = next.last_line().max(cover.last_line());
+                    cover.breaks =
+                        u32::try_from(last.saturating_sub(cover.line)).unwrap_or(u32::MAX);
                     if next.weight() > cover.weight() {
                         cover.become_like(&next);
                     }
