@@ -5,6 +5,13 @@
 
 #[cfg(target_arch = "aarch64")]
 mod neon;
+#[cfg(any(
+    test,
+    not(any(
+        target_arch = "aarch64",
+        all(target_arch = "wasm32", target_feature = "simd128")
+    ))
+))]
 mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128;
@@ -52,6 +59,13 @@ pub(crate) struct Masks {
 /// An instruction set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Level {
+    #[cfg(any(
+        test,
+        not(any(
+            target_arch = "aarch64",
+            all(target_arch = "wasm32", target_feature = "simd128")
+        ))
+    ))]
     Scalar,
     #[cfg(target_arch = "x86_64")]
     Avx2,
@@ -374,6 +388,13 @@ pub(crate) trait Sink {
 /// Gives all blocks of `bytes` to `sink`, padded with zeros.
 pub(crate) fn groups(level: Level, bytes: &[u8], sink: &mut impl Sink) {
     match level {
+        #[cfg(any(
+            test,
+            not(any(
+                target_arch = "aarch64",
+                all(target_arch = "wasm32", target_feature = "simd128")
+            ))
+        ))]
         Level::Scalar => each(bytes, sink, scalar::masks),
         #[cfg(target_arch = "x86_64")]
         Level::Avx2 => x86::groups_avx2(bytes, sink),
