@@ -108,6 +108,28 @@ fn there_already(rule: String) -> RuleError {
     }
 }
 
+/// A set of pairs of bytes.
+struct Heads(Vec<u64>);
+
+impl Heads {
+    fn new<'a>(pairs: impl Iterator<Item = &'a [u8; 2]>) -> Self {
+        let mut bits = vec![0u64; 1 << 10];
+        for pair in pairs {
+            let i = usize::from(u16::from_le_bytes(*pair));
+            if let Some(word) = bits.get_mut(i >> 6) {
+                *word |= 1 << (i & 63);
+            }
+        }
+        Self(bits)
+    }
+
+    #[inline]
+    fn has(&self, pair: [u8; 2]) -> bool {
+        let i = usize::from(u16::from_le_bytes(pair));
+        (self.0.get(i >> 6)).is_some_and(|word| word >> (i & 63) & 1 == 1)
+    }
+}
+
 /// Lists of words that detectors ask.
 #[derive(Clone, Default)]
 pub(crate) struct Lists {
@@ -128,6 +150,8 @@ pub struct RuleSet {
     pub(crate) index: Index,
     /// Rules and their literal by the first two bytes of a token.
     prefixes: HashMap<[u8; 2], Vec<(u16, usize)>>,
+    /// The same two bytes, as bits: most runs begin like no token.
+    heads: Heads,
     /// Rules of tokens that have a mark inside instead of a prefix.
     inner: Vec<u16>,
     pub(crate) keys: KeyIndex,
@@ -242,6 +266,7 @@ impl RuleSet {
             types,
             rules,
             keys,
+            heads: Heads::new(prefixes.keys()),
             prefixes,
             inner,
             marks,
@@ -274,6 +299,7 @@ impl RuleSet {
     pub(crate) fn prefixes_at(&self, text: &[u8]) -> impl Iterator<Item = (u16, &Rule, usize)> {
         let rows = text
             .first_chunk::<2>()
+            .filter(|first| self.heads.has(**first))
             .and_then(|first| self.prefixes.get(first));
         rows.into_iter().flatten().filter_map(move |(index, n)| {
             let rule = self.rule(*index)?;
@@ -288,6 +314,10 @@ impl RuleSet {
         self.inner.iter().filter_map(move |index| {
             let rule = self.rule(*index)?;
             let (at, mark) = rule.form.inner.as_ref()?;
+            // One byte tells nearly always.
+            if text.get(*at) != mark.first() {
+                return None;
+            }
             text.get(*at..)?.starts_with(mark).then_some((*index, rule))
         })
     }

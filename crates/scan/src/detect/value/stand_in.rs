@@ -355,7 +355,7 @@ pub(in crate::detect) fn is_placeholder(text: &[u8]) -> bool {
         || memchr::memmem::find(text, b"#{").is_some()
         || STAND_INS
             .iter()
-            .any(|w| text.eq_ignore_ascii_case(w.as_bytes()))
+            .any(|w| w.len() == text.len() && starts_with(text, w.as_bytes()))
         || REFERENCES.iter().any(|r| starts_with(text, r.as_bytes()))
         || mostly(text, |b| {
             matches!(
@@ -366,6 +366,10 @@ pub(in crate::detect) fn is_placeholder(text: &[u8]) -> bool {
 }
 
 fn starts_with(text: &[u8], start: &[u8]) -> bool {
+    // One byte tells nearly always, and the lists are long.
+    if !at(text, 0).eq_ignore_ascii_case(&at(start, 0)) {
+        return false;
+    }
     text.get(..start.len())
         .is_some_and(|t| t.eq_ignore_ascii_case(start))
 }
