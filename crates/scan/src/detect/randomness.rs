@@ -5,7 +5,7 @@
 //! needs neither a dictionary nor a second pass.
 
 /// One line for each character before, one letter for each after: `!` is 0 bits, the next letter a fifth more, and so on.
-/// Counted over the names in 150 MB of source text by `examples/bigrams.rs`.
+/// Counted over the names in 150 MB of source text; `examples/bigrams.rs` counts in the same way.
 const TABLE: &[u8] = include_bytes!("randomness/bigrams.txt");
 const ROW_BYTES: usize = 65;
 const FIRST_LETTER: i32 = 33;
