@@ -1236,7 +1236,7 @@ export interface components {
                 id: string;
                 /** @description What they are called. */
                 name: string;
-                /** @description `administrator`, `agent`, `auditor`, `lead`. */
+                /** @description `administrator`, `agent`, `auditor`, `dpo`, `lead`, `operator`, `security`. */
                 roles: string[];
                 /** @description `invited`, `active`, `locked`, `left`. */
                 state: string;
@@ -1300,7 +1300,7 @@ export interface components {
             id: string;
             /** @description What they are called. */
             name: string;
-            /** @description `administrator`, `agent`, `auditor`, `lead`. */
+            /** @description `administrator`, `agent`, `auditor`, `dpo`, `lead`, `operator`, `security`. */
             roles: string[];
             /** @description `invited`, `active`, `locked`, `left`. */
             state: string;

@@ -33,7 +33,7 @@ pub struct Member {
     pub name: String,
     /// Their department's id.
     pub department: String,
-    /// `administrator`, `agent`, `auditor`, `lead`.
+    /// `administrator`, `agent`, `auditor`, `dpo`, `lead`, `operator`, `security`.
     pub roles: Vec<String>,
     /// `invited`, `active`, `locked`, `left`.
     pub state: String,

@@ -119,6 +119,8 @@ impl App {
             public_key,
             created: ctx.now,
             closed: None,
+            lanes: Vec::new(),
+            legal_hold: false,
             members,
         };
         let event = Event::new(EventKind::CaseCreated)

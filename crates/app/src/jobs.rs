@@ -45,6 +45,8 @@ impl App {
             now: self.clock.now(),
             address: None,
             aal: 0,
+            phishing_resistant: false,
+            authenticated: None,
         }
     }
 

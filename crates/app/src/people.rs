@@ -10,6 +10,7 @@ use coffer_domain::limits::ENROLMENT_LIFE;
 use coffer_domain::people::{Customer, Department, Member, MemberState, Role};
 use coffer_domain::ports::random;
 use coffer_domain::secret::SecretText;
+use coffer_domain::standing::Standing;
 use coffer_domain::text::{Email, Name};
 use coffer_domain::time::Timestamp;
 
@@ -143,7 +144,7 @@ impl App {
             .collect::<Result<Vec<_>, _>>()
             .map_err(|_| AppError::Value {
                 field: "roles",
-                problem: "must be administrator, agent, auditor or lead",
+                problem: "must be administrator, agent, auditor, dpo, lead, operator or security",
             })?;
         roles.sort_unstable();
         roles.dedup();
@@ -161,6 +162,7 @@ impl App {
             department: department.id,
             roles,
             state: MemberState::Invited,
+            standing: Standing::default(),
             created: ctx.now,
         };
         let added = Event::new(EventKind::MemberAdded)

@@ -6,6 +6,7 @@ use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::{DepartmentId, MemberId, OrganisationId};
 use coffer_domain::people::{Department, Member, MemberState, Organisation, Role};
 use coffer_domain::ports::random;
+use coffer_domain::standing::Standing;
 use coffer_domain::text::{Email, Name};
 
 use crate::app::App;
@@ -46,6 +47,7 @@ impl App {
             department: department.id,
             roles: vec![Role::Administrator],
             state: MemberState::Invited,
+            standing: Standing::default(),
             created: ctx.now,
         };
         let created = Event::new(EventKind::OrganisationCreated).object(organisation.id);

@@ -69,5 +69,7 @@ pub(crate) fn operator_ctx() -> RequestCtx {
         now: SystemClock.now(),
         address: None,
         aal: 0,
+        phishing_resistant: false,
+        authenticated: None,
     }
 }

@@ -8,7 +8,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::case::{Case, CaseState};
-use crate::context::{Principal, RequestCtx};
+use crate::class::{Class, Lane};
+use crate::context::{Assurance, Principal, RequestCtx};
 use crate::file::{File, ScanState};
 use crate::id::{CaseId, CustomerId, DepartmentId, FileId, MemberId, OrganisationId};
 use crate::time::Timestamp;
@@ -49,6 +50,14 @@ actions! {
     OrgAdminister = "org.administer";
     /// Read and export the ledger (on the organisation).
     LedgerRead = "ledger.read";
+    /// Read the policies, what they permit and how they changed (on the organisation).
+    PolicyRead = "policy.read";
+    /// Propose, approve and withdraw the organisation's own policies (on the organisation).
+    PolicyManage = "policy.manage";
+    /// Set courses and record who passed them (on the organisation).
+    TrainingManage = "training.manage";
+    /// See who asked for and used access beyond their own, and review emergencies (on the organisation).
+    AccessReview = "access.review";
     /// Open a case in a department (on the department).
     CaseCreate = "case.create";
     /// See a case (on the case).
@@ -57,9 +66,17 @@ actions! {
     CaseAssign = "case.assign";
     /// Close a case (on the case).
     CaseClose = "case.close";
+    /// Hold a case's files for the law, and end that (on the case).
+    CaseHold = "case.hold";
+    /// Ask for access to a case for a while (on the case).
+    AccessRequest = "access.request";
+    /// Approve or refuse what somebody else asked for, or end it (on the case).
+    AccessApprove = "access.approve";
+    /// Take access to a case at once, in an emergency (on the case).
+    AccessBreakGlass = "access.break_glass";
     /// Make or withdraw a file request (on the case).
     RequestManage = "request.manage";
-    /// See which files a case has (on the case).
+    /// See which files a case has (on the case), or that one is there (on the file).
     FileList = "file.list";
     /// Send a file into a case (on the case).
     FileUpload = "file.upload";
@@ -69,6 +86,8 @@ actions! {
     FileDownload = "file.download";
     /// Rename a file or add a version (on the file).
     FileModify = "file.modify";
+    /// Say how sensitive a file is (on the file).
+    FileClassify = "file.classify";
     /// Have a file's content checked again (on the file).
     FileRescan = "file.rescan";
     /// Send a file to somebody outside (on the file).
@@ -98,6 +117,10 @@ pub struct CaseFacts {
     pub members: Vec<MemberId>,
     /// Whether it is open.
     pub open: bool,
+    /// The regimes all its files are under.
+    pub lanes: Vec<Lane>,
+    /// Whether its files must be kept.
+    pub legal_hold: bool,
 }
 
 impl From<&Case> for CaseFacts {
@@ -108,6 +131,8 @@ impl From<&Case> for CaseFacts {
             customer: case.customer,
             members: case.members.clone(),
             open: case.state == CaseState::Open,
+            lanes: case.lanes.clone(),
+            legal_hold: case.legal_hold,
         }
     }
 }
@@ -121,6 +146,12 @@ pub struct FileFacts {
     pub case: CaseFacts,
     /// How far its newest version's content check got; pending while there is none.
     pub scan: ScanState,
+    /// How sensitive it is.
+    pub class: Class,
+    /// The regimes that what was found in it falls under, beside its case's.
+    pub lanes: Vec<Lane>,
+    /// Whether it is a decoy.
+    pub canary: bool,
 }
 
 impl FileFacts {
@@ -135,6 +166,9 @@ impl FileFacts {
             id: file.id,
             case: CaseFacts::from(case),
             scan,
+            class: file.class,
+            lanes: file.lanes(),
+            canary: file.canary,
         }
     }
 }
@@ -186,8 +220,8 @@ pub struct Question<'a> {
     pub resource: &'a Resource,
     /// When.
     pub now: Timestamp,
-    /// How strongly they proved who they are.
-    pub aal: u8,
+    /// How strongly and how lately they proved who they are.
+    pub assurance: Assurance,
 }
 
 /// A policy that took part in a decision.
@@ -302,7 +336,7 @@ impl Authorizer {
             action: A::ACTION,
             resource: &resource,
             now: ctx.now,
-            aal: ctx.aal,
+            assurance: ctx.assurance(),
         };
         match self.engine.decide(&question) {
             Decision::Allow(rules) if !rules.is_empty() => Ok(Authorized {

@@ -1,5 +1,6 @@
 //! Cases: the workspace of one support ticket, the boundary of access and of keys.
 
+use crate::class::Lane;
 use crate::id::{CaseId, CustomerId, DepartmentId, MemberId};
 use crate::text::Name;
 use crate::time::Timestamp;
@@ -53,6 +54,10 @@ pub struct Case {
     pub created: Timestamp,
     /// When it was closed, if it is.
     pub closed: Option<Timestamp>,
+    /// The regimes all its files are under, whatever is found in them; in order, without repeats.
+    pub lanes: Vec<Lane>,
+    /// Whether the law wants its files kept: none may be removed.
+    pub legal_hold: bool,
     /// Who works it now, sorted.
     pub members: Vec<MemberId>,
 }

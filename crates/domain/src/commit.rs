@@ -3,12 +3,14 @@
 
 use crate::access::{ApiToken, Credentials, Enrolment, Session};
 use crate::case::Case;
+use crate::class::{Class, Lane};
 use crate::file::{File, ScanOutcome, Upload, Version};
 use crate::id::{CaseId, FileId, JobId, MemberId, ObjectId, RequestId, SessionId, UploadId};
 use crate::job::JobKind;
 use crate::people::{Contact, Customer, Department, Member, Organisation};
 use crate::request::{EmailCode, FileRequest, Pass};
 use crate::secret::TokenHash;
+use crate::standing::{Course, Grant, Training};
 use crate::text::FileName;
 use crate::time::Timestamp;
 
@@ -95,12 +97,63 @@ pub enum Change {
         /// Who.
         member: MemberId,
     },
-    /// Closes a case: its members and requests end with it. Fails if it is closed.
+    /// Closes a case: its members, grants and requests end with it. Fails if it is closed.
     CloseCase {
         /// Which case.
         case: CaseId,
         /// When.
         at: Timestamp,
+    },
+    /// Says under which regimes a case's files are.
+    SetCaseLanes {
+        /// Which case.
+        case: CaseId,
+        /// All of them.
+        lanes: Vec<Lane>,
+    },
+    /// Holds a case's files for the law, or ends that.
+    SetLegalHold {
+        /// Which case.
+        case: CaseId,
+        /// Whether they are held.
+        held: bool,
+    },
+    /// Says up to which class of files a member is cleared.
+    SetClearance {
+        /// Who.
+        member: MemberId,
+        /// Up to which.
+        clearance: Class,
+    },
+    /// Notes how much risk detection sees in a member: 0 to 100.
+    SetRisk {
+        /// Who.
+        member: MemberId,
+        /// How much.
+        risk: u8,
+    },
+    /// Asks for a course in a lane, in place of an earlier one.
+    PutCourse(Course),
+    /// Asks for no course in a lane any more. No effect if none is.
+    EndCourse(Lane),
+    /// Notes that a member passed a lane's course, in place of an earlier time.
+    PutTraining {
+        /// Who.
+        member: MemberId,
+        /// What counts until when.
+        training: Training,
+    },
+    /// Gives a right in a case, in place of an earlier one of the same member, case and sort (approved or
+    /// break-glass). Fails if the case is closed.
+    PutGrant(Grant),
+    /// Ends a grant before its time. No effect if it is over.
+    EndGrant {
+        /// Whose.
+        member: MemberId,
+        /// In which case.
+        case: CaseId,
+        /// The break-glass one rather than the approved one.
+        break_glass: bool,
     },
     /// Adds a file request.
     CreateRequest(FileRequest),
@@ -184,6 +237,13 @@ pub enum Change {
         file: FileId,
         /// Its new name.
         name: FileName,
+    },
+    /// Says how sensitive a file is. Fails if it is gone.
+    ClassifyFile {
+        /// Which one.
+        file: FileId,
+        /// How sensitive.
+        class: Class,
     },
     /// Notes the result of a scan.
     SetScan {

@@ -50,4 +50,31 @@ pub struct RequestCtx {
     pub address: Option<IpAddr>,
     /// Authenticator assurance level (NIST SP 800-63B-4): 2 with two factors, 1 otherwise.
     pub aal: u8,
+    /// Whether what proved it cannot be phished (a passkey).
+    pub phishing_resistant: bool,
+    /// When the caller last proved who they are; sensitive acts ask that it was a short while ago.
+    pub authenticated: Option<Timestamp>,
+}
+
+impl RequestCtx {
+    /// How the caller proved who they are, as far as policies ask.
+    #[must_use]
+    pub fn assurance(&self) -> Assurance {
+        Assurance {
+            aal: self.aal,
+            phishing_resistant: self.phishing_resistant,
+            authenticated: self.authenticated,
+        }
+    }
+}
+
+/// How strongly and how lately somebody proved who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Assurance {
+    /// Authenticator assurance level (NIST SP 800-63B-4).
+    pub aal: u8,
+    /// Whether what proved it cannot be phished.
+    pub phishing_resistant: bool,
+    /// When; unknown counts as long ago.
+    pub authenticated: Option<Timestamp>,
 }

@@ -1,5 +1,6 @@
 //! Files, their versions, and uploads on the way to becoming one.
 
+use crate::class::{Class, Lane};
 use crate::id::{CaseId, FileId, MemberId, ObjectId, RequestId, UploadId};
 use crate::text::FileName;
 use crate::time::Timestamp;
@@ -76,10 +77,27 @@ pub struct File {
     pub name: FileName,
     /// Who brought it in.
     pub source: FileSource,
+    /// How sensitive it is.
+    pub class: Class,
+    /// Whether it is a decoy: nobody has work with it, and touching it is a sign.
+    pub canary: bool,
     /// When it was begun.
     pub created: Timestamp,
     /// The newest complete version; none while the first upload is open.
     pub version: Option<Version>,
+}
+
+impl File {
+    /// The regimes that what was found in it falls under, in order.
+    #[must_use]
+    pub fn lanes(&self) -> Vec<Lane> {
+        let findings = self.version.iter().flat_map(|version| &version.findings);
+        let labels = findings.flat_map(|finding| &finding.labels);
+        let mut lanes: Vec<Lane> = labels.filter_map(|label| Lane::of_label(label)).collect();
+        lanes.sort_unstable();
+        lanes.dedup();
+        lanes
+    }
 }
 
 /// How many findings of one type.

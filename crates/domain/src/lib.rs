@@ -7,6 +7,7 @@
 pub mod access;
 pub mod authz;
 pub mod case;
+pub mod class;
 pub mod commit;
 pub mod context;
 pub mod event;
@@ -18,5 +19,6 @@ pub mod people;
 pub mod ports;
 pub mod request;
 pub mod secret;
+pub mod standing;
 pub mod text;
 pub mod time;

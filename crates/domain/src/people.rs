@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::id::{ContactId, CustomerId, DepartmentId, MemberId, OrganisationId};
+use crate::standing::Standing;
 use crate::text::{Email, Name};
 use crate::time::Timestamp;
 
@@ -36,15 +37,29 @@ pub enum Role {
     Administrator,
     /// Works cases.
     Agent,
-    /// Reads the ledger; never reads content.
+    /// Reads the ledger and the policies and changes nothing; never reads content.
     Auditor,
+    /// Data protection officer: holds cases for the law, reads the ledger and reviews emergencies; never reads content.
+    Dpo,
     /// Works cases and decides who else does.
     Lead,
+    /// Runs the server; never reads content.
+    Operator,
+    /// Sets the organisation's policies, records training, approves and reviews access; never reads content.
+    Security,
 }
 
 impl Role {
     /// All roles, in the order their words sort.
-    pub const ALL: [Role; 4] = [Role::Administrator, Role::Agent, Role::Auditor, Role::Lead];
+    pub const ALL: [Role; 7] = [
+        Role::Administrator,
+        Role::Agent,
+        Role::Auditor,
+        Role::Dpo,
+        Role::Lead,
+        Role::Operator,
+        Role::Security,
+    ];
 
     /// The word for this role everywhere: API, command line, policies.
     #[must_use]
@@ -53,7 +68,10 @@ impl Role {
             Role::Administrator => "administrator",
             Role::Agent => "agent",
             Role::Auditor => "auditor",
+            Role::Dpo => "dpo",
             Role::Lead => "lead",
+            Role::Operator => "operator",
+            Role::Security => "security",
         }
     }
 }
@@ -66,7 +84,7 @@ impl fmt::Display for Role {
 
 /// A word that names no role.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a role: expected administrator, agent, auditor or lead")]
+#[error("not a role: expected administrator, agent, auditor, dpo, lead, operator or security")]
 pub struct RoleError;
 
 impl FromStr for Role {
@@ -128,6 +146,8 @@ pub struct Member {
     pub roles: Vec<Role>,
     /// Where they stand.
     pub state: MemberState,
+    /// What else the policies ask about.
+    pub standing: Standing,
     /// When they were added.
     pub created: Timestamp,
 }

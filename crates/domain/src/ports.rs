@@ -17,6 +17,7 @@ use crate::job::Job;
 use crate::people::{Contact, Customer, Department, Member, Organisation};
 use crate::request::{EmailCode, FileRequest, Pass};
 use crate::secret::TokenHash;
+use crate::standing::Course;
 use crate::text::Email;
 use crate::time::Timestamp;
 
@@ -60,7 +61,7 @@ pub struct CaseFilter {
     pub limit: u32,
 }
 
-/// People and departments. Lists are sorted by name; "not there" is `Ok(None)`.
+/// People and departments; members with what else is true of them. Lists are sorted by name; "not there" is `Ok(None)`.
 #[async_trait]
 pub trait Directory: Send + Sync {
     /// The organisation, once set up.
@@ -77,6 +78,8 @@ pub trait Directory: Send + Sync {
     async fn members(&self) -> Result<Vec<Member>, StoreError>;
     /// One customer.
     async fn customer(&self, id: CustomerId) -> Result<Option<Customer>, StoreError>;
+    /// The courses the organisation asks for, by lane.
+    async fn courses(&self) -> Result<Vec<Course>, StoreError>;
     /// All customers.
     async fn customers(&self) -> Result<Vec<Customer>, StoreError>;
 }

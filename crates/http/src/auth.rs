@@ -58,6 +58,8 @@ fn context(parts: &Parts, http: &Http) -> RequestCtx {
         now: http.app.clock().now(),
         address,
         aal: 1,
+        phishing_resistant: false,
+        authenticated: None,
     }
 }
 

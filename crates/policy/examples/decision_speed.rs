@@ -7,10 +7,12 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use coffer_domain::authz::{Action, CaseFacts, FileFacts, PolicyEngine, Question, Resource};
-use coffer_domain::context::Principal;
+use coffer_domain::class::Class;
+use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::file::ScanState;
 use coffer_domain::id::{CaseId, CustomerId, DepartmentId, FileId, MemberId};
 use coffer_domain::people::{Member, MemberState, Role};
+use coffer_domain::standing::Standing;
 use coffer_domain::text::{Email, Name};
 use coffer_domain::time::Timestamp;
 use coffer_policy::CedarPolicies;
@@ -34,6 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             department: DepartmentId([1; 16]),
             roles: vec![Role::Agent],
             state: MemberState::Active,
+            standing: Standing::default(),
             created: Timestamp(0),
         });
         let resource = Resource::File(FileFacts {
@@ -44,8 +47,13 @@ fn main() -> Result<(), Box<dyn Error>> {
                 customer: CustomerId([4; 16]),
                 members: (0..case_members).map(|n| MemberId([n; 16])).collect(),
                 open: true,
+                lanes: Vec::new(),
+                legal_hold: false,
             },
             scan: ScanState::Clean,
+            class: Class::Internal,
+            lanes: Vec::new(),
+            canary: false,
         });
         let mut times = Vec::new();
         for _ in 0..ROUNDS {
@@ -54,7 +62,10 @@ fn main() -> Result<(), Box<dyn Error>> {
                 action: Action::FileView,
                 resource: &resource,
                 now: Timestamp(0),
-                aal: 2,
+                assurance: Assurance {
+                    aal: 2,
+                    ..Assurance::default()
+                },
             };
             let begun = Instant::now();
             black_box(policies.decide(black_box(&question)));

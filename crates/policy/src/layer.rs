@@ -45,5 +45,10 @@ impl Layer<'static> {
             effect: Effect::Permit,
             text: include_str!("../policies/10-roles.cedar"),
         },
+        Layer {
+            name: "30-grants",
+            effect: Effect::Permit,
+            text: include_str!("../policies/30-grants.cedar"),
+        },
     ];
 }

@@ -6,13 +6,18 @@
 use std::collections::{HashMap, HashSet};
 
 use cedar_policy::{
-    Context, ContextCreationError, Entities, Entity, EntityAttrEvaluationError, EntityUid, Request,
-    RequestValidationError, RestrictedExpression, Schema, entities_errors::EntitiesError,
+    Context, ContextCreationError, Entities, Entity, EntityAttrEvaluationError, EntityUid,
+    ExpressionConstructionError, Request, RequestValidationError, RestrictedExpression, Schema,
+    entities_errors::EntitiesError,
 };
 use coffer_domain::authz::{CaseFacts, FileFacts, Question, Resource};
-use coffer_domain::context::Principal;
+use coffer_domain::class::Lane;
+use coffer_domain::context::{Assurance, Principal};
+use coffer_domain::id::CaseId;
 use coffer_domain::people::Member;
 use coffer_domain::request::FileRequest;
+use coffer_domain::standing::Grant;
+use coffer_domain::time::Timestamp;
 
 use crate::words::Words;
 
@@ -28,6 +33,9 @@ pub(crate) enum SliceError {
     /// The entities do not fit the schema.
     #[error("the entities do not fit the schema")]
     Entities(#[from] Box<EntitiesError>),
+    /// A grant cannot be written.
+    #[error("a grant cannot be written")]
+    Grant(#[from] Box<ExpressionConstructionError>),
     /// The circumstances do not evaluate.
     #[error("the circumstances do not evaluate")]
     Context(#[from] Box<ContextCreationError>),
@@ -53,7 +61,9 @@ impl Slice {
             entities: Vec::with_capacity(3),
         };
         let principal = match question.principal {
-            Principal::Member(member) => gather.member(member)?,
+            Principal::Member(member) => {
+                gather.member(member, question.resource.case(), question.now)?
+            }
             Principal::Link(request) => gather.contact(request)?,
             Principal::Anonymous | Principal::Operator | Principal::System => {
                 return Err(SliceError::NoPrincipal);
@@ -65,13 +75,47 @@ impl Slice {
             Resource::Case(facts) => gather.case(facts)?,
             Resource::File(facts) => gather.file(facts)?,
         };
-        let aal = RestrictedExpression::new_long(i64::from(question.aal));
-        let context = Context::from_pairs([("aal".to_owned(), aal)]).map_err(Box::new)?;
+        let context = context(question.now, question.assurance)?;
         let action = words.action(question.action);
         let request =
             Request::new(principal, action, resource, context, Some(schema)).map_err(Box::new)?;
         let entities = Entities::from_entities(gather.entities, Some(schema)).map_err(Box::new)?;
         Ok(Self { request, entities })
+    }
+}
+
+/// The moments Cedar can write: the years 1970 to 9999.
+const MOMENTS: std::ops::RangeInclusive<i64> = 0..=253_402_300_799_999;
+
+fn moment(time: Timestamp) -> RestrictedExpression {
+    let time = Timestamp(time.0.clamp(*MOMENTS.start(), *MOMENTS.end()));
+    RestrictedExpression::new_datetime(time.to_string())
+}
+
+fn long(number: u8) -> RestrictedExpression {
+    RestrictedExpression::new_long(i64::from(number))
+}
+
+/// An unknown time of proof is the beginning of time: long ago.
+fn context(now: Timestamp, assurance: Assurance) -> Result<Context, SliceError> {
+    let authenticated = assurance.authenticated.unwrap_or(Timestamp(0));
+    let phishing_resistant = RestrictedExpression::new_bool(assurance.phishing_resistant);
+    let pairs = [
+        ("now", moment(now)),
+        ("aal", long(assurance.aal)),
+        ("phishing_resistant", phishing_resistant),
+        ("authenticated", moment(authenticated)),
+    ];
+    let pairs = pairs.map(|(key, value)| (key.to_owned(), value));
+    Ok(Context::from_pairs(pairs).map_err(Box::new)?)
+}
+
+/// The tags by which a member's grants for a case are found: an approved one, and one by break-glass.
+fn grant_key(case: CaseId, break_glass: bool) -> String {
+    if break_glass {
+        format!("{case}/break_glass")
+    } else {
+        case.to_string()
     }
 }
 
@@ -84,17 +128,70 @@ struct Gather<'a> {
 }
 
 impl Gather<'_> {
-    fn member(&mut self, member: &Member) -> Result<EntityUid, SliceError> {
+    /// The member, with those grants that are for `case`: no other can matter to the answer.
+    fn member(
+        &mut self,
+        member: &Member,
+        case: Option<CaseId>,
+        now: Timestamp,
+    ) -> Result<EntityUid, SliceError> {
+        let standing = &member.standing;
         let state = self.words.member_state.named(member.state.as_str());
         let department = self.words.department.of(member.department);
+        let attributes = [
+            ("state", name(state)),
+            ("department", name(department)),
+            ("clearance", long(standing.clearance.level())),
+            ("trained", self.lanes(&standing.trained(now))),
+            ("risk", long(standing.risk)),
+        ];
         let roles = member.roles.iter();
         let parents = roles.map(|role| self.words.role.named(role.as_str()));
-        let parents = parents.collect();
-        self.add(
-            self.words.member.of(member.id),
-            [("state", name(state)), ("department", name(department))],
+        let grants = standing.grants.iter();
+        let tags = grants
+            .filter(|grant| grant.member == member.id && Some(grant.case) == case)
+            .map(|grant| {
+                Ok((
+                    grant_key(grant.case, grant.is_break_glass()),
+                    self.grant(grant)?,
+                ))
+            });
+        let uid = self.words.member.of(member.id);
+        let entity = Entity::new_with_tags(
+            uid.clone(),
+            attributes.map(|(key, value)| (key.to_owned(), value)),
             parents,
-        )
+            tags.collect::<Result<Vec<_>, SliceError>>()?,
+        );
+        self.entities.push(entity.map_err(Box::new)?);
+        Ok(uid)
+    }
+
+    fn grant(&self, grant: &Grant) -> Result<RestrictedExpression, SliceError> {
+        let kind = self.words.grant_kind.named(grant.kind.as_str());
+        let reviewed = grant.is_break_glass() && grant.review_due.is_some();
+        let mut fields = vec![
+            ("kind", name(kind)),
+            ("expires", moment(grant.expires)),
+            ("view", RestrictedExpression::new_bool(grant.view)),
+            ("download", RestrictedExpression::new_bool(grant.download)),
+            ("modify", RestrictedExpression::new_bool(grant.modify)),
+            ("reveal", RestrictedExpression::new_bool(grant.reveal)),
+            ("break_glass_ok", RestrictedExpression::new_bool(reviewed)),
+        ];
+        for (key, approver) in [("first", grant.first), ("second", grant.second)] {
+            fields.extend(approver.map(|id| (key, name(self.words.member.of(id)))));
+        }
+        let fields = fields.into_iter();
+        let fields = fields.map(|(key, value)| (key.to_owned(), value));
+        Ok(RestrictedExpression::new_record(fields).map_err(Box::new)?)
+    }
+
+    fn lanes(&self, lanes: &[Lane]) -> RestrictedExpression {
+        let lanes = lanes
+            .iter()
+            .map(|lane| self.words.lane.named(lane.as_str()));
+        RestrictedExpression::new_set(lanes.map(name))
     }
 
     fn contact(&mut self, request: &FileRequest) -> Result<EntityUid, SliceError> {
@@ -114,9 +211,16 @@ impl Gather<'_> {
         self.add(
             self.words.case.of(case.id),
             [
+                ("key", text(grant_key(case.id, false))),
+                ("break_glass_key", text(grant_key(case.id, true))),
                 ("department", name(department)),
                 ("members", members),
                 ("open", RestrictedExpression::new_bool(case.open)),
+                ("lanes", self.lanes(&case.lanes)),
+                (
+                    "legal_hold",
+                    RestrictedExpression::new_bool(case.legal_hold),
+                ),
             ],
             HashSet::new(),
         )
@@ -127,7 +231,13 @@ impl Gather<'_> {
         let scan = self.words.scan_state.named(file.scan.as_str());
         self.add(
             self.words.file.of(file.id),
-            [("case", name(case)), ("scan", name(scan))],
+            [
+                ("case", name(case)),
+                ("scan", name(scan)),
+                ("class", long(file.class.level())),
+                ("lanes", self.lanes(&file.lanes)),
+                ("canary", RestrictedExpression::new_bool(file.canary)),
+            ],
             HashSet::new(),
         )
     }
@@ -143,6 +253,10 @@ impl Gather<'_> {
         self.entities.push(entity.map_err(Box::new)?);
         Ok(uid)
     }
+}
+
+fn text(text: String) -> RestrictedExpression {
+    RestrictedExpression::new_string(text)
 }
 
 fn name(uid: EntityUid) -> RestrictedExpression {

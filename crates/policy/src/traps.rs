@@ -7,10 +7,12 @@ use cedar_policy::{Authorizer, Decision as Verdict, Entities};
 use coffer_domain::authz::{
     Action, CaseFacts, Decision, FileFacts, PolicyEngine, Question, Resource,
 };
-use coffer_domain::context::Principal;
+use coffer_domain::class::Class;
+use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::file::ScanState;
 use coffer_domain::id::{CaseId, CustomerId, DepartmentId, FileId, MemberId};
 use coffer_domain::people::{Member, MemberState, Role};
+use coffer_domain::standing::Standing;
 use coffer_domain::text::{Email, Name};
 use coffer_domain::time::Timestamp;
 
@@ -31,6 +33,7 @@ fn member(roles: &[Role]) -> Principal {
         department: DEPARTMENT,
         roles: roles.to_vec(),
         state: MemberState::Active,
+        standing: Standing::default(),
         created: Timestamp(0),
     })
 }
@@ -44,8 +47,13 @@ fn file(open: bool) -> Resource {
             customer: CustomerId([5; 16]),
             members: vec![MEMBER],
             open,
+            lanes: Vec::new(),
+            legal_hold: false,
         },
         scan: ScanState::Clean,
+        class: Class::Internal,
+        lanes: Vec::new(),
+        canary: false,
     })
 }
 
@@ -55,7 +63,10 @@ fn delete<'a>(principal: &'a Principal, resource: &'a Resource) -> Question<'a> 
         action: Action::FileDelete,
         resource,
         now: Timestamp(0),
-        aal: 2,
+        assurance: Assurance {
+            aal: 2,
+            ..Assurance::default()
+        },
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod people;
 pub(crate) mod requests;
+pub(crate) mod standing;
 
 use coffer_domain::commit::{Change, Commit, Committed};
 use coffer_domain::ports::StoreError;
@@ -68,6 +69,23 @@ async fn change(
         Change::CreateCase(it) => cases::create(c, it).await,
         Change::AddCaseMember { case, member } => cases::add_member(c, *case, *member).await,
         Change::CloseCase { case, at } => cases::close(c, *case, *at).await,
+        Change::SetCaseLanes { case, lanes } => cases::set_lanes(c, *case, lanes).await,
+        Change::SetLegalHold { case, held } => cases::set_legal_hold(c, *case, *held).await,
+        Change::SetClearance { member, clearance } => {
+            standing::set_clearance(c, *member, *clearance).await
+        }
+        Change::SetRisk { member, risk } => standing::set_risk(c, *member, *risk).await,
+        Change::PutCourse(it) => standing::put_course(c, it).await,
+        Change::EndCourse(lane) => standing::end_course(c, *lane).await,
+        Change::PutTraining { member, training } => {
+            standing::put_training(c, *member, *training).await
+        }
+        Change::PutGrant(it) => standing::put_grant(c, it).await,
+        Change::EndGrant {
+            member,
+            case,
+            break_glass,
+        } => standing::end_grant(c, *member, *case, *break_glass).await,
         Change::CreateRequest(it) => requests::create(c, it).await,
         Change::WithdrawRequest { request, at } => requests::withdraw(c, *request, *at).await,
         Change::ReserveOnRequest {
@@ -111,6 +129,7 @@ async fn change(
         Change::CreateFile(it) => files::create_file(c, it, receipt).await,
         Change::AddVersion(it) => files::add_version(c, it, receipt).await,
         Change::RenameFile { file, name } => files::rename(c, *file, name).await,
+        Change::ClassifyFile { file, class } => files::classify(c, *file, *class).await,
         Change::SetScan { object, outcome } => files::set_scan(c, *object, outcome).await,
         Change::ScanAgain(object) => files::scan_again(c, *object).await,
         Change::FinishJob(id) => jobs::finish(c, *id).await,

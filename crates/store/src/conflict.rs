@@ -11,6 +11,7 @@ words! {
     ORGANISATION_EXISTS = "organisation.exists";
     DEPARTMENT_NAME_TAKEN = "department.name_taken";
     MEMBER_EMAIL_TAKEN = "member.email_taken";
+    MEMBER_GONE = "member.gone";
     MEMBER_LEFT = "member.left";
     ENROLMENT_GONE = "enrolment.gone";
     TOTP_REPLAYED = "totp.replayed";

@@ -45,6 +45,7 @@ pub(crate) const META: Schema = Schema {
     steps: &[
         include_str!("../migrations/sqlite/meta_0001.sql"),
         include_str!("../migrations/sqlite/meta_0002.sql"),
+        include_str!("../migrations/sqlite/meta_0003.sql"),
     ],
 };
 

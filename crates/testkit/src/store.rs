@@ -19,6 +19,7 @@ use coffer_domain::ports::{
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
 use coffer_domain::secret::TokenHash;
+use coffer_domain::standing::Course;
 use coffer_domain::text::Email;
 use coffer_domain::time::Timestamp;
 
@@ -66,6 +67,10 @@ impl Directory for FaultyStore {
     async fn members(&self) -> Result<Vec<Member>, StoreError> {
         let work = self.inner.members();
         self.faults.through("members", Reads, work).await
+    }
+    async fn courses(&self) -> Result<Vec<Course>, StoreError> {
+        let work = self.inner.courses();
+        self.faults.through("courses", Reads, work).await
     }
     async fn customer(&self, id: CustomerId) -> Result<Option<Customer>, StoreError> {
         let work = self.inner.customer(id);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use coffer_domain::authz::{CaseFacts, Resource, act};
+use coffer_domain::class::Class;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
@@ -73,6 +74,8 @@ impl App {
             case: case.id,
             name: name.clone(),
             source: FileSource::Request(request.id),
+            class: Class::Internal,
+            canary: false,
             created: ctx.now,
             version: None,
         };

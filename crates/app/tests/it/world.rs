@@ -171,6 +171,8 @@ impl Ground {
             now: self.clock.now(),
             address: Some([198, 51, 100, 7].into()),
             aal: 2,
+            phishing_resistant: false,
+            authenticated: Some(self.clock.now()),
         }
     }
 

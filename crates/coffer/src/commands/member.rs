@@ -32,7 +32,7 @@ pub(crate) struct AddArgs {
     /// Their department: id or name
     #[arg(long)]
     department: String,
-    /// What they do: administrator, agent, auditor or lead; can be given several times
+    /// What they do: administrator, agent, auditor, dpo, lead, operator or security; can be given several times
     #[arg(long = "role", required = true, value_name = "ROLE")]
     roles: Vec<String>,
 }

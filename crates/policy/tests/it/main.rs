@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod facts;
 mod invariants;
 mod loading;
 mod matrix;

@@ -18,6 +18,8 @@ use crate::world::{
 };
 
 const WIDTH: usize = 16;
+/// Room for the longest action.
+const NAME_WIDTH: usize = 18;
 
 /// A column: its heading, and what the question is about for each kind of resource.
 struct Column {
@@ -83,7 +85,7 @@ const FILE_COLUMNS: &[Column] = &[
 ];
 
 /// `✔` and the permitting rules, or `✘` and the refusing ones (`-`: nothing permits it).
-fn cell(decision: &Decision) -> String {
+pub(crate) fn cell(decision: &Decision) -> String {
     let (mark, rules) = match decision {
         Decision::Allow(rules) => ('✔', rules),
         Decision::Deny(rules) => ('✘', rules),
@@ -101,8 +103,8 @@ fn cell(decision: &Decision) -> String {
     format!("{mark} {ids}")
 }
 
-fn row(out: &mut String, name: &str, cells: impl Iterator<Item = String>) {
-    let mut line = format!("{name:<WIDTH$}");
+pub(crate) fn row(out: &mut String, name: &str, cells: impl Iterator<Item = String>) {
+    let mut line = format!("{name:<NAME_WIDTH$}");
     for cell in cells {
         write!(line, "  {cell:<WIDTH$}").unwrap();
     }
@@ -156,11 +158,15 @@ const CAST: &[(&str, &[Role])] = &[
     ("lead", &[Role::Lead]),
     ("administrator", &[Role::Administrator]),
     ("auditor", &[Role::Auditor]),
+    ("data protection officer", &[Role::Dpo]),
+    ("operator", &[Role::Operator]),
+    ("security officer", &[Role::Security]),
     (
         "administrator and agent",
         &[Role::Administrator, Role::Agent],
     ),
     ("administrator and lead", &[Role::Administrator, Role::Lead]),
+    ("operator and lead", &[Role::Lead, Role::Operator]),
     ("auditor and agent", &[Role::Agent, Role::Auditor]),
     ("no role", &[]),
 ];
@@ -204,7 +210,7 @@ fn roles_relations_and_states() {
     table(
         &mut out,
         &engine,
-        "operator",
+        "at the server's command line",
         &Principal::Operator,
         &[COLLEAGUE],
     );
@@ -223,7 +229,7 @@ fn accounts_and_factors() {
     let engine = CedarPolicies::builtin().unwrap();
     let mut out = String::from(
         "# What the account's state and the sign-in do\n\n\
-         A member with every role but administrator, who works the case; the case is open, the file clean.\n\n",
+         An agent, auditor, lead and security officer, who works the case; the case is open, the file clean.\n\n",
     );
     let columns = [
         ("active", MemberState::Active, 2),
@@ -240,7 +246,8 @@ fn accounts_and_factors() {
     );
     for &action in Action::ALL {
         let cells = columns.iter().map(|&(_, state, aal)| {
-            let asker = member(&[Role::Agent, Role::Auditor, Role::Lead], state, HERE);
+            let roles = [Role::Agent, Role::Auditor, Role::Lead, Role::Security];
+            let asker = member(&roles, state, HERE);
             let resource = resource(action, &CASE_COLUMNS[0], &[ASKER]);
             cell(&ask(&engine, &asker, action, &resource, aal))
         });

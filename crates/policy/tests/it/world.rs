@@ -3,7 +3,8 @@
 use coffer_domain::authz::{
     Action, CaseFacts, Decision, FileFacts, PolicyEngine, Question, Resource,
 };
-use coffer_domain::context::Principal;
+use coffer_domain::class::Class;
+use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::file::ScanState;
 use coffer_domain::id::{
     CaseId, ContactId, CustomerId, DepartmentId, FileId, MemberId, OrganisationId, RequestId,
@@ -11,6 +12,7 @@ use coffer_domain::id::{
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::request::FileRequest;
 use coffer_domain::secret::TokenHash;
+use coffer_domain::standing::Standing;
 use coffer_domain::text::{Email, Name};
 use coffer_domain::time::Timestamp;
 
@@ -30,6 +32,7 @@ pub(crate) fn member(roles: &[Role], state: MemberState, department: DepartmentI
         department,
         roles: roles.to_vec(),
         state,
+        standing: Standing::default(),
         created: Timestamp(0),
     })
 }
@@ -60,6 +63,8 @@ pub(crate) fn case(members: &[MemberId], open: bool) -> CaseFacts {
         customer: CustomerId([10; 16]),
         members: members.to_vec(),
         open,
+        lanes: Vec::new(),
+        legal_hold: false,
     }
 }
 
@@ -68,9 +73,15 @@ pub(crate) fn file(case: CaseFacts, scan: ScanState) -> Resource {
         id: FileId([11; 16]),
         case,
         scan,
+        class: Class::Internal,
+        lanes: Vec::new(),
+        canary: false,
     })
 }
 
+pub(crate) const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+/// Somebody with this assurance whose sign-in was just now.
 pub(crate) fn ask(
     engine: &dyn PolicyEngine,
     principal: &Principal,
@@ -78,12 +89,27 @@ pub(crate) fn ask(
     resource: &Resource,
     aal: u8,
 ) -> Decision {
+    let assurance = Assurance {
+        aal,
+        phishing_resistant: false,
+        authenticated: Some(NOW),
+    };
+    ask_with(engine, principal, action, resource, assurance)
+}
+
+pub(crate) fn ask_with(
+    engine: &dyn PolicyEngine,
+    principal: &Principal,
+    action: Action,
+    resource: &Resource,
+    assurance: Assurance,
+) -> Decision {
     engine.decide(&Question {
         principal,
         action,
         resource,
-        now: Timestamp(0),
-        aal,
+        now: NOW,
+        assurance,
     })
 }
 
@@ -98,17 +124,27 @@ pub(crate) enum On {
 
 pub(crate) fn on(action: Action) -> On {
     match action {
-        Action::OrgAdminister | Action::LedgerRead => On::Organisation,
+        Action::OrgAdminister
+        | Action::LedgerRead
+        | Action::PolicyRead
+        | Action::PolicyManage
+        | Action::TrainingManage
+        | Action::AccessReview => On::Organisation,
         Action::CaseCreate => On::Department,
         Action::CaseView
         | Action::CaseAssign
         | Action::CaseClose
+        | Action::CaseHold
+        | Action::AccessRequest
+        | Action::AccessApprove
+        | Action::AccessBreakGlass
         | Action::RequestManage
         | Action::FileList
         | Action::FileUpload => On::Case,
         Action::FileView
         | Action::FileDownload
         | Action::FileModify
+        | Action::FileClassify
         | Action::FileRescan
         | Action::FileShare
         | Action::FileReveal

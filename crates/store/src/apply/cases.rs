@@ -1,6 +1,7 @@
 //! Cases and who works them.
 
 use coffer_domain::case::{Case, CaseState};
+use coffer_domain::class::Lane;
 use coffer_domain::id::{CaseId, MemberId};
 use coffer_domain::ports::StoreError;
 use coffer_domain::time::Timestamp;
@@ -31,8 +32,9 @@ pub(crate) async fn require_open(
 pub(crate) async fn create(connection: &mut SqliteConnection, it: &Case) -> Result<(), StoreError> {
     let statement = sqlx::query(
         "INSERT INTO cases
-            (id, reference, subject, customer_id, department_id, state, public_key, created, closed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            (id, reference, subject, customer_id, department_id, state, public_key, created, closed,
+             lanes, legal_hold)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (reference) DO NOTHING",
     )
     .bind(it.id.0.as_slice())
@@ -43,12 +45,41 @@ pub(crate) async fn create(connection: &mut SqliteConnection, it: &Case) -> Resu
     .bind(it.state.as_str())
     .bind(it.public_key.as_slice())
     .bind(it.created.0)
-    .bind(it.closed.map(|time| time.0));
+    .bind(it.closed.map(|time| time.0))
+    .bind(words(&it.lanes))
+    .bind(i64::from(it.legal_hold));
     affect_or(connection, statement, conflict::CASE_REFERENCE_TAKEN).await?;
     for member in &it.members {
         insert_member(connection, it.id, *member).await?;
     }
     Ok(())
+}
+
+fn words(lanes: &[Lane]) -> String {
+    let words: Vec<&str> = lanes.iter().map(|lane| lane.as_str()).collect();
+    words.join(",")
+}
+
+pub(crate) async fn set_lanes(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    lanes: &[Lane],
+) -> Result<(), StoreError> {
+    let statement = sqlx::query("UPDATE cases SET lanes = $2 WHERE id = $1")
+        .bind(case.0.as_slice())
+        .bind(words(lanes));
+    affect_or(connection, statement, conflict::CASE_GONE).await
+}
+
+pub(crate) async fn set_legal_hold(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    held: bool,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query("UPDATE cases SET legal_hold = $2 WHERE id = $1")
+        .bind(case.0.as_slice())
+        .bind(i64::from(held));
+    affect_or(connection, statement, conflict::CASE_GONE).await
 }
 
 pub(crate) async fn add_member(
@@ -90,6 +121,8 @@ pub(crate) async fn close(
             .bind(case.0.as_slice())
             .bind(at.0);
     affect(connection, requests).await?;
+    let grants = sqlx::query("DELETE FROM grants WHERE case_id = $1").bind(case.0.as_slice());
+    affect(connection, grants).await?;
     let members =
         sqlx::query("DELETE FROM case_members WHERE case_id = $1").bind(case.0.as_slice());
     affect(connection, members).await.map(drop)

@@ -1,5 +1,6 @@
 //! Files, versions, uploads, scan results.
 
+use coffer_domain::class::Class;
 use coffer_domain::file::{
     File, FileSource, FindingCount, ScanOutcome, ScanState, Upload, Version,
 };
@@ -60,16 +61,29 @@ async fn insert_file(connection: &mut SqliteConnection, file: &File) -> Result<(
         FileSource::Member(id) => (None, Some(id.0)),
     };
     let statement = sqlx::query(
-        "INSERT INTO files (id, case_id, name, request_id, member_id, created)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO files (id, case_id, name, request_id, member_id, created, class, canary)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(file.id.0.as_slice())
     .bind(file.case.0.as_slice())
     .bind(file.name.as_str())
     .bind(request.as_ref().map(<[u8; 16]>::as_slice))
     .bind(member.as_ref().map(<[u8; 16]>::as_slice))
-    .bind(file.created.0);
+    .bind(file.created.0)
+    .bind(file.class.as_str())
+    .bind(i64::from(file.canary));
     affect(connection, statement).await.map(drop)
+}
+
+pub(crate) async fn classify(
+    connection: &mut SqliteConnection,
+    file: FileId,
+    class: Class,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query("UPDATE files SET class = $2 WHERE id = $1")
+        .bind(file.0.as_slice())
+        .bind(class.as_str());
+    affect_or(connection, statement, conflict::FILE_GONE).await
 }
 
 /// A length, once declared, stays.

@@ -41,8 +41,9 @@ pub(crate) async fn create_member(
 ) -> Result<(), StoreError> {
     let words: Vec<&str> = it.roles.iter().map(|role| role.as_str()).collect();
     let statement = sqlx::query(
-        "INSERT INTO members (id, email, name, department_id, roles, state, created)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO members
+            (id, email, name, department_id, roles, state, created, clearance, risk)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (email) DO NOTHING",
     )
     .bind(it.id.0.as_slice())
@@ -51,7 +52,9 @@ pub(crate) async fn create_member(
     .bind(it.department.0.as_slice())
     .bind(words.join(","))
     .bind(it.state.as_str())
-    .bind(it.created.0);
+    .bind(it.created.0)
+    .bind(it.standing.clearance.as_str())
+    .bind(i64::from(it.standing.risk));
     affect_or(connection, statement, conflict::MEMBER_EMAIL_TAKEN).await
 }
 

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use coffer_domain::case::{Case, CaseState};
+use coffer_domain::class::Lane;
 use coffer_domain::id::{CaseId, ContactId, CustomerId, DepartmentId, MemberId, RequestId};
 use coffer_domain::people::Contact;
 use coffer_domain::ports::{CaseFilter, Cases, StoreError};
@@ -21,7 +22,8 @@ impl Cases for SqliteStore {
     async fn case(&self, id: CaseId) -> Result<Option<Case>, StoreError> {
         let rows = sqlx::query(
             "SELECT c.id, c.reference, c.subject, c.customer_id, c.department_id, c.state,
-                    c.public_key, c.created, c.closed, m.member_id
+                    c.public_key, c.created, c.closed, c.lanes, c.legal_hold,
+                    m.member_id
              FROM cases c LEFT JOIN case_members m ON m.case_id = c.id
              WHERE c.id = $1 ORDER BY m.member_id",
         )
@@ -97,7 +99,8 @@ impl Cases for SqliteStore {
 fn filtered(filter: &CaseFilter) -> QueryBuilder<Sqlite> {
     let mut query = QueryBuilder::new(
         "SELECT c.id, c.reference, c.subject, c.customer_id, c.department_id, c.state,
-                c.public_key, c.created, c.closed, m.member_id
+                c.public_key, c.created, c.closed, c.lanes, c.legal_hold,
+                    m.member_id
          FROM (SELECT * FROM cases WHERE 1 = 1",
     );
     if let Some(department) = filter.department {
@@ -164,8 +167,17 @@ fn case(id: CaseId, columns: &Columns<'_>) -> Result<Case, StoreError> {
         public_key: columns.bytes("public_key")?,
         created: columns.time("created")?,
         closed: columns.time_if_any("closed")?,
+        lanes: columns.parsed("lanes", lanes)?,
+        legal_hold: columns.flag("legal_hold")?,
         members: Vec::new(),
     })
+}
+
+fn lanes(words: &str) -> Result<Vec<Lane>, &'static str> {
+    let words = words.split(',').filter(|word| !word.is_empty());
+    words
+        .map(|word| Lane::from_word(word).ok_or("has an unknown word"))
+        .collect()
 }
 
 fn contact(row: &SqliteRow) -> Result<Contact, StoreError> {

@@ -1,15 +1,35 @@
 //! [`Directory`] on SQLite.
 
 use async_trait::async_trait;
+use coffer_domain::class::Class;
 use coffer_domain::id::{CustomerId, DepartmentId, MemberId, OrganisationId};
 use coffer_domain::people::{Customer, Department, Member, MemberState, Organisation, Role};
 use coffer_domain::ports::{Directory, StoreError};
+use coffer_domain::standing::{Course, Standing};
 use coffer_domain::text::Email;
 use sqlx::sqlite::SqliteRow;
 
-use super::{all, one};
+use super::{all, one, standing};
 use crate::row::Columns;
 use crate::sqlite::SqliteStore;
+
+/// All columns of a member.
+macro_rules! select_members {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, email, name, department_id, roles, state, created, clearance, risk
+             FROM members ",
+            $rest
+        )
+    };
+}
+
+impl SqliteStore {
+    async fn with_standing(&self, mut members: Vec<Member>) -> Result<Vec<Member>, StoreError> {
+        standing::complete(self.readers(), &mut members).await?;
+        Ok(members)
+    }
+}
 
 #[async_trait]
 impl Directory for SqliteStore {
@@ -30,28 +50,25 @@ impl Directory for SqliteStore {
     }
 
     async fn member(&self, id: MemberId) -> Result<Option<Member>, StoreError> {
-        let statement = sqlx::query(
-            "SELECT id, email, name, department_id, roles, state, created FROM members WHERE id = $1",
-        )
-        .bind(id.0.as_slice());
-        one(self.readers(), statement, member).await
+        let statement = sqlx::query(select_members!("WHERE id = $1")).bind(id.0.as_slice());
+        let found = all(self.readers(), statement, member).await?;
+        Ok(self.with_standing(found).await?.pop())
     }
 
     async fn member_by_email(&self, email: &Email) -> Result<Option<Member>, StoreError> {
-        let statement = sqlx::query(
-            "SELECT id, email, name, department_id, roles, state, created FROM members
-             WHERE email = $1",
-        )
-        .bind(email.as_str());
-        one(self.readers(), statement, member).await
+        let statement = sqlx::query(select_members!("WHERE email = $1")).bind(email.as_str());
+        let found = all(self.readers(), statement, member).await?;
+        Ok(self.with_standing(found).await?.pop())
     }
 
     async fn members(&self) -> Result<Vec<Member>, StoreError> {
-        let statement = sqlx::query(
-            "SELECT id, email, name, department_id, roles, state, created FROM members
-             ORDER BY name, id",
-        );
-        all(self.readers(), statement, member).await
+        let statement = sqlx::query(select_members!("ORDER BY name, id"));
+        let found = all(self.readers(), statement, member).await?;
+        self.with_standing(found).await
+    }
+
+    async fn courses(&self) -> Result<Vec<Course>, StoreError> {
+        standing::courses(self.readers()).await
     }
 
     async fn customer(&self, id: CustomerId) -> Result<Option<Customer>, StoreError> {
@@ -93,6 +110,11 @@ fn member(row: &SqliteRow) -> Result<Member, StoreError> {
         department: DepartmentId(columns.array("department_id")?),
         roles: columns.parsed("roles", roles)?,
         state: columns.word("state", MemberState::from_word)?,
+        standing: Standing {
+            clearance: columns.word("clearance", Class::from_word)?,
+            risk: columns.count("risk")?,
+            ..Standing::default()
+        },
         created: columns.time("created")?,
     })
 }

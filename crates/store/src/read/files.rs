@@ -1,6 +1,7 @@
 //! [`Files`] on SQLite.
 
 use async_trait::async_trait;
+use coffer_domain::class::Class;
 use coffer_domain::file::{File, FileSource, FindingCount, ScanState, Upload, Version};
 use coffer_domain::id::{CaseId, FileId, MemberId, ObjectId, RequestId, UploadId};
 use coffer_domain::ports::{Files, StoreError};
@@ -23,7 +24,7 @@ macro_rules! select_files {
     };
     (@which $which:literal, $($rest:literal)+) => {
         concat!(
-            "SELECT f.id, f.case_id, f.name, f.request_id, f.member_id, f.created,
+            "SELECT f.id, f.case_id, f.name, f.request_id, f.member_id, f.created, f.class, f.canary,
                     v.object_id, v.number, v.bytes, v.blake3, v.scan, v.sidecar_id,
                     v.created AS version_created, v.receipt_outbox, v.scan_reason, v.rules,
                     EXISTS (SELECT 1 FROM jobs j WHERE j.object_id = v.object_id) AS scan_queued,
@@ -177,6 +178,8 @@ fn file(id: FileId, columns: &Columns<'_>) -> Result<File, StoreError> {
         case: CaseId(columns.array("case_id")?),
         name: columns.parsed("name", FileName::parse)?,
         source,
+        class: columns.word("class", Class::from_word)?,
+        canary: columns.flag("canary")?,
         created: columns.time("created")?,
         version,
     })

@@ -9,6 +9,7 @@ pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod people;
 pub(crate) mod requests;
+pub(crate) mod standing;
 
 /// Runs the whole contract against a backend. `$empty` is an async function that makes an empty store
 /// and whatever must outlive it: `(Store, Guard)`.
@@ -29,6 +30,11 @@ macro_rules! contract_tests {
             access::failures_count_until_a_sign_in
             access::a_session_lives_until_it_is_ended
             access::an_api_token_is_found_by_its_hash
+            standing::clearance_and_risk_are_facts_of_a_member
+            standing::training_counts_for_lanes_with_a_course
+            standing::a_member_has_one_grant_of_a_sort_in_a_case
+            standing::grants_end_with_their_case
+            standing::cases_and_files_have_facts
             cases::a_case_reads_back_with_its_members
             cases::references_are_unique
             cases::lists_are_newest_first_and_filtered

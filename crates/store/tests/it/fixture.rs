@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use coffer_domain::access::{Credentials, Enrolment, Session};
 use coffer_domain::case::{Case, CaseState};
+use coffer_domain::class::{Class, Lane};
 use coffer_domain::commit::{Change, Commit, Committed, LedgerEntry, Opening};
 use coffer_domain::file::{File, FileSource, ScanState, Upload, Version};
 use coffer_domain::id::{
@@ -14,6 +15,7 @@ use coffer_domain::people::{Contact, Customer, Department, Member, MemberState, 
 use coffer_domain::ports::{MetaStore, StoreError};
 use coffer_domain::request::FileRequest;
 use coffer_domain::secret::TokenHash;
+use coffer_domain::standing::Standing;
 use coffer_domain::text::{Email, FileName, Name};
 use coffer_domain::time::Timestamp;
 
@@ -107,6 +109,7 @@ pub(crate) fn member(number: u8, email: &str) -> Member {
         department: DepartmentId(id(1)),
         roles: vec![Role::Agent, Role::Lead],
         state: MemberState::Invited,
+        standing: Standing::default(),
         created: Timestamp(2),
     }
 }
@@ -139,6 +142,8 @@ pub(crate) fn case(number: u8, created: i64) -> Case {
         public_key: vec![1, 2, 3],
         created: Timestamp(created),
         closed: None,
+        lanes: vec![Lane::Phi],
+        legal_hold: false,
         members: vec![MemberId(id(1))],
     }
 }
@@ -169,6 +174,8 @@ pub(crate) fn begun(number: u8) -> (File, Upload) {
         case: CaseId(id(1)),
         name: FileName::parse("logs/app.log").unwrap(),
         source: FileSource::Request(RequestId(id(1))),
+        class: Class::Internal,
+        canary: false,
         created: Timestamp(i64::from(number)),
         version: None,
     };

@@ -80,7 +80,7 @@ async fn a_newer_schema_is_refused_in_words() {
     connection.close().await.unwrap();
     assert_eq!(
         refusal(&path).await,
-        "the meta database has schema 99, this program knows up to 2; start the newer program"
+        "the meta database has schema 99, this program knows up to 3; start the newer program"
     );
 }
 

@@ -1,0 +1,315 @@
+//! Golden: what facts beside role and department do: grants, training, clearance, hold, decoys, risk and
+//! how lately somebody signed in.
+
+use std::fmt::Write;
+
+use coffer_domain::authz::{Action, CaseFacts, FileFacts, Resource};
+use coffer_domain::class::{Class, Lane};
+use coffer_domain::context::{Assurance, Principal};
+use coffer_domain::file::ScanState;
+use coffer_domain::id::{DepartmentId, FileId, MemberId};
+use coffer_domain::people::{Member, MemberState, Role};
+use coffer_domain::standing::{Grant, GrantKind, Training};
+use coffer_domain::time::{Span, Timestamp};
+use coffer_policy::CedarPolicies;
+use expect_test::expect_file;
+
+use crate::matrix::{cell, row};
+use crate::world::{
+    ASKER, CASE, COLLEAGUE, ELSEWHERE, HERE, NOW, ORGANISATION, OTHER_CASE, On, ask_with, case,
+    member, on,
+};
+
+const OTHER_COLLEAGUE: MemberId = MemberId([12; 16]);
+
+/// Everything there is to vary, in order at first.
+struct Scene {
+    member: Member,
+    assurance: Assurance,
+    case: CaseFacts,
+    file: FileFacts,
+}
+
+fn scene(roles: &[Role], department: DepartmentId, works: bool) -> Scene {
+    let Principal::Member(member) = member(roles, MemberState::Active, department) else {
+        panic!("not a member");
+    };
+    let members: &[MemberId] = if works {
+        &[ASKER, COLLEAGUE]
+    } else {
+        &[COLLEAGUE]
+    };
+    let case = case(members, true);
+    Scene {
+        member,
+        assurance: Assurance {
+            aal: 2,
+            phishing_resistant: false,
+            authenticated: Some(NOW),
+        },
+        file: FileFacts {
+            id: FileId([11; 16]),
+            case: case.clone(),
+            scan: ScanState::Clean,
+            class: Class::Internal,
+            lanes: Vec::new(),
+            canary: false,
+        },
+        case,
+    }
+}
+
+impl Scene {
+    fn answer(&self, engine: &CedarPolicies, action: Action, of: On) -> String {
+        let resource = match of {
+            On::Organisation => Resource::Organisation(ORGANISATION),
+            On::Department => Resource::Department(HERE),
+            On::Case => Resource::Case(self.case.clone()),
+            On::File => Resource::File(FileFacts {
+                case: self.case.clone(),
+                ..self.file.clone()
+            }),
+        };
+        let principal = Principal::Member(self.member.clone());
+        cell(&ask_with(
+            engine,
+            &principal,
+            action,
+            &resource,
+            self.assurance,
+        ))
+    }
+}
+
+fn table(out: &mut String, title: &str, make: &dyn Fn() -> Scene, columns: &[Column]) {
+    let engine = CedarPolicies::builtin().unwrap();
+    writeln!(out, "\n## {title}\n").unwrap();
+    row(out, "", columns.iter().map(|column| column.0.to_owned()));
+    for &action in Action::ALL {
+        let kinds: &[On] = match (action, on(action)) {
+            (Action::FileList, _) => &[On::Case, On::File],
+            (_, On::Case) => &[On::Case],
+            (_, On::File) => &[On::File],
+            _ => continue,
+        };
+        for kind in kinds {
+            let cells = columns.iter().map(|column| {
+                let mut scene = make();
+                (column.1)(&mut scene);
+                scene.answer(&engine, action, *kind)
+            });
+            let name = match (action, kind) {
+                (Action::FileList, On::File) => "file.list, file",
+                _ => action.as_str(),
+            };
+            row(out, name, cells);
+        }
+    }
+}
+
+type Column = (&'static str, fn(&mut Scene));
+
+fn untrained(scene: &mut Scene) {
+    scene.member.standing.untaught = vec![Lane::Phi, Lane::Ferpa];
+}
+
+fn trained_until(scene: &mut Scene, until: Timestamp) {
+    untrained(scene);
+    let lane = Lane::Pci;
+    scene.member.standing.training = vec![Training { lane, until }];
+}
+
+const FACTS: &[Column] = &[
+    ("in order", |_| {}),
+    ("pci, untrained", |scene| {
+        untrained(scene);
+        scene.file.lanes = vec![Lane::Pci];
+    }),
+    ("pci case, same", |scene| {
+        untrained(scene);
+        scene.case.lanes = vec![Lane::Pci];
+    }),
+    ("pci, trained", |scene| {
+        trained_until(scene, NOW.plus(Span(1)));
+        scene.file.lanes = vec![Lane::Pci];
+        scene.case.lanes = vec![Lane::Pci];
+    }),
+    ("pci, lapsed", |scene| {
+        trained_until(scene, NOW);
+        scene.file.lanes = vec![Lane::Pci];
+    }),
+    ("restricted", |scene| scene.file.class = Class::Restricted),
+    ("and cleared", |scene| {
+        scene.member.standing.clearance = Class::Restricted;
+        scene.file.class = Class::Restricted;
+    }),
+    ("and by passkey", |scene| {
+        scene.member.standing.clearance = Class::Restricted;
+        scene.assurance.phishing_resistant = true;
+        scene.file.class = Class::Restricted;
+    }),
+    ("confidential", |scene| {
+        scene.file.class = Class::Confidential
+    }),
+    ("and stale", |scene| {
+        scene.file.class = Class::Confidential;
+        scene.assurance.authenticated = Some(NOW.plus(Span::minutes(-15)));
+    }),
+    ("legal hold", |scene| scene.case.legal_hold = true),
+    ("canary", |scene| scene.file.canary = true),
+    ("risk 70", |scene| scene.member.standing.risk = 70),
+    ("risk 90", |scene| scene.member.standing.risk = 90),
+];
+
+fn grant(kind: GrantKind) -> Grant {
+    Grant {
+        member: ASKER,
+        case: CASE,
+        kind,
+        view: true,
+        download: true,
+        modify: true,
+        reveal: true,
+        expires: NOW.plus(Span(1)),
+        first: Some(COLLEAGUE),
+        second: Some(OTHER_COLLEAGUE),
+        review_due: (kind == GrantKind::BreakGlass).then_some(NOW.plus(Span::days(3))),
+    }
+}
+
+fn give(scene: &mut Scene, grant: Grant) {
+    scene.member.standing.grants.push(grant);
+}
+
+const GRANTS: &[Column] = &[
+    ("no grant", |_| {}),
+    ("elevated", |scene| give(scene, grant(GrantKind::Elevated))),
+    ("across", |scene| {
+        give(scene, grant(GrantKind::CrossDepartment))
+    }),
+    ("across, view", |scene| {
+        give(
+            scene,
+            Grant {
+                download: false,
+                modify: false,
+                reveal: false,
+                ..grant(GrantKind::CrossDepartment)
+            },
+        );
+    }),
+    ("across, expired", |scene| {
+        give(
+            scene,
+            Grant {
+                expires: NOW,
+                ..grant(GrantKind::CrossDepartment)
+            },
+        );
+    }),
+    ("one approver", |scene| {
+        give(
+            scene,
+            Grant {
+                second: None,
+                ..grant(GrantKind::CrossDepartment)
+            },
+        );
+    }),
+    ("twice the same", |scene| {
+        give(
+            scene,
+            Grant {
+                second: Some(COLLEAGUE),
+                ..grant(GrantKind::CrossDepartment)
+            },
+        );
+    }),
+    ("by oneself", |scene| {
+        give(
+            scene,
+            Grant {
+                second: Some(ASKER),
+                ..grant(GrantKind::CrossDepartment)
+            },
+        );
+    }),
+    ("another case", |scene| {
+        give(
+            scene,
+            Grant {
+                case: OTHER_CASE,
+                ..grant(GrantKind::CrossDepartment)
+            },
+        );
+    }),
+    ("somebody else's", |scene| {
+        give(
+            scene,
+            Grant {
+                member: COLLEAGUE,
+                ..grant(GrantKind::CrossDepartment)
+            },
+        );
+    }),
+    ("break-glass", |scene| {
+        give(scene, grant(GrantKind::BreakGlass))
+    }),
+    ("no review", |scene| {
+        give(
+            scene,
+            Grant {
+                review_due: None,
+                ..grant(GrantKind::BreakGlass)
+            },
+        );
+    }),
+    ("untrained", |scene| {
+        give(scene, grant(GrantKind::BreakGlass));
+        untrained(scene);
+        scene.file.lanes = vec![Lane::Pci];
+    }),
+    ("closed", |scene| {
+        give(scene, grant(GrantKind::BreakGlass));
+        scene.case.open = false;
+    }),
+];
+
+#[test]
+fn facts_and_grants() {
+    let mut out = String::from(
+        "# What facts and grants do\n\n\
+         Members are active, signed in with two factors just now, cleared for confidential files, of no risk. The\n\
+         case is open, the file clean and internal. Columns name what is different; `and` adds to the one before.\n",
+    );
+    let lead = || scene(&[Role::Lead], HERE, true);
+    table(&mut out, "Facts: a lead who works the case", &lead, FACTS);
+    let agent = || scene(&[Role::Agent], HERE, false);
+    table(
+        &mut out,
+        "Facts: an agent of the department who does not work it",
+        &agent,
+        FACTS,
+    );
+    table(
+        &mut out,
+        "Grants: an agent of the department who does not work it",
+        &agent,
+        GRANTS,
+    );
+    let stranger = || scene(&[Role::Agent], ELSEWHERE, false);
+    table(
+        &mut out,
+        "Grants: an agent of another department",
+        &stranger,
+        GRANTS,
+    );
+    let administrator = || scene(&[Role::Administrator, Role::Lead], ELSEWHERE, false);
+    table(
+        &mut out,
+        "Grants: an administrator and lead of another department",
+        &administrator,
+        GRANTS,
+    );
+    expect_file!["golden/facts.txt"].assert_eq(&out);
+}
