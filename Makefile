@@ -24,7 +24,7 @@ web/dist-wasm/coffer_scan.wasm: Cargo.toml Cargo.lock rust-toolchain.toml $(shel
 	@$(CARGO) xtask wasm
 
 # One file stands for the whole build, so that an unchanged tree is not built again.
-web/dist/.built: web/package-lock.json $(shell find web -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.ftl' -o -name '*.mjs' -o -name '*.json' \) -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+web/dist/.built: web/package-lock.json $(wildcard web/dist-wasm/coffer_scan.wasm) $(shell find web -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.ftl' -o -name '*.mjs' -o -name '*.json' \) -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 	@touch $@
 

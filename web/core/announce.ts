@@ -19,6 +19,41 @@ export class Milestones {
   }
 }
 
+/** Passes on what should be heard: what happens by itself at most once in ten seconds, the newest of what waited. */
+export class Announcer {
+  readonly #say: (text: string) => void
+  #spoken = Number.NEGATIVE_INFINITY
+  #waiting: string | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(say: (text: string) => void) {
+    this.#say = say
+  }
+
+  /** Said at once: an answer to what its hearer just did, or the end. */
+  now(text: string, at: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#waiting = undefined
+    this.#spoken = at
+    this.#say(text)
+  }
+
+  /** Said when there has been quiet for long enough; something newer takes its place meanwhile. */
+  later(text: string, at: number): void {
+    const wait = this.#spoken + QUIET_MS - at
+    if (wait <= 0) {
+      this.now(text, at)
+      return
+    }
+    this.#waiting = text
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      if (this.#waiting !== undefined) this.now(this.#waiting, at + wait)
+    }, wait)
+  }
+}
+
 /** Smooths transfer speed over a few seconds. */
 export class Speed {
   readonly #samples: { at: number; bytes: number }[] = []

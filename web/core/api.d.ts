@@ -1257,6 +1257,8 @@ export interface components {
                 bytes?: number | null;
                 /** @description When it was begun or received. */
                 created: string;
+                /** @description By what the sender knows the content of an unfinished upload again, if they said so when they began. */
+                fingerprint?: string | null;
                 /** @description `file_…` */
                 id: string;
                 /** @description Its name. */
@@ -1518,6 +1520,8 @@ export interface components {
             bytes?: number | null;
             /** @description When it was begun or received. */
             created: string;
+            /** @description By what the sender knows the content of an unfinished upload again, if they said so when they began. */
+            fingerprint?: string | null;
             /** @description `file_…` */
             id: string;
             /** @description Its name. */

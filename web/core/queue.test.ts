@@ -14,8 +14,9 @@ interface Opened {
 function rig(held: SentFile[] = []) {
   const opened: Opened[] = []
   const passLost = vi.fn()
+  const discard = vi.fn(async () => undefined)
   const queue = new UploadQueue({
-    open: (item, upload, events) => {
+    open: (item, _content, upload, events) => {
       const it: Opened = { item, upload, events, starts: 0, stops: [] }
       opened.push(it)
       return {
@@ -27,12 +28,18 @@ function rig(held: SentFile[] = []) {
         },
       }
     },
+    prepare: async ({ file }) => ({
+      size: file.size,
+      slice: async () => new Uint8Array(),
+      fingerprint: await file.text(),
+    }),
+    discard,
     listSent: async () => held,
     changed: () => undefined,
     passLost,
     random: () => 0.5,
   })
-  return { queue, opened, passLost }
+  return { queue, opened, passLost, discard }
 }
 
 const file = (name: string, size = 10) => ({ file: new File(['x'.repeat(size)], name), path: name })
@@ -124,6 +131,37 @@ test('an interrupted upload of the same path and size is continued, once', async
   await settle()
   expect(opened.map(it => it.upload)).toEqual(['upl_9', undefined])
   expect(queue.items[0]?.sent).toBe(4)
+})
+
+test('what is known by its fingerprint is continued only with the same content', async () => {
+  const held: SentFile = {
+    id: 'file_9',
+    name: 'a',
+    bytes: 10,
+    offset: 4,
+    state: 'sending',
+    upload: 'upl_9',
+    fingerprint: 'x'.repeat(10),
+    created: '2026-11-23T10:00:00Z',
+  }
+  const same = rig([held])
+  same.queue.unfinished = [held]
+  same.queue.add([file('a')])
+  await same.queue.reconsider([1])
+  expect(same.queue.items[0]?.continues).toBe('same')
+  same.queue.send()
+  await settle()
+  expect(same.opened[0]?.upload).toBe('upl_9')
+
+  const other = rig([held])
+  other.queue.unfinished = [held]
+  other.queue.add([{ file: new File(['y'.repeat(10)], 'a'), path: 'a' }])
+  await other.queue.reconsider([1])
+  expect(other.queue.items[0]?.continues).toBe('other')
+  other.queue.send()
+  await settle()
+  expect(other.discard).toHaveBeenCalledWith('upl_9')
+  expect(other.opened[0]?.upload).toBeUndefined()
 })
 
 test('pausing keeps what the server holds, removing deletes it', async () => {

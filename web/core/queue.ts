@@ -1,6 +1,7 @@
 // The list of files to send: three at once, resuming, retrying with growing pauses, pausing.
 // Knows nothing of HTTP; `tus.ts` is the real transfer.
 import { ApiError } from './client'
+import type { Content } from './content'
 import type { Picked } from './entries'
 import type { SentFile } from './types'
 
@@ -10,7 +11,8 @@ export interface Item {
   readonly id: number
   readonly file: File
   readonly path: string
-  readonly size: number
+  /** Bytes to send: those of the file until its content is prepared. */
+  size: number
   state: ItemState
   /** Bytes sent, as far as known here. */
   sent: number
@@ -19,6 +21,8 @@ export interface Item {
   error?: ApiError
   /** The file it became. */
   fileId?: string
+  /** An upload of this name is unfinished, of the same content or of another. */
+  continues?: 'same' | 'other'
 }
 
 export interface Transfer {
@@ -33,11 +37,20 @@ export interface TransferEvents {
   failed(error: ApiError): void
 }
 
-/** `upload` names an unfinished upload to continue. `known` tells whether the server has given it an address. */
-export type OpenTransfer = (item: Item, upload: string | undefined, events: TransferEvents) => Transfer
+/** `upload` names an unfinished upload to continue. */
+export type OpenTransfer = (
+  item: Item,
+  content: Content,
+  upload: string | undefined,
+  events: TransferEvents,
+) => Transfer
 
 export interface QueueOptions {
   open: OpenTransfer
+  /** What is sent of a file. */
+  prepare(item: Item): Promise<Content>
+  /** Deletes an unfinished upload that nothing will continue. */
+  discard(upload: string): Promise<void>
   /** What the server holds for this link. */
   listSent(): Promise<SentFile[]>
   changed(): void
@@ -63,7 +76,7 @@ export class UploadQueue {
   /** Which item continues which upload. */
   readonly #claims = new Map<number, string>()
   #listing: Promise<SentFile[]> | undefined
-  #unfinished: SentFile[] = []
+  #unfinished = new Map<string, SentFile>()
   #nextId = 1
 
   constructor(options: QueueOptions) {
@@ -88,24 +101,38 @@ export class UploadQueue {
   }
 
   set unfinished(files: SentFile[]) {
-    this.#unfinished = files.filter(file => file.state === 'sending' && file.upload)
+    this.#unfinished = new Map(
+      files.filter(file => file.state === 'sending' && file.upload).map(file => [file.name, file]),
+    )
     this.#options.changed()
   }
-  /** Interrupted uploads that no file in the list continues yet. */
+  /** Interrupted uploads that no file in the list is named as. */
   get missing(): SentFile[] {
-    const here = new Set(this.items.map(item => this.match(item)?.id))
-    const claimed = new Set(this.#claims.values())
-    return this.#unfinished.filter(file => !here.has(file.id) && !claimed.has(file.upload ?? ''))
+    const here = new Set(this.items.map(item => item.path))
+    return [...this.#unfinished.values()].filter(file => !here.has(file.name))
   }
 
-  /** The interrupted upload that `item` would continue: same path, same size. */
-  match(item: Pick<Item, 'path' | 'size'>): SentFile | undefined {
-    return this.#unfinished.find(file => file.name === item.path && file.bytes === item.size)
+  /** The interrupted upload of this name. */
+  begun(path: string): SentFile | undefined {
+    return this.#unfinished.get(path)
+  }
+
+  /** Finds out whether these files are what was begun under their names. */
+  async reconsider(ids: readonly number[]): Promise<void> {
+    const wanted = new Set(ids)
+    for (const item of this.items.filter(item => wanted.has(item.id) && item.state === 'ready')) {
+      const begun = this.begun(item.path)
+      delete item.continues
+      if (!begun) continue
+      const content = await this.#options.prepare(item).catch(() => undefined)
+      if (content) item.continues = same(begun, content) ? 'same' : 'other'
+    }
+    this.#options.changed()
   }
 
   add(picked: Picked[]): number {
     let added = 0
-    const known = new Set(this.items.map(item => `${item.size}/${item.path}`))
+    const known = new Set(this.items.map(item => `${item.file.size}/${item.path}`))
     for (const { file, path } of picked) {
       const key = `${file.size}/${path}`
       if (known.has(key)) continue
@@ -119,14 +146,14 @@ export class UploadQueue {
     return added
   }
 
-  remove(ids: number[]): void {
-    for (const id of ids) {
-      const index = this.items.findIndex(item => item.id === id)
-      const item = this.items[index]
-      if (!item || item.state === 'received') continue
-      this.#drop(item)
-      this.items.splice(index, 1)
+  remove(ids: readonly number[]): void {
+    const gone = new Set(ids)
+    const keep: Item[] = []
+    for (const item of this.items) {
+      if (gone.has(item.id) && item.state !== 'received') this.#drop(item)
+      else keep.push(item)
     }
+    this.items.splice(0, this.items.length, ...keep)
     this.#options.changed()
     this.#pump()
   }
@@ -205,22 +232,29 @@ export class UploadQueue {
     let transfer = this.#transfers.get(item.id)
     if (!transfer) {
       // An earlier try or an earlier visit may have begun this file: ask before beginning it again.
+      let content: Content
+      let begun: SentFile | undefined
       try {
+        content = await this.#options.prepare(item)
         this.#listing ??= this.#options.listSent()
         this.unfinished = await this.#listing
+        begun = this.#unclaimed(item.path)
+        if (begun?.upload && !same(begun, content)) {
+          // Another content of this name: nothing will continue it, unless it is the namesake in the list.
+          if (this.items.every(other => other === item || other.path !== item.path))
+            await this.#options.discard(begun.upload)
+          begun = undefined
+        }
       } catch (error) {
         this.#failed(item, error instanceof ApiError ? error : new ApiError({ status: 0, code: 'offline' }))
         return
       }
       if (item.state !== 'sending') return
-      const found = this.match(item)
-      const taken = new Set(this.#claims.values())
-      const upload = found?.upload && !taken.has(found.upload) ? found.upload : undefined
-      if (upload) {
-        this.#claims.set(item.id, upload)
-        item.sent = found?.offset ?? 0
-      }
-      transfer = this.#options.open(item, upload, {
+      item.size = content.size
+      item.sent = begun?.offset ?? 0
+      const upload = begun?.upload ?? undefined
+      if (upload) this.#claims.set(item.id, upload)
+      transfer = this.#options.open(item, content, upload, {
         progress: sent => {
           if (sent > item.sent) this.#attempts.delete(item.id)
           item.sent = sent
@@ -239,6 +273,11 @@ export class UploadQueue {
       this.#transfers.set(item.id, transfer)
     }
     transfer.start()
+  }
+
+  #unclaimed(path: string): SentFile | undefined {
+    const begun = this.begun(path)
+    return begun?.upload && ![...this.#claims.values()].includes(begun.upload) ? begun : undefined
   }
 
   #failed(item: Item, error: ApiError): void {
@@ -290,4 +329,9 @@ export class UploadQueue {
     this.#claims.delete(item.id)
     item.state = 'ready'
   }
+}
+
+/** An upload begun elsewhere has no fingerprint: then the length has to do. */
+function same(begun: SentFile, content: Content): boolean {
+  return begun.fingerprint ? begun.fingerprint === content.fingerprint : begun.bytes === content.size
 }

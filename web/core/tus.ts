@@ -2,6 +2,7 @@
 // out of the browser's storage on shared computers; the server knows what is unfinished.
 import { type DetailedError, Upload, type UploadOptions } from 'tus-js-client'
 import { API, ApiError, parseProblem } from './client'
+import type { Content } from './content'
 import type { OpenTransfer } from './queue'
 
 const CHUNK = 8 * 1024 * 1024
@@ -16,15 +17,21 @@ const nothingStored: NonNullable<UploadOptions['urlStorage']> = {
 }
 
 export function tusTransfers(headers: () => Record<string, string>): OpenTransfer {
-  return (item, upload, events) => {
-    const metadata: Record<string, string> = { filename: item.file.name }
+  return (item, content, upload, events) => {
+    const metadata: Record<string, string> = { filename: item.file.name, fingerprint: content.fingerprint }
     if (item.path !== item.file.name) metadata.relativePath = item.path
+    if (content.check) {
+      metadata.blackedOut = String(content.check.blackedOut)
+      metadata.kept = String(content.check.kept)
+    }
     let stopped = false
     const transfer = new Upload(item.file, {
       endpoint: `${API}/uploads`,
       uploadUrl: upload ? `${API}/uploads/${upload}` : null,
+      uploadSize: content.size,
+      fileReader: { openFile: async () => reader(content) },
       chunkSize: CHUNK,
-      uploadDataDuringCreation: item.size <= SMALL,
+      uploadDataDuringCreation: content.size <= SMALL,
       // The queue retries: it shows the countdown and waits for the network.
       retryDelays: null,
       metadata,
@@ -54,6 +61,18 @@ export function tusTransfers(headers: () => Record<string, string>): OpenTransfe
         await transfer.abort(discard && transfer.url !== null).catch(() => undefined)
       },
     }
+  }
+}
+
+/** What the transfer reads from: the content to send, which need not be the file's. */
+function reader(content: Content) {
+  return {
+    size: content.size,
+    slice: async (from: number, to: number) => ({
+      value: new Blob([await content.slice(from, to)]),
+      done: to >= content.size,
+    }),
+    close: () => undefined,
   }
 }
 

@@ -1,45 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
 import { accessible, expect, SCREENS, test } from './fixtures'
-import type { Coffer } from './server'
-
-async function openLink(page: Page, coffer: Coffer, contact: string) {
-  const agent = await coffer.member('lena', 'Support')
-  const { reference } = await coffer.case(agent, 'Payment service restarts')
-  const request = await coffer.request(agent, reference, contact)
-  // The browser begins to report file choosers a moment after it is asked: ask long before the first one opens.
-  page.on('filechooser', () => {})
-  await page.goto(request.page_url)
-  return { agent, reference, request }
-}
-
-async function enterCode(page: Page, coffer: Coffer, contact: string) {
-  await page.getByRole('button', { name: 'E-mail me a code' }).click()
-  await page.getByLabel('Code from the e-mail').fill(await coffer.code(contact))
-  await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible()
-}
-
-async function choose(page: Page, files: { name: string; mimeType: string; buffer: Buffer }[]) {
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Choose files' }).click(),
-  ])
-  // From the disk: a large file takes long through the protocol that drives the browser.
-  const paths = files.map(({ name, buffer }) => {
-    const path = test.info().outputPath(name)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, buffer)
-    return path
-  })
-  await chooser.setFiles(paths)
-}
-
-const log = (name: string, bytes: number) => ({
-  name,
-  mimeType: 'text/plain',
-  buffer: Buffer.alloc(bytes, 'a line of a log\n'),
-})
+import { choose, enterCode, log, onDisk, openLink } from './sending'
 
 for (const { colorScheme, width } of SCREENS) {
   test.describe(`${colorScheme}, ${width} px`, () => {
@@ -113,7 +74,9 @@ test('an interrupted upload goes on after a reload', async ({ page, coffer }) =>
   await page.getByRole('button', { name: 'Pause' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paused')
   await page.reload()
-  await expect(page.getByText('One file was interrupted. Add it again to continue:')).toBeVisible()
+  await expect(
+    page.getByText('One file of your last visit is not sent yet. Add it again to continue:'),
+  ).toBeVisible()
   await accessible(page)
   await speed(-1)
   await choose(page, [log('big.log', 30_000_000)])
@@ -169,8 +132,8 @@ test('the whole way with the keyboard alone', async ({ page, coffer }) => {
   await page.keyboard.press('Tab')
   await expect(page.getByRole('button', { name: 'Choose files' })).toBeFocused()
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
-  await chooser.setFiles([log('a.log', 100)])
-  await expect(page.getByText('100 bytes · Ready')).toBeVisible()
+  await chooser.setFiles(onDisk([log('a.log', 100)]))
+  await expect(page.getByText('Nothing sensitive found')).toBeVisible()
   const send = page.getByRole('button', { name: 'Send 1 file' })
   for (let tabs = 0; tabs < 10 && !(await send.evaluate(it => it === document.activeElement)); tabs += 1) {
     await page.keyboard.press('Tab')

@@ -6,7 +6,9 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   reporter: 'line',
-  timeout: 120_000,
+  timeout: 180_000,
+  // Generous: it only matters when something is wrong, or the machine is busy.
+  expect: { timeout: 30_000 },
   use: {
     // Each server makes its own CA; trust in it is the command line's test, not the pages'.
     ignoreHTTPSErrors: true,

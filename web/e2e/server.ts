@@ -1,7 +1,7 @@
 // The real server, in a directory of its own, filled through the real command line.
 // COFFERD_BIN and COFFER_BIN name the built programs.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -31,9 +31,10 @@ export interface Request {
 export class Coffer {
   readonly url: string
   readonly #home: string
-  readonly #child: ChildProcess
+  #child: ChildProcess
   readonly #environment: NodeJS.ProcessEnv
   #admin = ''
+  #lead: Person | undefined
   #count = 0
 
   private constructor(home: string, child: ChildProcess, url: string, environment: NodeJS.ProcessEnv) {
@@ -50,10 +51,7 @@ export class Coffer {
     const init = ['init', '--data', data, '--admin', 'admin@aldermoor.example', '--organisation', 'Aldermoor']
     await run(program('COFFERD_BIN'), init, { env: environment })
     writeFileSync(join(data, 'cofferd.toml'), '[mail]\nfolder = "../mail"\n')
-    const child = spawn(program('COFFERD_BIN'), ['serve', '--data', data, '--listen', '127.0.0.1:0'], {
-      env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = serve(data, '127.0.0.1:0', environment)
     const url = await reachedAt(child)
     const coffer = new Coffer(home, child, url, {
       ...environment,
@@ -78,6 +76,19 @@ export class Coffer {
     if (early !== null) throw new Error(`the server ended by itself: ${early}`)
   }
 
+  /** Kills the server as a power cut would. */
+  async kill(): Promise<void> {
+    const ended = new Promise(done => this.#child.once('exit', done))
+    this.#child.kill('SIGKILL')
+    await ended
+  }
+
+  /** Starts it again at the same address. */
+  async restart(): Promise<void> {
+    this.#child = serve(join(this.#home, 'data'), `127.0.0.1:${new URL(this.url).port}`, this.#environment)
+    await reachedAt(this.#child)
+  }
+
   /** Runs `coffer` with a member's token and returns its JSON. */
   async cli<T = Record<string, string>>(token: string, ...args: string[]): Promise<T> {
     const { stdout } = await run(program('COFFER_BIN'), [...args, '--json'], {
@@ -87,7 +98,7 @@ export class Coffer {
   }
 
   /** A new member with an address of their own. */
-  async member(name: string, department: string): Promise<Person> {
+  async member(name: string, department: string, role = 'agent'): Promise<Person> {
     const email = `${name}${++this.#count}@aldermoor.example`
     const added = await this.cli<{ enrolment_url: string }>(
       this.#admin,
@@ -100,7 +111,7 @@ export class Coffer {
       '--department',
       department,
       '--role',
-      'agent',
+      role,
     )
     return { email, enrolment: new URL(added.enrolment_url).hash.slice(1), token: await this.#token(email) }
   }
@@ -149,6 +160,21 @@ export class Coffer {
     await run(program('COFFER_BIN'), ['send', upload_url, path, '--receipts', this.#home], {
       env: this.#environment,
     })
+    return (await this.checked(agent, reference, name)).id
+  }
+
+  /** A file's bytes as they were sent: a lead joins the case and downloads them. */
+  async original(agent: Person, reference: string, name: string): Promise<Buffer> {
+    this.#lead ??= await this.member('grace', 'Support', 'lead')
+    await this.cli(this.#lead.token, 'case', 'add-member', reference, '--member', this.#lead.email)
+    const { id } = await this.checked(agent, reference, name)
+    const path = join(this.#home, `${id}.original`)
+    await this.cli(this.#lead.token, 'file', 'get', id, '--original', '--force', '--output', path)
+    return readFileSync(path)
+  }
+
+  /** A file of a case, once its check has ended. */
+  async checked(agent: Person, reference: string, name: string): Promise<{ id: string }> {
     for (;;) {
       const { items } = await this.cli<{ items: { id: string; name: string; scan: string }[] }>(
         agent.token,
@@ -158,29 +184,38 @@ export class Coffer {
         reference,
       )
       const file = items.find(item => item.name === name)
-      if (file && file.scan !== 'pending') return file.id
+      if (file && file.scan !== 'pending') return file
       await new Promise(done => setTimeout(done, 100))
     }
   }
 
-  /** The newest code mailed to `contact`. */
-  async code(contact: string): Promise<string> {
+  /** What was mailed to `contact`, oldest first. */
+  mails(contact: string): string[] {
     const folder = join(this.#home, 'mail')
-    for (let tries = 0; tries < 100; tries += 1) {
-      const mails = readdirSync(folder).filter(name => name.endsWith('.eml'))
-      for (const name of mails.sort().reverse()) {
-        const mail = readFileSync(join(folder, name), 'utf8')
-        if (!mail.includes(contact)) continue
-        const code =
-          /^\W*(\d{3}) ?(\d{3})\W*$/m.exec(mail) ??
-          /\b(\d{3}) ?(\d{3})\b/.exec(
-            mail
-              .split(/\r?\n\r?\n/)
-              .slice(1)
-              .join('\n'),
-          )
-        if (code) return `${code[1]}${code[2]}`
-      }
+    if (!existsSync(folder)) return []
+    return readdirSync(folder)
+      .filter(name => name.endsWith('.eml'))
+      .sort()
+      .map(name => readFileSync(join(folder, name), 'utf8'))
+      .filter(mail => mail.includes(contact))
+  }
+
+  /** The newest code mailed to `contact`, once more than `known` mails were. */
+  async code(contact: string, known = 0): Promise<string> {
+    for (let tries = 0; tries < 300; tries += 1) {
+      const mails = this.mails(contact)
+      if (mails.length > known)
+        for (const mail of mails.reverse()) {
+          const code =
+            /^\W*(\d{3}) ?(\d{3})\W*$/m.exec(mail) ??
+            /\b(\d{3}) ?(\d{3})\b/.exec(
+              mail
+                .split(/\r?\n\r?\n/)
+                .slice(1)
+                .join('\n'),
+            )
+          if (code) return `${code[1]}${code[2]}`
+        }
       await new Promise(done => setTimeout(done, 100))
     }
     throw new Error(`no code was mailed to ${contact}`)
@@ -191,6 +226,11 @@ export class Coffer {
     const { stdout } = await run(program('COFFERD_BIN'), args, { env: this.#environment })
     return (JSON.parse(stdout) as { token: string }).token
   }
+}
+
+function serve(data: string, listen: string, env: NodeJS.ProcessEnv): ChildProcess {
+  const args = ['serve', '--data', data, '--listen', listen]
+  return spawn(program('COFFERD_BIN'), args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 function reachedAt(child: ChildProcess): Promise<string> {

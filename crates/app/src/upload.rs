@@ -14,4 +14,4 @@ mod worker;
 
 pub use append::{Appended, Appender};
 pub use checksum::{Checksum, ChecksumKind};
-pub use create::NewUpload;
+pub use create::{NewUpload, SenderCheck};

@@ -174,6 +174,8 @@ pub struct Upload {
     pub name: FileName,
     /// Total plaintext length, once declared.
     pub length: Option<u64>,
+    /// By what the sender knows the content again; the sender's own making, compared by nobody else.
+    pub fingerprint: Option<[u8; 32]>,
     /// Plaintext bytes accepted and durable.
     pub offset: u64,
     /// The suspended sealer (sealed tail, hash state), as `coffer-envelope` serialises it.

@@ -32,6 +32,7 @@ pub(crate) struct Signed {
 }
 
 /// Somebody who holds a link's token in the `Coffer-Link` header.
+#[derive(Clone)]
 pub(crate) struct Sender {
     /// The circumstances, with the link as principal.
     pub(crate) ctx: RequestCtx,
@@ -146,8 +147,23 @@ impl FromRequestParts<Http> for Sender {
 
 /// Opens a link by a token from the header or the path; the pass, where needed, is in its header.
 pub(crate) async fn open(parts: &Parts, http: &Http, token: &str) -> Result<Sender, ApiError> {
+    open_with(
+        parts,
+        http,
+        token,
+        text_header(&parts.headers, headers::PASS),
+    )
+    .await
+}
+
+/// Opens a link by a token and a pass from anywhere.
+pub(crate) async fn open_with(
+    parts: &Parts,
+    http: &Http,
+    token: &str,
+    pass: Option<&str>,
+) -> Result<Sender, ApiError> {
     let ctx = context(parts, http);
-    let pass = text_header(&parts.headers, headers::PASS);
     match http.app.open_link(token, pass, ctx.now).await {
         Ok(link) => Ok(Sender {
             ctx: RequestCtx {

@@ -193,6 +193,7 @@ pub(crate) fn sent_file(file: &File) -> Option<link::SentFile> {
         offset: version.bytes,
         state: "received".to_owned(),
         blake3: Some(HEXLOWER.encode(&version.blake3)),
+        fingerprint: None,
         upload: None,
         created: version.created.to_string(),
     })
@@ -206,6 +207,7 @@ pub(crate) fn open_upload(upload: &Upload) -> link::SentFile {
         offset: upload.offset,
         state: "sending".to_owned(),
         blake3: None,
+        fingerprint: upload.fingerprint.map(|print| HEXLOWER.encode(&print)),
         upload: Some(upload.id.to_string()),
         created: upload.created.to_string(),
     }

@@ -11,6 +11,7 @@ mod limits;
 mod linger;
 mod openapi;
 mod pages;
+mod plain;
 mod problem;
 mod rate;
 mod routes;

@@ -1,5 +1,7 @@
 //! Bounds of the wire.
 
+/// A field of a plain form that is not the file.
+pub(crate) const FORM_FIELD_BYTES_MAX: usize = 4 << 10;
 /// Largest JSON body.
 pub(crate) const JSON_BODY_BYTES_MAX: usize = 64 << 10;
 /// Longest file name in a header or path, still encoded.

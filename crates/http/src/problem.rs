@@ -37,6 +37,21 @@ impl ApiError {
         }
     }
 
+    /// Its status.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Its stable code.
+    pub(crate) fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// What it says to people.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// The request is not of the expected form.
     pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
         Self::new(

@@ -29,6 +29,7 @@ use utoipa_axum::routes;
 use crate::limits::JSON_BODY_BYTES_MAX;
 use crate::linger::let_it_run_out;
 use crate::pages;
+use crate::plain;
 use crate::state::Http;
 use crate::trace::name_request;
 use crate::tus;
@@ -77,6 +78,7 @@ pub fn router(http: Http) -> Router {
         .merge(api.layer(DefaultBodyLimit::max(JSON_BODY_BYTES_MAX)))
         .merge(tus::router())
         .merge(health::router())
+        .merge(plain::router())
         .merge(pages::router())
         .fallback(health::unknown)
         .method_not_allowed_fallback(health::other_method)

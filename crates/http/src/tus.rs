@@ -10,6 +10,7 @@ mod append;
 pub(crate) mod body;
 mod create;
 mod headers;
+mod metadata;
 mod status;
 mod whole;
 

@@ -46,6 +46,7 @@ pub(crate) const META: Schema = Schema {
         include_str!("../migrations/sqlite/meta_0001.sql"),
         include_str!("../migrations/sqlite/meta_0002.sql"),
         include_str!("../migrations/sqlite/meta_0003.sql"),
+        include_str!("../migrations/sqlite/meta_0004.sql"),
     ],
 };
 

@@ -12,8 +12,8 @@ use coffer_scan::Progress;
 
 use crate::scanners::{Lent, Scanners};
 
-/// Grows with every change of this file that the page must know of.
-const VERSION: u32 = 1;
+/// Grows with every change of this file or of the lines that the page must know of.
+const VERSION: u32 = 2;
 
 // SAFETY: the page's `host_read` writes at most `bytes` bytes at `room` before it returns, `host_lines` only reads
 // those at `lines`, `host_progress` touches no memory, and none keeps an address.

@@ -16,6 +16,8 @@ struct FindingLine<'a> {
     line: u64,
     column: u64,
     inner: bool,
+    mask: bool,
+    breaks: u32,
     pseudonym: String,
     why: Vec<&'a str>,
 }
@@ -66,6 +68,8 @@ fn finding_line<'a>(report: &'a ScanReport, f: &'a Finding, member: &'a str) -> 
         line: f.line,
         column: f.column,
         inner: f.inner,
+        mask: report.ty(f).is_some_and(|ty| ty.mask),
+        breaks: f.breaks,
         pseudonym: report.pseudonym(f),
         why: report.why(f).collect(),
     }

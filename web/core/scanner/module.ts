@@ -2,7 +2,7 @@
 // a policy needs 'wasm-unsafe-eval' and nothing else. Scans are synchronous: run them in a worker.
 
 /** The version of the interface this file speaks. */
-const ABI = 1
+const ABI = 2
 const KEY_BYTES = 32
 
 export type State = 'clean' | 'infected' | 'encrypted' | 'too_large' | 'partly_scanned' | 'failed'
@@ -20,6 +20,10 @@ export interface Finding {
   column: number
   /** It lies within a larger finding, which is the one masked. */
   inner: boolean
+  /** It is masked where findings are masked; what is not is only listed. */
+  mask: boolean
+  /** Line breaks within it, which stay. */
+  breaks: number
   pseudonym: string
   why: string[]
 }

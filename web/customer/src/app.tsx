@@ -3,12 +3,15 @@ import { ApiError } from '../../core/client'
 import type { LinkInfo, List, SentFile } from '../../core/types'
 import { Aside } from './aside'
 import { Code } from './code'
-import { Files } from './files'
+import type { Files as FilesView } from './files'
 import { client, codeState, forgetPass, keepCode, keepPass, token } from './link'
 import { Problem } from './problem'
-import { useQueue } from './use-queue'
+import { useSending } from './use-sending'
 import { Verify } from './verify'
 import { t } from './words'
+
+// Not needed for the first step, and fetched while its reader is busy with it.
+const filesPart = import('./files')
 
 type Stage = { name: 'loading' | 'verify' | 'code' | 'files' } | { name: 'problem'; error: ApiError }
 
@@ -17,13 +20,14 @@ export function App() {
   const [link, setLink] = useState<LinkInfo>()
   const [before, setBefore] = useState<SentFile[]>([])
   const [passEnded, setPassEnded] = useState(false)
+  const [Files, setFiles] = useState<{ view: typeof FilesView }>()
   const mainRef = useRef<HTMLElement>(null)
   const passLost = useCallback(() => {
     forgetPass()
     setPassEnded(true)
     setStage({ name: 'verify' })
   }, [])
-  const queue = useQueue(passLost)
+  const sending = useSending(passLost)
 
   const load = useCallback(async () => {
     try {
@@ -37,7 +41,9 @@ export function App() {
       }
       const sent = await client.get<List<SentFile>>('/link/files')
       setBefore(sent.items.filter(file => file.state === 'received'))
-      queue.unfinished = sent.items
+      await sending.open(info)
+      sending.queue.unfinished = sent.items
+      setFiles({ view: (await filesPart).Files })
       setPassEnded(false)
       setStage({ name: 'files' })
     } catch (error) {
@@ -45,7 +51,7 @@ export function App() {
       if (problem.code === 'pass_required') passLost()
       else setStage({ name: 'problem', error: problem })
     }
-  }, [queue, passLost])
+  }, [sending, passLost])
 
   useEffect(() => {
     void load()
@@ -98,8 +104,8 @@ export function App() {
               }}
             />
           )}
-          {stage.name === 'files' && link && (
-            <Files link={link} queue={queue} before={before} refresh={load} />
+          {stage.name === 'files' && link && Files && (
+            <Files.view link={link} sending={sending} before={before} refresh={load} />
           )}
         </div>
         {link && stage.name !== 'problem' && <Aside link={link} />}

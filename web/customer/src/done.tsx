@@ -5,7 +5,8 @@ import { FileList } from './list'
 import { Receipt } from './receipt'
 import { files, locale, t } from './words'
 
-export function Done({ link, queue, heading, more }: StepProps & { more(): void }) {
+export function Done({ link, sending, heading, more }: StepProps & { more(): void }) {
+  const { queue } = sending
   const at = useRef(new Date().toISOString())
   const time = clock(at.current, locale)
   const organisation = link.organisation
@@ -26,7 +27,7 @@ export function Done({ link, queue, heading, more }: StepProps & { more(): void 
       </div>
       <h2>{t('done-receipts')}</h2>
       <p class="sub measure">{t('done-receipts-text', { organisation })}</p>
-      <FileList queue={queue} />
+      <FileList sending={sending} organisation={link.organisation} />
       {inFolders.length > 0 && (
         <ul class="list">
           {inFolders.map(item => (

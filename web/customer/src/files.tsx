@@ -1,24 +1,27 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { shortTime, visible } from '../../core/format'
-import type { UploadQueue } from '../../core/queue'
 import type { LinkInfo, SentFile } from '../../core/types'
 import { Done } from './done'
 import { Drop } from './drop'
 import { whyNot } from './limits'
 import { FileList } from './list'
+import { Missing } from './missing'
 import { Receipt } from './receipt'
-import { Sending } from './sending'
-import { files, locale, n, percent, size, t } from './words'
+import { checking } from './rows'
+import { SendingStep } from './sending'
+import type { Sending } from './use-sending'
+import { files, locale, n, size, t } from './words'
 
 interface Props {
   link: LinkInfo
-  queue: UploadQueue
+  sending: Sending
   before: SentFile[]
   refresh(): void
 }
 
 /** Choosing, sending and the receipts: one page whose parts follow the queue. */
-export function Files({ link, queue, before, refresh }: Props) {
+export function Files({ link, sending, before, refresh }: Props) {
+  const { queue } = sending
   const [said, setSaid] = useState('')
   const total = queue.total
   const done = queue.sending && total.files > 0 && total.received === total.files
@@ -34,12 +37,12 @@ export function Files({ link, queue, before, refresh }: Props) {
 
   return (
     <>
-      {phase === 'choosing' && <Choosing link={link} queue={queue} heading={heading} say={setSaid} />}
-      {phase === 'sending' && <Sending link={link} queue={queue} heading={heading} say={setSaid} />}
+      {phase === 'choosing' && <Choosing link={link} sending={sending} heading={heading} say={setSaid} />}
+      {phase === 'sending' && <SendingStep link={link} sending={sending} heading={heading} say={setSaid} />}
       {phase === 'done' && (
         <Done
           link={link}
-          queue={queue}
+          sending={sending}
           heading={heading}
           more={() => {
             queue.clearReceived()
@@ -57,14 +60,16 @@ export function Files({ link, queue, before, refresh }: Props) {
 
 export interface StepProps {
   link: LinkInfo
-  queue: UploadQueue
+  sending: Sending
   heading: { current: HTMLHeadingElement | null }
 }
 
-function Choosing({ link, queue, heading, say }: StepProps & { say(text: string): void }) {
+function Choosing({ link, sending, heading, say }: StepProps & { say(text: string): void }) {
+  const { queue, checker } = sending
   const total = queue.total
-  const why = whyNot(queue, link)
+  const why = whyNot(sending, link)
   const reference = link.case?.reference
+  useCheckEnd(sending, say)
   return (
     <section>
       <h1 tabIndex={-1} ref={heading}>
@@ -74,18 +79,24 @@ function Choosing({ link, queue, heading, say }: StepProps & { say(text: string)
       </h1>
       {link.case && <p class="sub">{link.case.subject}</p>}
       {!link.script && <p class="who">{t('files-you', { contact: link.contact_masked })}</p>}
-      <Interrupted queue={queue} />
+      <Missing sending={sending} />
       <Drop
         link={link}
         add={picked => {
-          const count = queue.add(picked)
+          const count = sending.add(picked)
           say(t('added', { count, n: n(count) }))
         }}
       />
+      {sending.leftOut > 0 && (
+        <p class="note left-out">{t('left-out', { count: sending.leftOut, n: n(sending.leftOut) })}</p>
+      )}
+      {checker.usable === false && (
+        <p class="note left-out">{t('check-absent', { organisation: link.organisation })}</p>
+      )}
       {total.files > 0 && (
         <>
           <h2 class="sr">{t('list-title')}</h2>
-          <FileList queue={queue} />
+          <FileList sending={sending} organisation={link.organisation} />
         </>
       )}
       <div class="bar">
@@ -96,10 +107,18 @@ function Choosing({ link, queue, heading, say }: StepProps & { say(text: string)
                 ? t('bar-sum', { n: files(total.files), size: size(total.bytes) })
                 : t('bar-none')}
             </b>{' '}
-            {why && total.files > 0 && <span class="wrong">{why} </span>}
-            {why && total.files === 0 && <>{why} </>}
+            {why && <span class={why.waits || total.files === 0 ? undefined : 'wrong'}>{why.text} </span>}
             {t('bar-nothing-left')}
           </p>
+          {why?.waits && (
+            <button
+              type="button"
+              class="btn ghost"
+              onClick={() => checker.skip(queue.items.map(item => item.id))}
+            >
+              {t('check-skip')}
+            </button>
+          )}
           <button
             type="button"
             class="btn primary big"
@@ -117,26 +136,17 @@ function Choosing({ link, queue, heading, say }: StepProps & { say(text: string)
   )
 }
 
-function Interrupted({ queue }: { queue: UploadQueue }) {
-  const missing = queue.missing
-  if (missing.length === 0) return null
-  return (
-    <div class="note warn interrupted">
-      <h2>{t('interrupted-title', { count: missing.length, n: n(missing.length) })}</h2>
-      <ul>
-        {missing.map(file => (
-          <li key={file.id}>
-            <bdi class="mono">{visible(file.name)}</bdi>{' '}
-            {file.bytes != null && (
-              <span class="num">
-                {t('interrupted-file', { percent: percent(file.offset, file.bytes), size: size(file.bytes) })}
-              </span>
-            )}
-          </li>
-        ))}
-      </ul>
-    </div>
-  )
+/** Says once how the check went, when all of it has ended. */
+function useCheckEnd({ queue, checker }: Sending, say: (text: string) => void) {
+  const open = checking(queue.items, checker).open.length
+  const before = useRef(open)
+  useEffect(() => {
+    if (before.current > 0 && open === 0 && queue.items.length > 0) {
+      const found = queue.items.flatMap(item => checker.of(item.id)?.review?.findings ?? []).length
+      say(found > 0 ? t('check-found', { count: found, n: n(found) }) : t('check-clean'))
+    }
+    before.current = open
+  }, [open, queue, checker, say])
 }
 
 function Before({ files: received }: { files: SentFile[] }) {

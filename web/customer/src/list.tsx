@@ -1,12 +1,30 @@
-import { CircleCheck, File, Folder, TriangleAlert, WifiOff, X } from 'lucide-preact'
+import {
+  Check as CheckIcon,
+  CircleCheck,
+  EyeOff,
+  File,
+  Folder,
+  TriangleAlert,
+  WifiOff,
+  X,
+} from 'lucide-preact'
 import { useEffect, useReducer } from 'preact/hooks'
 import { visible } from '../../core/format'
-import type { Item, UploadQueue } from '../../core/queue'
+import type { Item } from '../../core/queue'
+import { Chunks } from './chunks'
+import { Found } from './found'
 import { Receipt } from './receipt'
-import { type Row, rows } from './rows'
+import { checking, type Row, reviewed, rows } from './rows'
+import type { Sending } from './use-sending'
 import { files, n, percent, size, t } from './words'
 
-export function FileList({ queue }: { queue: UploadQueue }) {
+interface Props {
+  sending: Sending
+  organisation: string
+}
+
+export function FileList({ sending, organisation }: Props) {
+  const { queue } = sending
   // Counts down the seconds to the next try.
   const [, tick] = useReducer((count: number) => count + 1, 0)
   const waiting = queue.items.some(item => item.state === 'retrying')
@@ -16,17 +34,18 @@ export function FileList({ queue }: { queue: UploadQueue }) {
     return () => clearInterval(timer)
   }, [waiting])
   return (
-    <ul class="list">
-      {rows(queue.items).map(row => (
-        <ListRow key={row.key} row={row} queue={queue} />
-      ))}
-    </ul>
+    <Chunks
+      items={rows(queue.items)}
+      label={(from, to, total) => t('list-part', { from: n(from), to: n(to), total: n(total) })}
+      row={row => <ListRow key={row.key} row={row} sending={sending} organisation={organisation} />}
+    />
   )
 }
 
 const STILL = new Set<Item['state']>(['ready', 'failed', 'received'])
 
-function ListRow({ row, queue }: { row: Row; queue: UploadQueue }) {
+function ListRow({ row, sending, organisation }: Props & { row: Row }) {
+  const { queue, checker } = sending
   const total = row.items.reduce((sum, item) => sum + item.size, 0)
   const sent = row.items.reduce((sum, item) => sum + Math.min(item.sent, item.size), 0)
   const received = row.items.filter(item => item.state === 'received').length
@@ -34,6 +53,9 @@ function ListRow({ row, queue }: { row: Row; queue: UploadQueue }) {
   const retrying = row.items.find(item => item.state === 'retrying')
   const done = received === row.items.length
   const moving = queue.sending && !done && row.items.some(item => !STILL.has(item.state))
+  const choosing = !queue.sending
+  const check = checking(row.items, checker)
+  const found = reviewed(row.items, checker)
   const name = visible(row.name)
   const single = row.folder ? undefined : row.items[0]
   return (
@@ -45,9 +67,17 @@ function ListRow({ row, queue }: { row: Row; queue: UploadQueue }) {
           {row.folder && <span class="sub"> · {files(row.items.length)}</span>}
         </p>
         {moving && <progress max={Math.max(total, 1)} value={sent} aria-label={name} />}
-        <p class="sub small num">
-          {single ? <ItemState item={single} queue={queue} /> : null}
-          {row.folder && !moving && !done && size(total)}
+        {choosing && check.open.length > 0 && check.bytes > 0 && (
+          <progress
+            class="checking"
+            max={check.bytes}
+            value={check.read}
+            aria-label={t('check-of', { name })}
+          />
+        )}
+        <p class="sub small num state">
+          {single ? <ItemState item={single} sending={sending} /> : null}
+          {row.folder && choosing && <FolderState row={row} sending={sending} />}
           {row.folder &&
             moving &&
             t('item-folder-progress', {
@@ -92,12 +122,15 @@ function ListRow({ row, queue }: { row: Row; queue: UploadQueue }) {
             type="button"
             class="btn ghost icon"
             aria-label={t('remove', { name })}
-            onClick={() => queue.remove(row.items.map(item => item.id))}
+            onClick={() => sending.remove(row.items.map(item => item.id))}
           >
             <X class="i" aria-hidden="true" />
           </button>
         )}
       </div>
+      {choosing && found.length > 0 && (
+        <Found name={name} found={found} sending={sending} organisation={organisation} />
+      )}
     </li>
   )
 }
@@ -119,22 +152,116 @@ function RowIcon({
   return row.folder ? <Folder class="i" aria-hidden="true" /> : <File class="i" aria-hidden="true" />
 }
 
-function ItemState({ item, queue }: { item: Item; queue: UploadQueue }) {
+function ItemState({ item, sending }: { item: Item; sending: Sending }) {
   const share = percent(item.sent, item.size)
-  const found = item.state === 'ready' ? queue.match(item) : undefined
   return (
     <>
       {size(item.size)}
-      {item.state !== 'failed' && ' · '}
-      {item.state === 'ready' &&
-        (found ? t('item-continues', { percent: percent(found.offset, item.size) }) : t('item-ready'))}
-      {item.state === 'waiting' && t('item-waiting')}
-      {item.state === 'sending' && t('item-sending', { percent: share })}
-      {item.state === 'paused' && t('item-paused', { percent: share })}
-      {item.state === 'received' && t('item-received')}
-      {item.state === 'retrying' && <Countdown item={item} />}
+      {item.state === 'ready' && <ReadyState item={item} sending={sending} />}
+      {item.state === 'waiting' && ` · ${t('item-waiting')}`}
+      {item.state === 'sending' && ` · ${t('item-sending', { percent: share })}`}
+      {item.state === 'paused' && ` · ${t('item-paused', { percent: share })}`}
+      {item.state === 'received' && ` · ${t('item-received')}`}
+      {item.state === 'retrying' && (
+        <>
+          {' · '}
+          <Countdown item={item} />
+        </>
+      )}
+      {STILL.has(item.state) === false && <Blacked items={[item]} sending={sending} />}
     </>
   )
+}
+
+/** Before sending: what the check says, and whether this continues something. */
+function ReadyState({ item, sending }: { item: Item; sending: Sending }) {
+  const check = sending.checker.of(item.id)
+  const begun = sending.queue.begun(item.path)
+  const words = begun && item.continues && continueWords(item, begun.offset)
+  return (
+    <>
+      {check?.state === 'waiting' && ` · ${t('check-waiting')}`}
+      {check?.state === 'checking' &&
+        ` · ${t('check-running', { percent: percent(check.read, item.file.size) })}`}
+      {check?.review && <Outcome item={item} sending={sending} />}
+      {check?.state === 'skipped' && ` · ${t('check-skipped')}`}
+      {check?.state === 'failed' && ` · ${sending.checker.usable ? t('check-failed') : t('item-ready')}`}
+      {words && ` · ${words}`}
+    </>
+  )
+}
+
+function continueWords(item: Item, offset: number): string {
+  if (item.continues === 'other') return t('item-other')
+  return t('item-continues', { percent: percent(offset, item.size) })
+}
+
+/** Kinds of files in which there is no text to find. */
+const UNREADABLE = /^(image|video|audio)\//
+
+function Outcome({ item, sending }: { item: Item; sending: Sending }) {
+  const review = sending.checker.of(item.id)?.review
+  if (!review) return null
+  const found = review.findings.length + review.beyond.length
+  return (
+    <>
+      {found > 0 && (
+        <span class="tag sens">
+          <EyeOff class="i" aria-hidden="true" />
+          {t('check-found', { count: found, n: n(found) })}
+        </span>
+      )}
+      {UNREADABLE.test(item.file.type) ? (
+        <span>{t('check-unreadable')}</span>
+      ) : review.state !== 'clean' ? (
+        <span>{t(review.state === 'encrypted' ? 'check-encrypted' : 'check-partly')}</span>
+      ) : (
+        review.clean && (
+          <span class="tag ok">
+            <CheckIcon class="i" aria-hidden="true" />
+            {t('check-clean')}
+          </span>
+        )
+      )}
+    </>
+  )
+}
+
+function FolderState({ row, sending }: { row: Row; sending: Sending }) {
+  const { checker } = sending
+  const total = row.items.reduce((sum, item) => sum + item.size, 0)
+  const { open, unchecked } = checking(row.items, checker)
+  const reviews = row.items.flatMap(item => checker.of(item.id)?.review ?? [])
+  const found = reviews.reduce((sum, each) => sum + each.findings.length + each.beyond.length, 0)
+  const partly = reviews.filter(review => review.state !== 'clean').length
+  const left = checker.usable === false ? 0 : unchecked.length + partly
+  return (
+    <>
+      {size(total)}
+      {open.length > 0 &&
+        ` · ${t('check-folder', { done: n(row.items.length - open.length), n: files(row.items.length) })}`}
+      {found > 0 && (
+        <span class="tag sens">
+          <EyeOff class="i" aria-hidden="true" />
+          {t('check-found', { count: found, n: n(found) })}
+        </span>
+      )}
+      {open.length === 0 && found === 0 && left === 0 && checker.usable && (
+        <span class="tag ok">
+          <CheckIcon class="i" aria-hidden="true" />
+          {t('check-clean')}
+        </span>
+      )}
+      {open.length === 0 && left > 0 && <span>{t('check-folder-partly', { count: left, n: n(left) })}</span>}
+      {checker.usable === false && ` · ${t('item-ready')}`}
+    </>
+  )
+}
+
+/** While sending: what is missing from the copy. */
+function Blacked({ items, sending }: { items: readonly Item[]; sending: Sending }) {
+  const count = items.reduce((sum, item) => sum + (sending.checker.of(item.id)?.review?.blackedOut ?? 0), 0)
+  return count > 0 ? <> · {t('item-blacked', { count, n: n(count) })}</> : null
 }
 
 function Countdown({ item }: { item: Item }) {

@@ -3,6 +3,7 @@ import '../../tokens/fonts.css'
 import '../../tokens/tokens.css'
 import '../../tokens/base.css'
 import './page.css'
+import './found.css'
 import { App } from './app'
 
 // A new link in the same tab is a new page.

@@ -1,18 +1,20 @@
 import { Pause, Play } from 'lucide-preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { Milestones, Speed } from '../../core/announce'
+import { Announcer, Milestones, Speed } from '../../core/announce'
 import { roughDuration, visible } from '../../core/format'
 import type { StepProps } from './files'
 import { FileList } from './list'
 import { files, n, size, t } from './words'
 
-export function Sending({ link, queue, heading, say }: StepProps & { say(text: string): void }) {
+export function SendingStep({ link, sending, heading, say }: StepProps & { say(text: string): void }) {
+  const { queue } = sending
   const total = queue.total
   const [speed, setSpeed] = useState<number>()
   const [asking, setAsking] = useState(false)
   const queueRef = useRef(queue)
   const sayRef = useRef(say)
   sayRef.current = say
+  const announcer = useRef(new Announcer(text => sayRef.current(text)))
 
   useEffect(() => {
     const milestones = new Milestones()
@@ -24,7 +26,8 @@ export function Sending({ link, queue, heading, say }: StepProps & { say(text: s
       else meter.add(sent, now)
       setSpeed(meter.get())
       const said = milestones.next(bytes === 0 ? 0 : sent / bytes, now)
-      if (said) sayRef.current(said === 'started' ? t('live-started') : t('live-percent', { percent: said }))
+      const words = said === 'started' ? t('live-started') : t('live-percent', { percent: said ?? '' })
+      if (said) announcer.current.later(words, now)
     }
     tick()
     const timer = setInterval(tick, 1000)
@@ -36,7 +39,7 @@ export function Sending({ link, queue, heading, say }: StepProps & { say(text: s
   useEffect(() => {
     const newest = failed.at(-1)
     if (failed.length > failedCount.current && newest) {
-      sayRef.current(t('live-failed', { name: visible(newest.path) }))
+      announcer.current.later(t('live-failed', { name: visible(newest.path) }), performance.now())
     }
     failedCount.current = failed.length
   }, [failed])
@@ -74,7 +77,7 @@ export function Sending({ link, queue, heading, say }: StepProps & { say(text: s
               if (queue.paused) queue.resume()
               else {
                 queue.pause()
-                say(t('live-paused'))
+                announcer.current.now(t('live-paused'), performance.now())
               }
             }}
           >
@@ -115,7 +118,7 @@ export function Sending({ link, queue, heading, say }: StepProps & { say(text: s
       )}
       {!settled && <p class="note hint">{t('sending-close')}</p>}
       <h2 class="sr">{t('list-title')}</h2>
-      <FileList queue={queue} />
+      <FileList sending={sending} organisation={link.organisation} />
     </section>
   )
 }

@@ -51,6 +51,11 @@ item-retrying = Connection lost, trying again in { $seconds } s
 item-retrying-now = Trying again
 item-received = Received
 item-folder-progress = { $done } of { $n } files, { $sent } of { $size }
+item-other = Not the file that was begun: it is sent from its start
+item-blacked = { $count ->
+    [one] { $n } item blacked out
+   *[other] { $n } items blacked out
+}
 item-failed-count = { $count ->
     [one] { $n } file was not sent
    *[other] { $n } files were not sent
@@ -59,10 +64,128 @@ try-now = Try now
 try-now-name = Try now: { $name }
 
 interrupted-title = { $count ->
-    [one] One file was interrupted. Add it again to continue:
-   *[other] { $n } files were interrupted. Add these again to continue:
+    [one] One file of your last visit is not sent yet. Add it again to continue:
+   *[other] { $n } files of your last visit are not sent yet. Add these again to continue:
 }
 interrupted-file = { $percent } of { $size } arrived
+
+missing-file = { $size }, not begun
+missing-folder = { $files } of this folder, { $size }. Add the whole folder; what has arrived is left out.
+left-out = { $count ->
+    [one] { $n } file arrived on your last visit and is left out.
+   *[other] { $n } files arrived on your last visit and are left out.
+}
+list-part = Files { $from } to { $to } of { $total }
+
+check-of = Check of { $name }
+check-waiting = Waits to be checked
+check-running = Checking on this computer: { $percent }
+check-folder = Checking on this computer: { $done } of { $n }
+check-folder-partly = { $count ->
+    [one] { $n } file could not be checked in full. Look at it yourself before sending.
+   *[other] { $n } files could not be checked in full. Look at them yourself before sending.
+}
+check-clean = Nothing sensitive found
+check-found = { $count ->
+    [one] { $n } sensitive item
+   *[other] { $n } sensitive items
+}
+check-unreadable = A picture or recording can't be checked here. Look at it yourself before sending.
+check-encrypted = Encrypted: what is inside can't be checked here. Look at it yourself before sending.
+check-partly = Only a part could be checked here. Look at it yourself before sending.
+check-skipped = Not checked
+check-failed = The check broke off. Look at it yourself before sending.
+check-skip = Don't wait for the check
+check-absent = This browser can't check files for sensitive items before they are sent. { $organisation } checks them when they have arrived.
+
+found-title = { $count ->
+    [one] { $n } sensitive item found
+   *[other] { $n } sensitive items found
+}
+found-example = { $count ->
+    [one] :
+   *[other] , such as
+}
+found-on-line = on line { $line }
+found-choice = What happens with the sensitive items in { $name }
+found-look = Look at each one
+found-look-name = Look at each one: { $name }
+found-blacked = They are blacked out in the copy that is sent. Your own file is not changed.
+found-kept = They are sent as they are. { $organisation } sees that you chose so.
+found-mixed = { $blacked } blacked out, { $kept } kept. { $organisation } sees that you chose so.
+black-out = Black out
+keep = Keep
+beyond-title = { $count ->
+    [one] { $n } sensitive item is inside an archive or another format, where it can't be blacked out here
+   *[other] { $n } sensitive items are inside an archive or another format, where they can't be blacked out here
+}
+beyond-cut = There are more sensitive items than can be listed, and not all can be blacked out here
+beyond-send = Send { $name } all the same
+category-card = { $count ->
+    [one] payment card number
+   *[other] payment card numbers
+}
+category-bank = { $count ->
+    [one] bank account
+   *[other] bank accounts
+}
+category-password = { $count ->
+    [one] password
+   *[other] passwords
+}
+category-key = { $count ->
+    [one] access key or token
+   *[other] access keys and tokens
+}
+category-private-key = { $count ->
+    [one] private key
+   *[other] private keys
+}
+category-email = { $count ->
+    [one] e-mail address
+   *[other] e-mail addresses
+}
+category-phone = { $count ->
+    [one] phone number
+   *[other] phone numbers
+}
+category-person = { $count ->
+    [one] name, birthday or postal address
+   *[other] names, birthdays and postal addresses
+}
+category-identity = { $count ->
+    [one] identity number
+   *[other] identity numbers
+}
+category-health = { $count ->
+    [one] health number
+   *[other] health numbers
+}
+category-network = { $count ->
+    [one] network address
+   *[other] network addresses
+}
+category-other = { $count ->
+    [one] other sensitive item
+   *[other] other sensitive items
+}
+
+look-title = What was found in
+look-text = This check ran on your computer. { $organisation } has not seen the file.
+look-all = All
+look-list = What was found
+look-bulk = All shown here
+look-bulk-many = More than { $n } are decided together. A few of them are shown.
+look-line = Line { $line }
+look-kept = You keep it. { $organisation } sees that you chose so.
+look-more = Show { $n } more
+look-sum = { $blacked } blacked out, { $kept } kept
+look-own = Your own file is not changed. A blacked-out copy is sent.
+look-save = Save a copy to check
+look-done = Use these choices
+sure-certain = Certain.
+sure-likely = Very likely.
+sure-possible = Possible.
 
 bar-sum = { $n }, { $size }.
 bar-none = No files yet.
@@ -73,6 +196,14 @@ bar-send = { $count ->
    *[other] Send { $n } files
 }
 why-none = Add files first.
+why-checking = { $count ->
+    [one] Still checking { $n } file.
+   *[other] Still checking { $n } files.
+}
+why-undecided = { $count ->
+    [one] { $n } file needs your decision.
+   *[other] { $n } files need your decision.
+}
 why-too-large = { $name } is larger than this link accepts ({ $size }).
 why-too-many = This link accepts { $count ->
     [one] { $n } more file

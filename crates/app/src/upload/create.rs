@@ -20,11 +20,25 @@ use crate::keys::binding;
 use crate::link::OpenLink;
 
 /// An upload to begin.
+#[derive(Default)]
 pub struct NewUpload {
     /// The file's name as sent.
     pub name: String,
     /// Its length, if the sender knows it.
     pub length: Option<u64>,
+    /// By what the sender will know the content again.
+    pub fingerprint: Option<[u8; 32]>,
+    /// What the sender's own check came to, as they say.
+    pub check: Option<SenderCheck>,
+}
+
+/// What a sender did about what their own check found. Nobody relies on it: the server checks again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SenderCheck {
+    /// Findings replaced before sending.
+    pub blacked_out: u64,
+    /// Findings sent as they were.
+    pub kept: u64,
 }
 
 impl App {
@@ -87,13 +101,14 @@ impl App {
             object,
             name,
             length: new.length,
+            fingerprint: new.fingerprint,
             offset: 0,
             seal_state,
             link_wrap,
             expires: ctx.now.plus(UPLOAD_IDLE_MAX),
             created: ctx.now,
         };
-        let commit = self.record_creation(ctx, file, &upload)?;
+        let commit = self.record_creation(ctx, file, &upload, new.check)?;
         self.commit_with_object(commit, object).await?;
         Ok(upload)
     }
@@ -103,6 +118,7 @@ impl App {
         ctx: &RequestCtx,
         file: File,
         upload: &Upload,
+        check: Option<SenderCheck>,
     ) -> Result<Commit, AppError> {
         let mut event = Event::new(EventKind::UploadCreated)
             .case(upload.case)
@@ -111,6 +127,11 @@ impl App {
             .personal("name", upload.name.as_str());
         if let Some(length) = upload.length {
             event = event.with("length", length);
+        }
+        if let Some(check) = check {
+            event = event
+                .with("blacked_out", check.blacked_out)
+                .with("kept", check.kept);
         }
         let reserve = Change::ReserveOnRequest {
             request: upload.request,

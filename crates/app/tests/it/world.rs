@@ -277,6 +277,7 @@ impl World {
         let new = NewUpload {
             name: format!("logs/{}.log", self.name("gateway")),
             length,
+            ..NewUpload::default()
         };
         let ctx = self.ctx(link.principal());
         let upload = self.app.create_upload(&ctx, &link, &new).await?;

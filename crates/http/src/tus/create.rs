@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use coffer_app::upload::NewUpload;
 
 use super::headers::{self, DEFER_LENGTH, LENGTH, OFFSET, RESUMABLE, TUS};
-use super::{Uploader, append};
+use super::{Uploader, append, metadata};
 use crate::auth::text_header;
 use crate::problem::ApiError;
 use crate::state::Http;
@@ -28,11 +28,17 @@ pub(super) async fn create(
             "Send `Upload-Length`, or `Upload-Defer-Length: 1`.",
         ));
     }
-    let name = headers::name(&headers)?.unwrap_or_else(|| NAMELESS.to_owned());
+    let metadata = metadata::read(&headers)?;
+    let new = NewUpload {
+        name: metadata.name.unwrap_or_else(|| NAMELESS.to_owned()),
+        length,
+        fingerprint: metadata.fingerprint,
+        check: metadata.check,
+    };
     let sender = &uploader.sender;
     let upload = http
         .app
-        .create_upload(&sender.ctx, &sender.link, &NewUpload { name, length })
+        .create_upload(&sender.ctx, &sender.link, &new)
         .await?;
     let location = format!("{}{}", uploader.base, upload.id);
     let with_body =

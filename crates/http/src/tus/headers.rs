@@ -8,7 +8,6 @@ use coffer_domain::time::Timestamp;
 use data_encoding::BASE64;
 
 use crate::auth::text_header;
-use crate::limits::METADATA_BYTES_MAX;
 use crate::problem::ApiError;
 
 pub(super) const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -49,47 +48,6 @@ pub(super) fn number(headers: &HeaderMap, name: &HeaderName) -> Result<Option<u6
         .parse()
         .map(Some)
         .map_err(|_| ApiError::bad_request(format!("`{name}` must be a whole number of bytes.")))
-}
-
-/// The name in `Upload-Metadata`: `relativePath` before `filename` before `name`; base64 values. An empty header
-/// (which `tuspy` sends) and a missing one are the same.
-pub(super) fn name(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
-    let Some(text) = text_header(headers, "upload-metadata") else {
-        return Ok(None);
-    };
-    if text.len() > METADATA_BYTES_MAX {
-        return Err(ApiError::bad_request("`Upload-Metadata` is too long."));
-    }
-    let mut found: [Option<String>; 3] = [None, None, None];
-    for pair in text
-        .split(',')
-        .map(str::trim)
-        .filter(|pair| !pair.is_empty())
-    {
-        let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));
-        let rank = match key {
-            "relativePath" => 0,
-            "filename" => 1,
-            "name" => 2,
-            _ => continue,
-        };
-        let bytes = BASE64.decode(value.trim().as_bytes()).ok();
-        let text = bytes
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-            .ok_or_else(|| {
-                ApiError::bad_request(format!(
-                    "`{key}` in `Upload-Metadata` must be UTF-8 text in base64."
-                ))
-            })?;
-        // Browsers send the string "null" for files that were not picked with a folder.
-        if let Some(slot) = found
-            .get_mut(rank)
-            .filter(|_| !text.is_empty() && text != "null")
-        {
-            *slot = Some(text);
-        }
-    }
-    Ok(found.into_iter().flatten().next())
 }
 
 /// `Upload-Checksum: algorithm base64`.
@@ -157,31 +115,6 @@ fn http_date(at: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn metadata(text: &str) -> Option<Option<String>> {
-        let mut headers = HeaderMap::new();
-        headers.insert("upload-metadata", text.parse().unwrap());
-        name(&headers).ok()
-    }
-
-    #[test]
-    fn names_come_from_the_metadata_of_all_clients() {
-        assert_eq!(metadata(""), Some(None));
-        assert_eq!(
-            metadata("filename YS5sb2c=,filetype dGV4dA=="),
-            Some(Some("a.log".into()))
-        );
-        assert_eq!(
-            metadata("filename YS5sb2c=,relativePath ZC9hLmxvZw=="),
-            Some(Some("d/a.log".into()))
-        );
-        assert_eq!(
-            metadata("relativePath bnVsbA==,name YS5sb2c="),
-            Some(Some("a.log".into()))
-        );
-        assert_eq!(metadata("filename !!"), None);
-        assert_eq!(metadata("filename /w=="), None);
-    }
 
     #[test]
     fn dates_are_those_of_http() {

@@ -28,7 +28,15 @@ pub(super) async fn put(
     let sender = &uploader.sender;
     let upload = http
         .app
-        .create_upload(&sender.ctx, &sender.link, &NewUpload { name, length })
+        .create_upload(
+            &sender.ctx,
+            &sender.link,
+            &NewUpload {
+                name,
+                length,
+                ..NewUpload::default()
+            },
+        )
         .await?;
     // In a task of its own: a connection that breaks drops this handler, and the upload must still be given up.
     let received = tokio::spawn(async move {

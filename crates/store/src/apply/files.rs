@@ -36,8 +36,8 @@ pub(crate) async fn create_upload(
     let statement = sqlx::query(
         "INSERT INTO uploads
             (id, request_id, case_id, file_id, object_id, name, length, accepted, seal_state,
-             link_wrap, expires, created)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             link_wrap, expires, created, fingerprint)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (object_id) DO NOTHING",
     )
     .bind(upload.id.0.as_slice())
@@ -51,7 +51,8 @@ pub(crate) async fn create_upload(
     .bind(upload.seal_state.as_slice())
     .bind(upload.link_wrap.as_slice())
     .bind(upload.expires.0)
-    .bind(upload.created.0);
+    .bind(upload.created.0)
+    .bind(upload.fingerprint.as_ref().map(<[u8; 32]>::as_slice));
     affect_or(connection, statement, conflict::OBJECT_EXISTS).await
 }
 

@@ -42,7 +42,7 @@ macro_rules! select_uploads {
     ($rest:literal) => {
         concat!(
             "SELECT id, request_id, case_id, file_id, object_id, name, length, accepted, seal_state,
-                    link_wrap, expires, created
+                    link_wrap, expires, created, fingerprint
              FROM uploads ",
             $rest
         )
@@ -213,6 +213,7 @@ fn upload(row: &SqliteRow) -> Result<Upload, StoreError> {
         object: ObjectId(columns.array("object_id")?),
         name: columns.parsed("name", FileName::parse)?,
         length: columns.count_if_any("length")?,
+        fingerprint: columns.array_if_any("fingerprint")?,
         offset: columns.count("accepted")?,
         seal_state: columns.bytes("seal_state")?,
         link_wrap: columns.bytes("link_wrap")?,

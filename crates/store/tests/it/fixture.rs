@@ -187,6 +187,7 @@ pub(crate) fn begun(number: u8) -> (File, Upload) {
         object: ObjectId(id(number)),
         name: file.name.clone(),
         length: None,
+        fingerprint: Some([5; 32]),
         offset: 0,
         seal_state: vec![1; 100],
         link_wrap: vec![2; 60],

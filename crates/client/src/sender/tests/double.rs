@@ -191,6 +191,7 @@ fn files(seen: &Seen) -> Answer {
             }
             .to_owned(),
             blake3: held.complete().then(|| held.hash()),
+            fingerprint: None,
             upload: (!held.complete()).then(|| format!("upl_{number}")),
             created: "2026-11-23T10:00:00Z".to_owned(),
         })

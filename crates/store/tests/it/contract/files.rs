@@ -95,6 +95,7 @@ pub(crate) async fn an_upload_stands_at_one_place(store: Store) {
     assert_eq!(stored.seal_state, vec![3; 70_000]);
     assert_eq!(stored.expires, Timestamp(2_000));
     assert_eq!(stored.link_wrap, vec![2; 60]);
+    assert_eq!(stored.fingerprint, Some([5; 32]));
 
     refused(&store, complete(1, 10, version(1, 1, 1)), "upload.offset").await;
     refused(&store, complete(2, 0, version(2, 2, 1)), "upload.gone").await;

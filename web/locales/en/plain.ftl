@@ -1,0 +1,27 @@
+# The customer page without JavaScript: plain forms, one file at a time.
+plain-title = Send files
+plain-title-to = Send files to { $organisation }
+plain-note = Without JavaScript nothing is checked on your computer: each file is sent as it is, and an interrupted file starts again.
+plain-link-label = Address of your link
+plain-link-hint = The whole address, with everything after the # sign.
+plain-continue = Continue
+plain-link-unknown = The address does not belong to a file request. Copy the whole address from the ticket again.
+plain-link-ended = This link has ended or was withdrawn. Ask the people who sent it for a new one.
+plain-code-text = We e-mail a code to { $contact }.
+plain-code-send = E-mail me a code
+plain-code-sent = We sent a six-digit code to { $contact }. It can take a minute.
+plain-code-label = Code from the e-mail
+plain-code-wrong = That code doesn't match or is too old. Use the newest e-mail.
+plain-code-locked = Too many tries or codes. Wait a while, then try again.
+plain-case = Ticket { $reference }
+plain-file-label = File to send
+plain-file-hint = Up to { $size }.
+plain-file-send = Send this file
+plain-received = { $name } was received, { $size }.
+plain-hash = BLAKE3 of what was received
+plain-receipt = Save the receipt
+plain-next = Send another file
+plain-ended-early = The file did not arrive whole. Nothing of it was kept. Send it again.
+plain-no-file = Choose a file first.
+plain-refused = The server did not take the file: { $reason }
+plain-failed = That did not work. Try again in a moment.
