@@ -1,8 +1,17 @@
 //! The OpenAPI document, generated from the routes.
 
-use utoipa::OpenApi;
+use coffer_api::problem::Problem;
+use utoipa::openapi::{
+    ContentBuilder, Ref, RefOr, Response, ResponseBuilder,
+    path::{Operation, PathItem},
+};
+use utoipa::{OpenApi, ToSchema as _};
 
+use crate::problem::PROBLEM_JSON;
 use crate::routes;
+
+/// The key under which OpenAPI keeps the answer for every status that has none of its own.
+const ANY_OTHER_STATUS: &str = "default";
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -19,9 +28,48 @@ struct Document;
 pub fn openapi_json() -> Result<String, serde_json::Error> {
     let mut document = Document::openapi();
     document.merge(routes::api().into_openapi());
+    for item in document.paths.paths.values_mut() {
+        operations(item).for_each(answer_failures);
+    }
     let mut text = serde_json::to_string_pretty(&document)?;
     text.push('\n');
     Ok(text)
+}
+
+/// What can be done at one address.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [
+        &mut item.get,
+        &mut item.put,
+        &mut item.post,
+        &mut item.delete,
+        &mut item.options,
+        &mut item.head,
+        &mut item.patch,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Says once for all operations what routes do not repeat: whatever fails, fails with a problem document. Which
+/// statuses those are is the same everywhere (a form that does not fit, a stranger, a limit), and `code` tells
+/// them apart better.
+fn answer_failures(operation: &mut Operation) {
+    operation
+        .responses
+        .responses
+        .entry(ANY_OTHER_STATUS.to_owned())
+        .or_insert_with(|| RefOr::T(any_failure()));
+}
+
+fn any_failure() -> Response {
+    let problem = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name(Problem::name())))
+        .build();
+    ResponseBuilder::new()
+        .description("What went wrong, what is safe, and what to do.")
+        .content(PROBLEM_JSON, problem)
+        .build()
 }
 
 #[cfg(test)]

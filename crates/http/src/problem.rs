@@ -7,6 +7,9 @@ use coffer_app::{AppError, UploadProblem, error_chain};
 use coffer_domain::authz::Denied;
 use coffer_domain::request::LinkProblem;
 
+/// The media type of problem documents (RFC 9457 section 3).
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
 /// tus: the checksum does not fit.
 const CHECKSUM_MISMATCH: u16 = 460;
 
@@ -116,10 +119,7 @@ impl IntoResponse for ApiError {
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 headers.insert(name, value);

@@ -21,6 +21,7 @@ mod archives;
 mod disk_full;
 mod links;
 mod main_job;
+mod openapi;
 mod peers;
 mod ranges;
 mod scans;

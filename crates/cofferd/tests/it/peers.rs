@@ -9,10 +9,9 @@ use serde_json::Value;
 use crate::harness::link::Link;
 use crate::harness::people::Desk;
 use crate::harness::samples::{blake3, noise};
+use crate::harness::tools::{self, TOOLS};
 use crate::harness::wait::wait_for;
 
-/// Installed once, kept between runs.
-const TOOLS: &str = env!("CARGO_TARGET_TMPDIR");
 const PEERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/peers");
 const CHUNK: usize = 400_000;
 
@@ -171,32 +170,16 @@ fn curl_hears_refusals(desk: &Desk, address: &str, file: &str) {
 
 /// Python with tuspy in it.
 fn tuspy() -> Option<PathBuf> {
-    let folder = Path::new(TOOLS).join("tuspy");
-    let python = folder.join("bin/python");
-    let ready = || {
-        Command::new(&python)
-            .args(["-c", "import tusclient"])
-            .output()
-            .is_ok_and(|done| done.status.success())
-    };
-    if !ready() {
-        let made = Command::new("python3")
-            .args(["-m", "venv"])
-            .arg(&folder)
-            .output();
-        if made.is_ok_and(|made| made.status.success()) {
-            drop(
-                Command::new(folder.join("bin/pip"))
-                    .args(["install", "--quiet", "tuspy==1.1.0"])
-                    .output(),
-            );
-        }
+    let program = tools::from_pypi(
+        "tuspy",
+        "tuspy==1.1.0",
+        "python",
+        &["-c", "import tusclient"],
+    );
+    if program.is_none() {
+        eprintln!("SKIPPED: tuspy cannot be installed here");
     }
-    if ready() {
-        return Some(python);
-    }
-    eprintln!("SKIPPED: tuspy cannot be installed here");
-    None
+    program
 }
 
 #[test]

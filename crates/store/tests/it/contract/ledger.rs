@@ -77,6 +77,8 @@ pub(crate) async fn a_step_gives_places(store: Store) {
     let openings = store.openings(1).await.unwrap();
     assert!(openings == entry("entry 0").openings);
     assert!(store.openings(9).await.unwrap().is_empty());
+    assert!(store.entries(u64::MAX, 10).await.unwrap().is_empty());
+    assert!(store.openings(u64::MAX).await.unwrap().is_empty());
 }
 
 pub(crate) async fn a_step_from_another_size_is_refused(store: Store) {
