@@ -13,6 +13,7 @@ use coffer_domain::text::FileName;
 use crate::app::App;
 use crate::error::AppError;
 use crate::jobs::ScanProgress;
+use crate::limits::EXTENSION_BYTES_MAX;
 
 /// How far a running check is, and whether the last one is by older rules.
 #[derive(Debug, Clone, Copy, Default)]
@@ -83,6 +84,8 @@ impl App {
             .case(case.id)
             .object(id)
             .with("rules", proof.rule_ids())
+            .with("extension", extension(name.as_str()))
+            .with("extension_before", extension(file.name.as_str()))
             .personal("name", name.as_str())
             .personal("name_before", file.name.as_str());
         let change = Change::RenameFile {
@@ -135,6 +138,45 @@ impl App {
         CheckNow {
             progress: self.scan_board.of(version.object),
             outdated: rules.is_some_and(|rules| rules != self.scans.rules.name()),
+        }
+    }
+}
+
+/// The ending of a file's name in lower case, for the ledger: short and plain, or it may say more than the format.
+fn extension(name: &str) -> String {
+    match name
+        .rsplit(['/', '\\'])
+        .next()
+        .and_then(|last| last.rsplit_once('.'))
+    {
+        Some((_, ending)) if is_plain(ending) => ending.to_ascii_lowercase(),
+        Some(_) => "other".to_owned(),
+        None => "none".to_owned(),
+    }
+}
+
+fn is_plain(ending: &str) -> bool {
+    (1..=EXTENSION_BYTES_MAX).contains(&ending.len())
+        && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && !ending.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::extension;
+
+    #[test]
+    fn an_extension_says_the_format_and_no_more() {
+        assert_eq!(extension("logs/a.tar.GZ"), "gz");
+        assert_eq!(extension("a.locked"), "locked");
+        assert_eq!(extension("a.b/readme"), "none");
+        for odd in [
+            "a.",
+            "a.Jane Doe",
+            "a.4111111111111111",
+            "a.verylongextension",
+        ] {
+            assert_eq!(extension(odd), "other", "{odd}");
         }
     }
 }

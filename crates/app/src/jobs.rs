@@ -44,6 +44,8 @@ impl App {
             trace: TraceId::from_random(random(&*self.entropy)),
             now: self.clock.now(),
             address: None,
+            session: None,
+            client: None,
             aal: 0,
             phishing_resistant: false,
             authenticated: None,

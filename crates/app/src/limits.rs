@@ -14,6 +14,10 @@ pub(crate) const HANDOVER_BUFFERS: usize = 3;
 pub(crate) const APPEND_QUEUE_FRAMES: usize = 2;
 /// Sealed bytes gathered before they are written.
 pub(crate) const APPEND_WRITE_BYTES: usize = 256 << 10;
+/// Longest ending of a file's name that the ledger keeps.
+pub(crate) const EXTENSION_BYTES_MAX: usize = 10;
+/// Bytes of a version that are looked at for its format and entropy.
+pub(crate) const HEAD_BYTES: usize = 64 << 10;
 /// Sealed records opened together on the way out (256 KiB).
 pub(crate) const DOWNLOAD_RUN_RECORDS: usize = 4;
 /// Opened runs under way at once: one being opened, the others at the connection.

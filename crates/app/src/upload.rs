@@ -8,6 +8,7 @@ mod checksum;
 mod create;
 mod finish;
 mod handover;
+mod head;
 pub(crate) mod slots;
 mod versions;
 mod worker;

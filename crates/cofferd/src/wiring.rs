@@ -68,6 +68,8 @@ pub(crate) fn operator_ctx() -> RequestCtx {
         trace: TraceId::from_random(random(&SystemEntropy)),
         now: SystemClock.now(),
         address: None,
+        session: None,
+        client: None,
         aal: 0,
         phishing_resistant: false,
         authenticated: None,

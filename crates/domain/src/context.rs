@@ -1,9 +1,10 @@
 //! Who asks, when, and under which request: the first argument of every use case.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use crate::event::Actor;
-use crate::id::TraceId;
+use crate::id::{SessionId, TraceId};
 use crate::people::Member;
 use crate::request::FileRequest;
 use crate::time::Timestamp;
@@ -37,6 +38,22 @@ impl Principal {
     }
 }
 
+/// The kind of program that asks, as coarse as it can be and still tell a stolen cookie's new home from the old
+/// one: no version, no language, nothing that tells two people apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientKind {
+    /// The program's family, such as `firefox` or `curl`; `other` if unknown.
+    pub family: &'static str,
+    /// The system it says it runs on, such as `linux`; `other` if unknown.
+    pub system: &'static str,
+}
+
+impl fmt::Display for ClientKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.family, self.system)
+    }
+}
+
 /// The circumstances of one request.
 #[derive(Clone)]
 pub struct RequestCtx {
@@ -48,6 +65,10 @@ pub struct RequestCtx {
     pub now: Timestamp,
     /// Where it came from, when over a network.
     pub address: Option<IpAddr>,
+    /// The session it came in, if it came in one.
+    pub session: Option<SessionId>,
+    /// The kind of program it came from, when over a network.
+    pub client: Option<ClientKind>,
     /// Authenticator assurance level (NIST SP 800-63B-4): 2 with two factors, 1 otherwise.
     pub aal: u8,
     /// Whether what proved it cannot be phished (a passkey).

@@ -46,6 +46,12 @@ macro_rules! event_kinds {
             pub const fn as_str(self) -> &'static str {
                 match self { $(EventKind::$name => $word,)* }
             }
+
+            /// The kind a ledger's word names; none for words of other versions.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(EventKind::$name),)* _ => None }
+            }
         }
     };
 }
@@ -251,5 +257,9 @@ mod tests {
         let words: BTreeSet<_> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
         assert_eq!(words.len(), EventKind::ALL.len());
         assert!(words.iter().all(|word| word.split('.').count() == 2));
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::from_word(kind.as_str()), Some(*kind));
+        }
+        assert_eq!(EventKind::from_word("session.juggled"), None);
     }
 }

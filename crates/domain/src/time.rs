@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Timestamp(pub i64);
 
 /// A span of time in milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span(pub i64);
 
 impl Span {

@@ -11,6 +11,7 @@ use coffer_app::link::OpenLink;
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::id::SessionId;
 
+use crate::client_kind::client_kind;
 use crate::problem::ApiError;
 use crate::state::Http;
 use crate::trace::Trace;
@@ -58,6 +59,10 @@ fn context(parts: &Parts, http: &Http) -> RequestCtx {
         trace,
         now: http.app.clock().now(),
         address,
+        session: None,
+        client: Some(client_kind(
+            text_header(&parts.headers, header::USER_AGENT.as_str()).unwrap_or_default(),
+        )),
         aal: 1,
         phishing_resistant: false,
         authenticated: None,
@@ -114,6 +119,7 @@ impl FromRequestParts<Http> for Signed {
             .ok_or_else(ApiError::session_required)?;
         let ctx = RequestCtx {
             principal: Principal::Member(member),
+            session: Some(session),
             aal: AAL_TWO_FACTORS,
             ..ctx
         };

@@ -6,6 +6,7 @@
 //! - **Invariant:** no secret from a path, header or body reaches a log.
 
 mod auth;
+mod client_kind;
 mod convert;
 mod limits;
 mod linger;

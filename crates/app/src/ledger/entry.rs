@@ -49,6 +49,12 @@ pub(crate) fn encode(
     entry.insert("event".to_owned(), json!(event.kind.as_str()));
     entry.insert("actor".to_owned(), json!(ctx.principal.actor().to_string()));
     entry.insert("request".to_owned(), json!(ctx.trace.to_string()));
+    if let Some(session) = ctx.session {
+        entry.insert("session".to_owned(), json!(session.to_string()));
+    }
+    if let Some(client) = ctx.client {
+        entry.insert("client".to_owned(), json!(client.to_string()));
+    }
     if let Some(case) = event.case {
         entry.insert("case".to_owned(), json!(case.to_string()));
     }

@@ -37,14 +37,16 @@ impl App {
         // One decision at a time: guesses sent in parallel must not share one look at the failure count.
         let _one_at_a_time = self.sign_in_decision.lock().await;
         let Some((member, credentials)) = self.enrolled(email).await? else {
-            return self.refuse_sign_in(ctx, None).await;
+            return self.refuse_sign_in(ctx, None, "unknown").await;
         };
         let locked = credentials
             .locked_until
             .is_some_and(|until| alive(ctx.now, until, SIGN_IN_LOCK));
         if locked {
             // Not counted: else whoever knows the address could keep the account locked for ever.
-            return self.refuse_sign_in(ctx, Some((&member, None))).await;
+            return self
+                .refuse_sign_in(ctx, Some((&member, None)), "locked")
+                .await;
         }
         let password_fits =
             password_fits && checked_hash.as_ref() == Some(&credentials.password_hash);
@@ -53,13 +55,16 @@ impl App {
         } else {
             None
         };
-        match step {
-            Some(step) => Ok((member, step)),
-            None => {
-                self.refuse_sign_in(ctx, Some((&member, Some(credentials.failures))))
-                    .await
-            }
-        }
+        let Some(step) = step else {
+            let why = match member.state {
+                _ if !password_fits => "password",
+                MemberState::Active => "code",
+                MemberState::Invited | MemberState::Locked | MemberState::Left => "not_active",
+            };
+            let whom = Some((&member, Some(credentials.failures)));
+            return self.refuse_sign_in(ctx, whom, why).await;
+        };
+        Ok((member, step))
     }
 
     /// The member of this address and their credentials, if they have any.
@@ -89,13 +94,14 @@ impl App {
         Ok(step.filter(|step| *step > credentials.totp_step))
     }
 
-    /// Records a refusal; counts it where the failures so far are given.
+    /// Records a refusal; counts it where the failures so far are given. `why` is for the ledger alone.
     async fn refuse_sign_in<T>(
         &self,
         ctx: &RequestCtx,
         whom: Option<(&Member, Option<u32>)>,
+        why: &'static str,
     ) -> Result<T, AppError> {
-        let mut event = Event::new(EventKind::SessionRefused);
+        let mut event = Event::new(EventKind::SessionRefused).with("why", why);
         let mut change = None;
         if let Some((member, failures_before)) = whom {
             event = event.object(member.id);

@@ -124,6 +124,7 @@ impl App {
             .case(upload.case)
             .object(upload.id)
             .with("file", file.id.to_string())
+            .with("through", upload.request.to_string())
             .personal("name", upload.name.as_str());
         if let Some(length) = upload.length {
             event = event.with("length", length);

@@ -17,6 +17,7 @@ use data_encoding::HEXLOWER;
 use futures::{Stream, StreamExt};
 use tokio::sync::mpsc;
 
+use super::head::{Head, Look};
 use crate::app::App;
 use crate::error::{AppError, UploadProblem};
 use crate::keys::binding;
@@ -40,12 +41,16 @@ impl App {
         let newest = file.version.as_ref().ok_or(AppError::NotFound("file"))?;
         let number = newest.number.saturating_add(1);
         let object = ObjectId::from_random(random(&*self.entropy));
-        let binding = binding(self.organisation().await?.id, case.id, object);
+        let organisation = self.organisation().await?.id;
+        let replaced = self
+            .look_of(binding(organisation, case.id, newest.object))
+            .await?;
+        let binding = binding(organisation, case.id, object);
         let dek = Dek::generate().map_err(|_| AppError::Bug("no entropy"))?;
         self.keys
             .keep_object(&case.public_key, binding, &dek)
             .await?;
-        let sealed = match self.seal_stream(dek, binding, body).await {
+        let (sealed, look) = match self.seal_stream(dek, binding, body).await {
             Ok(sealed) => sealed,
             Err(error) => {
                 self.discard_object(object).await;
@@ -59,6 +64,12 @@ impl App {
             .with("number", number)
             .with("bytes", sealed.plaintext_bytes)
             .with("blake3", HEXLOWER.encode(&sealed.blake3))
+            .with("format", look.format)
+            .with(
+                "format_before",
+                replaced.map_or("unreadable", |it| it.format),
+            )
+            .with("entropy", look.entropy)
             .with("rules", proof.rule_ids());
         let commit = Commit::record(self.entry(ctx, event)?)
             .change(Change::AddVersion(version))
@@ -72,7 +83,7 @@ impl App {
         dek: Dek,
         binding: Binding,
         body: impl Stream<Item = Result<Bytes, UploadProblem>> + Send,
-    ) -> Result<Sealed, AppError> {
+    ) -> Result<(Sealed, Look), AppError> {
         let (queue, messages) = mpsc::channel(APPEND_QUEUE_FRAMES);
         let blobs = Arc::clone(&self.blobs);
         let sealing = tokio::task::spawn_blocking(move || {
@@ -115,16 +126,18 @@ fn seal_all(
     binding: Binding,
     mut writer: Box<dyn coffer_domain::ports::BlobWriter>,
     mut messages: mpsc::Receiver<Option<Bytes>>,
-) -> Result<Sealed, AppError> {
+) -> Result<(Sealed, Look), AppError> {
     let failed = |_| AppError::Bug("sealing failed");
     let (mut sealer, header) = Sealer::create(dek, binding, Suite::Aes256Gcm).map_err(failed)?;
     let mut out = header.to_vec();
+    let mut head = Head::default();
     loop {
         match messages.blocking_recv() {
             Some(Some(bytes)) => {
                 if sealer.offset().saturating_add(bytes.len() as u64) > FILE_BYTES_MAX {
                     return Err(UploadProblem::TooLarge.into());
                 }
+                head.take(&bytes);
                 sealer.push(&bytes, &mut out).map_err(failed)?;
                 if out.len() >= APPEND_WRITE_BYTES {
                     writer.append(&out)?;
@@ -138,5 +151,5 @@ fn seal_all(
     let sealed = sealer.finish(&mut out).map_err(failed)?;
     writer.append(&out)?;
     writer.sync()?;
-    Ok(sealed)
+    Ok((sealed, head.look()))
 }

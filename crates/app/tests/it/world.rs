@@ -170,6 +170,8 @@ impl Ground {
             trace: TraceId(*b"trace of a test!"),
             now: self.clock.now(),
             address: Some([198, 51, 100, 7].into()),
+            session: None,
+            client: None,
             aal: 2,
             phishing_resistant: false,
             authenticated: Some(self.clock.now()),
