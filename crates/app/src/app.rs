@@ -13,6 +13,7 @@ use tokio::sync::{Mutex, Notify, OnceCell, Semaphore};
 
 use crate::content::reports::ReportCache;
 use crate::error::AppError;
+use crate::gate::{Gates, narrows};
 use crate::jobs::{ScanBoard, Scans};
 use crate::keys::KeyRing;
 use crate::ledger::Sequencer;
@@ -61,6 +62,7 @@ pub struct App {
     pub(crate) slots: Slots,
     pub(crate) reports: ReportCache,
     pub(crate) sequencer: Sequencer,
+    pub(crate) gates: Gates,
     pub(crate) job_queued: Notify,
     pub(crate) password_hashes: Semaphore,
     pub(crate) code_entry: Mutex<()>,
@@ -87,6 +89,7 @@ impl App {
             slots: Slots::default(),
             reports: ReportCache::default(),
             sequencer: Sequencer::default(),
+            gates: Gates::default(),
             job_queued: Notify::new(),
             password_hashes: Semaphore::new(PASSWORD_HASHES_AT_ONCE),
             code_entry: Mutex::new(()),
@@ -162,7 +165,10 @@ impl App {
     /// Applies a commit and wakes what waits for it.
     pub(crate) async fn commit(&self, commit: Commit) -> Result<Committed, AppError> {
         let jobs = !commit.jobs().is_empty();
-        let committed = self.store.commit(commit).await?;
+        let narrows = narrows(&commit);
+        let committed = self.store.commit(commit).await;
+        self.gates.after(narrows);
+        let committed = committed?;
         self.sequencer.wake();
         if jobs {
             self.job_queued.notify_one();

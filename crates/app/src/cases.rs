@@ -296,6 +296,42 @@ impl App {
         self.view_case(case).await
     }
 
+    /// Lets a member work a case no longer. Everybody may leave; taking others out is for those who staff the case.
+    ///
+    /// # Errors
+    /// Unknown, refused, not a member of it, or the store does not work.
+    pub async fn remove_case_member(
+        &self,
+        ctx: &RequestCtx,
+        case: &str,
+        member: &str,
+    ) -> Result<CaseView, AppError> {
+        let case = self.find_case(case).await?;
+        let facts = Resource::Case(CaseFacts::from(&case));
+        let member = self.find_member(member).await?.id;
+        if member == member_of(ctx)?.id {
+            self.allow::<act::CaseView>(ctx, facts).await?;
+        } else {
+            self.allow::<act::CaseAssign>(ctx, facts).await?;
+        }
+        let event = Event::new(EventKind::CaseMemberRemoved)
+            .case(case.id)
+            .object(case.id)
+            .with("member", member.to_string());
+        let change = Change::RemoveCaseMember {
+            case: case.id,
+            member,
+        };
+        self.commit(Commit::record(self.entry(ctx, event)?).change(change))
+            .await?;
+        let case = self
+            .store
+            .case(case.id)
+            .await?
+            .ok_or(AppError::NotFound("case"))?;
+        self.view_case(case).await
+    }
+
     /// Closes a case: membership and links end with it.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ mod download;
 mod inside;
 mod lines;
 pub(crate) mod member;
+mod pieces;
 pub(crate) mod reports;
 mod reveal;
 mod runs;
@@ -11,8 +12,9 @@ mod search;
 mod tree;
 mod working;
 
-pub use download::{Download, Pieces};
+pub use download::Download;
 pub use lines::{Line, Lines};
+pub use pieces::Pieces;
 pub use reveal::Revealed;
 pub use search::{SearchHit, SearchQuery, SearchResult};
 pub use tree::{FindingFilter, FindingView, FindingsPage, MemberView};

@@ -11,6 +11,7 @@ pub mod cases;
 pub mod content;
 mod error;
 pub mod files;
+mod gate;
 pub mod jobs;
 mod keys;
 pub mod ledger;

@@ -1,5 +1,7 @@
 //! Bounds of the use cases that are not the domain's own.
 
+use std::time::Duration;
+
 use coffer_domain::time::Span;
 
 /// How long an unwrapped case key stays in memory.
@@ -24,6 +26,9 @@ pub(crate) const DOWNLOAD_RUN_RECORDS: usize = 4;
 pub(crate) const DOWNLOAD_RUNS: usize = 4;
 /// Pieces of a working copy waiting for the connection.
 pub(crate) const WORKING_QUEUE_PIECES: usize = 2;
+/// How often a read that goes on is decided anew when nothing is known to have changed. With the decision itself it
+/// stays below the second within which ended access must show.
+pub(crate) const RECHECK_EVERY: Duration = Duration::from_millis(700);
 /// How long a new append waits for the one it takes over from, in seconds.
 pub(crate) const TAKE_OVER_SECONDS: u64 = 15;
 /// Entries the sequencer places per step.

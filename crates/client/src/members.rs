@@ -157,6 +157,12 @@ impl Client {
         self.post(&["cases", case, "members"], new).await
     }
 
+    pub async fn remove_case_member(&self, case: &str, member: &str) -> Result<Case, CallError> {
+        let segments = ["cases", case, "members", member];
+        let request = self.request(Method::DELETE, &segments)?;
+        self.transport.json(request).await
+    }
+
     pub async fn requests(&self, case: &str) -> Result<Vec<FileRequest>, CallError> {
         self.all(&["cases", case, "requests"], &[]).await
     }

@@ -101,6 +101,13 @@ pub enum Change {
         /// Who.
         member: MemberId,
     },
+    /// Lets a member work a case no longer. Fails if they do not.
+    RemoveCaseMember {
+        /// Which case.
+        case: CaseId,
+        /// Who.
+        member: MemberId,
+    },
     /// Closes a case: its members, grants and requests end with it. Fails if it is closed.
     CloseCase {
         /// Which case.
@@ -261,6 +268,60 @@ pub enum Change {
     ScanAgain(ObjectId),
     /// Removes a job that is done or will not be tried again.
     FinishJob(JobId),
+}
+
+impl Change {
+    /// Whether it may take access away from somebody, so that what they read right now must be decided anew. A new change
+    /// has to say so here.
+    #[must_use]
+    pub const fn may_end_access(&self) -> bool {
+        match self {
+            Change::RemoveCaseMember { .. }
+            | Change::CloseCase { .. }
+            | Change::SetCaseLanes { .. }
+            | Change::SetClearance { .. }
+            | Change::SetRisk { .. }
+            | Change::PutCourse(_)
+            | Change::PutTraining { .. }
+            | Change::PutGrant(_)
+            | Change::EndGrant { .. }
+            | Change::ClassifyFile { .. }
+            | Change::SetScan { .. }
+            | Change::ScanAgain(_) => true,
+            Change::CreateOrganisation(_)
+            | Change::CreateDepartment(_)
+            | Change::CreateMember(_)
+            | Change::CreateEnrolment(_)
+            | Change::StartEnrolment { .. }
+            | Change::CompleteEnrolment { .. }
+            | Change::UseTotpStep { .. }
+            | Change::CountSignInFailure { .. }
+            | Change::CreateSession(_)
+            | Change::EndSession(_)
+            | Change::CreateApiToken(_)
+            | Change::CreateCustomer(_)
+            | Change::CreateContact(_)
+            | Change::CreateCase(_)
+            | Change::AddCaseMember { .. }
+            | Change::SetLegalHold { .. }
+            | Change::EndCourse(_)
+            | Change::CreateRequest(_)
+            | Change::WithdrawRequest { .. }
+            | Change::ReserveOnRequest { .. }
+            | Change::ReleaseOnRequest { .. }
+            | Change::PutEmailCode(_)
+            | Change::CountCodeFailure(_)
+            | Change::AcceptCode { .. }
+            | Change::CreateUpload { .. }
+            | Change::AdvanceUpload { .. }
+            | Change::CompleteUpload { .. }
+            | Change::RemoveUpload(_)
+            | Change::CreateFile(_)
+            | Change::AddVersion(_)
+            | Change::RenameFile { .. }
+            | Change::FinishJob(_) => false,
+        }
+    }
 }
 
 /// One transaction's worth of change.

@@ -85,6 +85,8 @@ event_kinds! {
     CaseClosed = "case.closed";
     /// A member joined a case.
     CaseMemberAdded = "case.member_added";
+    /// A member left a case, or was taken out of it.
+    CaseMemberRemoved = "case.member_removed";
     /// A file request was made.
     RequestCreated = "request.created";
     /// A file request was taken back.

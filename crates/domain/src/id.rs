@@ -106,6 +106,10 @@ ids! {
     SessionId = "ses", "session";
     /// A member's API token (its public name, not its secret).
     TokenId = "tok", "token";
+    /// A member's question for access.
+    AccessRequestId = "acr", "access request";
+    /// A time-boxed right of one member on one case.
+    GrantId = "grt", "grant";
     /// One request to the server, for finding it in the ledger and the logs.
     TraceId = "trc", "request";
 }

@@ -5,6 +5,7 @@
 //! arguments. Words follow the product's glossary (case, file request, working copy, finding, reveal).
 
 pub mod access;
+pub mod access_request;
 pub mod authz;
 pub mod case;
 pub mod class;
@@ -12,6 +13,7 @@ pub mod commit;
 pub mod context;
 pub mod event;
 pub mod file;
+pub mod grant;
 pub mod id;
 pub mod job;
 pub mod limits;

@@ -62,6 +62,27 @@ pub const PASSWORD_BYTES_MAX: usize = 256;
 /// How long an API token works.
 pub const TOKEN_LIFE: Span = Span::days(90);
 
+/// The shortest grant: below this, nobody has read anything.
+pub const GRANT_LIFE_MIN: Span = Span::minutes(5);
+/// What a grant lasts when nothing else is asked for: the shortest choice people are offered.
+pub const GRANT_LIFE_DEFAULT: Span = Span::hours(1);
+/// The longest grant.
+pub const GRANT_LIFE_MAX: Span = Span::days(1);
+/// How far the clock may be set back before grants and requests made until then are over.
+pub const GRANT_CLOCK_BACK_MAX: Span = Span::minutes(5);
+/// How long a request for access waits for an answer.
+pub const ACCESS_REQUEST_LIFE: Span = Span::hours(24);
+/// Requests for access that one member may have waiting.
+pub const ACCESS_REQUESTS_WAITING_MAX: u32 = 20;
+/// How long an approval of one act may be used.
+pub const RELEASE_LIFE: Span = Span::hours(1);
+/// How long access taken in an emergency lasts.
+pub const BREAK_GLASS_LIFE: Span = Span::hours(1);
+/// How soon somebody else must have reviewed an emergency.
+pub const BREAK_GLASS_REVIEW: Span = Span::hours(24);
+/// How recent the sign-in must be with which somebody breaks the glass.
+pub const FRESH_SIGN_IN: Span = Span::minutes(15);
+
 /// A job whose worker says nothing for so long is given to another.
 pub const JOB_LEASE: Span = Span::minutes(2);
 /// Attempts at a job that get no further than those before, until it counts as failed. Being cut off by a restart is
@@ -77,4 +98,7 @@ const _: () = {
     assert!(REQUEST_LIFE_DEFAULT.0 <= REQUEST_LIFE_MAX.0);
     assert!(SESSION_IDLE.0 < SESSION_LIFE.0);
     assert!(REQUEST_BYTES_DEFAULT <= FILE_BYTES_MAX);
+    assert!(GRANT_LIFE_MIN.0 <= GRANT_LIFE_DEFAULT.0 && GRANT_LIFE_DEFAULT.0 <= GRANT_LIFE_MAX.0);
+    assert!(GRANT_CLOCK_BACK_MAX.0 <= GRANT_LIFE_MIN.0);
+    assert!(BREAK_GLASS_LIFE.0 <= GRANT_LIFE_MAX.0 && RELEASE_LIFE.0 <= GRANT_LIFE_MAX.0);
 };

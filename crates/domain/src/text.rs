@@ -120,6 +120,14 @@ impl Email {
         &self.0
     }
 
+    /// The mailbox behind the address: without a `+tag`. Two addresses of one mailbox are one person's.
+    #[must_use]
+    pub fn mailbox(&self) -> String {
+        let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
+        let plain = local.split('+').next().unwrap_or(local);
+        format!("{plain}@{domain}")
+    }
+
     /// The address with all but the first letter of the local part hidden, for a page that must
     /// not give it away: `p•••@example.com`.
     #[must_use]
@@ -222,6 +230,8 @@ mod tests {
         let email = Email::parse(" Jane@Contoso.Example ").unwrap();
         assert_eq!(email.as_str(), "jane@contoso.example");
         assert_eq!(email.masked(), "j•••@contoso.example");
+        let tagged = Email::parse("jane+logs@contoso.example").unwrap();
+        assert_eq!(tagged.mailbox(), email.mailbox());
         for bad in [
             "",
             "a",

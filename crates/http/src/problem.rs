@@ -295,6 +295,7 @@ fn conflict(condition: &str) -> ApiError {
         "member.email_taken" => "There is a member with that address.",
         "customer.name_taken" => "There is a customer of that name.",
         "case.reference_taken" => "There is a case with that reference.",
+        "case.not_member" => "They do not work this case.",
         "case.closed" => "The case is closed.",
         "request.withdrawn" => "The file request was withdrawn before.",
         "finding.moved" => {

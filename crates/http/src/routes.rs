@@ -48,6 +48,7 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
         .routes(routes!(cases::get))
         .routes(routes!(cases::close))
         .routes(routes!(cases::add_member))
+        .routes(routes!(cases::remove_member))
         .routes(routes!(requests::list, requests::create))
         .routes(routes!(requests::withdraw))
         .routes(routes!(case_files::list))

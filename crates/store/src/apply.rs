@@ -68,6 +68,7 @@ async fn change(
         Change::CreateApiToken(it) => access::create_api_token(c, it).await,
         Change::CreateCase(it) => cases::create(c, it).await,
         Change::AddCaseMember { case, member } => cases::add_member(c, *case, *member).await,
+        Change::RemoveCaseMember { case, member } => cases::remove_member(c, *case, *member).await,
         Change::CloseCase { case, at } => cases::close(c, *case, *at).await,
         Change::SetCaseLanes { case, lanes } => cases::set_lanes(c, *case, lanes).await,
         Change::SetLegalHold { case, held } => cases::set_legal_hold(c, *case, *held).await,

@@ -20,6 +20,7 @@ words! {
     CONTACT_EMAIL_TAKEN = "contact.email_taken";
     CASE_REFERENCE_TAKEN = "case.reference_taken";
     CASE_GONE = "case.gone";
+    CASE_NOT_MEMBER = "case.not_member";
     CASE_CLOSED = "case.closed";
     REQUEST_GONE = "request.gone";
     REQUEST_WITHDRAWN = "request.withdrawn";

@@ -16,9 +16,11 @@ use coffer_envelope::{Binding, Dek, OpenError, Opener, RecordSpan};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
+use super::pieces::Pieces;
 use super::runs::{Run, Runs};
 use crate::app::App;
 use crate::error::AppError;
+use crate::gate::Gate;
 use crate::keys::binding;
 use crate::limits::{DOWNLOAD_RUN_RECORDS, DOWNLOAD_RUNS};
 
@@ -30,12 +32,10 @@ pub struct Download {
     pub version: Version,
     app: Arc<App>,
     ctx: RequestCtx,
+    gate: Gate,
     binding: Binding,
     dek: Dek,
 }
-
-/// Bytes on their way out, or why they stopped.
-pub type Pieces = mpsc::Receiver<Result<Bytes, AppError>>;
 
 impl App {
     /// Asks for the original of a file.
@@ -47,6 +47,7 @@ impl App {
         ctx: &RequestCtx,
         id: FileId,
     ) -> Result<Download, AppError> {
+        let gate = self.gate();
         let (file, case) = self.file_and_case(id).await?;
         let proof = self
             .allow::<act::FileDownload>(ctx, Resource::File(FileFacts::new(&file, &case)))
@@ -65,6 +66,7 @@ impl App {
             version,
             app: Arc::clone(self),
             ctx: ctx.clone(),
+            gate,
             binding,
             dek,
         })
@@ -78,21 +80,49 @@ impl Download {
     /// # Errors
     /// The object failed its check (recorded) or cannot be read.
     pub async fn stream(self, range: Range<u64>) -> Result<Pieces, AppError> {
-        let app = Arc::clone(&self.app);
-        let ctx = self.ctx.clone();
-        let file = self.file.clone();
+        let Self {
+            file,
+            version,
+            app,
+            ctx,
+            gate,
+            binding,
+            dek,
+        } = self;
+        let sending = Sending {
+            app: Arc::clone(&app),
+            ctx: ctx.clone(),
+            file: file.clone(),
+            bytes: version.bytes,
+            binding,
+            dek,
+        };
         let runtime = Handle::current();
         // Room for every piece of every run and an error: what bounds the stream is the number of runs.
         let (pieces, out) = mpsc::channel(DOWNLOAD_RUNS * (DOWNLOAD_RUN_RECORDS + 1) + 1);
         let (ready, opened) = tokio::sync::oneshot::channel();
-        tokio::task::spawn_blocking(move || self.run(range, &pieces, ready, &runtime));
+        tokio::task::spawn_blocking(move || sending.run(range, &pieces, ready, &runtime));
         let opened = opened
             .await
             .map_err(|_| AppError::Bug("reading thread died"))?;
         app.noting_damage(&ctx, &file, opened).await?;
-        Ok(out)
+        Ok(Pieces::guarded::<act::FileDownload>(
+            app, ctx, file.id, gate, out,
+        ))
     }
+}
 
+/// The thread that reads, opens and sends.
+struct Sending {
+    app: Arc<App>,
+    ctx: RequestCtx,
+    file: File,
+    bytes: u64,
+    binding: Binding,
+    dek: Dek,
+}
+
+impl Sending {
     fn run(
         self,
         range: Range<u64>,
@@ -136,7 +166,7 @@ impl Download {
         blob.read_exact_at(&mut header, 0)?;
         let opener =
             Opener::open(&self.dek, &header, &self.binding, blob.length()).map_err(damaged)?;
-        if opener.plaintext_len() != self.version.bytes {
+        if opener.plaintext_len() != self.bytes {
             return Err(AppError::Integrity);
         }
         let mut runs = Runs::default();

@@ -15,6 +15,7 @@ use coffer_scan::ScanReport;
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::gate::Gate;
 use crate::keys::binding;
 
 /// A file opened for work inside: its key, and what the scanner said.
@@ -25,6 +26,8 @@ pub(super) struct Inside {
     pub(super) dek: Dek,
     pub(super) report: Arc<ScanReport>,
     pub(super) blobs: Arc<dyn BlobStore>,
+    /// From before the decision on.
+    pub(super) gate: Gate,
 }
 
 impl App {
@@ -34,6 +37,7 @@ impl App {
         ctx: &RequestCtx,
         id: FileId,
     ) -> Result<(Inside, Authorized<A>), AppError> {
+        let gate = self.gate();
         let (file, case) = self.file_and_case(id).await?;
         let proof = self
             .allow::<A>(ctx, Resource::File(FileFacts::new(&file, &case)))
@@ -60,6 +64,7 @@ impl App {
                 dek,
                 report,
                 blobs,
+                gate,
             },
             proof,
         ))

@@ -56,12 +56,16 @@ impl App {
             .with("from_line", from)
             .with("lines", count);
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
-        let file = inside.file.clone();
-        let read = tokio::task::spawn_blocking(move || read_lines(&inside, member, from, count));
-        let lines = read
+        let (file, gate) = (inside.file.clone(), inside.gate.clone());
+        let read = async {
+            let read = move || read_lines(&inside, member, from, count);
+            let lines = tokio::task::spawn_blocking(read)
+                .await
+                .map_err(|_| AppError::Bug("reading thread died"))?;
+            self.noting_damage(ctx, &file, lines).await
+        };
+        self.while_allowed::<act::FileView, _>(ctx, id, gate, read)
             .await
-            .map_err(|_| AppError::Bug("reading thread died"))?;
-        self.noting_damage(ctx, &file, lines).await
     }
 }
 

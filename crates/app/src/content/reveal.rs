@@ -88,12 +88,17 @@ impl App {
             .personal("reason", reason);
         // The record comes first: if it cannot be made, nothing is shown.
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
-        let file = inside.file.clone();
-        let read = tokio::task::spawn_blocking(move || read_value(&inside, &found));
-        let value = read
-            .await
-            .map_err(|_| AppError::Bug("reading thread died"))?;
-        let value = self.noting_damage(ctx, &file, value).await?;
+        let (file, gate) = (inside.file.clone(), inside.gate.clone());
+        let read = async {
+            let read = move || read_value(&inside, &found);
+            let value = tokio::task::spawn_blocking(read)
+                .await
+                .map_err(|_| AppError::Bug("reading thread died"))?;
+            self.noting_damage(ctx, &file, value).await
+        };
+        let value = self
+            .while_allowed::<act::FileReveal, _>(ctx, id, gate, read)
+            .await?;
         Ok(Revealed { finding, value })
     }
 }

@@ -86,7 +86,7 @@ impl App {
             .object(id)
             .with("pattern_bytes", query.pattern.len() as u64);
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
-        let file = inside.file.clone();
+        let (file, gate) = (inside.file.clone(), inside.gate.clone());
         let (member, limit) = (query.member, query.limit.clamp(1, SEARCH_HITS_MAX));
         let searched = tokio::task::spawn_blocking(move || {
             Search {
@@ -96,10 +96,14 @@ impl App {
             }
             .run(member)
         });
-        let result = searched
+        let found = async {
+            let result = searched
+                .await
+                .map_err(|_| AppError::Bug("searching thread died"))?;
+            self.noting_damage(ctx, &file, result).await
+        };
+        self.while_allowed::<act::FileView, _>(ctx, id, gate, found)
             .await
-            .map_err(|_| AppError::Bug("searching thread died"))?;
-        self.noting_damage(ctx, &file, result).await
     }
 }
 

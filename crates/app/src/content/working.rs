@@ -14,9 +14,9 @@ use coffer_domain::text::FileName;
 use coffer_scan::Splices;
 use tokio::sync::mpsc;
 
-use super::download::Pieces;
 use super::inside::Inside;
 use super::member::shown;
+use super::pieces::Pieces;
 use crate::app::App;
 use crate::error::AppError;
 use crate::limits::WORKING_QUEUE_PIECES;
@@ -78,6 +78,9 @@ impl WorkingCopy {
             .commit(Commit::record(self.app.entry(&self.ctx, event)?))
             .await?;
         let (pieces, out) = mpsc::channel(WORKING_QUEUE_PIECES);
+        let (file, gate) = (self.inside.file.id, self.inside.gate.clone());
+        let (app, ctx) = (Arc::clone(&self.app), self.ctx.clone());
+        let pieces_out = Pieces::guarded::<act::FileView>(app, ctx, file, gate, out);
         let runtime = tokio::runtime::Handle::current();
         tokio::task::spawn_blocking(move || {
             let result = self.send(range, &pieces);
@@ -87,7 +90,7 @@ impl WorkingCopy {
                 drop(pieces.blocking_send(Err(error)));
             }
         });
-        Ok(out)
+        Ok(pieces_out)
     }
 
     fn send(

@@ -9,6 +9,7 @@
 
 mod access;
 mod clock;
+mod ends;
 mod faults;
 mod invariants;
 mod ledger;

@@ -27,7 +27,12 @@ pub(crate) enum CaseCommand {
     Close(CaseArg),
     /// Let a member work a case
     #[command(after_help = "EXAMPLES:\n  coffer case add-member T-48213 --member ada@example.com")]
-    AddMember(AddMemberArgs),
+    AddMember(MemberArgs),
+    /// Let a member work a case no longer
+    #[command(
+        after_help = "EXAMPLES:\n  coffer case remove-member T-48213 --member ada@example.com"
+    )]
+    RemoveMember(MemberArgs),
 }
 
 #[derive(Args)]
@@ -72,10 +77,10 @@ pub(crate) struct CaseArg {
 }
 
 #[derive(Args)]
-pub(crate) struct AddMemberArgs {
+pub(crate) struct MemberArgs {
     /// The case: reference or id
     case: String,
-    /// Who joins: id or address
+    /// Who: id or address
     #[arg(long)]
     member: String,
 }
@@ -108,6 +113,9 @@ pub(crate) async fn run(ctx: &Ctx, command: CaseCommand) -> anyhow::Result<Exit>
                 member: args.member,
             };
             client.add_case_member(&args.case, &new).await?
+        }
+        CaseCommand::RemoveMember(args) => {
+            client.remove_case_member(&args.case, &args.member).await?
         }
     };
     ctx.show(&case, details)

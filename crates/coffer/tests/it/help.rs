@@ -16,6 +16,7 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["case", "show"],
     &["case", "close"],
     &["case", "add-member"],
+    &["case", "remove-member"],
     &["request", "create"],
     &["request", "list"],
     &["request", "withdraw"],

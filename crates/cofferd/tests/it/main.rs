@@ -19,6 +19,7 @@ mod harness;
 mod accounts;
 mod archives;
 mod disk_full;
+mod ends;
 mod links;
 mod main_job;
 mod openapi;

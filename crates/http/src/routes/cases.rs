@@ -125,3 +125,21 @@ pub(crate) async fn add_member(
             .await?,
     )))
 }
+
+/// Let a member work a case no longer; everybody may leave.
+#[utoipa::path(delete, operation_id = "remove_case_member", path = "/api/v1/cases/{case}/members/{member}", tag = "cases",
+    params(("case" = String, Path, description = "Id or reference of the case."), ("member" = String, Path, description = "Id or address of the member.")),
+    responses((status = 200, body = Case), (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn remove_member(
+    State(http): State<Http>,
+    signed: Signed,
+    Path((case, member)): Path<(String, String)>,
+) -> Result<axum::Json<Case>, ApiError> {
+    Ok(axum::Json(convert::case(
+        &http
+            .app
+            .remove_case_member(&signed.ctx, &case, &member)
+            .await?,
+    )))
+}

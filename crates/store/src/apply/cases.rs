@@ -91,6 +91,17 @@ pub(crate) async fn add_member(
     insert_member(connection, case, member).await
 }
 
+pub(crate) async fn remove_member(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    member: MemberId,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query("DELETE FROM case_members WHERE case_id = $1 AND member_id = $2")
+        .bind(case.0.as_slice())
+        .bind(member.0.as_slice());
+    affect_or(connection, statement, conflict::CASE_NOT_MEMBER).await
+}
+
 async fn insert_member(
     connection: &mut SqliteConnection,
     case: CaseId,

@@ -40,6 +40,7 @@ macro_rules! contract_tests {
             cases::lists_are_newest_first_and_filtered
             cases::pages_follow_each_other
             cases::a_member_is_added_once
+            cases::a_member_is_taken_out_once
             cases::closing_ends_members_and_requests
             cases::a_closed_case_takes_nothing_new
             requests::a_request_is_found_by_id_token_and_case

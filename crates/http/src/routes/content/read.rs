@@ -6,13 +6,11 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use coffer_api::problem::Problem;
-use coffer_app::AppError;
+use coffer_app::content::Pieces;
 use data_encoding::HEXLOWER;
 use futures::stream;
 use serde::Deserialize;
-use tokio::sync::mpsc::Receiver;
 use utoipa::IntoParams;
 
 use crate::auth::{Signed, text_header};
@@ -132,12 +130,7 @@ impl Span {
     }
 }
 
-fn answer(
-    span: &Span,
-    name: &str,
-    etag: Option<&str>,
-    pieces: Receiver<Result<Bytes, AppError>>,
-) -> Response {
+fn answer(span: &Span, name: &str, etag: Option<&str>, pieces: Pieces) -> Response {
     let body = stream::unfold(pieces, |mut pieces| async move {
         pieces.recv().await.map(|piece| (piece, pieces))
     });

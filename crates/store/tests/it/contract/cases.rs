@@ -141,6 +141,17 @@ pub(crate) async fn a_member_is_added_once(store: Store) {
     refused(&store, add_member(9, 1), "case.gone").await;
 }
 
+pub(crate) async fn a_member_is_taken_out_once(store: Store) {
+    populate(&store).await;
+    let removal = || Change::RemoveCaseMember {
+        case: CaseId(id(1)),
+        member: MemberId(id(1)),
+    };
+    apply(&store, [removal()]).await;
+    assert!(stored(&store, 1).await.members.is_empty());
+    refused(&store, removal(), "case.not_member").await;
+}
+
 pub(crate) async fn closing_ends_members_and_requests(store: Store) {
     populate(&store).await;
     let withdrawn_before = Change::WithdrawRequest {

@@ -1,0 +1,123 @@
+//! Access that ends while somebody reads. Every request is decided anew; what runs for longer (a download, a search) is
+//! decided anew whenever something changed that may take access away, and every [`RECHECK_EVERY`] besides, because time
+//! and other processes end access too. Nothing is asked per piece.
+
+use coffer_domain::authz::{Act, FileFacts, Resource};
+use coffer_domain::commit::Commit;
+use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::id::FileId;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::limits::RECHECK_EVERY;
+
+/// Tells those who read that somebody's access may have ended.
+pub(crate) struct Gates(watch::Sender<u64>);
+
+impl Default for Gates {
+    fn default() -> Self {
+        Self(watch::Sender::new(0))
+    }
+}
+
+impl Gates {
+    /// To be called after each commit, whether or not it is known to have worked.
+    pub(crate) fn after(&self, narrows: bool) {
+        if narrows {
+            self.0
+                .send_modify(|generation| *generation = generation.wrapping_add(1));
+        }
+    }
+}
+
+/// What one reader watches. Made before the facts of the first decision are read, so that no change slips in between.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    changes: watch::Receiver<u64>,
+    looked: Instant,
+}
+
+impl Gate {
+    /// Returns when it is time to decide anew: at once if something changed, or if that was long ago.
+    pub(crate) async fn stirs(&mut self) {
+        // The sender lives as long as the application; without it, time is what is left.
+        let changed = async {
+            if self.changes.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = changed => {}
+            () = tokio::time::sleep_until(self.looked + RECHECK_EVERY) => {}
+        }
+        self.looked = Instant::now();
+    }
+}
+
+/// Whether this commit may take somebody's access away.
+pub(crate) fn narrows(commit: &Commit) -> bool {
+    commit
+        .changes()
+        .iter()
+        .any(|change| change.may_end_access())
+}
+
+impl App {
+    /// A gate that notices every change from now on.
+    pub(crate) fn gate(&self) -> Gate {
+        Gate {
+            changes: self.gates.0.subscribe(),
+            looked: Instant::now(),
+        }
+    }
+
+    /// Asks the policies again, with what is true of member, case and file by now. A refusal is recorded.
+    pub(crate) async fn decide_anew<A: Act>(
+        &self,
+        ctx: &RequestCtx,
+        file: FileId,
+    ) -> Result<(), AppError> {
+        let principal = match &ctx.principal {
+            Principal::Member(member) => Principal::Member(
+                self.store
+                    .member(member.id)
+                    .await?
+                    .ok_or(AppError::NotFound("member"))?,
+            ),
+            other => other.clone(),
+        };
+        let (file, case) = self.file_and_case(file).await?;
+        let now = self.clock.now();
+        let ctx = RequestCtx {
+            principal,
+            now,
+            // A sign-in that was fresh when the read began does not go stale by reading.
+            authenticated: ctx.authenticated.map(|at| at.plus(now.since(ctx.now))),
+            ..ctx.clone()
+        };
+        let facts = FileFacts::new(&file, &case);
+        self.allow::<A>(&ctx, Resource::File(facts)).await?;
+        Ok(())
+    }
+
+    /// Does `work`, and gives its result only if `A` on `file` was permitted until the end.
+    pub(crate) async fn while_allowed<A: Act, T>(
+        &self,
+        ctx: &RequestCtx,
+        file: FileId,
+        mut gate: Gate,
+        work: impl Future<Output = Result<T, AppError>>,
+    ) -> Result<T, AppError> {
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                biased;
+                () = gate.stirs() => self.decide_anew::<A>(ctx, file).await?,
+                done = &mut work => return done,
+            }
+        }
+    }
+}

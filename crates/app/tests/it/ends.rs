@@ -1,0 +1,67 @@
+//! Access that ends while somebody reads, piece by piece.
+
+use coffer_app::AppError;
+use coffer_domain::ports::LedgerRows;
+
+use crate::world::World;
+
+const BYTES: u64 = 6_000_000;
+
+/// How many entries of the ledger, placed or not, say `what`.
+async fn told(world: &World, what: &str) -> usize {
+    let mut count = 0;
+    for (_, text) in world.store.entries(0, 10_000).await.unwrap() {
+        count += usize::from(text.contains(what));
+    }
+    for row in world.store.unsequenced(10_000).await.unwrap() {
+        count += usize::from(row.text.contains(what));
+    }
+    count
+}
+
+#[tokio::test]
+async fn no_piece_is_handed_out_after_the_case_was_closed() {
+    let world = World::new(1).await;
+    let case = world.case().await;
+    let link = world.link(&case).await;
+    let file = world.file(&link, 7, BYTES).await;
+    world.drain_jobs().await;
+    let opened = world.app.download(&world.lena(), file).await.unwrap();
+    let mut original = opened.stream(0..BYTES).await.unwrap();
+    let opened = world.app.working_copy(&world.lena(), file, 0).await;
+    let mut working = opened.unwrap().stream(0..BYTES).await.unwrap();
+    for pieces in [&mut original, &mut working] {
+        assert!(matches!(pieces.recv().await, Some(Ok(_))));
+    }
+
+    world.app.close_case(&world.lena(), &case).await.unwrap();
+    for pieces in [&mut original, &mut working] {
+        let Some(Err(AppError::Denied(denied))) = pieces.recv().await else {
+            panic!("read on in a closed case");
+        };
+        assert_eq!(denied.rules[0].code, "CASE_CLOSED");
+        assert!(pieces.recv().await.is_none());
+    }
+    assert_eq!(told(&world, "access.denied").await, 2);
+}
+
+#[tokio::test]
+async fn a_read_that_began_before_a_change_is_decided_anew_before_its_first_piece() {
+    let world = World::new(1).await;
+    let case = world.case().await;
+    let link = world.link(&case).await;
+    let file = world.file(&link, 7, 1_000).await;
+    world.drain_jobs().await;
+    let opened = world.app.download(&world.lena(), file).await.unwrap();
+    let lena = world.people.lena.id.to_string();
+    world
+        .app
+        .remove_case_member(&world.lena(), &case, &lena)
+        .await
+        .unwrap();
+    let mut pieces = opened.stream(0..1_000).await.unwrap();
+    assert!(matches!(
+        pieces.recv().await,
+        Some(Err(AppError::Denied(_)))
+    ));
+}
