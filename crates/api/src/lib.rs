@@ -3,6 +3,7 @@
 //! Ids are texts such as `case_01j…`; times are RFC 3339 in UTC; sizes are bytes; hashes are
 //! lower-case hex. Requests refuse unknown fields. `openapi.json` is generated from these types.
 
+pub mod access;
 pub mod cases;
 pub mod content;
 pub mod files;

@@ -11,6 +11,7 @@ use coffer_domain::ports::{BlobStore, Clock, Entropy, KeyStore, Mailer, MetaStor
 use coffer_envelope::KeyProvider;
 use tokio::sync::{Mutex, Notify, OnceCell, Semaphore};
 
+use crate::access::AccessRules;
 use crate::content::reports::ReportCache;
 use crate::error::AppError;
 use crate::gate::{Gates, narrows};
@@ -44,6 +45,8 @@ pub struct Parts {
     pub script_links_allowed: bool,
     /// How files are scanned.
     pub scans: Scans,
+    /// What the organisation asks of temporary access.
+    pub access_rules: AccessRules,
 }
 
 /// The application. One per process, shared.
@@ -58,6 +61,7 @@ pub struct App {
     pub(crate) public_url: String,
     pub(crate) script_links_allowed: bool,
     pub(crate) scans: Scans,
+    pub(crate) access_rules: AccessRules,
     pub(crate) scan_board: Arc<ScanBoard>,
     pub(crate) slots: Slots,
     pub(crate) reports: ReportCache,
@@ -85,6 +89,7 @@ impl App {
             public_url: parts.public_url,
             script_links_allowed: parts.script_links_allowed,
             scans: parts.scans,
+            access_rules: parts.access_rules,
             scan_board: Arc::default(),
             slots: Slots::default(),
             reports: ReportCache::default(),

@@ -217,6 +217,12 @@ impl App {
         let caller = member_of(ctx)?;
         let filter = CaseFilter {
             department: Some(caller.department),
+            also: caller
+                .standing
+                .grants
+                .iter()
+                .map(|grant| grant.case)
+                .collect(),
             member: query.mine.then_some(caller.id),
             state: query.state,
             reference: query.reference.clone(),

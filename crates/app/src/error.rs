@@ -1,5 +1,6 @@
 //! Why a use case did not do what was asked. One table in `http` turns these into problem documents.
 
+use coffer_domain::access_request::NoAnswer;
 use coffer_domain::authz::Denied;
 use coffer_domain::ports::{MailError, StoreError};
 use coffer_domain::request::LinkProblem;
@@ -32,6 +33,9 @@ pub enum AppError {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// An answer to a request for access does not count.
+    #[error("this answer does not count: {}", .0.as_str())]
+    NoAnswer(NoAnswer),
     /// Something of that name is there, or the thing has moved on.
     #[error("`{0}` does not hold")]
     Conflict(&'static str),

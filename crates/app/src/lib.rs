@@ -6,6 +6,7 @@
 //! - **Invariant:** an acknowledged byte is durable: records, then `fdatasync`, then the transaction.
 //! - **Invariant:** plaintext exists only in wiped buffers on its way in or out, never in a file.
 
+pub mod access;
 mod app;
 pub mod cases;
 pub mod content;
@@ -19,6 +20,7 @@ mod life;
 mod limits;
 pub mod link;
 pub mod people;
+mod reason;
 pub mod requests;
 pub mod setup;
 pub mod signin;

@@ -26,6 +26,8 @@ pub(crate) const DOWNLOAD_RUN_RECORDS: usize = 4;
 pub(crate) const DOWNLOAD_RUNS: usize = 4;
 /// Pieces of a working copy waiting for the connection.
 pub(crate) const WORKING_QUEUE_PIECES: usize = 2;
+/// Mails about one act at most.
+pub(crate) const NOTICES_MAX: usize = 50;
 /// How often a read that goes on is decided anew when nothing is known to have changed. With the decision itself it
 /// stays below the second within which ended access must show.
 pub(crate) const RECHECK_EVERY: Duration = Duration::from_millis(700);

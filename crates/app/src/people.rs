@@ -178,13 +178,19 @@ impl App {
             )
             .personal("email", member.email.as_str());
         let (link, enrolment) = self.mint_enrolment(member.id, ctx.now);
-        let commit = Commit::record(self.entry(ctx, added)?)
+        let mut commit = Commit::record(self.entry(ctx, added)?)
             .and_record(self.entry(
                 ctx,
                 Event::new(EventKind::EnrolmentCreated).object(member.id),
             )?)
             .change(Change::CreateMember(member.clone()))
             .change(Change::CreateEnrolment(enrolment));
+        if let Principal::Member(maker) = &ctx.principal {
+            commit = commit.change(Change::NoteMaker {
+                member: member.id,
+                maker: maker.id,
+            });
+        }
         self.commit(commit).await?;
         Ok((member, link))
     }
@@ -205,10 +211,15 @@ impl App {
         }
         let (link, enrolment) = self.mint_enrolment(member.id, ctx.now);
         let event = Event::new(EventKind::EnrolmentCreated).object(member.id);
-        self.commit(
-            Commit::record(self.entry(ctx, event)?).change(Change::CreateEnrolment(enrolment)),
-        )
-        .await?;
+        let mut commit =
+            Commit::record(self.entry(ctx, event)?).change(Change::CreateEnrolment(enrolment));
+        if let Principal::Member(maker) = &ctx.principal {
+            commit = commit.change(Change::NoteMaker {
+                member: member.id,
+                maker: maker.id,
+            });
+        }
+        self.commit(commit).await?;
         Ok(link)
     }
 

@@ -4,6 +4,7 @@
 //! [`Client`] is the members' side, [`LinkClient`] the sending side of one file request, [`Sender`] what brings
 //! files through a bad line. Nothing here prints, prompts or reads configuration.
 
+mod access;
 pub mod backoff;
 mod call;
 mod error;

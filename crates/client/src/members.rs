@@ -24,7 +24,7 @@ use crate::transport::{ServerError, Transport, Trust};
 
 /// A member's connection to one server. Cases can be named by id or reference, files by id.
 pub struct Client {
-    transport: Transport,
+    pub(crate) transport: Transport,
     token: Option<Zeroizing<String>>,
 }
 
@@ -42,7 +42,11 @@ impl Client {
         })
     }
 
-    fn request(&self, method: Method, segments: &[&str]) -> Result<RequestBuilder, CallError> {
+    pub(crate) fn request(
+        &self,
+        method: Method,
+        segments: &[&str],
+    ) -> Result<RequestBuilder, CallError> {
         let url = self.transport.api(segments)?;
         let request = self.transport.calls.request(method, url);
         Ok(match &self.token {
@@ -51,7 +55,7 @@ impl Client {
         })
     }
 
-    async fn get<T: DeserializeOwned>(
+    pub(crate) async fn get<T: DeserializeOwned>(
         &self,
         segments: &[&str],
         query: &Query<'_>,
@@ -60,7 +64,7 @@ impl Client {
         self.transport.json(request).await
     }
 
-    async fn post<T: DeserializeOwned>(
+    pub(crate) async fn post<T: DeserializeOwned>(
         &self,
         segments: &[&str],
         body: &(impl Serialize + Sync),
@@ -70,7 +74,7 @@ impl Client {
     }
 
     /// Every page of a list.
-    async fn all<T: DeserializeOwned>(
+    pub(crate) async fn all<T: DeserializeOwned>(
         &self,
         segments: &[&str],
         query: &Query<'_>,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    case, customer, department, file, ledger, login, member, redact, request, reveal_map, rules,
-    scan, send, verify,
+    access, case, customer, department, file, ledger, login, member, redact, request, reveal_map,
+    rules, scan, send, verify,
 };
 use crate::exit::Exit;
 
@@ -95,6 +95,9 @@ pub(crate) enum Command {
     /// Open, list, show and close cases
     #[command(subcommand)]
     Case(case::CaseCommand),
+    /// Ask for access, answer requests, end grants
+    #[command(subcommand)]
+    Access(access::AccessCommand),
     /// Make, list and withdraw file requests
     #[command(subcommand)]
     Request(request::RequestCommand),

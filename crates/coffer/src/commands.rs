@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod access;
 pub(crate) mod case;
 pub(crate) mod customer;
 pub(crate) mod department;
@@ -27,6 +28,7 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Member(command) => member::run(&ctx, command).await,
         Command::Customer(command) => customer::run(&ctx, command).await,
         Command::Case(command) => case::run(&ctx, command).await,
+        Command::Access(command) => access::run(&ctx, command).await,
         Command::Request(command) => request::run(&ctx, command).await,
         Command::Send(args) => send::run(&ctx, args).await,
         Command::File(command) => file::run(&ctx, command).await,

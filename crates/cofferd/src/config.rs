@@ -5,6 +5,8 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use coffer_app::access::AccessRules;
+use coffer_domain::access_request::{ApprovalRules, Approvals};
 use coffer_domain::secret::SecretText;
 use coffer_outbound::{MailConfig, SmtpConfig, SmtpLogin, SmtpTls};
 use serde::Deserialize;
@@ -26,6 +28,8 @@ pub(crate) struct Config {
     pub mail: MailSection,
     /// What file requests may be.
     pub requests: RequestsSection,
+    /// What temporary access needs.
+    pub access: AccessSection,
     /// How files are scanned.
     pub scan: ScanSection,
 }
@@ -68,6 +72,29 @@ pub(crate) struct MailSection {
 pub(crate) struct RequestsSection {
     /// Whether links without an e-mail code (for `curl` and collectors) may be made.
     pub script_links: bool,
+}
+
+/// `[access]`: beyond what the walls ask for anyway.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AccessSection {
+    /// Whether a grant for single values needs two approvals.
+    pub two_for_reveal: bool,
+    /// Whether a grant for originals needs two approvals.
+    pub two_for_originals: bool,
+}
+
+impl AccessSection {
+    /// As the application takes it.
+    pub(crate) fn rules(&self) -> AccessRules {
+        let count = |two| if two { Approvals::Two } else { Approvals::One };
+        AccessRules {
+            approvals: ApprovalRules {
+                reveal: count(self.two_for_reveal),
+                download: count(self.two_for_originals),
+            },
+        }
+    }
 }
 
 /// `[scan]`

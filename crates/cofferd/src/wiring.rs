@@ -53,6 +53,7 @@ pub(crate) async fn open(
         entropy: Arc::new(SystemEntropy),
         public_url,
         script_links_allowed: config.requests.script_links,
+        access_rules: config.access.rules(),
         scans: Scans {
             rules: Arc::new(rules),
             at_once: config.scan.at_once.get(),

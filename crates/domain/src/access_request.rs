@@ -168,27 +168,24 @@ impl Party<'_> {
     }
 }
 
-/// Why an answer does not count. Nothing was changed by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoAnswer {
-    /// It was decided before.
-    #[error("the request is not waiting for an answer any more")]
-    Decided,
-    /// Nobody answered in time.
-    #[error("the request has lapsed")]
-    Lapsed,
-    /// Whoever asks does not answer, and neither does another account of theirs.
-    #[error("whoever asks does not decide, and neither does an account of theirs")]
-    SamePerson,
-    /// The other approval must be somebody else's.
-    #[error("the second approval must come from somebody else than the first")]
-    ApprovedBefore,
-    /// More than was asked for.
-    #[error("an approval gives at most what was asked for")]
-    MoreThanAsked,
-    /// Only the customer's contact answers this.
-    #[error("only the customer's contact answers this request")]
-    NotYours,
+words! {
+    /// Why an answer does not count. Nothing was changed by it.
+    NoAnswer {
+        /// It was decided before.
+        Decided = "decided";
+        /// Nobody answered in time.
+        Lapsed = "lapsed";
+        /// Whoever asks does not answer, and neither does another account of theirs.
+        SamePerson = "same_person";
+        /// The other approval must be somebody else's.
+        ApprovedBefore = "approved_before";
+        /// More than was asked for.
+        MoreThanAsked = "more_than_asked";
+        /// Only the customer's contact answers this, or only members do.
+        NotYours = "not_yours";
+        /// Whoever asked was locked or has left.
+        HolderGone = "holder";
+    }
 }
 
 /// What an approval came to.

@@ -2,15 +2,20 @@
 //! follow. One commit is one transaction. Without an entry there is no commit to hand over.
 
 use crate::access::{ApiToken, Credentials, Enrolment, Session};
+use crate::access_request::{AccessRequest, Approval, Refusal, RequestState};
 use crate::case::Case;
 use crate::class::{Class, Lane};
 use crate::file::{File, ScanOutcome, Upload, Version};
-use crate::id::{CaseId, FileId, JobId, MemberId, ObjectId, RequestId, SessionId, UploadId};
+use crate::grant::{Ended, Grant, Reviewed};
+use crate::id::{
+    AccessRequestId, CaseId, FileId, GrantId, JobId, MemberId, ObjectId, RequestId, SessionId,
+    UploadId,
+};
 use crate::job::JobKind;
 use crate::people::{Contact, Customer, Department, Member, Organisation};
 use crate::request::{EmailCode, FileRequest, Pass};
 use crate::secret::TokenHash;
-use crate::standing::{Course, Grant, Training};
+use crate::standing::{Course, Training};
 use crate::text::FileName;
 use crate::time::Timestamp;
 
@@ -154,17 +159,52 @@ pub enum Change {
         /// What counts until when.
         training: Training,
     },
-    /// Gives a right in a case, in place of an earlier one of the same member, case and sort (approved or
-    /// break-glass). Fails if the case is closed.
-    PutGrant(Grant),
-    /// Ends a grant before its time. No effect if it is over.
-    EndGrant {
-        /// Whose.
+    /// Notes who made an account or gave it a new way to sign in. No effect if it is known.
+    NoteMaker {
+        /// Whose account.
         member: MemberId,
-        /// In which case.
-        case: CaseId,
-        /// The break-glass one rather than the approved one.
-        break_glass: bool,
+        /// Who did.
+        maker: MemberId,
+    },
+    /// Adds a question for access. Fails if the case is closed, or if the same member's same question waits.
+    CreateAccessRequest(AccessRequest),
+    /// Counts an answer to a question, and begins the grant if it was the last one needed. Fails unless the question waits
+    /// with so many approvals, its case is open and its member may hold a grant.
+    AnswerAccess {
+        /// Which question.
+        request: AccessRequestId,
+        /// How many approvals the answer was made in sight of.
+        seen: u32,
+        /// A member's approval; the customer's contact has none.
+        approval: Option<Approval>,
+        /// The grant, if this was the last answer needed.
+        grant: Option<Grant>,
+    },
+    /// Ends a question without a grant. Fails unless it waits.
+    EndAccessRequest {
+        /// Which question.
+        request: AccessRequestId,
+        /// How it ended.
+        state: RequestState,
+        /// Whose no it was, if it was one.
+        refusal: Option<Refusal>,
+    },
+    /// Adds a grant that nobody was asked for. An earlier live one of the same kind, member and case is over. Fails if the
+    /// case is closed.
+    CreateGrant(Grant),
+    /// Ends a grant. Fails if it has ended.
+    EndGrant {
+        /// Which one.
+        grant: GrantId,
+        /// When and why.
+        ended: Ended,
+    },
+    /// Notes the review of an emergency. Fails if there is none to do, or if its holder does it.
+    ReviewGrant {
+        /// Which one.
+        grant: GrantId,
+        /// What came of it.
+        review: Reviewed,
     },
     /// Adds a file request.
     CreateRequest(FileRequest),
@@ -283,7 +323,8 @@ impl Change {
             | Change::SetRisk { .. }
             | Change::PutCourse(_)
             | Change::PutTraining { .. }
-            | Change::PutGrant(_)
+            | Change::AnswerAccess { .. }
+            | Change::CreateGrant(_)
             | Change::EndGrant { .. }
             | Change::ClassifyFile { .. }
             | Change::SetScan { .. }
@@ -305,6 +346,10 @@ impl Change {
             | Change::AddCaseMember { .. }
             | Change::SetLegalHold { .. }
             | Change::EndCourse(_)
+            | Change::NoteMaker { .. }
+            | Change::CreateAccessRequest(_)
+            | Change::EndAccessRequest { .. }
+            | Change::ReviewGrant { .. }
             | Change::CreateRequest(_)
             | Change::WithdrawRequest { .. }
             | Change::ReserveOnRequest { .. }

@@ -87,6 +87,24 @@ event_kinds! {
     CaseMemberAdded = "case.member_added";
     /// A member left a case, or was taken out of it.
     CaseMemberRemoved = "case.member_removed";
+    /// Access was asked for.
+    GrantRequested = "grant.requested";
+    /// Somebody took their question for access back.
+    GrantWithdrawn = "grant.withdrawn";
+    /// Somebody approved access that another asked for.
+    GrantApproved = "grant.approved";
+    /// Somebody denied access that another asked for.
+    GrantRefused = "grant.refused";
+    /// A question for access was not answered in time.
+    GrantLapsed = "grant.lapsed";
+    /// A grant began.
+    GrantStarted = "grant.started";
+    /// A grant ended; says how.
+    GrantEnded = "grant.ended";
+    /// Somebody took access at once, in an emergency.
+    GlassBroken = "break_glass.opened";
+    /// An emergency was reviewed.
+    GlassReviewed = "break_glass.reviewed";
     /// A file request was made.
     RequestCreated = "request.created";
     /// A file request was taken back.

@@ -6,12 +6,14 @@ use std::io;
 use async_trait::async_trait;
 
 use crate::access::{ApiToken, Credentials, Enrolment, Session};
+use crate::access_request::AccessRequest;
 use crate::case::{Case, CaseState};
 use crate::commit::{Commit, Committed, Opening};
 use crate::file::{File, Upload};
+use crate::grant::Grant;
 use crate::id::{
-    CaseId, ContactId, CustomerId, DepartmentId, FileId, JobId, MemberId, ObjectId, RequestId,
-    SessionId, UploadId,
+    AccessRequestId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId, JobId, MemberId,
+    ObjectId, RequestId, SessionId, UploadId,
 };
 use crate::job::Job;
 use crate::people::{Contact, Customer, Department, Member, Organisation};
@@ -49,6 +51,8 @@ pub enum StoreError {
 pub struct CaseFilter {
     /// Only this department's (the wall, in the query).
     pub department: Option<DepartmentId>,
+    /// These as well, whatever their department.
+    pub also: Vec<CaseId>,
     /// Only those this member works.
     pub member: Option<MemberId>,
     /// Only in this state.
@@ -126,6 +130,61 @@ pub trait Files: Send + Sync {
     async fn expired_uploads(&self, now: Timestamp, limit: u32) -> Result<Vec<Upload>, StoreError>;
     /// Every object that a version, sidecar or open upload refers to, for finding orphans.
     async fn referenced_objects(&self) -> Result<Vec<ObjectId>, StoreError>;
+}
+
+/// Which requests for access to list. Everything that is set must fit.
+#[derive(Debug, Clone, Default)]
+pub struct AccessFilter {
+    /// Only for this case.
+    pub case: Option<CaseId>,
+    /// Only this member's.
+    pub member: Option<MemberId>,
+    /// Only those stored as waiting.
+    pub waiting: bool,
+    /// Only those whose time to answer is over then.
+    pub lapsed_at: Option<Timestamp>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// Which grants to list. Everything that is set must fit.
+#[derive(Debug, Clone, Default)]
+pub struct GrantFilter {
+    /// Only for this case.
+    pub case: Option<CaseId>,
+    /// Only this member's.
+    pub member: Option<MemberId>,
+    /// Only those not stored as ended.
+    pub not_ended: bool,
+    /// Only emergencies without a review.
+    pub to_review: bool,
+    /// Only those whose time is over then.
+    pub expired_at: Option<Timestamp>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// Requests for access and grants. Lists are newest first.
+#[async_trait]
+pub trait Grants: Send + Sync {
+    /// One request with its approvals.
+    async fn access_request(
+        &self,
+        id: AccessRequestId,
+    ) -> Result<Option<AccessRequest>, StoreError>;
+    /// Requests that pass the filter.
+    async fn access_requests(
+        &self,
+        filter: &AccessFilter,
+    ) -> Result<Vec<AccessRequest>, StoreError>;
+    /// One grant.
+    async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError>;
+    /// Grants that pass the filter.
+    async fn grants(&self, filter: &GrantFilter) -> Result<Vec<Grant>, StoreError>;
+    /// When the next grant or request ends by itself.
+    async fn next_grant_end(&self) -> Result<Option<Timestamp>, StoreError>;
+    /// Who made a member's account or gave it a new way to sign in.
+    async fn makers(&self, member: MemberId) -> Result<Vec<MemberId>, StoreError>;
 }
 
 /// What people prove themselves with.
@@ -246,7 +305,7 @@ pub trait Jobs: Send + Sync {
 
 /// All metadata. Everything that is an act goes through [`MetaStore::commit`].
 #[async_trait]
-pub trait MetaStore: Directory + Cases + Files + Access + LedgerRows + Jobs {
+pub trait MetaStore: Directory + Cases + Files + Grants + Access + LedgerRows + Jobs {
     /// Applies a commit in one transaction, durably: when this returns, a power cut loses nothing.
     /// Commits of several callers may share a disk write; each succeeds or fails by itself.
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;

@@ -17,7 +17,7 @@ pub struct Standing {
     /// The lanes for which the organisation asks no course; their content needs no training.
     pub untaught: Vec<Lane>,
     /// Grants beyond department and membership, at most one approved and one by break-glass per case.
-    pub grants: Vec<Grant>,
+    pub grants: Vec<GrantFact>,
 }
 
 impl Default for Standing {
@@ -67,7 +67,7 @@ pub struct Course {
 
 /// Why there is a grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum GrantKind {
+pub enum GrantSort {
     /// Approved for somebody of the case's own department who does not work it, or may do less.
     Elevated,
     /// Approved by two people for somebody of another department.
@@ -76,21 +76,21 @@ pub enum GrantKind {
     BreakGlass,
 }
 
-impl GrantKind {
+impl GrantSort {
     /// All kinds.
-    pub const ALL: [GrantKind; 3] = [
-        GrantKind::Elevated,
-        GrantKind::CrossDepartment,
-        GrantKind::BreakGlass,
+    pub const ALL: [GrantSort; 3] = [
+        GrantSort::Elevated,
+        GrantSort::CrossDepartment,
+        GrantSort::BreakGlass,
     ];
 
     /// The word stored and shown for this kind.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            GrantKind::Elevated => "elevated",
-            GrantKind::CrossDepartment => "cross_department",
-            GrantKind::BreakGlass => "break_glass",
+            GrantSort::Elevated => "elevated",
+            GrantSort::CrossDepartment => "cross_department",
+            GrantSort::BreakGlass => "break_glass",
         }
     }
 
@@ -101,15 +101,15 @@ impl GrantKind {
     }
 }
 
-/// A right in one case for a while. Walls other than the department's stand before it as before anybody.
+/// A grant as the policies see it. Walls other than the department's stand before it as before anybody.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grant {
+pub struct GrantFact {
     /// Who may.
     pub member: MemberId,
     /// In which case.
     pub case: CaseId,
     /// Why there is one. A later approved grant takes an earlier one's place; so does break-glass.
-    pub kind: GrantKind,
+    pub kind: GrantSort,
     /// See the case, its list of files and their working copies.
     pub view: bool,
     /// Take originals out.
@@ -118,6 +118,8 @@ pub struct Grant {
     pub modify: bool,
     /// See original values, one at a time.
     pub reveal: bool,
+    /// When it began; well after now means that the clock went back, and then it gives nothing.
+    pub starts: Timestamp,
     /// When it ends.
     pub expires: Timestamp,
     /// Who approved it.
@@ -128,11 +130,11 @@ pub struct Grant {
     pub review_due: Option<Timestamp>,
 }
 
-impl Grant {
+impl GrantFact {
     /// Whether it was taken in an emergency rather than approved.
     #[must_use]
     pub fn is_break_glass(&self) -> bool {
-        self.kind == GrantKind::BreakGlass
+        self.kind == GrantSort::BreakGlass
     }
 }
 

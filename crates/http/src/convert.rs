@@ -1,5 +1,9 @@
 //! From the application's things to wire types, by hand: nothing inner leaks out.
 
+mod access;
+
+pub(crate) use access::{access_request, grant};
+
 use std::collections::BTreeMap;
 
 use coffer_api::{cases, files, ledger, link, people};

@@ -4,6 +4,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use coffer_api::problem::{Problem, RuleRef};
 use coffer_app::{AppError, UploadProblem, error_chain};
+use coffer_domain::access_request::NoAnswer;
 use coffer_domain::authz::Denied;
 use coffer_domain::request::LinkProblem;
 
@@ -137,6 +138,7 @@ impl From<AppError> for ApiError {
             AppError::Text { field, problem } => text_error(field, &problem.to_string()),
             AppError::Value { field, problem } => text_error(field, problem),
             AppError::Conflict(condition) => conflict(condition),
+            AppError::NoAnswer(why) => no_answer(why),
             AppError::SignInFailed
             | AppError::EnrolmentGone
             | AppError::PassRequired
@@ -190,6 +192,39 @@ impl From<AppError> for ApiError {
             AppError::Bug(_) => Self::internal(&error_chain(&error)),
         }
     }
+}
+
+/// An answer to a request for access does not count.
+fn no_answer(why: NoAnswer) -> ApiError {
+    let (status, detail) = match why {
+        NoAnswer::Decided => (
+            StatusCode::CONFLICT,
+            "It was decided, taken back, or its case was closed. Look again.",
+        ),
+        NoAnswer::Lapsed => (
+            StatusCode::CONFLICT,
+            "Nobody answered in time. Whoever asked may ask again.",
+        ),
+        NoAnswer::SamePerson => (
+            StatusCode::FORBIDDEN,
+            "Somebody else decides: not whoever asked, and no account with the same mailbox, made by them, or that made theirs.",
+        ),
+        NoAnswer::ApprovedBefore => (
+            StatusCode::CONFLICT,
+            "You approved it before. The further approval must be somebody else's.",
+        ),
+        NoAnswer::MoreThanAsked => (
+            StatusCode::BAD_REQUEST,
+            "An approval gives at most what was asked for, for at least 5 minutes; one act is approved as it is.",
+        ),
+        NoAnswer::NotYours => (StatusCode::FORBIDDEN, "Somebody else answers this request."),
+        NoAnswer::HolderGone => (
+            StatusCode::CONFLICT,
+            "Whoever asked was locked or has left.",
+        ),
+    };
+    let code = format!("access_{}", why.as_str());
+    ApiError::new(status, &code, "This answer does not count", detail)
 }
 
 /// Somebody could not show who they are, or not yet.
@@ -295,6 +330,12 @@ fn conflict(condition: &str) -> ApiError {
         "member.email_taken" => "There is a member with that address.",
         "customer.name_taken" => "There is a customer of that name.",
         "case.reference_taken" => "There is a case with that reference.",
+        "access.waiting" => "The same request waits for an answer already.",
+        "access.too_many" => "Too many of your requests wait for an answer. Take some back.",
+        "access.decided" => "It was decided, taken back, or its case was closed. Look again.",
+        "access.holder" => "Whoever asked was locked or has left.",
+        "grant.ended" => "It has ended before.",
+        "grant.reviewed" => "It was reviewed before.",
         "case.not_member" => "They do not work this case.",
         "case.closed" => "The case is closed.",
         "request.withdrawn" => "The file request was withdrawn before.",

@@ -1,11 +1,13 @@
 //! All routes. Paths and methods are declared beside their handlers, so the OpenAPI document cannot drift.
 
+mod access;
 mod case_files;
 mod cases;
 mod content;
 mod customers;
 mod departments;
 mod files;
+mod grants;
 mod health;
 mod json;
 mod ledger;
@@ -49,6 +51,16 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
         .routes(routes!(cases::close))
         .routes(routes!(cases::add_member))
         .routes(routes!(cases::remove_member))
+        .routes(routes!(access::list, access::ask))
+        .routes(routes!(access::get, access::withdraw))
+        .routes(routes!(access::approve))
+        .routes(routes!(access::deny))
+        .routes(routes!(grants::list))
+        .routes(routes!(grants::break_glass))
+        .routes(routes!(grants::get))
+        .routes(routes!(grants::give_back))
+        .routes(routes!(grants::end))
+        .routes(routes!(grants::review))
         .routes(routes!(requests::list, requests::create))
         .routes(routes!(requests::withdraw))
         .routes(routes!(case_files::list))

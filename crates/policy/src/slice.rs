@@ -13,10 +13,11 @@ use cedar_policy::{
 use coffer_domain::authz::{CaseFacts, FileFacts, Question, Resource};
 use coffer_domain::class::Lane;
 use coffer_domain::context::{Assurance, Principal};
+use coffer_domain::grant::lives;
 use coffer_domain::id::CaseId;
 use coffer_domain::people::Member;
 use coffer_domain::request::FileRequest;
-use coffer_domain::standing::Grant;
+use coffer_domain::standing::GrantFact;
 use coffer_domain::time::Timestamp;
 
 use crate::words::Words;
@@ -149,7 +150,10 @@ impl Gather<'_> {
         let parents = roles.map(|role| self.words.role.named(role.as_str()));
         let grants = standing.grants.iter();
         let tags = grants
-            .filter(|grant| grant.member == member.id && Some(grant.case) == case)
+            .filter(|grant| {
+                let alive = lives(now, grant.starts, grant.expires);
+                grant.member == member.id && Some(grant.case) == case && alive
+            })
             .map(|grant| {
                 Ok((
                     grant_key(grant.case, grant.is_break_glass()),
@@ -167,7 +171,7 @@ impl Gather<'_> {
         Ok(uid)
     }
 
-    fn grant(&self, grant: &Grant) -> Result<RestrictedExpression, SliceError> {
+    fn grant(&self, grant: &GrantFact) -> Result<RestrictedExpression, SliceError> {
         let kind = self.words.grant_kind.named(grant.kind.as_str());
         let reviewed = grant.is_break_glass() && grant.review_due.is_some();
         let mut fields = vec![

@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod cases;
 pub(crate) mod files;
+pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod people;
@@ -81,12 +82,30 @@ async fn change(
         Change::PutTraining { member, training } => {
             standing::put_training(c, *member, *training).await
         }
-        Change::PutGrant(it) => standing::put_grant(c, it).await,
-        Change::EndGrant {
-            member,
-            case,
-            break_glass,
-        } => standing::end_grant(c, *member, *case, *break_glass).await,
+        Change::NoteMaker { member, maker } => grants::note_maker(c, *member, *maker).await,
+        Change::CreateAccessRequest(it) => grants::create_request(c, it).await,
+        Change::AnswerAccess {
+            request,
+            seen,
+            approval,
+            grant,
+        } => {
+            let answer = grants::Answer {
+                request: *request,
+                seen: *seen,
+                approval: approval.as_ref(),
+                grant: grant.as_ref(),
+            };
+            grants::answer_request(c, answer).await
+        }
+        Change::EndAccessRequest {
+            request,
+            state,
+            refusal,
+        } => grants::end_request(c, *request, *state, refusal.as_ref()).await,
+        Change::CreateGrant(it) => grants::create_grant(c, it).await,
+        Change::EndGrant { grant, ended } => grants::end_grant(c, *grant, *ended).await,
+        Change::ReviewGrant { grant, review } => grants::review_grant(c, *grant, review).await,
         Change::CreateRequest(it) => requests::create(c, it).await,
         Change::WithdrawRequest { request, at } => requests::withdraw(c, *request, *at).await,
         Change::ReserveOnRequest {

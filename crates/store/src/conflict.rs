@@ -22,6 +22,11 @@ words! {
     CASE_GONE = "case.gone";
     CASE_NOT_MEMBER = "case.not_member";
     CASE_CLOSED = "case.closed";
+    ACCESS_WAITING = "access.waiting";
+    ACCESS_DECIDED = "access.decided";
+    ACCESS_HOLDER = "access.holder";
+    GRANT_ENDED = "grant.ended";
+    GRANT_REVIEWED = "grant.reviewed";
     REQUEST_GONE = "request.gone";
     REQUEST_WITHDRAWN = "request.withdrawn";
     REQUEST_FILES_EXHAUSTED = "request.files_exhausted";

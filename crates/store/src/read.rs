@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod cases;
 pub(crate) mod directory;
 pub(crate) mod files;
+pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 mod standing;

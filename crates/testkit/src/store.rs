@@ -4,18 +4,20 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use coffer_domain::access::{ApiToken, Credentials, Enrolment, Session};
+use coffer_domain::access_request::AccessRequest;
 use coffer_domain::case::Case;
 use coffer_domain::commit::{Commit, Committed, Opening};
 use coffer_domain::file::{File, Upload};
+use coffer_domain::grant::Grant;
 use coffer_domain::id::{
-    CaseId, ContactId, CustomerId, DepartmentId, FileId, JobId, MemberId, ObjectId, RequestId,
-    SessionId, UploadId,
+    AccessRequestId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId, JobId, MemberId,
+    ObjectId, RequestId, SessionId, UploadId,
 };
 use coffer_domain::job::Job;
 use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
 use coffer_domain::ports::{
-    Access, CaseFilter, Cases, Directory, Files, Jobs, LedgerRows, MetaStore, OutboxRow,
-    SequenceStep, StoreError, TileRow, TreeHead,
+    Access, AccessFilter, CaseFilter, Cases, Directory, Files, GrantFilter, Grants, Jobs,
+    LedgerRows, MetaStore, OutboxRow, SequenceStep, StoreError, TileRow, TreeHead,
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
 use coffer_domain::secret::TokenHash;
@@ -151,6 +153,40 @@ impl Files for FaultyStore {
     async fn referenced_objects(&self) -> Result<Vec<ObjectId>, StoreError> {
         let work = self.inner.referenced_objects();
         self.faults.through("referenced_objects", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl Grants for FaultyStore {
+    async fn access_request(
+        &self,
+        id: AccessRequestId,
+    ) -> Result<Option<AccessRequest>, StoreError> {
+        let work = self.inner.access_request(id);
+        self.faults.through("access_request", Reads, work).await
+    }
+    async fn access_requests(
+        &self,
+        filter: &AccessFilter,
+    ) -> Result<Vec<AccessRequest>, StoreError> {
+        let work = self.inner.access_requests(filter);
+        self.faults.through("access_requests", Reads, work).await
+    }
+    async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError> {
+        let work = self.inner.grant(id);
+        self.faults.through("grant", Reads, work).await
+    }
+    async fn grants(&self, filter: &GrantFilter) -> Result<Vec<Grant>, StoreError> {
+        let work = self.inner.grants(filter);
+        self.faults.through("grants", Reads, work).await
+    }
+    async fn next_grant_end(&self) -> Result<Option<Timestamp>, StoreError> {
+        let work = self.inner.next_grant_end();
+        self.faults.through("next_grant_end", Reads, work).await
+    }
+    async fn makers(&self, member: MemberId) -> Result<Vec<MemberId>, StoreError> {
+        let work = self.inner.makers(member);
+        self.faults.through("makers", Reads, work).await
     }
 }
 

@@ -1,23 +1,20 @@
 //! Reveal: one original value, with a right, a reason and a record made first.
 
 use std::io::Read;
-use std::ops::ControlFlow;
-use std::sync::LazyLock;
 
 use coffer_domain::authz::act;
 use coffer_domain::commit::Commit;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::FileId;
-use coffer_domain::limits::{REASON_BYTES_MAX, REASON_BYTES_MIN};
 use coffer_domain::secret::SecretText;
-use coffer_scan::{CaseKey, Limits, RuleSet};
 
 use super::inside::Inside;
 use super::member::may_show;
 use crate::app::App;
 use crate::error::AppError;
 use crate::limits::REVEAL_BYTES_MAX;
+use crate::reason;
 
 /// One original value.
 pub struct Revealed {
@@ -41,25 +38,7 @@ impl App {
         pseudonym: Option<&str>,
         reason: &str,
     ) -> Result<Revealed, AppError> {
-        let reason = reason.trim();
-        if reason.chars().count() < REASON_BYTES_MIN {
-            return Err(AppError::Value {
-                field: "reason",
-                problem: "must say why, in at least 10 characters",
-            });
-        }
-        if reason.len() > REASON_BYTES_MAX {
-            return Err(AppError::Value {
-                field: "reason",
-                problem: "must not be longer than 1000 bytes",
-            });
-        }
-        if holds_a_secret(reason) {
-            return Err(AppError::Value {
-                field: "reason",
-                problem: "must not hold a card, account, password or key; it is kept",
-            });
-        }
+        let reason = reason::checked("reason", reason)?;
         let (inside, proof) = self.inside::<act::FileReveal>(ctx, id).await?;
         let found = usize::try_from(finding)
             .ok()
@@ -103,27 +82,6 @@ impl App {
     }
 }
 
-/// The scanner's own rules over what somebody typed. An e-mail address may stand in a reason; it is kept as
-/// personal data, behind a commitment.
-fn holds_a_secret(text: &str) -> bool {
-    static RULES: LazyLock<Option<RuleSet>> = LazyLock::new(|| RuleSet::builtin().ok());
-    let Some(rules) = RULES.as_ref() else {
-        return true;
-    };
-    // Pseudonyms of this scan are thrown away, so its key may be anything.
-    let scanned = coffer_scan::scan(
-        &mut text.as_bytes(),
-        b"reason",
-        rules,
-        &CaseKey::new([0; 32]),
-        &Limits::default(),
-        &mut |_progress| ControlFlow::Continue(()),
-    );
-    scanned.map_or(true, |report| {
-        report.counts().iter().any(|count| count.name != "email")
-    })
-}
-
 fn read_value(inside: &Inside, finding: &coffer_scan::Finding) -> Result<SecretText, AppError> {
     let reader = inside.original_from(finding.member, finding.start)?;
     let length = finding.end.saturating_sub(finding.start);
@@ -136,18 +94,4 @@ fn read_value(inside: &Inside, finding: &coffer_scan::Finding) -> Result<SecretT
     Ok(SecretText::new(
         String::from_utf8_lossy(&bytes).into_owned(),
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::holds_a_secret;
-
-    #[test]
-    fn a_reason_may_name_people_but_not_hold_what_is_protected() {
-        assert!(!holds_a_secret(
-            "joe@contoso.example asks which card was charged twice"
-        ));
-        assert!(holds_a_secret("is card 4111 1111 1111 1111 affected?"));
-        assert!(holds_a_secret("login fails with password=correct-horse-42"));
-    }
 }

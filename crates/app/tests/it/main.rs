@@ -11,6 +11,7 @@ mod access;
 mod clock;
 mod ends;
 mod faults;
+mod grants;
 mod invariants;
 mod ledger;
 mod links;

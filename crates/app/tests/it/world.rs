@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use bytes::Bytes;
+use coffer_app::access::AccessRules;
 use coffer_app::cases::NewCase;
 use coffer_app::jobs::{ScanRules, Scans};
 use coffer_app::link::OpenLink;
@@ -156,6 +157,7 @@ impl Ground {
             entropy: Arc::clone(&self.chance) as _,
             public_url: "https://files.coffer.example".to_owned(),
             script_links_allowed: true,
+            access_rules: AccessRules::default(),
             scans: Scans {
                 rules,
                 at_once: 2,

@@ -20,6 +20,9 @@ use crate::{environment, output, rules, tls, wiring};
 /// Uploads nobody continues are looked for this often.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
+/// Grants and requests that are over are recorded this soon.
+const SWEEP_ACCESS_EVERY: Duration = Duration::from_secs(5);
+
 /// Run the server
 #[derive(Args)]
 #[command(after_help = "EXAMPLE:
@@ -132,6 +135,7 @@ fn start_background(app: &Arc<App>) {
     tokio::spawn(Arc::clone(app).run_jobs());
     let sequencing = Arc::clone(app);
     tokio::spawn(async move { sequencing.run_sequencer().await });
+    tokio::spawn(sweep_access(Arc::clone(app)));
     let sweeping = Arc::clone(app);
     tokio::spawn(async move {
         let mut ticks = tokio::time::interval(SWEEP_EVERY);
@@ -146,6 +150,22 @@ fn start_background(app: &Arc<App>) {
             }
         }
     });
+}
+
+/// Ends grants and requests whose time is over. Decisions do not wait for it.
+async fn sweep_access(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(SWEEP_ACCESS_EVERY);
+    loop {
+        ticks.tick().await;
+        let now = app.clock().now();
+        match app.sweep_access(now).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::info!(ended, "ended grants and requests whose time was over"),
+            Err(error) => {
+                tracing::error!(error = %coffer_app::error_chain(&error), "the sweep of grants failed");
+            }
+        }
+    }
 }
 
 fn stop() -> anyhow::Result<impl Future<Output = ()>> {

@@ -16,6 +16,7 @@
 
 mod harness;
 
+mod access;
 mod accounts;
 mod archives;
 mod disk_full;

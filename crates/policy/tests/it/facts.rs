@@ -9,7 +9,7 @@ use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::file::ScanState;
 use coffer_domain::id::{DepartmentId, FileId, MemberId};
 use coffer_domain::people::{Member, MemberState, Role};
-use coffer_domain::standing::{Grant, GrantKind, Training};
+use coffer_domain::standing::{GrantFact, GrantSort, Training};
 use coffer_domain::time::{Span, Timestamp};
 use coffer_policy::CedarPolicies;
 use expect_test::expect_file;
@@ -161,8 +161,8 @@ const FACTS: &[Column] = &[
     ("risk 90", |scene| scene.member.standing.risk = 90),
 ];
 
-fn grant(kind: GrantKind) -> Grant {
-    Grant {
+fn grant(kind: GrantSort) -> GrantFact {
+    GrantFact {
         member: ASKER,
         case: CASE,
         kind,
@@ -170,107 +170,108 @@ fn grant(kind: GrantKind) -> Grant {
         download: true,
         modify: true,
         reveal: true,
+        starts: Timestamp(NOW.0 - 1),
         expires: NOW.plus(Span(1)),
         first: Some(COLLEAGUE),
         second: Some(OTHER_COLLEAGUE),
-        review_due: (kind == GrantKind::BreakGlass).then_some(NOW.plus(Span::days(3))),
+        review_due: (kind == GrantSort::BreakGlass).then_some(NOW.plus(Span::days(3))),
     }
 }
 
-fn give(scene: &mut Scene, grant: Grant) {
+fn give(scene: &mut Scene, grant: GrantFact) {
     scene.member.standing.grants.push(grant);
 }
 
 const GRANTS: &[Column] = &[
     ("no grant", |_| {}),
-    ("elevated", |scene| give(scene, grant(GrantKind::Elevated))),
+    ("elevated", |scene| give(scene, grant(GrantSort::Elevated))),
     ("across", |scene| {
-        give(scene, grant(GrantKind::CrossDepartment))
+        give(scene, grant(GrantSort::CrossDepartment))
     }),
     ("across, view", |scene| {
         give(
             scene,
-            Grant {
+            GrantFact {
                 download: false,
                 modify: false,
                 reveal: false,
-                ..grant(GrantKind::CrossDepartment)
+                ..grant(GrantSort::CrossDepartment)
             },
         );
     }),
     ("across, expired", |scene| {
         give(
             scene,
-            Grant {
+            GrantFact {
                 expires: NOW,
-                ..grant(GrantKind::CrossDepartment)
+                ..grant(GrantSort::CrossDepartment)
             },
         );
     }),
     ("one approver", |scene| {
         give(
             scene,
-            Grant {
+            GrantFact {
                 second: None,
-                ..grant(GrantKind::CrossDepartment)
+                ..grant(GrantSort::CrossDepartment)
             },
         );
     }),
     ("twice the same", |scene| {
         give(
             scene,
-            Grant {
+            GrantFact {
                 second: Some(COLLEAGUE),
-                ..grant(GrantKind::CrossDepartment)
+                ..grant(GrantSort::CrossDepartment)
             },
         );
     }),
     ("by oneself", |scene| {
         give(
             scene,
-            Grant {
+            GrantFact {
                 second: Some(ASKER),
-                ..grant(GrantKind::CrossDepartment)
+                ..grant(GrantSort::CrossDepartment)
             },
         );
     }),
     ("another case", |scene| {
         give(
             scene,
-            Grant {
+            GrantFact {
                 case: OTHER_CASE,
-                ..grant(GrantKind::CrossDepartment)
+                ..grant(GrantSort::CrossDepartment)
             },
         );
     }),
     ("somebody else's", |scene| {
         give(
             scene,
-            Grant {
+            GrantFact {
                 member: COLLEAGUE,
-                ..grant(GrantKind::CrossDepartment)
+                ..grant(GrantSort::CrossDepartment)
             },
         );
     }),
     ("break-glass", |scene| {
-        give(scene, grant(GrantKind::BreakGlass))
+        give(scene, grant(GrantSort::BreakGlass))
     }),
     ("no review", |scene| {
         give(
             scene,
-            Grant {
+            GrantFact {
                 review_due: None,
-                ..grant(GrantKind::BreakGlass)
+                ..grant(GrantSort::BreakGlass)
             },
         );
     }),
     ("untrained", |scene| {
-        give(scene, grant(GrantKind::BreakGlass));
+        give(scene, grant(GrantSort::BreakGlass));
         untrained(scene);
         scene.file.lanes = vec![Lane::Pci];
     }),
     ("closed", |scene| {
-        give(scene, grant(GrantKind::BreakGlass));
+        give(scene, grant(GrantSort::BreakGlass));
         scene.case.open = false;
     }),
 ];

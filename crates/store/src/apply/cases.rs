@@ -132,8 +132,7 @@ pub(crate) async fn close(
             .bind(case.0.as_slice())
             .bind(at.0);
     affect(connection, requests).await?;
-    let grants = sqlx::query("DELETE FROM grants WHERE case_id = $1").bind(case.0.as_slice());
-    affect(connection, grants).await?;
+    super::grants::end_of_case(connection, case, at).await?;
     let members =
         sqlx::query("DELETE FROM case_members WHERE case_id = $1").bind(case.0.as_slice());
     affect(connection, members).await.map(drop)

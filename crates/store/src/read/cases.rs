@@ -105,8 +105,12 @@ fn filtered(filter: &CaseFilter) -> QueryBuilder<Sqlite> {
     );
     if let Some(department) = filter.department {
         query
-            .push(" AND department_id = ")
+            .push(" AND (department_id = ")
             .push_bind(department.0.to_vec());
+        for case in &filter.also {
+            query.push(" OR id = ").push_bind(case.0.to_vec());
+        }
+        query.push(")");
     }
     if let Some(member) = filter.member {
         query

@@ -1,10 +1,11 @@
 //! The facts of members that policies ask about, read beside the members' own rows.
 
 use coffer_domain::class::Lane;
+use coffer_domain::grant::Acts;
 use coffer_domain::id::{CaseId, MemberId};
 use coffer_domain::people::Member;
 use coffer_domain::ports::StoreError;
-use coffer_domain::standing::{Course, Grant, GrantKind, Training};
+use coffer_domain::standing::{Course, GrantFact, GrantSort, Training};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 
 use super::all;
@@ -59,27 +60,31 @@ async fn trainings(pool: &SqlitePool) -> Result<Vec<(MemberId, Training)>, Store
     all(pool, statement, training).await
 }
 
+/// Those that nobody ended. Whether a grant reaches into another department is a matter of where its holder is now.
 macro_rules! select_grants {
     ($rest:literal) => {
         concat!(
-            "SELECT member_id, case_id, kind, may_view, may_download, may_modify, may_reveal,
-                    expires, first_id, second_id, review_due
-             FROM grants ",
+            "SELECT g.member_id, g.case_id, g.acts, g.starts, g.expires, g.first_id, g.second_id, g.review_due,
+                    CASE WHEN g.kind = 'break_glass' THEN 'break_glass'
+                         WHEN m.department_id = c.department_id THEN 'elevated'
+                         ELSE 'cross_department' END AS sort
+             FROM grants g JOIN members m ON m.id = g.member_id JOIN cases c ON c.id = g.case_id
+             WHERE g.ended IS NULL AND g.kind IN ('access', 'break_glass') ",
             $rest
         )
     };
 }
 
-async fn grants_of(pool: &SqlitePool, member: MemberId) -> Result<Vec<Grant>, StoreError> {
+async fn grants_of(pool: &SqlitePool, member: MemberId) -> Result<Vec<GrantFact>, StoreError> {
     let statement = sqlx::query(select_grants!(
-        "WHERE member_id = $1 ORDER BY case_id, break_glass"
+        "AND g.member_id = $1 ORDER BY g.case_id, g.kind"
     ))
     .bind(member.0.as_slice());
     all(pool, statement, grant).await
 }
 
-async fn grants(pool: &SqlitePool) -> Result<Vec<Grant>, StoreError> {
-    let statement = sqlx::query(select_grants!("ORDER BY member_id, case_id, break_glass"));
+async fn grants(pool: &SqlitePool) -> Result<Vec<GrantFact>, StoreError> {
+    let statement = sqlx::query(select_grants!("ORDER BY g.member_id, g.case_id, g.kind"));
     all(pool, statement, grant).await
 }
 
@@ -101,16 +106,18 @@ fn training(row: &SqliteRow) -> Result<(MemberId, Training), StoreError> {
     Ok((MemberId(columns.array("member_id")?), training))
 }
 
-fn grant(row: &SqliteRow) -> Result<Grant, StoreError> {
+fn grant(row: &SqliteRow) -> Result<GrantFact, StoreError> {
     let columns = Columns::of("grants", row);
-    Ok(Grant {
+    let acts = columns.parsed("acts", |words| Acts::from_words(words.split(',')))?;
+    Ok(GrantFact {
         member: MemberId(columns.array("member_id")?),
         case: CaseId(columns.array("case_id")?),
-        kind: columns.word("kind", GrantKind::from_word)?,
-        view: columns.flag("may_view")?,
-        download: columns.flag("may_download")?,
-        modify: columns.flag("may_modify")?,
-        reveal: columns.flag("may_reveal")?,
+        kind: columns.word("sort", GrantSort::from_word)?,
+        view: true,
+        download: acts.download,
+        modify: false,
+        reveal: acts.reveal,
+        starts: columns.time("starts")?,
         expires: columns.time("expires")?,
         first: columns.array_if_any("first_id")?.map(MemberId),
         second: columns.array_if_any("second_id")?.map(MemberId),

@@ -5,6 +5,7 @@ pub(crate) mod access;
 pub(crate) mod cases;
 pub(crate) mod commits;
 pub(crate) mod files;
+pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod people;
@@ -32,8 +33,6 @@ macro_rules! contract_tests {
             access::an_api_token_is_found_by_its_hash
             standing::clearance_and_risk_are_facts_of_a_member
             standing::training_counts_for_lanes_with_a_course
-            standing::a_member_has_one_grant_of_a_sort_in_a_case
-            standing::grants_end_with_their_case
             standing::cases_and_files_have_facts
             cases::a_case_reads_back_with_its_members
             cases::references_are_unique
@@ -43,6 +42,17 @@ macro_rules! contract_tests {
             cases::a_member_is_taken_out_once
             cases::closing_ends_members_and_requests
             cases::a_closed_case_takes_nothing_new
+            grants::a_request_reads_back_and_waits_once
+            grants::the_last_approval_needed_begins_the_grant
+            grants::of_an_approval_and_a_denial_one_wins
+            grants::a_decided_request_takes_no_answer
+            grants::a_holder_who_may_not_act_gets_nothing
+            grants::a_live_grant_is_a_fact_of_its_holder
+            grants::a_grant_ends_once_and_a_later_one_takes_its_place
+            grants::what_is_over_is_found_by_its_time
+            grants::an_emergency_is_reviewed_once_and_not_by_its_holder
+            grants::a_closed_case_ends_grants_and_requests
+            grants::makers_are_kept
             requests::a_request_is_found_by_id_token_and_case
             requests::a_request_is_withdrawn_once
             requests::room_is_taken_and_given_back

@@ -1,7 +1,7 @@
 use coffer_domain::class::{Class, Lane};
 use coffer_domain::commit::Change;
 use coffer_domain::id::{CaseId, FileId, MemberId};
-use coffer_domain::standing::{Course, Grant, GrantKind, Standing, Training};
+use coffer_domain::standing::{Course, Standing, Training};
 use coffer_domain::time::Timestamp;
 
 use crate::fixture::{Store, apply, begun, id, member, name, populate, refused};
@@ -17,22 +17,6 @@ fn course(lane: Lane, title: &str) -> Change {
         name: name(title),
         days: 365,
     })
-}
-
-fn grant(member: u8, kind: GrantKind) -> Grant {
-    Grant {
-        member: MemberId(id(member)),
-        case: CaseId(id(1)),
-        kind,
-        view: true,
-        download: false,
-        modify: true,
-        reveal: false,
-        expires: Timestamp(5_000),
-        first: Some(MemberId(id(1))),
-        second: None,
-        review_due: (kind == GrantKind::BreakGlass).then_some(Timestamp(6_000)),
-    }
 }
 
 pub(crate) async fn clearance_and_risk_are_facts_of_a_member(store: Store) {
@@ -96,51 +80,6 @@ pub(crate) async fn training_counts_for_lanes_with_a_course(store: Store) {
     assert_eq!(courses[0].name, name("Cards 2"));
     let one = standing(&store, 1).await;
     assert_eq!(one.untaught, [Lane::Phi, Lane::Glba, Lane::Ferpa]);
-}
-
-pub(crate) async fn a_member_has_one_grant_of_a_sort_in_a_case(store: Store) {
-    populate(&store).await;
-    let elevated = grant(1, GrantKind::Elevated);
-    let emergency = grant(1, GrantKind::BreakGlass);
-    apply(
-        &store,
-        [elevated.clone(), emergency.clone()].map(Change::PutGrant),
-    )
-    .await;
-    assert_eq!(
-        standing(&store, 1).await.grants,
-        [elevated, emergency.clone()]
-    );
-    let across = Grant {
-        second: Some(MemberId(id(1))),
-        reveal: true,
-        ..grant(1, GrantKind::CrossDepartment)
-    };
-    apply(&store, [Change::PutGrant(across.clone())]).await;
-    assert_eq!(
-        standing(&store, 1).await.grants,
-        [across, emergency.clone()]
-    );
-    let end = Change::EndGrant {
-        member: MemberId(id(1)),
-        case: CaseId(id(1)),
-        break_glass: false,
-    };
-    apply(&store, [end.clone(), end]).await;
-    assert_eq!(standing(&store, 1).await.grants, [emergency]);
-}
-
-pub(crate) async fn grants_end_with_their_case(store: Store) {
-    populate(&store).await;
-    let given = Change::PutGrant(grant(1, GrantKind::Elevated));
-    apply(&store, [given.clone()]).await;
-    let close = Change::CloseCase {
-        case: CaseId(id(1)),
-        at: Timestamp(99),
-    };
-    apply(&store, [close]).await;
-    assert_eq!(standing(&store, 1).await.grants, []);
-    refused(&store, given, "case.closed").await;
 }
 
 pub(crate) async fn cases_and_files_have_facts(store: Store) {

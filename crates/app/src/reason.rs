@@ -1,0 +1,70 @@
+//! What people give as a reason: short enough to read, long enough to say something, and without what it is about.
+
+use std::ops::ControlFlow;
+use std::sync::LazyLock;
+
+use coffer_domain::limits::{REASON_BYTES_MAX, REASON_BYTES_MIN};
+use coffer_scan::{CaseKey, Limits, RuleSet};
+
+use crate::error::AppError;
+
+/// Trims and checks a reason; `field` names it in a refusal.
+///
+/// # Errors
+/// Too short, too long, or holding what a working copy would mask: reasons are kept and shown.
+pub(crate) fn checked<'a>(field: &'static str, reason: &'a str) -> Result<&'a str, AppError> {
+    let reason = reason.trim();
+    let problem = if reason.chars().count() < REASON_BYTES_MIN {
+        "must say why, in at least 10 characters"
+    } else if reason.len() > REASON_BYTES_MAX {
+        "must not be longer than 1000 bytes"
+    } else if holds_a_secret(reason) {
+        "must not hold a card, account, password or key; it is kept"
+    } else {
+        return Ok(reason);
+    };
+    Err(AppError::Value { field, problem })
+}
+
+/// The scanner's own rules over what somebody typed. An e-mail address may stand in a reason; it is kept as
+/// personal data, behind a commitment.
+fn holds_a_secret(text: &str) -> bool {
+    static RULES: LazyLock<Option<RuleSet>> = LazyLock::new(|| RuleSet::builtin().ok());
+    let Some(rules) = RULES.as_ref() else {
+        return true;
+    };
+    // Pseudonyms of this scan are thrown away, so its key may be anything.
+    let scanned = coffer_scan::scan(
+        &mut text.as_bytes(),
+        b"reason",
+        rules,
+        &CaseKey::new([0; 32]),
+        &Limits::default(),
+        &mut |_progress| ControlFlow::Continue(()),
+    );
+    scanned.map_or(true, |report| {
+        report.counts().iter().any(|count| count.name != "email")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_may_name_people_but_not_hold_what_is_protected() {
+        assert!(!holds_a_secret(
+            "joe@contoso.example asks which card was charged twice"
+        ));
+        assert!(holds_a_secret("is card 4111 1111 1111 1111 affected?"));
+        assert!(holds_a_secret("login fails with password=correct-horse-42"));
+    }
+
+    #[test]
+    fn a_reason_says_something() {
+        assert!(checked("reason", "  because  ").is_err());
+        assert!(checked("reason", &"x".repeat(1_001)).is_err());
+        let said = checked("reason", " 48213 shows the same trace ");
+        assert_eq!(said.unwrap(), "48213 shows the same trace");
+    }
+}
