@@ -4,6 +4,76 @@
  */
 
 export interface paths {
+    "/api/v1/access/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for access, newest first: the caller's own, those they may answer, and all for reviewers. */
+        get: operations["list_access_requests"];
+        put?: never;
+        /** Ask for access to a case. Its time begins at approval. */
+        post: operations["ask_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request. */
+        get: operations["get_access_request"];
+        put?: never;
+        post?: never;
+        /** Take one's own request back. */
+        delete: operations["withdraw_access_request"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests/{request}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve somebody else's request, or less of it. The last approval needed makes the grant. */
+        post: operations["approve_access_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests/{request}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deny somebody else's request. */
+        post: operations["deny_access_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -85,6 +155,23 @@ export interface paths {
         /** Let a member work a case. */
         post: operations["add_case_member"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a member work a case no longer; everybody may leave. */
+        delete: operations["remove_case_member"];
         options?: never;
         head?: never;
         patch?: never;
@@ -296,6 +383,108 @@ export interface paths {
         get: operations["list_tree"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants, newest first: the caller's own, those of cases whose access they decide about, and all for reviewers. */
+        get: operations["list_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Break the glass: access to one case for an hour, at once. Recorded, mailed and reviewed. */
+        post: operations["break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One grant. */
+        get: operations["get_grant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/{grant}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take somebody's grant back; what they read with it ends within a second. */
+        post: operations["end_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/{grant}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give one's own grant back. */
+        post: operations["give_back_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/{grant}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review an emergency, once; never one's own. */
+        post: operations["review_grant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -564,6 +753,81 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One person's yes. */
+        AccessApproval: {
+            /** @description To what. */
+            acts: string[];
+            /** @description When. */
+            at: string;
+            /** @description Whose: `mem_…` */
+            by: string;
+            /**
+             * Format: int32
+             * @description For how long.
+             */
+            minutes: number;
+        };
+        /** @description Why somebody denies a request or takes a grant back. */
+        AccessReason: {
+            /** @description In at least 10 characters; whoever asked reads it. */
+            reason: string;
+        };
+        /** @description A question for access. */
+        AccessRequest: {
+            /** @description What is asked for: `view`, `reveal`, `download`. */
+            acts: string[];
+            /** @description Who may answer now. */
+            answerers: components["schemas"]["MemberRef"][];
+            /** @description Who said yes so far. */
+            approvals: components["schemas"]["AccessApproval"][];
+            /** @description How many must say yes to all of it. */
+            approvals_needed: number;
+            /** @description The case's id. */
+            case: string;
+            /** @description The case's reference. */
+            case_reference: string;
+            /** @description When it was asked. */
+            created: string;
+            /** @description The file, for a release. */
+            file?: string | null;
+            /** @description How many grants they had before. */
+            grants_before: number;
+            /** @description `acr_…` */
+            id: string;
+            /** @description `access` to a case, `release` of one original, or `unseal` by the customer's contact. */
+            kind: string;
+            /** @description When it lapses without an answer. */
+            lapses: string;
+            /** @description Who asks. */
+            member: components["schemas"]["MemberRef"];
+            /**
+             * Format: int32
+             * @description For how long, from approval on.
+             */
+            minutes: number;
+            /** @description Whether whoever asks is of another department than the case. */
+            other_department: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description Why. */
+            refusal?: string | null;
+            /** @description Who said no: a member's or contact's id. */
+            refused_by?: string | null;
+            /** @description `waiting`, `approved`, `denied`, `lapsed`, `withdrawn` or `void` (its case was closed). */
+            state: string;
+            /** @description Whether they work the case. */
+            works_case: boolean;
+        };
+        /** @description Approves all of a request, or less. */
+        ApproveAccess: {
+            /** @description `view`, `reveal`, `download`; what was asked for if nothing is named. */
+            acts?: string[];
+            /**
+             * Format: int32
+             * @description For how long; as asked for if not given.
+             */
+            minutes?: number | null;
+        };
         /** @description One member of an archive, or the file itself (`path` is then empty). */
         ArchiveMember: {
             /**
@@ -592,6 +856,15 @@ export interface components {
             path: string[];
             /** @description How far its check got: `clean`, `encrypted`, `too_large`, `partly_scanned` or `failed`. */
             scan: string;
+        };
+        /** @description Breaks the glass: access to one case for an hour, at once. Recorded, mailed and reviewed. */
+        BreakGlass: {
+            /** @description `view`, `reveal`, `download`; viewing alone if nothing is named. */
+            acts?: string[];
+            /** @description The case: id or reference. */
+            case: string;
+            /** @description Why it cannot wait, in at least 10 characters. */
+            reason: string;
         };
         /** @description The workspace of one support ticket. */
         Case: {
@@ -872,6 +1145,55 @@ export interface components {
             /** @description The type, such as `card`. */
             type: string;
         };
+        /** @description A time-boxed right of one member on one case. */
+        Grant: {
+            /** @description What it opens: `view`, `reveal`, `download`. */
+            acts: string[];
+            /** @description Who approved. */
+            approvers: components["schemas"]["MemberRef"][];
+            /** @description The case's id. */
+            case: string;
+            /** @description The case's reference. */
+            case_reference: string;
+            /** @description The customer's contact who approved. */
+            contact?: string | null;
+            /** @description When it ended. */
+            ended?: string | null;
+            /** @description When its time is over. */
+            expires: string;
+            /** @description The file, for a release. */
+            file?: string | null;
+            /** @description `grt_…` */
+            id: string;
+            /** @description `access`, `break_glass`, `release` or `unseal`. */
+            kind: string;
+            /** @description Whose. */
+            member: components["schemas"]["MemberRef"];
+            /** @description Why it was asked for. */
+            reason: string;
+            /** @description The request it answers. */
+            request?: string | null;
+            review?: components["schemas"]["GrantReview"] | null;
+            /** @description When its time began. */
+            starts: string;
+            /** @description `live`, `expired`, `given_back`, `taken_back`, `replaced`, `used`, `case_closed` or `holder_changed`. */
+            state: string;
+        };
+        /** @description The review of an emergency. */
+        GrantReview: {
+            /** @description When. */
+            at?: string | null;
+            /** @description Who reviewed: `mem_…` */
+            by?: string | null;
+            /** @description Until when it is owed. */
+            due: string;
+            /** @description In the reviewer's words. */
+            note?: string | null;
+            /** @description `open`, `overdue` or `done`. */
+            state: string;
+            /** @description `justified` or `not_justified`. */
+            verdict?: string | null;
+        };
         /** @description A line that matches. */
         Hit: {
             /**
@@ -968,6 +1290,57 @@ export interface components {
             script: boolean;
             /** @description Whether this caller may send now (code entered, or a script link). */
             verified: boolean;
+        };
+        /** @description A list of things. */
+        List_AccessRequest: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description What is asked for: `view`, `reveal`, `download`. */
+                acts: string[];
+                /** @description Who may answer now. */
+                answerers: components["schemas"]["MemberRef"][];
+                /** @description Who said yes so far. */
+                approvals: components["schemas"]["AccessApproval"][];
+                /** @description How many must say yes to all of it. */
+                approvals_needed: number;
+                /** @description The case's id. */
+                case: string;
+                /** @description The case's reference. */
+                case_reference: string;
+                /** @description When it was asked. */
+                created: string;
+                /** @description The file, for a release. */
+                file?: string | null;
+                /** @description How many grants they had before. */
+                grants_before: number;
+                /** @description `acr_…` */
+                id: string;
+                /** @description `access` to a case, `release` of one original, or `unseal` by the customer's contact. */
+                kind: string;
+                /** @description When it lapses without an answer. */
+                lapses: string;
+                /** @description Who asks. */
+                member: components["schemas"]["MemberRef"];
+                /**
+                 * Format: int32
+                 * @description For how long, from approval on.
+                 */
+                minutes: number;
+                /** @description Whether whoever asks is of another department than the case. */
+                other_department: boolean;
+                /** @description Why. */
+                reason: string;
+                /** @description Why. */
+                refusal?: string | null;
+                /** @description Who said no: a member's or contact's id. */
+                refused_by?: string | null;
+                /** @description `waiting`, `approved`, `denied`, `lapsed`, `withdrawn` or `void` (its case was closed). */
+                state: string;
+                /** @description Whether they work the case. */
+                works_case: boolean;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
         };
         /** @description A list of things. */
         List_ArchiveMember: {
@@ -1223,6 +1596,45 @@ export interface components {
             next?: string | null;
         };
         /** @description A list of things. */
+        List_Grant: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description What it opens: `view`, `reveal`, `download`. */
+                acts: string[];
+                /** @description Who approved. */
+                approvers: components["schemas"]["MemberRef"][];
+                /** @description The case's id. */
+                case: string;
+                /** @description The case's reference. */
+                case_reference: string;
+                /** @description The customer's contact who approved. */
+                contact?: string | null;
+                /** @description When it ended. */
+                ended?: string | null;
+                /** @description When its time is over. */
+                expires: string;
+                /** @description The file, for a release. */
+                file?: string | null;
+                /** @description `grt_…` */
+                id: string;
+                /** @description `access`, `break_glass`, `release` or `unseal`. */
+                kind: string;
+                /** @description Whose. */
+                member: components["schemas"]["MemberRef"];
+                /** @description Why it was asked for. */
+                reason: string;
+                /** @description The request it answers. */
+                request?: string | null;
+                review?: components["schemas"]["GrantReview"] | null;
+                /** @description When its time began. */
+                starts: string;
+                /** @description `live`, `expired`, `given_back`, `taken_back`, `replaced`, `used`, `case_closed` or `holder_changed`. */
+                state: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_Member: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -1315,6 +1727,27 @@ export interface components {
             id: string;
             /** @description The member. */
             member: components["schemas"]["Member"];
+        };
+        /** @description A member by id and name. */
+        MemberRef: {
+            /** @description `mem_…` */
+            id: string;
+            /** @description What they are called. */
+            name: string;
+        };
+        /** @description Asks for access to a case. */
+        NewAccessRequest: {
+            /** @description `view`, `reveal`, `download`; viewing is in all of them, and alone if nothing is named. */
+            acts?: string[];
+            /** @description The case: id or reference. */
+            case: string;
+            /**
+             * Format: int32
+             * @description For how long, from approval on: 5 to 1440 minutes, 60 if not given.
+             */
+            minutes?: number | null;
+            /** @description Why, in at least 10 characters. */
+            reason: string;
         };
         /** @description Opens a case. */
         NewCase: {
@@ -1460,6 +1893,13 @@ export interface components {
             /** @description The value; bytes that are not UTF-8 are shown as U+FFFD. */
             value: string;
         };
+        /** @description What a reviewer came to. */
+        ReviewGrant: {
+            /** @description Why, in at least 10 characters. */
+            note: string;
+            /** @description `justified` or `not_justified`. */
+            verdict: string;
+        };
         /** @description A policy that refused. */
         RuleRef: {
             /** @description Its stable code, such as `OTHER_DEPARTMENT`. */
@@ -1574,6 +2014,269 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_access_requests: {
+        parameters: {
+            query?: {
+                /** @description Only the caller's own. */
+                mine?: boolean;
+                /** @description Only those that wait for an answer. */
+                waiting?: boolean;
+                /** @description Only of this case: id or reference. */
+                case?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AccessRequest"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccessRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_access_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the access request. */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_access_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the access request. */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_access_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the access request. */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveAccess"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deny_access_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the access request. */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -1600,6 +2303,15 @@ export interface operations {
                     "application/json": components["schemas"]["List_Case"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     create_case: {
@@ -1624,6 +2336,15 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1661,6 +2382,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     close_case: {
@@ -1691,6 +2421,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_case_files: {
@@ -1714,6 +2453,15 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1755,6 +2503,64 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_case_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+                /** @description Id or address of the member. */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_requests: {
@@ -1775,6 +2581,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_FileRequest"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1811,6 +2626,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_customers: {
@@ -1828,6 +2652,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Customer"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1861,6 +2694,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_departments: {
@@ -1878,6 +2720,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Department"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1904,6 +2755,15 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1941,6 +2801,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     change_file: {
@@ -1968,6 +2837,15 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2018,6 +2896,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     replace_content: {
@@ -2045,6 +2932,15 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2089,6 +2985,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     read_lines: {
@@ -2126,6 +3031,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     file_receipt: {
@@ -2149,6 +3063,15 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2186,6 +3109,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     reveal_finding: {
@@ -2213,6 +3145,15 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2257,6 +3198,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_tree: {
@@ -2287,6 +3237,272 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_grants: {
+        parameters: {
+            query?: {
+                /** @description Only the caller's own. */
+                mine?: boolean;
+                /** @description Only those that have not ended. */
+                live?: boolean;
+                /** @description Only emergencies whose review is owed. */
+                to_review?: boolean;
+                /** @description Only of this case: id or reference. */
+                case?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Grant"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlass"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the grant. */
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the grant. */
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_back_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the grant. */
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the grant. */
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewGrant"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     ledger_checkpoint: {
@@ -2307,6 +3523,15 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2346,6 +3571,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     ledger_entries: {
@@ -2371,6 +3605,15 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2408,6 +3651,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     link_info: {
@@ -2428,6 +3680,15 @@ export interface operations {
                 };
             };
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2462,6 +3723,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     link_files: {
@@ -2479,6 +3749,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_SentFile"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2504,6 +3783,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2542,6 +3830,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_members: {
@@ -2559,6 +3856,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Member"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2585,6 +3891,15 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2622,6 +3937,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     me: {
@@ -2642,6 +3966,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2680,6 +4013,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     sign_out: {
@@ -2696,6 +4038,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2721,6 +4072,15 @@ export interface operations {
                 };
             };
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2759,6 +4119,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     sign_in_for_token: {
@@ -2783,6 +4152,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };

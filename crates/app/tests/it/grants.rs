@@ -61,12 +61,21 @@ impl Floor {
             reason: WHY.to_owned(),
         };
         let max = self.now(&self.world.people.max).await;
-        self.world.app.ask_access(&max, &new).await.unwrap().request.id
+        self.world
+            .app
+            .ask_access(&max, &new)
+            .await
+            .unwrap()
+            .request
+            .id
     }
 
     async fn approve(&self, who: &Member, id: AccessRequestId) -> Result<RequestState, AppError> {
         let who = self.now(who).await;
-        let answered = self.world.app.approve_access(&who, id, &Answered::default());
+        let answered = self
+            .world
+            .app
+            .approve_access(&who, id, &Answered::default());
         Ok(answered.await?.request.state)
     }
 
@@ -103,7 +112,10 @@ async fn the_clock_starts_at_approval_and_expiry_ends_a_read_under_way() {
     // What the server does every few seconds; the policies would refuse without it as well.
     let ended = world.app.sweep_access(world.clock.now()).await.unwrap();
     assert_eq!(ended, 1);
-    assert!(matches!(pieces.recv().await, Some(Err(AppError::Denied(_)))));
+    assert!(matches!(
+        pieces.recv().await,
+        Some(Err(AppError::Denied(_)))
+    ));
     assert!(!floor.max_reads().await);
     assert_eq!(world.app.sweep_access(world.clock.now()).await.unwrap(), 0);
 }
@@ -177,7 +189,12 @@ async fn breaking_the_glass_is_at_once_loud_short_and_reviewed_by_somebody_else(
     }
     let grant = break_glass(&floor, &max).await.unwrap();
     assert!(floor.max_reads().await);
-    let told: Vec<_> = world.mailer.sent().into_iter().map(|mail| mail.to).collect();
+    let told: Vec<_> = world
+        .mailer
+        .sent()
+        .into_iter()
+        .map(|mail| mail.to)
+        .collect();
     assert!(told.contains(&world.people.lena.email) && told.contains(&floor.sara.email));
 
     world.clock.advance(BREAK_GLASS_LIFE);
@@ -187,15 +204,23 @@ async fn breaking_the_glass_is_at_once_loud_short_and_reviewed_by_somebody_else(
         note: "the outage was real".to_owned(),
     };
     let max = floor.now(&world.people.max).await;
-    let own = world.app.review_grant(&max, grant, &review("justified")).await;
+    let own = world
+        .app
+        .review_grant(&max, grant, &review("justified"))
+        .await;
     assert!(matches!(own, Err(AppError::Denied(_))));
     world.clock.advance(BREAK_GLASS_REVIEW);
     let sara = floor.now(&floor.sara).await;
     let late = world.app.grant(&sara, grant).await.unwrap();
     assert!(late.grant.review_overdue(late.now));
-    let reviewed = world.app.review_grant(&sara, grant, &review("not_justified"));
+    let reviewed = world
+        .app
+        .review_grant(&sara, grant, &review("not_justified"));
     assert!(!reviewed.await.unwrap().grant.review_open());
-    let again = world.app.review_grant(&sara, grant, &review("justified")).await;
+    let again = world
+        .app
+        .review_grant(&sara, grant, &review("justified"))
+        .await;
     assert!(matches!(again, Err(AppError::Conflict("grant.reviewed"))));
 }
 
