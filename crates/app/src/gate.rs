@@ -5,7 +5,7 @@
 use coffer_domain::authz::{Act, FileFacts, Resource};
 use coffer_domain::commit::Commit;
 use coffer_domain::context::{Principal, RequestCtx};
-use coffer_domain::id::FileId;
+use coffer_domain::id::ObjectId;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -74,11 +74,12 @@ impl App {
         }
     }
 
-    /// Asks the policies again, with what is true of member, case and file by now. A refusal is recorded.
+    /// Asks the policies again, with what is true of member, case and the version that is read by now; a newer version
+    /// that is not checked yet ends nobody's read of this one. A refusal is recorded.
     pub(crate) async fn decide_anew<A: Act>(
         &self,
         ctx: &RequestCtx,
-        file: FileId,
+        version: ObjectId,
     ) -> Result<(), AppError> {
         let principal = match &ctx.principal {
             Principal::Member(member) => Principal::Member(
@@ -89,7 +90,13 @@ impl App {
             ),
             other => other.clone(),
         };
-        let (file, case) = self.file_and_case(file).await?;
+        let file = self.store.file_of_object(version).await?;
+        let file = file.ok_or(AppError::NotFound("file"))?;
+        let case = self
+            .store
+            .case(file.case)
+            .await?
+            .ok_or(AppError::NotFound("case"))?;
         let now = self.clock.now();
         let ctx = RequestCtx {
             principal,
@@ -103,11 +110,11 @@ impl App {
         Ok(())
     }
 
-    /// Does `work`, and gives its result only if `A` on `file` was permitted until the end.
+    /// Does `work`, and gives its result only if `A` on this version was permitted until the end.
     pub(crate) async fn while_allowed<A: Act, T>(
         &self,
         ctx: &RequestCtx,
-        file: FileId,
+        version: ObjectId,
         mut gate: Gate,
         work: impl Future<Output = Result<T, AppError>>,
     ) -> Result<T, AppError> {
@@ -115,7 +122,7 @@ impl App {
         loop {
             tokio::select! {
                 biased;
-                () = gate.stirs() => self.decide_anew::<A>(ctx, file).await?,
+                () = gate.stirs() => self.decide_anew::<A>(ctx, version).await?,
                 done = &mut work => return done,
             }
         }

@@ -194,7 +194,7 @@ pub enum Step {
     /// It counts; somebody else must approve too.
     Counted(Approval),
     /// It was the last one needed: the grant begins now.
-    Granted(Approval, Grant),
+    Granted(Approval, Box<Grant>),
 }
 
 impl AccessRequest {
@@ -264,7 +264,7 @@ impl AccessRequest {
             approvers: approvers.collect(),
             ..self.granted(grant, acts, life, answer.at)
         };
-        Ok(Step::Granted(answer, granted))
+        Ok(Step::Granted(answer, Box::new(granted)))
     }
 
     /// The customer's contact approves that originals are unsealed.

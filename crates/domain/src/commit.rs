@@ -42,10 +42,6 @@ pub struct LedgerEntry {
 /// A change to the state, applied by the store. Those with conditions say so; when one fails the
 /// whole commit has no effect.
 #[derive(Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a commit holds a handful of changes for moments"
-)]
 pub enum Change {
     /// Sets up the organisation. Fails if there is one.
     CreateOrganisation(Organisation),

@@ -110,7 +110,7 @@ impl App {
         };
         let (approval, grant) = match step {
             Ok(Step::Counted(approval)) => (approval, None),
-            Ok(Step::Granted(approval, grant)) => (approval, Some(grant)),
+            Ok(Step::Granted(approval, grant)) => (approval, Some(*grant)),
             Err(why) => return Err(self.no_answer(ctx, &request, why).await?),
         };
         let approved = said_of(EventKind::GrantApproved, &request)

@@ -107,7 +107,11 @@ impl Download {
             .map_err(|_| AppError::Bug("reading thread died"))?;
         app.noting_damage(&ctx, &file, opened).await?;
         Ok(Pieces::guarded::<act::FileDownload>(
-            app, ctx, file.id, gate, out,
+            app,
+            ctx,
+            version.object,
+            gate,
+            out,
         ))
     }
 }

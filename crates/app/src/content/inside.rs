@@ -8,7 +8,7 @@ use coffer_domain::commit::Commit;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{File, ScanState, Version};
-use coffer_domain::id::FileId;
+use coffer_domain::id::{FileId, ObjectId};
 use coffer_domain::ports::BlobStore;
 use coffer_envelope::{Binding, Dek};
 use coffer_scan::ScanReport;
@@ -28,6 +28,13 @@ pub(super) struct Inside {
     pub(super) blobs: Arc<dyn BlobStore>,
     /// From before the decision on.
     pub(super) gate: Gate,
+}
+
+impl Inside {
+    /// The version that is read.
+    pub(super) fn version(&self) -> ObjectId {
+        ObjectId(self.binding.object)
+    }
 }
 
 impl App {

@@ -56,7 +56,8 @@ impl App {
             .with("from_line", from)
             .with("lines", count);
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
-        let (file, gate) = (inside.file.clone(), inside.gate.clone());
+        let (file, version) = (inside.file.clone(), inside.version());
+        let gate = inside.gate.clone();
         let read = async {
             let read = move || read_lines(&inside, member, from, count);
             let lines = tokio::task::spawn_blocking(read)
@@ -64,7 +65,7 @@ impl App {
                 .map_err(|_| AppError::Bug("reading thread died"))?;
             self.noting_damage(ctx, &file, lines).await
         };
-        self.while_allowed::<act::FileView, _>(ctx, id, gate, read)
+        self.while_allowed::<act::FileView, _>(ctx, version, gate, read)
             .await
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use coffer_domain::authz::Act;
 use coffer_domain::context::RequestCtx;
-use coffer_domain::id::FileId;
+use coffer_domain::id::ObjectId;
 use futures::future::BoxFuture;
 use tokio::sync::mpsc;
 
@@ -13,14 +13,14 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::gate::Gate;
 
-type Decide = fn(Arc<App>, RequestCtx, FileId) -> BoxFuture<'static, Result<(), AppError>>;
+type Decide = fn(Arc<App>, RequestCtx, ObjectId) -> BoxFuture<'static, Result<(), AppError>>;
 
 /// Bytes on their way out, or why they stopped.
 pub struct Pieces {
     pieces: mpsc::Receiver<Result<Bytes, AppError>>,
     app: Arc<App>,
     ctx: RequestCtx,
-    file: FileId,
+    version: ObjectId,
     gate: Gate,
     decide: Decide,
     /// Whether nothing stirred since the last decision.
@@ -29,11 +29,11 @@ pub struct Pieces {
 }
 
 impl Pieces {
-    /// Hands out `pieces` until `A` on `file` is not permitted any more.
+    /// Hands out `pieces` until `A` on this version is not permitted any more.
     pub(super) fn guarded<A: Act + 'static>(
         app: Arc<App>,
         ctx: RequestCtx,
-        file: FileId,
+        version: ObjectId,
         gate: Gate,
         pieces: mpsc::Receiver<Result<Bytes, AppError>>,
     ) -> Self {
@@ -41,10 +41,10 @@ impl Pieces {
             pieces,
             app,
             ctx,
-            file,
+            version,
             gate,
-            decide: |app, ctx, file| {
-                Box::pin(async move { app.decide_anew::<A>(&ctx, file).await })
+            decide: |app, ctx, version| {
+                Box::pin(async move { app.decide_anew::<A>(&ctx, version).await })
             },
             // What `ctx` knows of its member may be older than the gate.
             decided: false,
@@ -56,7 +56,7 @@ impl Pieces {
     pub async fn recv(&mut self) -> Option<Result<Bytes, AppError>> {
         while !self.over {
             if !self.decided {
-                let again = (self.decide)(Arc::clone(&self.app), self.ctx.clone(), self.file);
+                let again = (self.decide)(Arc::clone(&self.app), self.ctx.clone(), self.version);
                 if let Err(ended) = again.await {
                     self.end();
                     return Some(Err(ended));

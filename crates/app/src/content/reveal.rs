@@ -67,7 +67,8 @@ impl App {
             .personal("reason", reason);
         // The record comes first: if it cannot be made, nothing is shown.
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
-        let (file, gate) = (inside.file.clone(), inside.gate.clone());
+        let (file, version) = (inside.file.clone(), inside.version());
+        let gate = inside.gate.clone();
         let read = async {
             let read = move || read_value(&inside, &found);
             let value = tokio::task::spawn_blocking(read)
@@ -76,7 +77,7 @@ impl App {
             self.noting_damage(ctx, &file, value).await
         };
         let value = self
-            .while_allowed::<act::FileReveal, _>(ctx, id, gate, read)
+            .while_allowed::<act::FileReveal, _>(ctx, version, gate, read)
             .await?;
         Ok(Revealed { finding, value })
     }

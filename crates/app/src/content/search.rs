@@ -86,7 +86,8 @@ impl App {
             .object(id)
             .with("pattern_bytes", query.pattern.len() as u64);
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
-        let (file, gate) = (inside.file.clone(), inside.gate.clone());
+        let (file, version) = (inside.file.clone(), inside.version());
+        let gate = inside.gate.clone();
         let (member, limit) = (query.member, query.limit.clamp(1, SEARCH_HITS_MAX));
         let searched = tokio::task::spawn_blocking(move || {
             Search {
@@ -102,7 +103,7 @@ impl App {
                 .map_err(|_| AppError::Bug("searching thread died"))?;
             self.noting_damage(ctx, &file, result).await
         };
-        self.while_allowed::<act::FileView, _>(ctx, id, gate, found)
+        self.while_allowed::<act::FileView, _>(ctx, version, gate, found)
             .await
     }
 }

@@ -78,9 +78,9 @@ impl WorkingCopy {
             .commit(Commit::record(self.app.entry(&self.ctx, event)?))
             .await?;
         let (pieces, out) = mpsc::channel(WORKING_QUEUE_PIECES);
-        let (file, gate) = (self.inside.file.id, self.inside.gate.clone());
+        let (version, gate) = (self.inside.version(), self.inside.gate.clone());
         let (app, ctx) = (Arc::clone(&self.app), self.ctx.clone());
-        let pieces_out = Pieces::guarded::<act::FileView>(app, ctx, file, gate, out);
+        let pieces_out = Pieces::guarded::<act::FileView>(app, ctx, version, gate, out);
         let runtime = tokio::runtime::Handle::current();
         tokio::task::spawn_blocking(move || {
             let result = self.send(range, &pieces);

@@ -72,11 +72,9 @@ impl Floor {
 
     async fn approve(&self, who: &Member, id: AccessRequestId) -> Result<RequestState, AppError> {
         let who = self.now(who).await;
-        let answered = self
-            .world
-            .app
-            .approve_access(&who, id, &Answered::default());
-        Ok(answered.await?.request.state)
+        let all = Answered::default();
+        let answered = self.world.app.approve_access(&who, id, &all).await?;
+        Ok(answered.request.state)
     }
 
     async fn granted(&self, acts: &[&str], minutes: u32) {
@@ -213,9 +211,8 @@ async fn breaking_the_glass_is_at_once_loud_short_and_reviewed_by_somebody_else(
     let sara = floor.now(&floor.sara).await;
     let late = world.app.grant(&sara, grant).await.unwrap();
     assert!(late.grant.review_overdue(late.now));
-    let reviewed = world
-        .app
-        .review_grant(&sara, grant, &review("not_justified"));
+    let not_justified = review("not_justified");
+    let reviewed = world.app.review_grant(&sara, grant, &not_justified);
     assert!(!reviewed.await.unwrap().grant.review_open());
     let again = world
         .app

@@ -114,3 +114,15 @@ fn only_who_staffs_a_case_takes_others_out_and_everybody_may_leave() {
     let gone = ada.get(world, &format!("/api/v1/cases/{}", desk.case));
     gone.ask().problem(403, "denied");
 }
+
+#[test]
+fn a_newer_version_ends_nobody_s_read_of_the_older() {
+    let desk = Desk::new();
+    let world = &desk.world;
+    let file = large_file(&desk);
+    let original = SlowReader::begin(&desk, &desk.lena, &file, "original");
+    let content = format!("/api/v1/files/{file}/content");
+    let replaced = desk.lena.call(world, "PUT", &content).body("a newer one\n");
+    replaced.ask().expect(200);
+    assert_eq!(original.rest(), (BYTES, true));
+}

@@ -139,7 +139,7 @@ fn play(
                     Ok(Step::Granted(answer, grant)) => {
                         request.approvals.push(answer);
                         request.state = RequestState::Approved;
-                        grants.push((now, grant));
+                        grants.push((now, *grant));
                     }
                     Err(_) => {}
                 }
