@@ -157,7 +157,7 @@ async fn an_unanswered_request_lapses_and_says_so() {
     // The clock goes back to when it waited; it stays lapsed.
     world.clock.advance(Span::hours(-1));
     let late = floor.approve(&floor.sara, id).await;
-    assert!(matches!(late, Err(AppError::NoAnswer(NoAnswer::Decided))));
+    assert!(matches!(late, Err(AppError::NoAnswer(NoAnswer::Lapsed))));
     assert!(!floor.max_reads().await);
     // And the same question may be asked again.
     floor.ask(&["view"], 60).await;

@@ -7,12 +7,14 @@ use std::os::unix::fs::FileExt as _;
 
 use bytes::Bytes;
 use coffer_app::AppError;
+use coffer_app::access::{Answered, GrantQuery, NewAccessRequest, ReviewForm};
 use coffer_app::cases::NewCase;
 use coffer_app::content::{FindingFilter, SearchQuery};
+use coffer_app::people::NewMember;
 use coffer_domain::event::EventKind;
 use coffer_domain::file::ScanState;
 use coffer_domain::id::{FileId, ObjectId, RequestId};
-use coffer_domain::limits::{CASE_MEMBERS_AT_ONCE_MAX, UPLOAD_IDLE_MAX};
+use coffer_domain::limits::{ACCESS_REQUEST_LIFE, CASE_MEMBERS_AT_ONCE_MAX, UPLOAD_IDLE_MAX};
 use coffer_domain::ports::{Clock, Files, LedgerRows};
 use coffer_tlog::{Hash, verify_checkpoint, verify_consistency, verify_opening, verify_receipt};
 use expect_test::expect;
@@ -23,7 +25,7 @@ use crate::links::newest_code;
 use crate::world::{World, body};
 
 /// Everything about a person that goes through these tests, and words only people write.
-const PERSONAL: [&str; 12] = [
+const PERSONAL: [&str; 16] = [
     "coffer.example",
     "contoso.example",
     "lena",
@@ -36,6 +38,10 @@ const PERSONAL: [&str; 12] = [
     "asked for this value",
     "herons",
     "needle",
+    "the vendor wants",
+    "the working copy will do",
+    "does not wait",
+    "was real",
 ];
 
 /// The acts of a run and the events that each left.
@@ -243,6 +249,67 @@ async fn reading(world: &World, golden: &mut Golden<'_>, file: FileId) {
     golden.did("read the ledger").await;
 }
 
+/// Asking for access, the answers, the ends; an emergency.
+async fn access(world: &World, golden: &mut Golden<'_>, case: &str) {
+    let app = &world.app;
+    let sara = NewMember {
+        email: "sara@coffer.example".to_owned(),
+        name: None,
+        department: "Support".to_owned(),
+        roles: vec!["security".to_owned()],
+    };
+    let (sara, _) = app.add_member(&world.operator(), &sara).await.unwrap();
+    golden.did("add a security officer").await;
+    let new = NewAccessRequest {
+        case: case.to_owned(),
+        acts: vec!["download".to_owned()],
+        minutes: None,
+        reason: "the vendor wants the original".to_owned(),
+    };
+    let ada = || world.member(&world.people.ada);
+    let asked = app.ask_access(&ada(), &new).await.unwrap();
+    app.withdraw_access(&ada(), asked.request.id).await.unwrap();
+    golden.did("ask for access and take it back").await;
+    let asked = app.ask_access(&ada(), &new).await.unwrap();
+    let why = "the working copy will do";
+    app.deny_access(&world.lena(), asked.request.id, why)
+        .await
+        .unwrap();
+    golden.did("ask and be denied").await;
+    let asked = app.ask_access(&ada(), &new).await.unwrap();
+    let all = Answered::default();
+    app.approve_access(&world.lena(), asked.request.id, &all)
+        .await
+        .unwrap();
+    golden.did("ask and be approved").await;
+    let mine = GrantQuery {
+        mine: true,
+        ..GrantQuery::default()
+    };
+    let grants = app.grants(&ada(), &mine).await.unwrap();
+    app.give_back(&ada(), grants[0].grant.id).await.unwrap();
+    golden.did("give it back").await;
+    app.ask_access(&ada(), &new).await.unwrap();
+    world.clock.advance(ACCESS_REQUEST_LIFE);
+    app.sweep_access(world.clock.now()).await.unwrap();
+    golden.did("ask and hear nothing").await;
+    let why = "the outage does not wait";
+    let broken = app.break_glass(&ada(), case, &[], why).await.unwrap();
+    golden.did("break the glass").await;
+    let review = ReviewForm {
+        verdict: "justified".to_owned(),
+        note: "the outage was real".to_owned(),
+    };
+    app.review_grant(&world.member(&sara), broken.grant.id, &review)
+        .await
+        .unwrap();
+    golden.did("review it").await;
+    app.remove_case_member(&world.lena(), case, "ada@coffer.example")
+        .await
+        .unwrap();
+    golden.did("take a member out").await;
+}
+
 /// Turns one bit of a stored object.
 fn damage(world: &World, object: ObjectId) {
     let name = format!("{object}.csf1");
@@ -274,6 +341,7 @@ async fn every_act_writes_its_events_and_no_personal_data() {
     let (case, token, request) = case_work(&world, &mut golden).await;
     let file = sending(&world, &mut golden, &token).await;
     reading(&world, &mut golden, file).await;
+    access(&world, &mut golden, &case).await;
     world
         .app
         .withdraw_request(&world.lena(), request)
@@ -318,6 +386,15 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         scan it: file.scanned
         look from another department: access.denied
         read the ledger: ledger.read
+        add a security officer: member.added, enrolment.created
+        ask for access and take it back: grant.requested, grant.withdrawn
+        ask and be denied: grant.requested, grant.refused
+        ask and be approved: grant.requested, grant.approved, grant.started
+        give it back: grant.ended
+        ask and hear nothing: grant.requested, grant.lapsed
+        break the glass: break_glass.opened
+        review it: break_glass.reviewed
+        take a member out: case.member_removed
         withdraw the request: request.withdrawn
         close the case: case.closed
     "#]].assert_eq(&golden.text);
@@ -358,7 +435,7 @@ async fn no_personal_data(world: &World) {
         }
     }
     let fields: Vec<_> = opened.iter().map(String::as_str).collect();
-    let expected = ["address", "email", "name", "name_before", "reason"];
+    let expected = ["address", "email", "name", "name_before", "note", "reason"];
     assert_eq!(fields, expected);
 }
 

@@ -6,6 +6,7 @@ use crate::grant::EndedBy;
 use crate::id::DepartmentId;
 use crate::limits::ACCESS_REQUEST_LIFE;
 use crate::people::{MemberState, Role};
+use crate::standing::Standing;
 use crate::text::{Email, Name};
 
 const START: Timestamp = Timestamp(1_795_435_200_000);
@@ -25,6 +26,7 @@ fn member(number: u8) -> Member {
         department: DepartmentId([9; 16]),
         roles: vec![Role::Lead],
         state: MemberState::Active,
+        standing: Standing::default(),
         created: Timestamp(0),
     }
 }
