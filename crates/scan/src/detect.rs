@@ -17,6 +17,7 @@ mod id;
 mod judge;
 mod jwt;
 mod key_block;
+mod makeup;
 mod network;
 mod pair;
 mod password_hash;

@@ -93,13 +93,13 @@ fn is_path(text: &[u8], is_password: bool) -> bool {
     let slashes = text.iter().filter(|b| **b == b'/').count();
     let rooted = matches!(at(text, 0), b'/' | b'~' | b'.' | b'@') && slashes >= 2;
     let drive = at(text, 1) == b':' && at(text, 2) == b'\\';
-    let drawn = value::is_random(text);
+    let drawn = || value::is_random(text);
     let folder =
         slashes == 1 && at(text, 0) == b'/' && is_password && !text.iter().any(u8::is_ascii_digit);
     drive
         || folder
-        || rooted && (is_password || !drawn || text.len() < 32)
-        || slashes >= 2 && !drawn && value::is_identifier(text)
+        || rooted && (is_password || text.len() < 32 || !drawn())
+        || slashes >= 2 && value::is_identifier(text) && !drawn()
 }
 
 /// A value without quotes that is an expression of a program.

@@ -4,6 +4,8 @@
 //! it would be worth the logarithm of the alphabet. The sum of the differences is the evidence: it grows with length, and
 //! needs neither a dictionary nor a second pass.
 
+use super::makeup::Makeup;
+
 /// One line for each character before, one letter for each after: `!` is 0 bits, the next letter a fifth more, and so on.
 /// Counted over the names in 150 MB of source text; `examples/bigrams.rs` counts in the same way.
 const TABLE: &[u8] = include_bytes!("randomness/bigrams.txt");
@@ -12,8 +14,8 @@ const FIRST_LETTER: i32 = 33;
 /// Hundredths of a bit for one step of a letter.
 const STEP: i32 = 20;
 /// Marks within a name, and the state before its first character.
-const MARK: usize = 62;
-const OTHER: usize = 63;
+const MARK: u8 = 62;
+const OTHER: u8 = 63;
 /// Hundredths of a bit a character that a random token loses at least: 99 of 100 names of 12 characters lose less, and 97 of
 /// 100 random tokens more.
 const RANDOM_PER_BYTE: i32 = -60;
@@ -27,7 +29,7 @@ fn weigh(text: &[u8]) -> (i32, i32) {
     let alphabet = alphabet(text);
     let mut sum = 0;
     let mut bytes = 0;
-    let mut before = MARK;
+    let mut before = usize::from(MARK);
     for b in text.iter().take(WEIGHED_BYTES_MAX) {
         let class = class(*b);
         let letter = TABLE.get(before * ROW_BYTES + class).copied().unwrap_or(0);
@@ -51,25 +53,38 @@ pub(super) fn is_name(text: &[u8]) -> bool {
 }
 
 fn class(b: u8) -> usize {
-    match b {
-        b'a'..=b'z' => usize::from(b - b'a'),
-        b'A'..=b'Z' => usize::from(b - b'A') + 26,
-        b'0'..=b'9' => usize::from(b - b'0') + 52,
-        b'_' | b'-' | b'.' | b'/' | b'+' | b' ' => MARK,
-        _ => OTHER,
-    }
+    usize::from(CLASSES.get(usize::from(b)).copied().unwrap_or(0))
 }
+
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+const CLASSES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0u8;
+    loop {
+        table[b as usize] = match b {
+            b'a'..=b'z' => b - b'a',
+            b'A'..=b'Z' => b - b'A' + 26,
+            b'0'..=b'9' => b - b'0' + 52,
+            b'_' | b'-' | b'.' | b'/' | b'+' | b' ' => MARK,
+            _ => OTHER,
+        };
+        if b == u8::MAX {
+            break;
+        }
+        b += 1;
+    }
+    table
+};
 
 /// The logarithm of the size of the alphabet the text seems to be drawn from, in hundredths of a bit.
 fn alphabet(text: &[u8]) -> i32 {
-    let text = text.get(..WEIGHED_BYTES_MAX).unwrap_or(text);
-    let has = |f: fn(&u8) -> bool| text.iter().any(f);
-    let (lower, upper) = (has(u8::is_ascii_lowercase), has(u8::is_ascii_uppercase));
-    let digits = has(u8::is_ascii_digit);
-    if digits && text.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-') {
+    let made = Makeup::of(text.get(..WEIGHED_BYTES_MAX).unwrap_or(text));
+    let (lower, upper) = (made.has(Makeup::LOWER), made.has(Makeup::UPPER));
+    let digits = made.has(Makeup::DIGIT);
+    if digits && made.is_within(Makeup::HEX_OR_DASH) {
         return 400;
     }
-    let marks = has(|b| !b.is_ascii_alphanumeric());
+    let marks = !made.is_within(Makeup::ALNUM);
     // Logarithms of 26·letters + 10·digits + 2·marks.
     match (lower && upper, lower || upper, digits, marks) {
         (true, _, true, true) => 600,

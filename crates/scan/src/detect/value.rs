@@ -4,36 +4,31 @@ mod stand_in;
 
 pub(super) use stand_in::is_placeholder;
 
+use super::makeup::Makeup;
 use super::randomness;
 use crate::bytes::{at, tail};
 
 /// How many different bytes there are.
 pub(super) fn distinct(bytes: &[u8]) -> usize {
-    let mut seen = [0u64; 4];
-    for b in bytes {
-        if let Some(word) = seen.get_mut(usize::from(b >> 6)) {
-            *word |= 1 << (b & 63);
-        }
-    }
-    seen.iter().map(|w| w.count_ones() as usize).sum()
+    Makeup::of(bytes).distinct()
 }
 
 /// An identifier or path in code: words of letters joined by dots, underscores, slashes or capitals, with a number or two.
 pub(super) fn is_identifier(text: &[u8]) -> bool {
+    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+    if digits > 2 || text.len() <= 3 {
+        return false;
+    }
     let plain = text.iter().all(|b| {
         b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'/' | b':' | b'$' | b'\\')
     });
-    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
     let joined = text
         .iter()
         .skip(1)
         .any(|b| matches!(b, b'.' | b'_' | b'-' | b'/' | b':'));
-    let camel = changes_case(text) > 0;
     plain
-        && digits <= 2
-        && (joined || camel || text.len() > 12)
+        && (joined || text.len() > 12 || changes_case(text) > 0)
         && (digits == 0 || joined)
-        && text.len() > 3
         && !randomness::is_drawn(text)
 }
 
@@ -70,15 +65,14 @@ pub(super) fn is_mixed(text: &[u8]) -> bool {
 
 /// A token made by a machine: long, mixed, many different characters.
 pub(super) fn is_random(text: &[u8]) -> bool {
-    let digits = text.iter().any(u8::is_ascii_digit);
-    let letters = text.iter().any(u8::is_ascii_alphabetic);
-    let hex = text.iter().all(u8::is_ascii_hexdigit);
-    let enough = if hex { 8 } else { 10 };
+    let made = Makeup::of(text);
+    let (digits, letters) = (made.has(Makeup::DIGIT), made.has(Makeup::LETTER));
+    let enough = if made.is_within(Makeup::HEX) { 8 } else { 10 };
     // Long tokens without a digit are rare but real; identifiers are told by their pairs of letters.
     let mixed = digits || text.len() >= 20;
     letters
         && mixed
-        && distinct(text) >= enough.min(text.len() / 2)
+        && made.distinct() >= enough.min(text.len() / 2)
         && randomness::is_drawn(text)
         && !is_uuid(text)
         && !is_placeholder(text)

@@ -263,7 +263,7 @@ impl Engine<'_> {
     fn announced(&self, w: &[u8], from: usize, to: usize, out: &mut Vec<Candidate>) {
         let offset = from.saturating_sub(MARK_BYTES_MAX);
         let text = cut(w, offset..to + MARK_BYTES_MAX);
-        self.rules.marks.each(text, |mark| {
+        self.rules.marks.each(self.level, text, |mark| {
             let (start, end) = (offset + mark.start, offset + mark.end);
             let Some(rule) = self
                 .rules

@@ -1,7 +1,6 @@
 //! From a key to the assignment rule that owns it, without allocating: nearly all keys of a log belong to none.
 
-use std::collections::{HashMap, HashSet};
-
+use super::spelling::{BySpelling, Spelling};
 use crate::bytes::at;
 
 /// Keys are looked at to this length.
@@ -26,8 +25,10 @@ pub(crate) struct KeyMatch<'a> {
 /// Phrases of all assignment rules.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct KeyIndex {
-    phrases: HashMap<Vec<u8>, u16>,
-    brands: HashSet<Vec<u8>>,
+    phrases: BySpelling<(Vec<u8>, u16)>,
+    brands: BySpelling<Vec<u8>>,
+    /// The first three letters of every brand, one bit each.
+    heads: Heads,
     /// For the last letter of a phrase: which letters may stand before it.
     endings: [u32; 26],
 }
@@ -39,18 +40,24 @@ impl KeyIndex {
         {
             *set |= 1 << before;
         }
-        self.phrases.entry(phrase.to_vec()).or_insert(rule);
+        let hash = Spelling::of(phrase).hash;
+        (self.phrases.entry(hash)).or_insert_with(|| (phrase.to_vec(), rule));
     }
 
     pub(crate) fn add_brand(&mut self, name: &str) {
         let folded = name.bytes().filter(u8::is_ascii_alphanumeric);
         let mut folded: Vec<u8> = folded.map(|b| b.to_ascii_lowercase()).collect();
-        self.brands.insert(folded.clone());
+        self.insert_brand(&folded);
         // Numbers at the end of a key do not count; what is left of a short name is a word.
         while folded.pop_if(|b| b.is_ascii_digit()).is_some() {}
         if folded.len() >= LONG_PHRASE {
-            self.brands.insert(folded);
+            self.insert_brand(&folded);
         }
+    }
+
+    fn insert_brand(&mut self, name: &[u8]) {
+        self.heads.add(name);
+        (self.brands).insert(Spelling::of(name).hash, name.to_vec());
     }
 
     /// The rule of the longest known phrase the key ends with.
@@ -59,26 +66,49 @@ impl KeyIndex {
             return None;
         }
         let key = Folded::new(key);
-        let text = key.text();
-        let found = key
-            .last_word_starts()
-            .find_map(|from| self.phrases.get_key_value(text.get(from..)?))
-            .or_else(|| {
-                let last = text.get(key.last_word_start()..)?;
-                (1..last.len().saturating_sub(LONG_PHRASE - 1))
-                    .find_map(|from| self.phrases.get_key_value(last.get(from..)?))
-            });
-        let (phrase, rule) = found?;
+        let (phrase, rule) = self.ending(&key)?;
         Some(KeyMatch {
-            rule: *rule,
+            rule,
             phrase,
             brand: self.names_brand(&key),
         })
     }
 
+    /// The longest phrase of whole words that the key ends with; else the longest that ends its last word.
+    fn ending(&self, key: &Folded) -> Option<(&[u8], u16)> {
+        let text = key.text();
+        let starts = key.word_starts();
+        let (mut whole, mut within) = (None, None);
+        let mut words = 0;
+        let mut spelling = Spelling::EMPTY;
+        for (from, b) in text.iter().enumerate().rev() {
+            spelling.push_before(*b);
+            let begins = starts >> from & 1 == 1;
+            words += usize::from(begins);
+            if begins || words == 0 && from > 0 && text.len() - from >= LONG_PHRASE {
+                let found = self.phrases.get(&spelling.hash);
+                let found = found.filter(|(phrase, _)| text.get(from..) == Some(phrase));
+                let longest = if begins { &mut whole } else { &mut within };
+                *longest = found.or(*longest);
+            }
+            if words == PHRASE_WORDS_MAX {
+                break;
+            }
+        }
+        let (phrase, rule) = whole.or(within)?;
+        Some((phrase, *rule))
+    }
+
     /// Whether the key is just the name of a service.
     pub(crate) fn is_brand(&self, key: &[u8]) -> bool {
-        BRAND_BYTES.contains(&key.len()) && self.brands.contains(Folded::new(key).text())
+        if !BRAND_BYTES.contains(&key.len()) {
+            return false;
+        }
+        let key = Folded::new(key);
+        let hash = Spelling::of(key.text()).hash;
+        self.brands
+            .get(&hash)
+            .is_some_and(|name| name == key.text())
     }
 
     fn may_match(&self, key: &[u8]) -> bool {
@@ -93,13 +123,58 @@ impl KeyIndex {
 
     fn names_brand(&self, key: &Folded) -> bool {
         let text = key.text();
-        (0..text.len())
-            .filter(|i| key.starts >> i & 1 == 1)
-            .any(|from| {
-                BRAND_BYTES
-                    .filter_map(|n| text.get(from..from + n))
-                    .any(|name| self.brands.contains(name))
-            })
+        let mut starts = key.starts;
+        while starts != 0 {
+            let from = starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            let rest = text.get(from..).unwrap_or(&[]);
+            if self.heads.has(rest) && self.begins_with_brand(rest) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn begins_with_brand(&self, text: &[u8]) -> bool {
+        let mut spelling = Spelling::EMPTY;
+        let mut letters = text.iter().take(*BRAND_BYTES.end()).enumerate();
+        letters.any(|(i, b)| {
+            spelling.push(*b);
+            let name = (i + 1 >= *BRAND_BYTES.start())
+                .then(|| self.brands.get(&spelling.hash))
+                .flatten();
+            name.is_some_and(|name| text.get(..=i) == Some(name))
+        })
+    }
+}
+
+/// The first three letters of names, five bits each: wrong at times when it says yes.
+#[derive(Debug, Clone)]
+struct Heads(Vec<u64>);
+
+impl Default for Heads {
+    fn default() -> Self {
+        Self(vec![0; 1 << 9])
+    }
+}
+
+impl Heads {
+    fn bit(text: &[u8]) -> usize {
+        [0, 1, 2]
+            .iter()
+            .fold(0, |bits, i| bits << 5 | usize::from(at(text, *i) & 31))
+    }
+
+    fn add(&mut self, name: &[u8]) {
+        let bit = Self::bit(name);
+        if let Some(word) = self.0.get_mut(bit >> 6) {
+            *word |= 1 << (bit & 63);
+        }
+    }
+
+    fn has(&self, text: &[u8]) -> bool {
+        let bit = Self::bit(text);
+        (self.0.get(bit >> 6)).is_some_and(|word| word >> (bit & 63) & 1 == 1)
     }
 }
 
@@ -160,24 +235,10 @@ impl Folded {
         self.bytes.get(..self.len).unwrap_or(&[])
     }
 
-    /// Where the last words begin, the earliest first.
-    fn last_word_starts(&self) -> impl Iterator<Item = usize> {
-        let mut starts = [usize::MAX; PHRASE_WORDS_MAX];
-        let all = (0..self.len).rev().filter(|i| self.starts >> i & 1 == 1);
-        for (slot, start) in starts.iter_mut().zip(all) {
-            *slot = start;
-        }
-        starts
-            .into_iter()
-            .rev()
-            .filter(|start| *start != usize::MAX)
-    }
-
-    fn last_word_start(&self) -> usize {
-        (0..self.len)
-            .rev()
-            .find(|i| self.starts >> i & 1 == 1)
-            .unwrap_or(0)
+    /// Where its words begin, one bit each.
+    fn word_starts(&self) -> u64 {
+        let within = 1u64.checked_shl(u32::try_from(self.len).unwrap_or(u32::MAX));
+        self.starts & within.map_or(u64::MAX, |bit| bit - 1)
     }
 }
 

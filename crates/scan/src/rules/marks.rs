@@ -1,11 +1,14 @@
 //! Literals that no shape leads to: what announces a password, and the marks of password hashes.
 //!
-//! They are searched for as written, and in capitals, so that the vector search
-//! for few literals can be used; one that folds case takes ten times as long.
+//! They are searched for as written, and in capitals, by the fingerprints of four of their bytes.
 
-use aho_corasick::{AhoCorasick, packed};
+mod literals;
+
+use aho_corasick::AhoCorasick;
 
 use super::{Detector, Rule, RuleError};
+use crate::simd::Level;
+use literals::Literals;
 
 /// Where literals begin and end, and the rule they belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,16 +20,11 @@ pub(crate) struct Mark {
 
 pub(crate) struct Marks {
     words: Literals,
+    /// The rule of each literal.
+    word_rules: Vec<u16>,
     /// Names of programs, looked for only where an option follows.
     commands: Option<AhoCorasick>,
     command_rules: Vec<u16>,
-}
-
-/// The literals, with the fastest search there is for them here.
-struct Literals {
-    packed: Option<packed::Searcher>,
-    plain: Option<AhoCorasick>,
-    rules: Vec<u16>,
 }
 
 impl Marks {
@@ -57,45 +55,27 @@ impl Marks {
                 }
             }
         }
-        let packed = packed::Config::new()
-            .match_kind(packed::MatchKind::LeftmostLongest)
-            .builder()
-            .extend(&words)
-            .build();
-        let plain = match packed {
-            None if !words.is_empty() => Some(AhoCorasick::new(&words).map_err(cannot)?),
-            _ => None,
-        };
         let commands = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .build(&commands)
             .map_err(cannot)?;
         Ok(Self {
-            words: Literals {
-                packed,
-                plain,
-                rules: word_rules,
-            },
+            words: Literals::new(words),
+            word_rules,
             commands: (!command_rules.is_empty()).then_some(commands),
             command_rules,
         })
     }
 
-    /// All marks in `text`.
-    pub(crate) fn each(&self, text: &[u8], mut f: impl FnMut(Mark)) {
-        let rules = &self.words.rules;
-        let mut tell = |pattern: usize, start, end| {
-            if let Some(rule) = rules.get(pattern).copied() {
-                f(Mark { start, end, rule });
-            }
-        };
-        if let Some(packed) = &self.words.packed {
-            for m in packed.find_iter(text) {
-                tell(m.pattern().as_usize(), m.start(), m.end());
-            }
-        } else if let Some(plain) = &self.words.plain {
-            for m in plain.find_iter(text) {
-                tell(m.pattern().as_usize(), m.start(), m.end());
+    /// All marks in `text`, in order. Of those that overlap the first one counts, and the longest.
+    pub(crate) fn each(&self, level: Level, text: &[u8], mut f: impl FnMut(Mark)) {
+        for found in self.words.find(level, text) {
+            if let Some(rule) = self.word_rules.get(found.number).copied() {
+                f(Mark {
+                    start: found.start,
+                    end: found.end,
+                    rule,
+                });
             }
         }
     }
@@ -111,21 +91,5 @@ impl Marks {
                 rule,
             })
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn few_enough_for_the_vector_search() {
-        let rules = crate::RuleSet::builtin().unwrap();
-        let marks = &rules.marks;
-        let vectors = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
-        assert_eq!(
-            marks.words.packed.is_some(),
-            vectors,
-            "{} literals",
-            marks.words.rules.len()
-        );
     }
 }

@@ -1,49 +1,81 @@
 //! WebAssembly's 128-bit vectors.
 
 use std::arch::wasm32::{
-    i8x16_bitmask, i8x16_eq, i8x16_splat, u8x16_le, u8x16_splat, u8x16_sub, u64x2, v128, v128_or,
+    i8x16_bitmask, i8x16_eq, i8x16_ne, i8x16_splat, i8x16_swizzle, u8x16_le, u8x16_shr,
+    u8x16_splat, u8x16_sub, u64x2, v128, v128_and, v128_or,
 };
 
-use super::{BLOCK, Masks};
+use super::BLOCK;
+use super::classes::{Masks, with_classes};
+use super::fingerprints::{Fingerprints, SEEN};
+use crate::bytes::tail;
 
 #[inline]
 pub(super) fn masks(block: &[u8; BLOCK]) -> Masks {
+    let parts = four(block);
+    macro_rules! masks {
+        ($($(#[$doc:meta])* $name:ident: $($first:literal..=$last:literal)|+;)+) => {
+            Masks {
+                $($name: bits(parts.map(|v| {
+                    let set = u64x2(0, 0);
+                    $(let set = v128_or(set, within(v, $first, $last));)+
+                    set
+                })),)+
+            }
+        };
+    }
+    with_classes!(masks)
+}
+
+#[inline]
+pub(super) fn likely(block: &[u8; SEEN], prints: &Fingerprints) -> u64 {
+    let mut all = [u8x16_splat(u8::MAX); 4];
+    for (i, (low, high)) in prints.low.iter().zip(&prints.high).enumerate() {
+        let Some(bytes) = tail(block, i).first_chunk() else {
+            continue;
+        };
+        let (low, high) = (sixteen(low), sixteen(high));
+        for (all, v) in all.iter_mut().zip(four(bytes)) {
+            let a = i8x16_swizzle(low, v128_and(v, u8x16_splat(15)));
+            let b = i8x16_swizzle(high, u8x16_shr(v, 4));
+            *all = v128_and(*all, v128_and(a, b));
+        }
+    }
+    bits(all.map(|v| i8x16_ne(v, u64x2(0, 0))))
+}
+
+#[inline]
+fn sixteen(bytes: &[u8; 16]) -> v128 {
+    let (words, _) = bytes.as_chunks::<8>();
+    match words {
+        [low, high] => u64x2(u64::from_le_bytes(*low), u64::from_le_bytes(*high)),
+        _ => u64x2(0, 0),
+    }
+}
+
+#[inline]
+fn four(block: &[u8; BLOCK]) -> [v128; 4] {
     let mut parts = [u64x2(0, 0); 4];
     let (sixteens, _) = block.as_chunks::<16>();
     for (part, bytes) in parts.iter_mut().zip(sixteens) {
-        let (words, _) = bytes.as_chunks::<8>();
-        if let [low, high] = words {
-            *part = u64x2(u64::from_le_bytes(*low), u64::from_le_bytes(*high));
-        }
+        *part = sixteen(bytes);
     }
-    // A macro, so that nothing is called through a pointer.
-    macro_rules! bits {
-        ($of:expr) => {{
-            let of = $of;
-            (parts.iter().rev()).fold(0u64, |mask, part| {
-                mask << 16 | u64::from(i8x16_bitmask(of(*part)))
-            })
-        }};
+    parts
+}
+
+/// One bit for each byte, all of which have all their bits or none.
+#[inline]
+fn bits(parts: [v128; 4]) -> u64 {
+    (parts.iter().rev()).fold(0u64, |mask, part| {
+        mask << 16 | u64::from(i8x16_bitmask(*part))
+    })
+}
+
+#[inline]
+fn within(v: v128, first: u8, last: u8) -> v128 {
+    if first == last {
+        return i8x16_eq(v, i8x16_splat(first.cast_signed()));
     }
-    let is = |v: v128, b: u8| i8x16_eq(v, i8x16_splat(b.cast_signed()));
-    let range =
-        |v: v128, from: u8, n: u8| u8x16_le(u8x16_sub(v, u8x16_splat(from)), u8x16_splat(n));
-    let or = |a: v128, b: v128| v128_or(a, b);
-    Masks {
-        digit: bits!(|v| range(v, b'0', 9)),
-        upper: bits!(|v| range(v, b'A', 25)),
-        lower: bits!(|v| range(v, b'a', 25)),
-        blank: bits!(|v| or(is(v, b' '), is(v, b'\t'))),
-        underscore: bits!(|v| is(v, b'_')),
-        dash: bits!(|v| is(v, b'-')),
-        dot: bits!(|v| is(v, b'.')),
-        slash: bits!(|v| is(v, b'/')),
-        colon: bits!(|v| is(v, b':')),
-        assign: bits!(|v| or(is(v, b'='), is(v, b'>'))),
-        close: bits!(|v| or(or(is(v, b'"'), is(v, b'\'')), range(v, b'\\', 1))),
-        sign: bits!(|v| is(v, b'@')),
-        plus: bits!(|v| is(v, b'+')),
-        paren: bits!(|v| is(v, b'(')),
-        backslash: bits!(|v| is(v, b'\\')),
-    }
+    let x = u8x16_sub(v, u8x16_splat(first));
+    u8x16_le(x, u8x16_splat(last.wrapping_sub(first)))
 }

@@ -1,0 +1,259 @@
+//! A search for a few dozen literals: four bytes of each, the least usual ones, are looked for with vectors.
+
+use crate::bytes::{cut, tail};
+use crate::simd::{BUCKETS, Fingerprints, Level, PRINT_BYTES};
+
+/// Where a literal stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Which literal it is.
+    pub(super) number: usize,
+}
+
+/// Literals with their fingerprints.
+pub(super) struct Literals {
+    texts: Vec<String>,
+    prints: Fingerprints,
+    buckets: [Vec<Print>; BUCKETS],
+}
+
+/// Four bytes of a literal, or all of a shorter one.
+#[derive(Clone, Copy)]
+struct Print {
+    /// Which literal it is, and where in it they begin.
+    number: usize,
+    offset: usize,
+    bytes: u32,
+    /// Ones where they are.
+    mask: u32,
+}
+
+impl Literals {
+    pub(super) fn new(texts: Vec<String>) -> Self {
+        let mut all = Self {
+            texts: Vec::new(),
+            prints: Fingerprints::EMPTY,
+            buckets: Default::default(),
+        };
+        let mut parts = [(Part::EMPTY, 0); BUCKETS];
+        // Those first that have only usual bytes: the others find room anywhere.
+        let least = |text: &String| windows(text).map(|(_, window)| weight(window)).min();
+        let mut order: Vec<_> = (0..)
+            .zip(&texts)
+            .map(|(n, text)| (least(text), n, text))
+            .collect();
+        order.sort_by_key(|(least, number, _)| (std::cmp::Reverse(*least), *number));
+        for (_, number, text) in order {
+            let places = windows(text).flat_map(|window| {
+                let dearer = |(part, weight): &(Part, u64)| part.with(window.1).weight() - weight;
+                let each = (0..)
+                    .zip(&parts)
+                    .map(move |(bucket, part)| (dearer(part), bucket));
+                each.map(move |(dearer, bucket)| (dearer, weight(window.1), bucket, window))
+            });
+            let Some((_, _, bucket, (offset, window))) = places.min_by_key(|p| (p.0, p.1)) else {
+                continue;
+            };
+            all.prints.add(window, bucket);
+            if let Some((part, weight)) = parts.get_mut(bucket) {
+                *part = part.with(window);
+                *weight = part.weight();
+            }
+            if let Some(bucket) = all.buckets.get_mut(bucket) {
+                bucket.push(Print {
+                    number,
+                    offset,
+                    bytes: word(window),
+                    mask: word(&vec![u8::MAX; window.len()]),
+                });
+            }
+        }
+        all.texts = texts;
+        all
+    }
+
+    /// All literals in `text`, in order. Of those that overlap the first one counts, and the longest.
+    pub(super) fn find(&self, level: Level, text: &[u8]) -> Vec<Found> {
+        let mut all = Vec::new();
+        self.prints
+            .each(level, text, |at| self.look(text, at, &mut all));
+        all.sort_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
+        let mut end = 0;
+        all.retain(|found| {
+            let apart = found.start >= end;
+            end = if apart { found.end } else { end };
+            apart
+        });
+        all
+    }
+
+    /// The literals whose fingerprint is at `at`.
+    fn look(&self, text: &[u8], at: usize, all: &mut Vec<Found>) {
+        let here = word(tail(text, at));
+        let mut bits = self.prints.buckets(tail(text, at));
+        while bits != 0 {
+            let bucket = self.buckets.get(bits.trailing_zeros() as usize);
+            for print in bucket.into_iter().flatten() {
+                if here & print.mask != print.bytes {
+                    continue;
+                }
+                let literal = self
+                    .texts
+                    .get(print.number)
+                    .map_or(&[][..], |t| t.as_bytes());
+                if let Some(start) = at.checked_sub(print.offset)
+                    && tail(text, start).starts_with(literal)
+                {
+                    all.push(Found {
+                        start,
+                        end: start + literal.len(),
+                        number: print.number,
+                    });
+                }
+            }
+            bits &= bits - 1;
+        }
+    }
+}
+
+/// The first four bytes as a number, zeros where there are none.
+#[inline]
+fn word(text: &[u8]) -> u32 {
+    match text.first_chunk() {
+        Some(bytes) => u32::from_le_bytes(*bytes),
+        None => text
+            .iter()
+            .rev()
+            .fold(0, |word, b| word << 8 | u32::from(*b)),
+    }
+}
+
+/// All fingerprints of a literal, with where they begin.
+fn windows(text: &str) -> impl Iterator<Item = (usize, &[u8])> {
+    let text = text.as_bytes();
+    let places = 0..=text.len().saturating_sub(PRINT_BYTES);
+    places.map(move |i| (i, cut(text, i..i + PRINT_BYTES)))
+}
+
+/// What a bucket accepts: for each place which low halves and which high halves of bytes, one bit each.
+#[derive(Clone, Copy)]
+struct Part([(u16, u16); PRINT_BYTES]);
+
+impl Part {
+    const EMPTY: Self = Self([(0, 0); PRINT_BYTES]);
+
+    fn with(mut self, print: &[u8]) -> Self {
+        for (i, (low, high)) in self.0.iter_mut().enumerate() {
+            *low |= print.get(i).map_or(u16::MAX, |b| 1 << (b & 15));
+            *high |= print.get(i).map_or(u16::MAX, |b| 1 << (b >> 4));
+        }
+        self
+    }
+
+    /// How often it accepts what it sees, about.
+    fn weight(self) -> u64 {
+        self.0.iter().fold(1, |all, (low, high)| {
+            let lows = || (0..16u8).filter(move |n| low >> n & 1 == 1);
+            let highs = (0..16u8).filter(|n| high >> n & 1 == 1);
+            let bytes = highs.flat_map(|high| lows().map(move |low| high << 4 | low));
+            all * bytes
+                .map(|b| u64::from(USUAL.get(usize::from(b)).copied().unwrap_or(1)))
+                .sum::<u64>()
+        })
+    }
+}
+
+/// How usual bytes are in a row, about.
+fn weight(print: &[u8]) -> u64 {
+    Part::EMPTY.with(print).weight()
+}
+
+/// How many of a thousand bytes of a log are this one, about.
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+const USUAL: [u8; 256] = {
+    let mut table = [1; 256];
+    let mut b = 0u8;
+    while b < 0x80 {
+        table[b as usize] = match b {
+            b'0'..=b'9' => 30,
+            b' ' => 70,
+            b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' => 45,
+            b'c' | b'd' | b'l' | b'p' | b'm' | b'u' => 22,
+            b'a'..=b'z' => 10,
+            b':' => 40,
+            b'.' | b'-' | b'/' | b'"' | b'=' | b',' | b'\n' => 15,
+            b'A'..=b'Z' => 8,
+            b'_' | b'(' | b')' | b'[' | b']' => 4,
+            _ => 1,
+        };
+        b += 1;
+    }
+    table
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found(literals: &Literals, text: &str) -> Vec<(usize, String)> {
+        let all = literals.find(Level::best(), text.as_bytes());
+        all.iter()
+            .map(|f| (f.start, literals.texts[f.number].clone()))
+            .collect()
+    }
+
+    #[test]
+    fn the_first_and_longest_counts() {
+        let texts = ["$1$", "$6$", "pass", "pass:", "net use", "net user", "a"];
+        let literals = Literals::new(texts.map(str::to_owned).to_vec());
+        let all = found(&literals, "$1$6$ pass: net users");
+        let want = [(0, "$1$"), (6, "pass:"), (12, "net user")];
+        assert_eq!(all, want.map(|(i, t)| (i, t.to_owned())));
+        assert!(found(&Literals::new(Vec::new()), "abc").is_empty());
+    }
+
+    #[test]
+    fn few_places_are_looked_at() {
+        let rules = crate::RuleSet::builtin().unwrap();
+        let literals = &rules.marks.words;
+        let text = include_str!("../../../rules/passwords.toml").repeat(4);
+        let log = "2025-10-09 08:53:20,056 INFO  [kafka-consumer-18] c.a.portal.CacheLoader - Processed batch 26642 in 611ms\n";
+        let log = log.repeat(1 + text.len() / log.len());
+        for (text, most) in [(text, 40), (log, 5)] {
+            let mut places = 0;
+            literals
+                .prints
+                .each(Level::best(), text.as_bytes(), |_| places += 1);
+            assert!(
+                places * 1_000 <= text.len() * most,
+                "{places} in {}",
+                text.len()
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_stands_there_is_found(
+            texts in proptest::collection::vec("[ab$:]{1,6}", 1..80), text in "[ab$: ]{0,200}",
+        ) {
+            let literals = Literals::new(texts.clone());
+            let mut want = Vec::new();
+            let mut at = 0;
+            while at < text.len() {
+                let here = texts.iter().filter(|t| text[at..].starts_with(t.as_str()));
+                match here.map(String::len).max() {
+                    Some(len) => {
+                        want.push((at, text[at..at + len].to_owned()));
+                        at += len;
+                    }
+                    None => at += 1,
+                }
+            }
+            prop_assert_eq!(found(&literals, &text), want);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The masks of a strip of text that stays in the nearest cache, and its groups of blocks.
+
+use super::BLOCK;
+use super::classes::{Masks, with_classes};
+use super::lanes::{Class, LANES};
+
+/// Blocks of a strip.
+const STRIP: usize = 64;
+
+/// What is done with each group of blocks.
+pub(crate) trait Sink {
+    /// `first` is the number of the group's first block.
+    fn group(&mut self, first: usize, group: &Group<'_>);
+}
+
+macro_rules! strip {
+    ($($(#[$doc:meta])* $name:ident: $($first:literal..=$last:literal)|+;)+) => {
+        /// One word of each class for the block before, the blocks of the strip, and the block after.
+        struct Strip {
+            $($name: [u64; STRIP + 2],)+
+        }
+
+        impl Strip {
+            fn new() -> Self {
+                Self { $($name: [0; STRIP + 2],)+ }
+            }
+
+            #[inline(always)]
+            fn set(&mut self, block: usize, masks: &Masks) {
+                $(if let Some(word) = self.$name.get_mut(block) {
+                    *word = masks.$name;
+                })+
+            }
+
+            /// The last of `count` blocks becomes the block before, the block after it the first one.
+            fn turn(&mut self, count: usize) {
+                $(self.$name.copy_within(count..count + 2, 0);)+
+            }
+
+            #[inline(always)]
+            fn group(&self, at: usize) -> Option<Group<'_>> {
+                Some(Group { $($name: self.$name.get(at..)?.first_chunk()?,)+ })
+            }
+        }
+
+        /// The classes of a group of blocks.
+        #[derive(Clone, Copy)]
+        pub(crate) struct Group<'s> {
+            $($name: &'s [u64; LANES + 2],)+
+        }
+
+        impl Group<'_> {
+            $($(#[$doc])*
+            #[inline(always)]
+            pub(crate) fn $name(&self) -> Class {
+                Class::of(self.$name)
+            })+
+
+            /// The masks of one of its blocks.
+            #[cfg(test)]
+            pub(super) fn masks(&self, lane: usize) -> Masks {
+                Masks { $($name: self.$name[lane + 1],)+ }
+            }
+        }
+    };
+}
+with_classes!(strip);
+
+/// The loop, inlined into each implementation so that its instruction set reaches the sink too.
+#[inline(always)]
+pub(super) fn each<S: Sink>(bytes: &[u8], sink: &mut S, masks: impl Fn(&[u8; BLOCK]) -> Masks) {
+    let (whole, rest) = bytes.as_chunks::<BLOCK>();
+    let mut last = [0u8; BLOCK];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    let tail = (!rest.is_empty()).then_some(&last);
+    let mut blocks = whole.iter().chain(tail);
+    let mut next = || blocks.next().map_or_else(Masks::default, &masks);
+    let count = bytes.len().div_ceil(BLOCK);
+    let mut strip = Strip::new();
+    strip.set(1, &next());
+    let mut first = 0;
+    while first < count {
+        let here = (count - first).min(STRIP).next_multiple_of(LANES);
+        for block in 0..here {
+            strip.set(block + 2, &next());
+        }
+        let mut at = 0;
+        while at < here
+            && let Some(group) = strip.group(at)
+        {
+            sink.group(first + at, &group);
+            at += LANES;
+        }
+        strip.turn(here);
+        first += here;
+    }
+}
