@@ -24,11 +24,10 @@ mod password_hash;
 mod person;
 mod phone;
 mod randomness;
+mod term;
 mod url_password;
 mod value;
 mod vendor;
-
-use std::borrow::Cow;
 
 pub(crate) use address::{american, keyed_address};
 pub(crate) use assignment::assignment;
@@ -48,6 +47,7 @@ pub(crate) use network::{Colons, NoV6, Reach, address, colons, ipv4};
 pub(crate) use password_hash::password_hash;
 pub(crate) use person::{beside, name};
 pub(crate) use phone::{international, keyed_phone, national, ten_digits};
+pub(crate) use term::Term;
 pub(crate) use url_password::url_password;
 pub(crate) use vendor::{spoken, vendors};
 
@@ -59,7 +59,7 @@ pub(crate) struct Candidate {
     pub(crate) end: usize,
     /// Evidence of the validator, in hundredths of a bit.
     pub(crate) score: i32,
-    pub(crate) terms: Vec<Cow<'static, str>>,
+    pub(crate) terms: Vec<Term>,
     /// The detector judged the key itself; no further context is taken.
     pub(crate) keyed: bool,
     /// The value goes on beyond `end`.
@@ -87,7 +87,7 @@ impl Candidate {
         }
     }
 
-    pub(crate) fn because(mut self, term: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn because(mut self, term: impl Into<Term>) -> Self {
         self.terms.push(term.into());
         self
     }

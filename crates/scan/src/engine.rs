@@ -13,16 +13,16 @@ mod keys;
 mod resolve;
 mod shapes;
 mod style;
+mod terms;
+mod work;
 
-use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::bytes::{cut, tail};
 use crate::detect::{Candidate, KeyBlocks};
 use crate::limits::{LOOKAHEAD_BYTES, LOOKBEHIND_BYTES, WINDOW_BYTES};
 use crate::pseudonym::{self, Pseudonyms};
-use crate::report::{Confidence, LineIndex, WHY_MAX};
+use crate::report::{Confidence, LineIndex};
 use crate::rules::{Detector, RuleSet};
 use crate::simd::Level;
 use crate::structure::{Structure, Window};
@@ -33,6 +33,8 @@ use context::Surroundings;
 pub(crate) use keys::Value;
 use resolve::Resolver;
 pub(crate) use resolve::Scored;
+use terms::Terms;
+pub use work::Work;
 
 /// What is the same for all members of one scan.
 pub(crate) struct Engine<'r> {
@@ -45,8 +47,8 @@ pub(crate) struct Engine<'r> {
     /// Values of secret-like keys that may be base64 or hex.
     packed: Vec<Range<usize>>,
     surroundings: Surroundings,
-    terms: HashMap<String, u16>,
-    term_list: Vec<String>,
+    terms: Terms,
+    pub(crate) work: Work,
 }
 
 impl<'r> Engine<'r> {
@@ -60,33 +62,13 @@ impl<'r> Engine<'r> {
             hits: Vec::new(),
             packed: Vec::new(),
             surroundings: Surroundings::default(),
-            terms: HashMap::new(),
-            term_list: Vec::new(),
+            terms: Terms::default(),
+            work: Work::default(),
         }
     }
 
     pub(crate) fn into_terms(self) -> Vec<String> {
-        self.term_list
-    }
-
-    fn term(&mut self, text: &str) -> u16 {
-        if let Some(i) = self.terms.get(text) {
-            return *i;
-        }
-        let Ok(i) = u16::try_from(self.term_list.len() + 1) else {
-            return 0;
-        };
-        self.term_list.push(text.to_owned());
-        self.terms.insert(text.to_owned(), i);
-        i
-    }
-
-    fn terms(&mut self, terms: &[Cow<'static, str>]) -> [u16; WHY_MAX] {
-        let mut why = [0; WHY_MAX];
-        for (slot, text) in why.iter_mut().zip(terms) {
-            *slot = self.term(text);
-        }
-        why
+        self.terms.into_list()
     }
 }
 
@@ -263,6 +245,7 @@ impl MemberScan {
         place: Range<usize>,
     ) -> Option<Scored> {
         let rules = engine.rules;
+        engine.work.candidates += 1;
         let rule = rules.rule(candidate.rule)?;
         let ty = rules.ty(rule)?;
         let column = if candidate.checked && !candidate.keyed {
@@ -286,7 +269,7 @@ impl MemberScan {
         }
         if let Some((evidence, term)) = self.columns.evidence(column) {
             score = score.saturating_add(evidence);
-            terms.push(Cow::Borrowed(term));
+            terms.push(term.into());
         }
         let confidence = confidence(score)?;
         let value = cut(text, candidate.start..candidate.end);
@@ -317,7 +300,7 @@ impl MemberScan {
             token: engine.pseudonyms.token(rule.ty, ty, value),
             style: style::style(w, &place),
             expires: candidate.expires,
-            why: engine.terms(&terms),
+            why: engine.terms.numbers(&terms, &rules.index),
             solid: rule.detector == Detector::KeyBlock,
             inner: false,
         })

@@ -27,6 +27,7 @@ mod validate;
 pub mod working;
 
 pub use container::{MemberPath, OpenError, Step, Visitor, WalkError, open_member, walk};
+pub use engine::Work;
 pub use limits::Limits;
 pub use names::{display_name, is_unsafe_to_show};
 pub use pseudonym::CaseKey;

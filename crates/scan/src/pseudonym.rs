@@ -223,6 +223,10 @@ const AROUND: usize = 32;
 
 /// The token whose class ends at `mark`, with its brackets.
 fn token_at(w: &[u8], mark: usize) -> Option<Range<usize>> {
+    // Nearly all marks are turned away here.
+    if !matches!(before(w, mark), b'A'..=b'Z' | b'_') {
+        return None;
+    }
     let chars = cut(w, mark + 1..mark + 1 + TOKEN_CHARS);
     let end = mark + 1 + TOKEN_CHARS;
     let class = cut(w, mark.saturating_sub(AROUND)..mark);

@@ -24,12 +24,12 @@ pub(crate) use key_index::{KeyIndex, KeyMatch};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
 pub(crate) use phrases::{Phrases, words};
 
-use std::collections::HashMap;
-
+use crate::bytes::tail;
 use crate::limits::{CUSTOM_LITERALS_BYTES_MAX, RULE_FILE_BYTES_MAX, RULES_MAX};
 use custom::CustomRules;
 use marks::Marks;
 use model::RuleFile;
+use spelling::BySpelling;
 
 /// The families that come with this crate.
 const BUILTIN: &[(&str, &str)] = &[
@@ -111,16 +111,18 @@ fn there_already(rule: String) -> RuleError {
 /// A set of pairs of bytes.
 struct Heads(Vec<u64>);
 
+impl Default for Heads {
+    fn default() -> Self {
+        Self(vec![0u64; 1 << 10])
+    }
+}
+
 impl Heads {
-    fn new<'a>(pairs: impl Iterator<Item = &'a [u8; 2]>) -> Self {
-        let mut bits = vec![0u64; 1 << 10];
-        for pair in pairs {
-            let i = usize::from(u16::from_le_bytes(*pair));
-            if let Some(word) = bits.get_mut(i >> 6) {
-                *word |= 1 << (i & 63);
-            }
+    fn add(&mut self, pair: [u8; 2]) {
+        let i = usize::from(u16::from_le_bytes(pair));
+        if let Some(word) = self.0.get_mut(i >> 6) {
+            *word |= 1 << (i & 63);
         }
-        Self(bits)
     }
 
     #[inline]
@@ -128,6 +130,11 @@ impl Heads {
         let i = usize::from(u16::from_le_bytes(pair));
         (self.0.get(i >> 6)).is_some_and(|word| word >> (i & 63) & 1 == 1)
     }
+}
+
+/// Two bytes as the key of a table.
+fn head(pair: [u8; 2]) -> u64 {
+    u64::from(u16::from_le_bytes(pair))
 }
 
 /// Lists of words that detectors ask.
@@ -149,11 +156,11 @@ pub struct RuleSet {
     pub(crate) rules: Vec<Rule>,
     pub(crate) index: Index,
     /// Rules and their literal by the first two bytes of a token.
-    prefixes: HashMap<[u8; 2], Vec<(u16, usize)>>,
+    prefixes: BySpelling<Vec<(u16, usize)>>,
     /// The same two bytes, as bits: most runs begin like no token.
     heads: Heads,
-    /// Rules of tokens that have a mark inside instead of a prefix.
-    inner: Vec<u16>,
+    /// Rules of tokens that have a mark inside instead of a prefix: where it begins, and with which byte.
+    inner: Vec<(usize, u8, u16)>,
     pub(crate) keys: KeyIndex,
     pub(crate) marks: Marks,
     pub(crate) lists: Lists,
@@ -243,16 +250,18 @@ impl RuleSet {
         let mut keys = KeyIndex::default();
         lists.brands.iter().for_each(|brand| keys.add_brand(brand));
         let mut inner = Vec::new();
-        let mut prefixes: HashMap<[u8; 2], Vec<(u16, usize)>> = HashMap::new();
+        let mut heads = Heads::default();
+        let mut prefixes: BySpelling<Vec<(u16, usize)>> = BySpelling::default();
         for (index, rule) in (0u16..).zip(&rules) {
-            if rule.form.inner.is_some() {
-                inner.push(index);
+            if let Some((at, mark)) = &rule.form.inner {
+                inner.push((*at, mark.first().copied().unwrap_or(0), index));
             }
             for (n, literal) in rule.literals.iter().enumerate() {
                 if rule.detector == Detector::Vendor
                     && let Some(first) = literal.as_bytes().first_chunk::<2>()
                 {
-                    prefixes.entry(*first).or_default().push((index, n));
+                    heads.add(*first);
+                    prefixes.entry(head(*first)).or_default().push((index, n));
                 }
             }
             if rule.detector.has_keys() {
@@ -266,7 +275,7 @@ impl RuleSet {
             types,
             rules,
             keys,
-            heads: Heads::new(prefixes.keys()),
+            heads,
             prefixes,
             inner,
             marks,
@@ -300,7 +309,7 @@ impl RuleSet {
         let rows = text
             .first_chunk::<2>()
             .filter(|first| self.heads.has(**first))
-            .and_then(|first| self.prefixes.get(first));
+            .and_then(|first| self.prefixes.get(&head(*first)));
         rows.into_iter().flatten().filter_map(move |(index, n)| {
             let rule = self.rule(*index)?;
             let prefix = rule.literals.get(*n)?;
@@ -311,15 +320,25 @@ impl RuleSet {
 
     /// Rules of tokens whose inner mark is where it has to be for a token at the front of `text`.
     pub(crate) fn marked_at(&self, text: &[u8]) -> impl Iterator<Item = (u16, &Rule)> {
-        self.inner.iter().filter_map(move |index| {
+        // One byte tells nearly always.
+        let likely = self
+            .inner
+            .iter()
+            .filter(|(at, first, _)| text.get(*at) == Some(first));
+        likely.filter_map(move |(at, _, index)| {
             let rule = self.rule(*index)?;
-            let (at, mark) = rule.form.inner.as_ref()?;
-            // One byte tells nearly always.
-            if text.get(*at) != mark.first() {
-                return None;
-            }
-            text.get(*at..)?.starts_with(mark).then_some((*index, rule))
+            let (_, mark) = rule.form.inner.as_ref()?;
+            tail(text, *at).starts_with(mark).then_some((*index, rule))
         })
+    }
+
+    /// Whether a vendor's token may stand at the front of `text`. Never wrong when it says no.
+    #[inline]
+    pub(crate) fn may_be_vendors(&self, text: &[u8]) -> bool {
+        let head = text
+            .first_chunk()
+            .is_some_and(|first| self.heads.has(*first));
+        head || (self.inner.iter()).any(|(at, first, _)| text.get(*at) == Some(first))
     }
 
     /// Whether it is published on purpose: a publishable key, a public key, a hash of a resource.

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::ops::ControlFlow;
 
 use crate::container::{self, Member, MemberEnd, Visitor, WalkError};
-use crate::engine::{CHANCE, Engine, MemberScan, Scored};
+use crate::engine::{CHANCE, Engine, MemberScan, Scored, Work};
 use crate::limits::{LINE_INDEX_MAX, LINE_INDEX_MIN, LINE_INDEX_TOTAL_MAX, Limits};
 use crate::pseudonym::{CaseKey, Pseudonyms};
 use crate::report::{Dropped, Finding, LineIndex, MemberReport, ScanReport, TypeName};
@@ -26,6 +26,8 @@ pub struct Progress {
     pub members: u32,
     /// Findings so far.
     pub findings: usize,
+    /// What it took.
+    pub work: Work,
 }
 
 /// Why there is no report. Hostile or damaged content is never a reason: it is said in the report.
@@ -39,7 +41,7 @@ pub enum ScanError {
     Stopped,
 }
 
-/// Scans a file with everything in it. `name` only names the content of a compressed stream.
+/// Scans a file with everything in it, and tells `progress` about it, at the end too. `name` only names the content of a compressed stream.
 ///
 /// # Errors
 /// See [`ScanError`].
@@ -74,6 +76,7 @@ pub fn scan(
         progress,
     };
     match container::walk(&mut counted, name, limits, &mut scanner) {
+        Ok(()) if scanner.tell_now().is_break() => Err(ScanError::Stopped),
         Ok(()) => Ok(scanner.report(rules)),
         Err(WalkError::Source(e)) => Err(ScanError::Read(e)),
         Err(WalkError::Stopped) => Err(ScanError::Stopped),
@@ -112,12 +115,17 @@ impl Scanner<'_> {
         if self.scanned_bytes < self.next_progress && !self.members.len().is_multiple_of(256) {
             return ControlFlow::Continue(());
         }
+        self.tell_now()
+    }
+
+    fn tell_now(&mut self) -> ControlFlow<()> {
         self.next_progress = self.scanned_bytes + PROGRESS_BYTES;
         (self.progress)(Progress {
             read_bytes: self.read_bytes.get(),
             scanned_bytes: self.scanned_bytes,
             members: u32::try_from(self.members.len()).unwrap_or(u32::MAX),
             findings: self.kept.findings.len(),
+            work: self.engine.work,
         })
     }
 

@@ -47,6 +47,21 @@ const CLASSES: [u8; 256] = {
     table
 };
 
+/// Marks within a form, one bit each; all others share one.
+#[inline]
+fn mark(b: u8) -> u8 {
+    match b {
+        b'-' => 1,
+        b' ' => 2,
+        b'.' => 4,
+        b'/' => 8,
+        _ => 16,
+    }
+}
+
+/// What `~` stands for.
+const ANY_MARK: u8 = 15;
+
 /// A compiled form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Form {
@@ -56,25 +71,31 @@ pub(crate) struct Form {
 /// What a value begins with, as far as forms tell apart cheaply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Head {
-    /// Bit `n`: a run of `n` letters and digits may come first.
-    runs: u64,
+    /// Bit `n`: a run of `n` letters and digits may be all of it.
+    whole: u64,
+    /// Bit `n`: a run of `n` letters and digits may come first, then a mark.
+    parted: u64,
+    /// Marks that may follow the first run.
+    marks: u8,
     /// Classes that the first and the second byte may be of.
     first: u8,
     second: u8,
 }
 
 impl Head {
-    /// Whether a value may begin with the run of `run` letters and digits that begins with these bytes.
+    /// Whether a value may begin with the run of `run` letters and digits that begins with these bytes and is followed
+    /// by `next`.
     #[inline]
-    pub(crate) fn fits(self, run: usize, first: u8, second: u8) -> bool {
-        self.runs >> run.min(63) & 1 == 1
+    pub(crate) fn fits(self, run: usize, first: u8, second: u8, next: u8) -> bool {
+        let bit = 1u64 << run.min(63);
+        (self.whole & bit != 0 || self.parted & bit != 0 && self.marks & mark(next) != 0)
             && self.first & class_of(first) != 0
             && (run < 2 || self.second & class_of(second) != 0)
     }
 
     /// Lengths of the run.
     pub(crate) fn runs(self) -> impl Iterator<Item = usize> {
-        (0..64).filter(move |n| self.runs >> n & 1 == 1)
+        (0..64).filter(move |n| (self.whole | self.parted) >> n & 1 == 1)
     }
 }
 
@@ -195,7 +216,9 @@ impl Form {
     /// What values of this form begin with.
     pub(crate) fn head(&self) -> Head {
         let mut head = Head {
-            runs: 0,
+            whole: 0,
+            parted: 0,
+            marks: 0,
             first: 0,
             second: 0,
         };
@@ -209,10 +232,15 @@ impl Form {
                 Part::Alnums(a, b) => (*a, *b, DIGIT | UPPER),
                 Part::Exactly(b) if b.is_ascii_alphanumeric() => (1, 1, class_of(*b)),
                 Part::AnyMark => {
-                    head.runs |= so_far;
+                    head.parted |= so_far;
+                    head.marks |= ANY_MARK;
                     continue;
                 }
-                Part::Exactly(_) => break,
+                Part::Exactly(b) => {
+                    head.parted |= so_far;
+                    head.marks |= mark(*b);
+                    return head;
+                }
             };
             if so_far & 1 != 0 {
                 head.first |= classes;
@@ -222,7 +250,7 @@ impl Form {
             }
             so_far = (least..=most).fold(0, |all, n| all | so_far << n);
         }
-        head.runs |= so_far;
+        head.whole = so_far;
         head
     }
 

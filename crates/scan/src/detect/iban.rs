@@ -97,13 +97,40 @@ const COUNTRIES: &[(&[u8; 2], usize, bool)] = &[
     (b"YE", 30, false),
 ];
 
+/// Number of each country in the list, plus one: two capitals lead to it without a search.
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+const BY_COUNTRY: [u8; 26 * 26] = {
+    let mut table = [0; 26 * 26];
+    let mut number = 0u8;
+    while (number as usize) < COUNTRIES.len() {
+        let (country, _, _) = COUNTRIES[number as usize];
+        number += 1;
+        table[place(country[0], country[1])] = number;
+    }
+    table
+};
+
+/// The place of two capitals; none has other bytes.
+const fn place(first: u8, second: u8) -> usize {
+    let (first, second) = (
+        first.wrapping_sub(b'A') as usize,
+        second.wrapping_sub(b'A') as usize,
+    );
+    if first < 26 && second < 26 {
+        first * 26 + second
+    } else {
+        usize::MAX
+    }
+}
+
 /// Evidence of the check digits: one number in 97 has them.
 const MOD_97: i32 = 660;
 
 /// An IBAN whose country code is at `start`; compact, or in groups of four.
 pub(crate) fn iban(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     let country = cut(w, start..start + 2);
-    let (_, length, numeric) = COUNTRIES.iter().find(|(c, _, _)| c.as_slice() == country)?;
+    let number = BY_COUNTRY.get(place(at(w, start), at(w, start + 1)))?;
+    let (_, length, numeric) = COUNTRIES.get(usize::from(number.checked_sub(1)?))?;
     if !starts_token(w, start) || matches!(before(w, start), b'-' | b'+' | b'/') {
         return None;
     }

@@ -26,11 +26,11 @@ pub(crate) fn ids(
         return;
     }
     let run = run_at(w, start);
-    let (first, second) = (at(w, start), at(w, start + 1));
+    let (first, second, next) = (at(w, start), at(w, start + 1), at(w, start + run));
     // Rules of one form often follow each other.
     let mut last = None;
     for f in forms {
-        if !f.head.fits(run, first, second) {
+        if !f.head.fits(run, first, second, next) {
             continue;
         }
         let end = match last {

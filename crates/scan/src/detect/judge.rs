@@ -276,11 +276,12 @@ fn secret(text: &[u8], v: &Value, found: KeyMatch<'_>) -> Option<i32> {
     if text.len() < TOKEN_BYTES_MIN && !bound || value::is_identifier(text) {
         return None;
     }
-    if is_token(text, found.brand) {
+    let random = value::is_random(text);
+    if random || is_token(text, found.brand) {
         if own
             && !found.brand
             && !v.query
-            && (!value::is_random(text) || classes(text) < 3 || text.len() < LONG_BYTES)
+            && (!random || classes(text) < 3 || text.len() < LONG_BYTES)
         {
             return None;
         }

@@ -108,6 +108,7 @@ fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::Term;
 
     fn encode(text: &str) -> String {
         let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -139,9 +140,14 @@ mod tests {
             found
                 .terms
                 .iter()
-                .any(|t| t == "issuer https://idp.example")
+                .any(|t| *t == Term::from("issuer https://idp.example"))
         );
-        assert!(found.terms.iter().any(|t| t == "algorithm RS256"));
+        assert!(
+            found
+                .terms
+                .iter()
+                .any(|t| *t == Term::from("algorithm RS256"))
+        );
     }
 
     #[test]
@@ -160,11 +166,12 @@ mod tests {
         )
         .unwrap();
         assert_eq!(found.expires, None);
-        let issuer = found
-            .terms
-            .iter()
-            .find(|t| t.starts_with("issuer "))
-            .unwrap();
+        let shown = |t: &Term| match t {
+            Term::Text(text) => text.to_string(),
+            _ => String::new(),
+        };
+        let mut terms = found.terms.iter().map(shown);
+        let issuer = terms.find(|t| t.starts_with("issuer ")).unwrap();
         assert!(
             issuer.len() <= CLAIM_BYTES_MAX + 8 && issuer.is_ascii(),
             "{issuer}"

@@ -1,7 +1,5 @@
 //! Private keys in PEM, OpenSSH and OpenPGP armour, on many lines or escaped on one.
 
-use std::borrow::Cow;
-
 use memchr::memmem::Finder;
 
 use super::Candidate;
@@ -83,7 +81,7 @@ impl KeyBlocks {
 }
 
 fn candidate(rule: u16, start: usize, end: usize, long: bool) -> Candidate {
-    let terms = vec![Cow::Borrowed("private key armour")];
+    let terms = vec!["private key armour".into()];
     Candidate {
         long,
         keyed: true,

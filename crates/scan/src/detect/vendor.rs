@@ -146,19 +146,19 @@ pub(crate) fn spoken(w: &[u8], start: usize, rules: &RuleSet, out: &mut Vec<Cand
     {
         return;
     }
-    let is_token = |b: u8| Charset::Dotted.has(b) || matches!(b, b'+' | b'/' | b'=' | b'~');
-    let n = span(tail(w, start), VALUE_BYTES_MAX, is_token);
-    let text = value::without_end_marks(cut(w, start..start + n));
     let from = start.saturating_sub(SPOKEN_BYTES_MAX);
     let back = cut(w, from..start - 1);
-    // `PRIVATE KEY-----…` is armour.
-    if memchr::memmem::find(text, b"-----").is_some() {
-        return;
-    }
     let words = super::assignment::last_words(back, SPOKEN_WORDS);
     let Some(key) = rules.keys.find(words) else {
         return;
     };
+    let is_token = |b: u8| Charset::Dotted.has(b) || matches!(b, b'+' | b'/' | b'=' | b'~');
+    let n = span(tail(w, start), VALUE_BYTES_MAX, is_token);
+    let text = value::without_end_marks(cut(w, start..start + n));
+    // `PRIVATE KEY-----…` is armour.
+    if memchr::memmem::find(text, b"-----").is_some() {
+        return;
+    }
     let Some(rule) = rules.rule(key.rule).filter(|r| r.charset == Charset::Any) else {
         return;
     };

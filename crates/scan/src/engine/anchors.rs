@@ -62,9 +62,11 @@ impl Engine<'_> {
     ) {
         let mut hits = std::mem::take(&mut self.hits);
         let index = &self.rules.index;
-        // A key may end with a number; a word that a value follows does not.
-        let keep = |shape, at| {
-            index.may_end(shape == Shape::Key, w, at) | crate::bytes::at(w, at).is_ascii_digit()
+        // A key may end with a number of up to two digits; a word that a value follows does not.
+        let keep = |shape, last: usize| {
+            let digits = usize::from(at(w, last).is_ascii_digit());
+            let digits = digits + (digits & usize::from(before(w, last).is_ascii_digit()));
+            index.may_end(shape == Shape::Key, w, last.saturating_sub(digits))
         };
         shapes::scan(self.level, w, from, to, keep, &mut hits);
         let mut done = Done {
@@ -75,6 +77,9 @@ impl Engine<'_> {
         for hit in &hits {
             self.hit(w, *hit, &mut done, out);
         }
+        self.work.searched_bytes += to.saturating_sub(from) as u64;
+        self.work.places += hits.len() as u64;
+        self.work.value_bytes += done.keys.value_bytes;
         self.surroundings = done.around;
         self.packed = done.keys.packed;
         self.hits = hits;
@@ -245,14 +250,12 @@ impl Engine<'_> {
         // `\nghp_…` in a JSON string: the `n` belongs to the escape.
         let escape = before(w, start) == b'\\' && matches!(at(w, start), b'n' | b'r' | b't');
         let start = start + usize::from(escape);
-        out.extend(detect::vendors(w, start, self.rules));
+        if self.rules.may_be_vendors(tail(w, start)) {
+            out.extend(detect::vendors(w, start, self.rules));
+        }
         detect::spoken(w, start, self.rules, out);
-        let dashes = tail(w, start)
-            .iter()
-            .take(16)
-            .take_while(|b| **b == b'-')
-            .count();
-        let start = start + dashes;
+        let dashes = tail(w, start).iter().take(16).take_while(|b| **b == b'-');
+        let start = start + dashes.count();
         if cut(w, start..start + 3) == b"eyJ" {
             let tokens = self.by_detector.tokens.iter();
             out.extend(tokens.filter_map(|r| detect::jwt(w, start, *r)));

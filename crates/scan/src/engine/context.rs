@@ -1,9 +1,9 @@
 //! Evidence from what stands around a value: the key that owns it, and words nearby on its line.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::bytes::{at, before, cut, tail};
+use crate::detect::Term;
 use crate::rules::spelling::{Spelled, is_word};
 use crate::rules::{Index, Mention, Role, Rule};
 
@@ -102,6 +102,7 @@ impl Surroundings {
         });
     }
 
+    #[inline]
     fn find(&self, rule: u16, role: Role, places: &[Place]) -> Option<Seen> {
         let mut seen = self.seen.iter();
         let found = seen.find(|s| s.rule == rule && s.role == role && places.contains(&s.place));
@@ -137,22 +138,18 @@ impl Surroundings {
         value: Range<usize>,
         (number, rule): (u16, &Rule),
         index: &Index,
-        terms: &mut Vec<Cow<'static, str>>,
+        terms: &mut Vec<Term>,
     ) -> i32 {
         self.turn(w, value.start, index);
-        let mut say = |kind: &str, s: Seen| {
-            let phrase = index.phrase_text(s.phrase);
-            terms.push(Cow::Owned(format!("{kind} `{phrase}`")));
-        };
         let mut score = 0;
         if self.owned {
             if let Some(s) = self.find(number, Role::Key, &[Place::Key]) {
-                say("key", s);
+                terms.push(Term::Key(s.phrase));
                 return rule.key.add;
             }
             score += rule.other_key;
             if let Some(s) = self.find(number, Role::Not, &[Place::Key]) {
-                say("key", s);
+                terms.push(Term::Key(s.phrase));
                 score += rule.not.add;
             }
             if rule.other_key != 0 {
@@ -163,12 +160,12 @@ impl Surroundings {
         self.words_before(w, value.start, index);
         let near = self.find(number, Role::Near, NEARBY);
         if let Some(s) = near.or_else(|| word_after(w, value.end, number, rule, index)) {
-            say("near", s);
+            terms.push(Term::Near(s.phrase));
             score += rule.near.add;
         }
         // Only the closest words speak against: `order 17: card 4…` is still a card.
         if let Some(s) = self.find(number, Role::Not, &[Place::Closest]) {
-            say("near", s);
+            terms.push(Term::Near(s.phrase));
             score += rule.not.add;
         }
         score

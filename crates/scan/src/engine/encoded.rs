@@ -1,6 +1,5 @@
 //! Values that an encoding hides: the same detectors look at the decoded text, and what they find is mapped back.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Engine, MemberScan};
@@ -118,7 +117,7 @@ impl MemberScan {
         if ways.is_none() {
             candidate = candidate.because("bounded by an encoded sign");
         } else {
-            candidate = candidate.because(Cow::Borrowed(ways.term()));
+            candidate = candidate.because(ways.term());
             // Of one place read twice, the reading without any encoding gives the pseudonym.
             candidate.score = (candidate.score).saturating_add(i32::try_from(depth).unwrap_or(0));
         }

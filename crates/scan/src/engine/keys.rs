@@ -7,7 +7,7 @@ use super::bare::BareEnds;
 use super::context::key_start;
 use crate::bytes::{at, before, cut, tail};
 use crate::decode;
-use crate::detect::{self, Candidate};
+use crate::detect::{self, Candidate, Term};
 use crate::rules::spelling::{Spelled, Spelling};
 use crate::rules::{Detector, KeyEntry, Role};
 
@@ -26,6 +26,8 @@ pub(super) struct KeyState {
     cookies: usize,
     /// Values that may be base64 or hex.
     pub(super) packed: Vec<Range<usize>>,
+    /// Bytes of values so far, each as often as it was read.
+    pub(super) value_bytes: u64,
     bare: BareEnds,
 }
 
@@ -51,9 +53,7 @@ impl Engine<'_> {
         while at(w, last).is_ascii_digit() && last > 0 {
             last -= 1;
         }
-        if !self.rules.index.may_end_key(w, last) {
-            return;
-        }
+        // That a key may end there was asked before its place was listed.
         let end = last + 1;
         self.pair(w, end, state, out);
         if !self.rules.index.may_lead(w, last, LONG_PHRASE) {
@@ -94,14 +94,13 @@ impl Engine<'_> {
                     _ => None,
                 };
                 out.extend(found.map(|found| {
-                    let name = index.phrase_text(mention.phrase);
                     let score = found.score + rule.near.add;
                     let keyed = Candidate {
                         score,
                         keyed: true,
                         ..found
                     };
-                    keyed.because(format!("near `{name}`"))
+                    keyed.because(Term::Near(mention.phrase))
                 }));
             }
             (out.len() > before).then_some(())
@@ -127,8 +126,20 @@ impl Engine<'_> {
         }
         let entry = self.entry(cut(w, start..end));
         if entry.is_some_and(|e| self.has_secrets(e)) {
-            state.values = detect::assignment(w, start, end, self.rules, out);
+            self.assignment(w, start, end, state, out);
         }
+    }
+
+    fn assignment(
+        &self,
+        w: &[u8],
+        start: usize,
+        end: usize,
+        state: &mut KeyState,
+        out: &mut Vec<Candidate>,
+    ) {
+        state.values = detect::assignment(w, start, end, self.rules, out);
+        state.value_bytes += state.values.saturating_sub(end) as u64;
     }
 
     fn has_secrets(&self, entry: &KeyEntry) -> bool {
@@ -176,16 +187,18 @@ impl Engine<'_> {
                 detector if detector.has_keys() => {
                     if start >= state.values {
                         state.packed.extend(decode::value_after(w, end));
-                        state.values = detect::assignment(w, start, end, self.rules, out);
+                        self.assignment(w, start, end, state, out);
                     }
                 }
                 Detector::Cookie if start >= state.cookies => {
                     state.cookies = detect::cookies(w, start, end, *number, rule, out);
+                    state.value_bytes += state.cookies.saturating_sub(end) as u64;
                 }
                 Detector::Cookie => {}
                 _ => {
                     if let Some(v) = *value.get_or_insert_with(|| value_of(w, end, &mut state.bare))
                     {
+                        state.value_bytes += (v.end - v.start) as u64;
                         out.extend(self.keyed(w, v, *number, entry.phrase));
                     }
                 }
@@ -221,8 +234,7 @@ impl Engine<'_> {
         }
         found.score += rule.key.add;
         found.keyed = true;
-        let name = self.rules.index.phrase_text(phrase);
-        Some(found.because(format!("key `{name}`")))
+        Some(found.because(Term::Key(phrase)))
     }
 
     /// `"name":"password","value":"…"` and `<add key="Password" value="…"/>`: the key is itself a value.

@@ -4,6 +4,7 @@
 //! The number of joined words follows from those of its words (a polynomial hash).
 
 use crate::bytes::cut;
+use crate::simd::{BLOCK, Letters, Level};
 
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -123,15 +124,50 @@ impl<'t> Spelled<'t> {
             words: [Word::default(); WORDS_MAX],
             count: 0,
         };
+        if text.len() <= BLOCK && text.is_ascii() {
+            all.split_block();
+        } else {
+            all.split();
+        }
+        all
+    }
+
+    /// A short text: all its bytes at once.
+    fn split_block(&mut self) {
+        let mut block = [0; BLOCK];
+        if let Some(front) = block.get_mut(..self.text.len()) {
+            front.copy_from_slice(self.text);
+        }
+        let Letters {
+            upper,
+            lower,
+            digit,
+        } = Letters::of(Level::best(), &block);
+        let inside = upper | lower | digit;
+        let camel = upper & (lower << 1 | (upper << 1 & lower >> 1));
+        let starts = inside & (!(inside << 1) | camel);
+        let mut left = starts;
+        while left != 0 && self.count < WORDS_MAX {
+            let start = left.ilog2();
+            left ^= 1 << start;
+            // It ends where another one starts, or nothing of it stands.
+            let ends = (starts | !inside) >> start >> 1;
+            let end = start + 1 + ends.trailing_zeros().min(63 - start);
+            self.add(Word { start, end });
+        }
+    }
+
+    /// Any text, byte by byte from its end.
+    fn split(&mut self) {
         // Where the word at hand ends; the byte behind `b` and the one behind that, as far as the word goes.
         let (mut end, mut later, mut after) = (0u32, 0u8, 0u8);
-        let mut start = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        for b in text.iter().copied().rev() {
+        let mut start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        for b in self.text.iter().copied().rev() {
             let inside = is_word(b);
             if end != 0 && (!inside || ends_before_camel(b, later, after)) {
-                all.add(Word { start, end });
-                if all.count == WORDS_MAX {
-                    return all;
+                self.add(Word { start, end });
+                if self.count == WORDS_MAX {
+                    return;
                 }
                 end = 0;
             }
@@ -142,9 +178,8 @@ impl<'t> Spelled<'t> {
             start -= 1;
         }
         if end != 0 {
-            all.add(Word { start, end });
+            self.add(Word { start, end });
         }
-        all
     }
 
     fn add(&mut self, word: Word) {
@@ -259,6 +294,7 @@ impl std::hash::Hasher for Itself {
 #[expect(clippy::string_slice, reason = "tests")]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn split(text: &str) -> String {
         let spelled = Spelled::new(text.as_bytes());
@@ -281,6 +317,17 @@ mod tests {
         assert_eq!(split("apiKey2"), "api Key2");
         assert_eq!(split("  "), "");
         assert_eq!(split("numéro de sécurité"), "numéro de sécurité");
+    }
+
+    proptest! {
+        #[test]
+        fn short_texts_are_split_like_any_other(text in "[aB1_ é]{0,70}") {
+            let text = text.as_bytes();
+            let mut one_by_one = Spelled { text, words: [Word::default(); WORDS_MAX], count: 0 };
+            one_by_one.split();
+            let at_once = Spelled::new(text);
+            prop_assert_eq!(at_once.words(), one_by_one.words());
+        }
     }
 
     #[test]

@@ -1,24 +1,35 @@
 //! The last letters of phrases: of most words of a log four bytes say that they end none.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use super::spelling::{Spelled, is_word};
 use crate::bytes::at;
 
-/// Bits of the table, into which four letters of five bits each are hashed.
-const BITS: usize = 1 << 16;
+/// Bits of the table: one for each four letters of five bits. Few of its lines are ever read.
+const BITS: usize = 1 << 20;
 
 /// A set of endings: wrong at times when it says yes, never when it says no.
-pub(super) struct Tails(Vec<u64>);
+pub(super) struct Tails {
+    bits: Vec<u64>,
+    /// Phrases that are in it: many rules have the same ones.
+    phrases: HashSet<String>,
+}
 
 impl Default for Tails {
     fn default() -> Self {
-        Self(vec![0; BITS / 64])
+        Self {
+            bits: vec![0; BITS / 64],
+            phrases: HashSet::new(),
+        }
     }
 }
 
 impl Tails {
     pub(super) fn add(&mut self, phrase: &str) {
+        if !self.phrases.insert(phrase.to_owned()) {
+            return;
+        }
         let letters: Vec<u8> = phrase.bytes().filter(|b| is_word(*b)).collect();
         let Some(last) = letters.len().checked_sub(1) else {
             return;
@@ -55,7 +66,7 @@ impl Tails {
 
     fn set(&mut self, tail: [u8; 4]) {
         let bit = bit(tail);
-        if let Some(word) = self.0.get_mut(bit >> 6) {
+        if let Some(word) = self.bits.get_mut(bit >> 6) {
             *word |= 1 << (bit & 63);
         }
     }
@@ -64,7 +75,7 @@ impl Tails {
     #[inline]
     pub(super) fn hold(&self, w: &[u8], last: usize) -> bool {
         let bit = bit(tail(w, last));
-        (self.0.get(bit >> 6)).is_some_and(|word| word >> (bit & 63) & 1 == 1)
+        (self.bits.get(bit >> 6)).is_some_and(|word| word >> (bit & 63) & 1 == 1)
     }
 }
 
@@ -86,7 +97,8 @@ fn five_bits(b: u8) -> u8 {
 
 #[inline]
 fn bit(tail: [u8; 4]) -> usize {
-    (u32::from_le_bytes(tail).wrapping_mul(0x9e37_79b1) >> 16) as usize
+    let [a, b, c, d] = tail.map(usize::from);
+    a << 15 | b << 10 | c << 5 | d
 }
 
 /// 0 for what is in no word; the same for both cases of a letter.

@@ -1,5 +1,7 @@
 //! The classes of bytes, written once: each instruction set makes its code from this list.
 
+use super::Letters;
+
 /// Calls a macro with all classes: what each is called, and the ranges of bytes that are in it.
 macro_rules! with_classes {
     ($of:ident) => {
@@ -36,3 +38,14 @@ macro_rules! masks {
     };
 }
 with_classes!(masks);
+
+impl Masks {
+    #[inline(always)]
+    pub(super) fn letters(self) -> Letters {
+        Letters {
+            upper: self.upper,
+            lower: self.lower,
+            digit: self.digit,
+        }
+    }
+}

@@ -82,6 +82,11 @@ pub(crate) struct Ahead {
 }
 
 impl Ahead {
+    #[inline(always)]
+    pub(crate) fn is_empty(self) -> bool {
+        (self.now | self.next).is_empty()
+    }
+
     /// Bit `i` is what bit `i + n` was.
     #[inline(always)]
     pub(crate) fn ahead(self, n: u32) -> Self {

@@ -1,4 +1,4 @@
-//! AVX2 and AVX-512BW.
+//! AVX2, and AVX-512 with its bytes (BW) and shifts of two words (VBMI2).
 #![expect(
     unsafe_code,
     reason = "vector loads, and calls of functions whose instruction set was detected"
@@ -14,10 +14,10 @@ use std::arch::x86_64::{
     _mm512_test_epi8_mask,
 };
 
-use super::BLOCK;
 use super::classes::{Masks, with_classes};
 use super::fingerprints::{self, Fingerprints, PRINT_BYTES, SEEN};
 use super::strip::{self, Sink};
+use super::{BLOCK, Letters};
 
 pub(super) fn groups_avx2<S: Sink>(bytes: &[u8], sink: &mut S) {
     // SAFETY: `Level::best` and the tests choose this level only where AVX2 was detected.
@@ -25,7 +25,7 @@ pub(super) fn groups_avx2<S: Sink>(bytes: &[u8], sink: &mut S) {
 }
 
 pub(super) fn groups_avx512<S: Sink>(bytes: &[u8], sink: &mut S) {
-    // SAFETY: `Level::best` chooses this level only where AVX-512BW was detected.
+    // SAFETY: `Level::best` chooses this level only where AVX-512BW and VBMI2 were detected.
     unsafe { run_avx512(bytes, sink) }
 }
 
@@ -39,14 +39,35 @@ pub(super) fn likely_avx512(bytes: &[u8], prints: &Fingerprints, found: &mut imp
     unsafe { search_avx512(bytes, prints, found) }
 }
 
+pub(super) fn letters_avx2(block: &[u8; BLOCK]) -> Letters {
+    // SAFETY: as for the groups.
+    unsafe { only_letters_avx2(block) }
+}
+
+pub(super) fn letters_avx512(block: &[u8; BLOCK]) -> Letters {
+    // SAFETY: as for the groups.
+    unsafe { only_letters_avx512(block) }
+}
+
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
 fn run_avx2<S: Sink>(bytes: &[u8], sink: &mut S) {
     strip::each(bytes, sink, |block| masks_avx2(block));
 }
 
-#[target_feature(enable = "avx512bw,bmi1,bmi2,popcnt")]
+#[target_feature(enable = "avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
 fn run_avx512<S: Sink>(bytes: &[u8], sink: &mut S) {
     strip::each(bytes, sink, |block| masks_avx512(block));
+}
+
+// What is not asked for is not computed.
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+fn only_letters_avx2(block: &[u8; BLOCK]) -> Letters {
+    masks_avx2(block).letters()
+}
+
+#[target_feature(enable = "avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
+fn only_letters_avx512(block: &[u8; BLOCK]) -> Letters {
+    masks_avx512(block).letters()
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
@@ -59,7 +80,7 @@ fn search_avx2(bytes: &[u8], prints: &Fingerprints, found: &mut impl FnMut(usize
     fingerprints::each(bytes, found, |block| likely_in_avx2(block, &low, &high));
 }
 
-#[target_feature(enable = "avx512bw,bmi1,bmi2,popcnt")]
+#[target_feature(enable = "avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
 fn search_avx512(bytes: &[u8], prints: &Fingerprints, found: &mut impl FnMut(usize)) {
     let wide = |table: &[u8; 16]| _mm512_broadcast_i32x4(sixteen(table));
     let (low, high) = (

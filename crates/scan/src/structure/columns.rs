@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::bytes::{at, cut};
-use crate::detect::{self, Candidate};
+use crate::detect::{self, Candidate, Term};
 use crate::engine::{Engine, Value};
 use crate::rules::spelling::{Spelled, Spelling};
 use crate::rules::{Detector, Role};
@@ -186,7 +186,6 @@ impl Column {
         let rule = engine.rules.rule(number)?;
         if rule.detector == Detector::Card {
             let found = detect::card(w, range.start, number)?;
-            let name = engine.rules.index.phrase_text(phrase);
             let score = found.score + rule.key.add;
             let keyed = Candidate {
                 score,
@@ -194,7 +193,7 @@ impl Column {
                 ..found
             };
             return (keyed.end == range.end && !keyed.failed)
-                .then(|| keyed.because(format!("key `{name}`")));
+                .then(|| keyed.because(Term::Key(phrase)));
         }
         let text = cut(w, range.clone());
         let counted = rule.detector == Detector::Phone

@@ -257,7 +257,10 @@ fn header(
 fn separator(line: &[u8]) -> Option<u8> {
     let quote = at(line, 0);
     let quoted = matches!(quote, b'"' | b'\'');
-    for (i, b) in line.iter().enumerate().take(NAME_BYTES_MAX + 4) {
+    // Most lines are turned away by what stands where their first title would end.
+    let front = line.iter().take(NAME_BYTES_MAX + 4);
+    let title = front.clone().take_while(|b| is_title(**b)).count();
+    for (i, b) in front.enumerate().skip(title) {
         match b {
             b'|' if i == 0 || line.iter().take(i).all(|b| *b == b' ') => return Some(b'|'),
             b',' | b';' | b'\t' | b'|' => return Some(*b),
@@ -270,8 +273,23 @@ fn separator(line: &[u8]) -> Option<u8> {
 }
 
 fn is_title(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b >= 0x80 || matches!(b, b'_' | b'-' | b' ' | b'.' | b'/' | b'#')
+    TITLE.get(usize::from(b)).copied().unwrap_or(false)
 }
+
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+const TITLE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0u8;
+    loop {
+        let mark = matches!(b, b'_' | b'-' | b' ' | b'.' | b'/' | b'#');
+        table[b as usize] = b.is_ascii_alphanumeric() || b >= 0x80 || mark;
+        if b == u8::MAX {
+            break;
+        }
+        b += 1;
+    }
+    table
+};
 
 /// A short title or identifier, without its quotes.
 fn title(w: &[u8], part: Range<usize>) -> Option<Range<usize>> {

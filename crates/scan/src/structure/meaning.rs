@@ -1,6 +1,5 @@
 //! What a field of a message format holds by its definition, and the finding that follows.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::bytes::{at, cut};
@@ -139,7 +138,7 @@ impl Engine<'_> {
                 start: range.start,
                 end: range.end,
                 score: rule.key.add,
-                terms: vec![Cow::Borrowed(place)],
+                terms: vec![place.into()],
                 keyed: true,
                 long: false,
                 checked: false,

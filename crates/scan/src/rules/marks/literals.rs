@@ -244,14 +244,14 @@ mod tests {
             let mut want = Vec::new();
             let mut at = 0;
             while at < text.len() {
-                let here = texts.iter().filter(|t| text[at..].starts_with(t.as_str()));
-                match here.map(String::len).max() {
-                    Some(len) => {
-                        want.push((at, text[at..at + len].to_owned()));
-                        at += len;
-                    }
-                    None => at += 1,
-                }
+                let rest = text.get(at..).unwrap();
+                let here = texts.iter().filter(|t| rest.starts_with(t.as_str()));
+                let Some(longest) = here.max_by_key(|t| t.len()) else {
+                    at += 1;
+                    continue;
+                };
+                want.push((at, longest.clone()));
+                at += longest.len();
             }
             prop_assert_eq!(found(&literals, &text), want);
         }

@@ -1,58 +1,55 @@
-//! Linear work, shown by how it grows.
-//!
-//! What is compared is the processor time of the thread that scans, for sizes of the same text: other work on the
-//! machine does not count. Quadratic work within a window, or from window to window, grows by the square of the
-//! sizes' ratio and misses the bound by far.
+//! Linear work, shown by what a scan says it took: quadratic work within a window, or from window to window, grows by
+//! the square of the sizes' ratio and misses the bound by far.
+
+use std::ops::ControlFlow;
+
+use coffer_scan::{CaseKey, Limits, Work, scan};
 
 use super::inputs::{UNITS, repeated};
-use crate::samples::scan_bytes;
+use crate::samples::rules;
 
 const SMALL: usize = 16 << 10;
 /// One window.
 const WINDOW: usize = coffer_scan::limits::WINDOW_BYTES;
 const LARGE: usize = 1 << 20;
-/// How far above the ratio of sizes the ratio of work may be: half way, in the exponent, to quadratic.
-const EXPONENT_MAX: f64 = 1.5;
-/// Work below this is dominated by what every scan costs.
-const NANOSECONDS_MIN: u64 = 200_000;
+/// How many times each byte may be looked at: as it stands and decoded, by its key and by others before it.
+const TIMES_MAX: u64 = 24;
 
-/// Nanoseconds this thread has spent on a processor.
-fn spent() -> Option<u64> {
-    // The count is brought up to date when the thread lets others run.
-    std::thread::yield_now();
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split_whitespace().next()?.parse().ok()
-}
-
-/// The least of several scans: what others do to the caches only adds.
-fn work(text: &[u8], times: usize) -> u64 {
-    let each = (0..times).map(|_| {
-        let before = spent().unwrap();
-        scan_bytes(text);
-        spent().unwrap() - before
-    });
-    each.min().unwrap().max(NANOSECONDS_MIN)
-}
-
-/// The power with which the work grows from size to size, the highest of two steps.
-fn growth(unit: &str, times: usize) -> f64 {
-    let sizes =
-        [SMALL, WINDOW, LARGE].map(|size| (size as f64, work(&repeated(unit, size), times) as f64));
-    let power = |a: (f64, f64), b: (f64, f64)| (b.1 / a.1).ln() / (b.0 / a.0).ln();
-    power(sizes[0], sizes[1]).max(power(sizes[1], sizes[2]))
+/// All steps together.
+fn steps(text: &[u8]) -> u64 {
+    let mut all = Work::default();
+    let progress = &mut |p: coffer_scan::Progress| {
+        all = p.work;
+        ControlFlow::Continue(())
+    };
+    scan(
+        &mut &*text,
+        b"x",
+        rules(),
+        &CaseKey::new([7; 32]),
+        &Limits::default(),
+        progress,
+    )
+    .unwrap();
+    all.searched_bytes + all.places + all.value_bytes + all.candidates
 }
 
 #[test]
-fn work_grows_with_the_input() {
-    if spent().is_none() {
-        println!("skipped: this system does not say what a thread has spent");
-        return;
+fn work_grows_with_the_input_and_no_faster() {
+    for unit in UNITS {
+        let [small, window, large] = [SMALL, WINDOW, LARGE].map(|size| {
+            let steps = steps(&repeated(unit, size));
+            let size = u64::try_from(size).unwrap();
+            assert!(
+                steps <= TIMES_MAX * size,
+                "{unit:?}: {steps} steps for {size} bytes"
+            );
+            // A window more or less does not count.
+            steps * 100 / size
+        });
+        assert!(
+            window <= small * 3 / 2 + 50 && large <= window * 3 / 2 + 50,
+            "{unit:?}: {small} {window} {large}"
+        );
     }
-    let steep: Vec<_> = (UNITS.iter())
-        // Once is enough where it looks linear.
-        .filter(|unit| growth(unit, 1) > EXPONENT_MAX)
-        .map(|unit| (unit, growth(unit, 5)))
-        .filter(|(_, power)| *power > EXPONENT_MAX)
-        .collect();
-    assert!(steep.is_empty(), "work grows with the power: {steep:?}");
 }

@@ -1,0 +1,173 @@
+//! Where each shape is, from shifted masks: bit `i` says that it is at byte `i`.
+
+use super::Shape;
+use crate::simd::{Ahead, Class, Group, Lanes};
+
+/// Where each shape is in a group of blocks.
+pub(super) type Found = [(Shape, Lanes); SHAPES];
+const SHAPES: usize = 15;
+
+#[inline(always)]
+pub(super) fn find(g: &Group<'_>) -> Found {
+    let letter = g.upper() | g.lower();
+    let word = letter | g.digit() | g.underscore();
+    // A token begins where no letter, digit or `_` precedes, or only the letter of an escape such as `\n`.
+    let after_word = word.after(1);
+    let begins = !after_word | g.lower().after(1) & g.backslash().after(2);
+    let digit = g.digit().ahead();
+    let after_digit = g.digit().after(1);
+    let two = digit & digit.ahead(1);
+    let runs = g.digit().now() & !after_digit & begins;
+    let (long, grouped) = numbers(g, digit, two);
+    let slash = g.slash().ahead();
+    let (key, before_value) = keys(g, word, letter | g.underscore());
+    let dash = g.dash().ahead();
+    let flag = dash.now & dash.ahead(1).now & g.lower().ahead().ahead(2).now;
+    [
+        (Shape::Digits, runs & long),
+        (Shape::Groups, runs & grouped),
+        (Shape::Upper, capitals(g, after_digit, two)),
+        (Shape::Sign, g.sign().now()),
+        (Shape::Quad, dotted(g, digit)),
+        (Shape::Colons, colons(g, dash)),
+        (
+            Shape::Plus,
+            g.plus().now() & digit.ahead(1).now & !after_word,
+        ),
+        (
+            Shape::Paren,
+            g.paren().now() & (two.ahead(1) & digit.ahead(3)).now,
+        ),
+        (Shape::Key, key),
+        (Shape::Word, letter.now() & before_value),
+        (Shape::Flag, flag & !(g.dash() | word).after(1)),
+        (
+            Shape::Option,
+            dash.now & g.blank().after(1) & letter.ahead().ahead(1).now,
+        ),
+        (Shape::Long, long_runs(word | g.dash() | g.dot())),
+        (
+            Shape::Url,
+            g.colon().now() & (slash.ahead(1) & slash.ahead(2)).now,
+        ),
+        (Shape::StateZip, state_and_zip(g, two, digit) & !after_word),
+    ]
+}
+
+#[inline(always)]
+fn state_and_zip(g: &Group<'_>, two: Ahead, digit: Ahead) -> Lanes {
+    let upper = g.upper().ahead();
+    let five = two & two.ahead(2) & digit.ahead(4);
+    (upper & upper.ahead(1) & g.blank().ahead().ahead(2) & five.ahead(3)).now
+}
+
+#[inline(always)]
+fn capitals(g: &Group<'_>, after_digit: Lanes, two: Ahead) -> Lanes {
+    let blank = g.blank().ahead();
+    let four = two & two.ahead(2);
+    let dashed = g.dash().ahead().ahead(1) & four.ahead(2) & two.ahead(6);
+    let spaced = blank.ahead(1) & two.ahead(2) & blank.ahead(4) & two.ahead(5);
+    // `T` between a date and a time is no beginning of anything.
+    let time = after_digit & (two.ahead(1) & g.colon().ahead().ahead(3)).now;
+    g.upper().now() & !time & (two.ahead(1) | dashed | spaced).now
+}
+
+/// Long runs of digits, and groups of digits with marks between them.
+#[inline(always)]
+fn numbers(g: &Group<'_>, digit: Ahead, two: Ahead) -> (Lanes, Lanes) {
+    let three = two & digit.ahead(2);
+    let four = two & two.ahead(2);
+    let six = four & two.ahead(4);
+    let seven = four & three.ahead(4);
+    let mark = (g.blank() | g.dash() | g.dot() | g.slash()).ahead();
+    // Exactly so many digits, then a mark.
+    let x1 = digit & mark.ahead(1);
+    let x2 = two & mark.ahead(2);
+    let x3 = three & mark.ahead(3);
+    let x4 = four & mark.ahead(4);
+    let x5 = four & digit.ahead(4) & mark.ahead(5);
+    let x6 = six & mark.ahead(6);
+    let five = four & digit.ahead(4);
+    let after_three =
+        x2.ahead(4) & four.ahead(7) | x3.ahead(4) & two.ahead(8) | x4.ahead(4) & four.ahead(9);
+    let after_four = x4.ahead(5) | six.ahead(5) | x5.ahead(5);
+    let six_after_two = six.ahead(3) & (two.ahead(9) & mark.ahead(11) | mark.ahead(9));
+    let after_two = x2.ahead(3) & x2.ahead(6) | x3.ahead(3) & x3.ahead(7) | six_after_two;
+    let after_one = x2.ahead(2) & two.ahead(5) | x3.ahead(2) & x3.ahead(6);
+    let grouped = x3 & after_three
+        | x4 & after_four
+        | x2 & after_two
+        | x1 & after_one
+        | x5 & five.ahead(6)
+        | x6 & four.ahead(7);
+    (seven.now, grouped.now)
+}
+
+#[inline(always)]
+fn dotted(g: &Group<'_>, digit: Ahead) -> Lanes {
+    let before_dot = digit & g.dot().ahead().ahead(1) & digit.ahead(2);
+    if before_dot.now.is_empty() {
+        return Lanes::NONE;
+    }
+    let next = |of: Ahead| of.ahead(2) | of.ahead(3) | of.ahead(4);
+    let thrice = before_dot & next(before_dot & next(before_dot));
+    // The dot is a byte later; a group's last one is found from the digit before it.
+    thrice.now
+}
+
+#[inline(always)]
+fn colons(g: &Group<'_>, dash: Ahead) -> Lanes {
+    let colon = g.colon().ahead();
+    let dashes = dash & dash.ahead(3);
+    let hardware = dashes & dashes.ahead(6) & dash.ahead(12);
+    let hardware = hardware.now & !g.dash().after(1);
+    if colon.now.is_empty() {
+        return hardware;
+    }
+    let next = |of: Ahead| of.ahead(1) | of.ahead(2) | of.ahead(3) | of.ahead(4) | of.ahead(5);
+    let pairs = hardware | (colon & colon.ahead(1)).now;
+    // Times have three in a row at most.
+    let three = colon & next(colon & next(colon));
+    if three.is_empty() {
+        return pairs;
+    }
+    pairs | (colon & next(three)).now
+}
+
+/// The ends of keys, and of words before a capital or digit.
+#[inline(always)]
+fn keys(g: &Group<'_>, word: Class, letter: Class) -> (Lanes, Lanes) {
+    let close = g.close().ahead();
+    let colon = g.colon().ahead();
+    // `::` and `://` are no operators.
+    let single = colon & !colon.ahead(1) & !g.slash().ahead().ahead(1);
+    let call = g.paren().ahead() & close.ahead(1);
+    let operator = g.assign().ahead() | single | call;
+    // Up to seven blanks before the operator, then up to three quotes or the like.
+    let blank = g.blank().ahead();
+    let two = blank & blank.ahead(1);
+    let four = two & two.ahead(2);
+    let mut before = operator | blank & operator.ahead(1);
+    before = before | two & before.ahead(2);
+    before = before | four & before.ahead(4);
+    for _ in 0..3 {
+        before = before | close & before.ahead(1);
+    }
+    // A key may end with a number, but the hours of a time are none.
+    let recent = letter.after(1) | letter.after(2);
+    let ends = (letter.now() | g.digit().now() & recent) & !word.ahead().ahead(1).now;
+    let value = (g.upper() | g.digit()).ahead();
+    (
+        ends & before.ahead(1).now,
+        (blank.ahead(1) & value.ahead(2)).now,
+    )
+}
+
+#[inline(always)]
+fn long_runs(joined: Class) -> Lanes {
+    let run = joined.ahead();
+    let two = run & run.ahead(1);
+    let four = two & two.ahead(2);
+    let eight = four & four.ahead(4);
+    run.now & !joined.after(1) & (eight & eight.ahead(8)).now
+}
