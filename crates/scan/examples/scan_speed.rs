@@ -8,19 +8,19 @@
 //! ```
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measuring tool")]
 
+#[path = "support/cpu_time.rs"]
+mod cpu_time;
 #[path = "../tests/it/hostile/inputs.rs"]
 mod inputs;
 
 use std::io::Read;
 use std::ops::ControlFlow;
-use std::time::Instant;
 
 use coffer_scan::{CaseKey, Confidence, Limits, RuleSet, ScanReport, scan};
+use cpu_time::{NEEDLES, timed};
 
 /// Runs of each, taken in turn; the best counts.
 const ROUNDS: usize = 3;
-/// The bytes that the ratio's other side looks for: they are about as frequent as what a scanner stops at.
-const NEEDLES: [u8; 3] = [b'@', b':', b'='];
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -37,22 +37,6 @@ fn main() {
         [path] => speed(&rules, path),
         _ => println!("usage: scan_speed [--findings | --stream] FILE | --worst BYTES"),
     }
-}
-
-/// Seconds this thread has spent on a processor; where the system does not say, seconds on the clock.
-fn seconds(since: Instant) -> f64 {
-    // The count is brought up to date when the thread lets others run.
-    std::thread::yield_now();
-    let spent = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = spent.and_then(|text| text.split_whitespace().next()?.parse::<u64>().ok());
-    nanoseconds.map_or_else(|| since.elapsed().as_secs_f64(), |n| n as f64 / 1e9)
-}
-
-fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
-    let clock = Instant::now();
-    let before = seconds(clock);
-    let out = work();
-    (seconds(clock) - before, out)
 }
 
 fn scan_all(rules: &RuleSet, reader: &mut dyn Read) -> ScanReport {

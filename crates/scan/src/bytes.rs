@@ -27,6 +27,18 @@ pub(crate) fn tail(b: &[u8], from: usize) -> &[u8] {
     b.get(from..).unwrap_or(&[])
 }
 
+/// The first four bytes as a number, zeros where there are none.
+#[inline]
+pub(crate) fn word(text: &[u8]) -> u32 {
+    match text.first_chunk() {
+        Some(bytes) => u32::from_le_bytes(*bytes),
+        None => text
+            .iter()
+            .rev()
+            .fold(0, |word, b| word << 8 | u32::from(*b)),
+    }
+}
+
 /// Little-endian number of 2 bytes at `i`.
 pub(crate) fn le16(b: &[u8], i: usize) -> u16 {
     u16::from_le_bytes([at(b, i), at(b, i + 1)])

@@ -5,6 +5,7 @@ mod address;
 mod assignment;
 mod authorization;
 mod base64;
+mod by_first;
 mod card;
 mod command;
 mod cookie;
@@ -45,11 +46,11 @@ pub(crate) use jwt::jwt;
 pub(crate) use key_block::KeyBlocks;
 pub(crate) use network::{Colons, NoV6, Reach, address, colons, ipv4};
 pub(crate) use password_hash::password_hash;
-pub(crate) use person::{beside, name};
+pub(crate) use person::{BESIDES, beside, name};
 pub(crate) use phone::{international, keyed_phone, national, ten_digits};
 pub(crate) use term::Term;
 pub(crate) use url_password::url_password;
-pub(crate) use vendor::{spoken, vendors};
+pub(crate) use vendor::{may_name_token, spoken, vendors};
 
 /// A range that a validator accepted.
 #[derive(Debug, Clone)]

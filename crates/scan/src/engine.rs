@@ -43,7 +43,7 @@ pub(crate) struct Engine<'r> {
     key_blocks: KeyBlocks,
     by_detector: ByDetector,
     level: Level,
-    hits: Vec<shapes::Hit>,
+    hits: shapes::Hits,
     /// Values of secret-like keys that may be base64 or hex.
     packed: Vec<Range<usize>>,
     surroundings: Surroundings,
@@ -59,7 +59,7 @@ impl<'r> Engine<'r> {
             key_blocks: KeyBlocks::new(rules),
             by_detector: ByDetector::new(rules),
             level: Level::best(),
-            hits: Vec::new(),
+            hits: shapes::Hits::default(),
             packed: Vec::new(),
             surroundings: Surroundings::default(),
             terms: Terms::default(),

@@ -2,7 +2,7 @@
 
 mod check;
 mod custom;
-mod endings;
+pub(crate) mod endings;
 mod form;
 mod index;
 mod info;
@@ -24,7 +24,7 @@ pub(crate) use key_index::{KeyIndex, KeyMatch};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
 pub(crate) use phrases::{Phrases, words};
 
-use crate::bytes::tail;
+use crate::bytes::{cut, tail, word};
 use crate::limits::{CUSTOM_LITERALS_BYTES_MAX, RULE_FILE_BYTES_MAX, RULES_MAX};
 use custom::CustomRules;
 use marks::Marks;
@@ -132,6 +132,25 @@ impl Heads {
     }
 }
 
+/// The literal of a rule, and its first four bytes: they tell nearly always.
+struct Prefix {
+    rule: u16,
+    literal: usize,
+    bytes: u32,
+    mask: u32,
+}
+
+impl Prefix {
+    fn new(rule: u16, literal: usize, text: &[u8]) -> Self {
+        Self {
+            rule,
+            literal,
+            bytes: word(text),
+            mask: word(cut(&[u8::MAX; 4], 0..text.len())),
+        }
+    }
+}
+
 /// Two bytes as the key of a table.
 fn head(pair: [u8; 2]) -> u64 {
     u64::from(u16::from_le_bytes(pair))
@@ -156,7 +175,7 @@ pub struct RuleSet {
     pub(crate) rules: Vec<Rule>,
     pub(crate) index: Index,
     /// Rules and their literal by the first two bytes of a token.
-    prefixes: BySpelling<Vec<(u16, usize)>>,
+    prefixes: BySpelling<Vec<Prefix>>,
     /// The same two bytes, as bits: most runs begin like no token.
     heads: Heads,
     /// Rules of tokens that have a mark inside instead of a prefix: where it begins, and with which byte.
@@ -251,7 +270,7 @@ impl RuleSet {
         lists.brands.iter().for_each(|brand| keys.add_brand(brand));
         let mut inner = Vec::new();
         let mut heads = Heads::default();
-        let mut prefixes: BySpelling<Vec<(u16, usize)>> = BySpelling::default();
+        let mut prefixes: BySpelling<Vec<Prefix>> = BySpelling::default();
         for (index, rule) in (0u16..).zip(&rules) {
             if let Some((at, mark)) = &rule.form.inner {
                 inner.push((*at, mark.first().copied().unwrap_or(0), index));
@@ -261,7 +280,8 @@ impl RuleSet {
                     && let Some(first) = literal.as_bytes().first_chunk::<2>()
                 {
                     heads.add(*first);
-                    prefixes.entry(head(*first)).or_default().push((index, n));
+                    let prefix = Prefix::new(index, n, literal.as_bytes());
+                    prefixes.entry(head(*first)).or_default().push(prefix);
                 }
             }
             if rule.detector.has_keys() {
@@ -310,11 +330,14 @@ impl RuleSet {
             .first_chunk::<2>()
             .filter(|first| self.heads.has(**first))
             .and_then(|first| self.prefixes.get(&head(*first)));
-        rows.into_iter().flatten().filter_map(move |(index, n)| {
-            let rule = self.rule(*index)?;
-            let prefix = rule.literals.get(*n)?;
-            text.starts_with(prefix.as_bytes())
-                .then_some((*index, rule, prefix.len()))
+        let word = word(text);
+        let likely = rows.into_iter().flatten();
+        let likely = likely.filter(move |prefix| word & prefix.mask == prefix.bytes);
+        likely.filter_map(move |prefix| {
+            let rule = self.rule(prefix.rule)?;
+            let literal = rule.literals.get(prefix.literal)?;
+            text.starts_with(literal.as_bytes())
+                .then_some((prefix.rule, rule, literal.len()))
         })
     }
 

@@ -66,6 +66,8 @@ const ANY_MARK: u8 = 15;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Form {
     parts: Vec<Part>,
+    /// Classes of its first byte, if it begins with none but those.
+    first: u8,
 }
 
 /// What a value begins with, as far as forms tell apart cheaply.
@@ -170,14 +172,25 @@ impl Form {
         if parts.is_empty() || parts.len() > PARTS_MAX {
             return Err("a form has 1 to 48 parts");
         }
-        Ok(Self { parts })
+        let first = match parts.first() {
+            Some(Part::Digits(..)) => DIGIT,
+            Some(Part::Uppers(..)) => UPPER,
+            Some(Part::Letters(..)) => UPPER | LOWER,
+            Some(Part::Alnums(..)) => DIGIT | UPPER,
+            _ => 0,
+        };
+        Ok(Self { parts, first })
     }
 
     /// The end of a value of this form at `start`. `keyed`: letters in any case.
     pub(crate) fn end_at(&self, w: &[u8], start: usize, keyed: bool) -> Option<usize> {
+        let either = if keyed { LOWER } else { 0 };
+        // Most values of keys fail here.
+        if self.first != 0 && (self.first | either) & class_of(at(w, start)) == 0 {
+            return None;
+        }
         let mut mark = None;
         let mut i = start;
-        let either = if keyed { LOWER } else { 0 };
         for part in &self.parts {
             let (least, most, classes) = match part {
                 Part::Digits(a, b) => (*a, *b, DIGIT),

@@ -277,7 +277,7 @@ fn secret(text: &[u8], v: &Value, found: KeyMatch<'_>) -> Option<i32> {
         return None;
     }
     let random = value::is_random(text);
-    if random || is_token(text, found.brand) {
+    if random || is_hex_key(text) || found.brand && is_plain_token(text) {
         if own
             && !found.brand
             && !v.query

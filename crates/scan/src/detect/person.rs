@@ -1,5 +1,6 @@
 //! Names of people, where a key or field says that there is one. Names in free text are not looked for.
 
+use super::by_first::ByFirst;
 use super::{Candidate, span};
 use crate::bytes::{at, before, cut, tail};
 use crate::rules::spelling::Spelled;
@@ -16,7 +17,7 @@ const GIVEN: i32 = 500;
 const TWO_WORDS: i32 = 0;
 const ONE_WORD: i32 = -300;
 /// Evidence of other data about a person beside it.
-const BESIDES: i32 = 400;
+pub(crate) const BESIDES: i32 = 400;
 /// Small letters only: a login, a word.
 const SMALL: i32 = -500;
 
@@ -254,11 +255,11 @@ pub(crate) fn name(
         if bounded.is_none() && !big && (words == 0 || !is_particle(letters)) {
             break;
         }
-        capitals += usize::from(big);
-        known |= given.contains(&letters.to_ascii_lowercase());
         if is_thing(letters) {
             return None;
         }
+        capitals += usize::from(big);
+        known |= given.contains(&letters.to_ascii_lowercase());
         end += gap + word;
         words += 1;
     }
@@ -310,10 +311,11 @@ fn is_particle(word: &[u8]) -> bool {
 }
 
 fn is_thing(word: &[u8]) -> bool {
-    THINGS
-        .iter()
-        .any(|t| t.as_bytes().eq_ignore_ascii_case(word))
+    let mut things = THINGS_BY_FIRST.of(THINGS, word);
+    things.any(|thing| thing.eq_ignore_ascii_case(word))
 }
+
+static THINGS_BY_FIRST: ByFirst<{ THINGS.len() }> = ByFirst::new(THINGS);
 
 /// Evidence from data about the same person beside the value, as the rule's `near` words name it.
 pub(crate) fn beside(w: &[u8], c: &Candidate, index: &Index) -> i32 {

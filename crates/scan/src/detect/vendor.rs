@@ -135,15 +135,16 @@ fn weighed(mut found: Candidate, prefix: &[u8], body: &[u8], rule: &Rule) -> Can
     found
 }
 
+/// Whether a word that names a token may end with this letter.
+#[inline]
+pub(crate) fn may_name_token(b: u8) -> bool {
+    matches!(b | 0x20, b'n' | b't' | b'y' | b'e' | b's')
+}
+
 /// A random token after a word that names it and a blank, without an operator: `api key 0a1b…`, `ACME_TOKEN 0a1b…`.
 pub(crate) fn spoken(w: &[u8], start: usize, rules: &RuleSet, out: &mut Vec<Candidate>) {
     // Nearly every run is turned away here.
-    if before(w, start) != b' '
-        || !matches!(
-            before(w, start - 1) | 0x20,
-            b'n' | b't' | b'y' | b'e' | b's'
-        )
-    {
+    if before(w, start) != b' ' || !may_name_token(before(w, start - 1)) {
         return;
     }
     let from = start.saturating_sub(SPOKEN_BYTES_MAX);

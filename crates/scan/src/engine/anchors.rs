@@ -3,10 +3,10 @@
 use super::Engine;
 use super::context::Surroundings;
 use super::keys::KeyState;
-use super::shapes::{self, Hit, Shape};
+use super::shapes::{self, Hits, Shape};
 use crate::bytes::{at, before, cut, tail};
 use crate::detect::{self, Candidate, Colons, NoV6, Reach};
-use crate::rules::{Detector, Rule, RuleSet};
+use crate::rules::{Detector, Index, Rule, RuleSet};
 
 /// Rules by detector, for detectors that have few.
 pub(super) struct ByDetector {
@@ -62,11 +62,10 @@ impl Engine<'_> {
     ) {
         let mut hits = std::mem::take(&mut self.hits);
         let index = &self.rules.index;
-        // A key may end with a number of up to two digits; a word that a value follows does not.
-        let keep = |shape, last: usize| {
-            let digits = usize::from(at(w, last).is_ascii_digit());
-            let digits = digits + (digits & usize::from(before(w, last).is_ascii_digit()));
-            index.may_end(shape == Shape::Key, w, last.saturating_sub(digits))
+        let rules = self.rules;
+        let keep = |shape, place| match shape {
+            Shape::Long => may_be_token(rules, w, place),
+            _ => may_end(index, shape == Shape::Key, w, place),
         };
         shapes::scan(self.level, w, from, to, keep, &mut hits);
         let mut done = Done {
@@ -74,12 +73,20 @@ impl Engine<'_> {
             ..Done::default()
         };
         done.around.forget();
-        for hit in &hits {
-            self.hit(w, *hit, &mut done, out);
+        let before = out.len();
+        // Shape by shape: what is done next can be foreseen.
+        self.numbers(w, &hits, &mut done, out);
+        self.contacts(w, &hits, out);
+        self.addresses(w, &hits, &mut done, out);
+        self.words(w, &hits, &mut done, out);
+        self.runs(w, &hits, out);
+        // Columns are counted in the order of the text.
+        if let Some(new) = out.get_mut(before..) {
+            new.sort_by_key(|candidate| candidate.start);
         }
         self.work.searched_bytes += to.saturating_sub(from) as u64;
-        self.work.places += hits.len() as u64;
-        self.work.value_bytes += done.keys.value_bytes;
+        self.work.places += hits.count() as u64;
+        self.work.value_bytes += done.keys.value_bytes();
         self.surroundings = done.around;
         self.packed = done.keys.packed;
         self.hits = hits;
@@ -87,65 +94,78 @@ impl Engine<'_> {
         self.rules.custom.candidates(w, from, to, out);
     }
 
-    fn hit(&self, w: &[u8], hit: Hit, done: &mut Done, out: &mut Vec<Candidate>) {
-        let at_hit = hit.at;
+    fn numbers(&self, w: &[u8], hits: &Hits, done: &mut Done, out: &mut Vec<Candidate>) {
+        for at in hits.of(Shape::Digits) {
+            self.digits(w, *at, &mut done.around, out);
+        }
+        for at in hits.of(Shape::Groups) {
+            self.groups(w, *at, &mut done.around, out);
+        }
+        for at in hits.of(Shape::Upper) {
+            self.upper(w, *at, done, out);
+        }
+    }
+
+    fn contacts(&self, w: &[u8], hits: &Hits, out: &mut Vec<Candidate>) {
         let by = &self.by_detector;
-        match hit.shape {
-            Shape::Digits => self.digits(w, at_hit, &mut done.around, out),
-            Shape::Groups => self.groups(w, at_hit, &mut done.around, out),
-            Shape::Upper => self.upper(w, at_hit, done, out),
-            Shape::Sign => {
-                let tlds = &self.rules.lists.tlds;
-                out.extend(
-                    by.emails
-                        .iter()
-                        .filter_map(|r| detect::email(w, at_hit, *r, tlds)),
-                );
+        let tlds = &self.rules.lists.tlds;
+        for at in hits.of(Shape::Sign) {
+            let rules = by.emails.iter();
+            out.extend(rules.filter_map(|r| detect::email(w, *at, *r, tlds)));
+        }
+        for at in hits.of(Shape::Plus) {
+            let rules = by.phones.iter();
+            out.extend(rules.filter_map(|r| detect::international(w, *at, *r)));
+        }
+        for at in hits.of(Shape::Paren) {
+            let rules = by.phones.iter();
+            out.extend(rules.filter_map(|r| detect::national(w, *at, *r)));
+        }
+        for at in hits.of(Shape::StateZip) {
+            let rules = by.postal.iter();
+            out.extend(rules.filter_map(|r| detect::american(w, *at, *r)));
+        }
+    }
+
+    fn addresses(&self, w: &[u8], hits: &Hits, done: &mut Done, out: &mut Vec<Candidate>) {
+        for at in hits.of(Shape::Quad) {
+            if let Some((start, end, reach)) = detect::ipv4(w, at + 1) {
+                self.address(start, end, reach, "IPv4 address", out);
             }
-            Shape::Quad => {
-                if let Some((start, end, reach)) = detect::ipv4(w, at_hit + 1) {
-                    self.address(start, end, reach, "IPv4 address", out);
-                }
+        }
+        for at in hits.of(Shape::Colons) {
+            self.colons(w, *at, done, out);
+        }
+    }
+
+    fn words(&self, w: &[u8], hits: &Hits, done: &mut Done, out: &mut Vec<Candidate>) {
+        for place in hits.of(Shape::Key).iter().copied() {
+            if at(w, place) != b'-' {
+                self.key(w, place, &mut done.keys, out);
+                continue;
             }
-            Shape::Colons => self.colons(w, at_hit, done, out),
-            Shape::Plus => {
-                out.extend(
-                    by.phones
-                        .iter()
-                        .filter_map(|r| detect::international(w, at_hit, *r)),
-                );
+            if at(w, place + 1) == b'-' {
+                self.flag(w, place, &mut done.keys, out);
             }
-            Shape::Paren => {
-                out.extend(
-                    by.phones
-                        .iter()
-                        .filter_map(|r| detect::national(w, at_hit, *r)),
-                );
-            }
-            Shape::Key => self.key(w, at_hit, &mut done.keys, out),
-            Shape::Word => self.word(w, at_hit, out),
-            Shape::Option => self.option(w, at_hit, &mut done.options, out),
-            Shape::Flag => {
-                self.flag(w, at_hit, &mut done.keys, out);
-                self.option(w, at_hit, &mut done.options, out);
-            }
-            Shape::Long => self.long(w, at_hit, out),
-            Shape::Url => {
-                let end = at_hit + 3;
-                let urls = by.urls.iter();
-                out.extend(urls.filter_map(|r| detect::url_password(w, at_hit, end, *r)));
-                // Webhooks: the host may be too short for a run of its own.
-                let run = tail(w, end).iter().take(RUN_BYTES_MIN);
-                if run.take_while(|b| in_run(**b)).count() < RUN_BYTES_MIN {
-                    out.extend(detect::vendors(w, end, self.rules));
-                }
-            }
-            Shape::StateZip => {
-                out.extend(
-                    by.postal
-                        .iter()
-                        .filter_map(|r| detect::american(w, at_hit, *r)),
-                );
+            self.option(w, place, &mut done.options, out);
+        }
+        for at in hits.of(Shape::Word) {
+            self.word(w, *at, out);
+        }
+    }
+
+    fn runs(&self, w: &[u8], hits: &Hits, out: &mut Vec<Candidate>) {
+        for at in hits.of(Shape::Long) {
+            self.long(w, *at, out);
+        }
+        for at in hits.of(Shape::Url) {
+            let end = at + 3;
+            let urls = self.by_detector.urls.iter();
+            out.extend(urls.filter_map(|r| detect::url_password(w, *at, end, *r)));
+            // Webhooks: the host may be too short for a run of its own.
+            let run = tail(w, end).iter().take(RUN_BYTES_MIN);
+            if run.take_while(|b| in_run(**b)).count() < RUN_BYTES_MIN {
+                out.extend(detect::vendors(w, end, self.rules));
             }
         }
     }
@@ -299,6 +319,24 @@ impl Engine<'_> {
         }
         *looked_at = at_option;
     }
+}
+
+/// Whether a key, a word before a value or an option may be at `place`. A key may end with a number of up to two
+/// digits.
+#[inline]
+fn may_end(index: &Index, key: bool, w: &[u8], place: usize) -> bool {
+    let digits = usize::from(at(w, place).is_ascii_digit());
+    let digits = digits + (digits & usize::from(before(w, place).is_ascii_digit()));
+    index.may_end(key, w, place.saturating_sub(digits)) | (at(w, place) == b'-')
+}
+
+/// Whether the run that begins at `start` may be something. Never wrong when it says no.
+#[inline]
+fn may_be_token(rules: &RuleSet, w: &[u8], start: usize) -> bool {
+    let (previous, first) = (before(w, start), at(w, start));
+    let inside = (previous == b'\\') | (first == b'-');
+    let spoken = (previous == b' ') & detect::may_name_token(before(w, start.saturating_sub(1)));
+    inside | spoken | (first == b'e') | rules.may_be_vendors(tail(w, start))
 }
 
 /// Addresses of examples are nobody's.

@@ -10,6 +10,8 @@ use crate::bytes::cut;
 pub(super) struct BareEnds {
     /// No value without quotes ends in here.
     within: Range<usize>,
+    /// Bytes read on the way to ends.
+    pub(super) read: u64,
 }
 
 impl BareEnds {
@@ -19,10 +21,12 @@ impl BareEnds {
             self.within = start..start;
         }
         let ahead = cut(w, self.within.end..limit);
-        self.within.end += ahead
+        let read = ahead
             .iter()
             .position(|b| ENDS_BARE.get(usize::from(*b)) == Some(&true))
             .unwrap_or(ahead.len());
+        self.within.end += read;
+        self.read += read as u64;
         self.within.end.min(limit)
     }
 }

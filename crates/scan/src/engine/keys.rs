@@ -8,13 +8,12 @@ use super::context::key_start;
 use crate::bytes::{at, before, cut, tail};
 use crate::decode;
 use crate::detect::{self, Candidate, Term};
+use crate::rules::endings::LONG_PHRASE;
 use crate::rules::spelling::{Spelled, Spelling};
 use crate::rules::{Detector, KeyEntry, Role};
 
 /// Longest value looked at.
 pub(super) const VALUE_BYTES_MAX: usize = 512;
-/// A phrase of this length is taken at the end of a longer word too: `PGPASSWORD`.
-const LONG_PHRASE: usize = 6;
 const WORD_BYTES_MAX: usize = 40;
 /// How far in a value on the line after its key may stand.
 const INDENT_MAX: usize = 64;
@@ -26,9 +25,16 @@ pub(super) struct KeyState {
     cookies: usize,
     /// Values that may be base64 or hex.
     pub(super) packed: Vec<Range<usize>>,
-    /// Bytes of values so far, each as often as it was read.
-    pub(super) value_bytes: u64,
+    /// Bytes of secrets and cookies so far, each as often as it was read.
+    value_bytes: u64,
     bare: BareEnds,
+}
+
+impl KeyState {
+    /// Bytes of values so far, each as often as it was read.
+    pub(super) fn value_bytes(&self) -> u64 {
+        self.value_bytes + self.bare.read
+    }
 }
 
 /// The value of a key.
@@ -56,7 +62,7 @@ impl Engine<'_> {
         // That a key may end there was asked before its place was listed.
         let end = last + 1;
         self.pair(w, end, state, out);
-        if !self.rules.index.may_lead(w, last, LONG_PHRASE) {
+        if !self.rules.index.may_lead(w, last) {
             return;
         }
         let start = key_start(w, end);
@@ -198,21 +204,20 @@ impl Engine<'_> {
                 _ => {
                     if let Some(v) = *value.get_or_insert_with(|| value_of(w, end, &mut state.bare))
                     {
-                        state.value_bytes += (v.end - v.start) as u64;
-                        out.extend(self.keyed(w, v, *number, entry.phrase));
+                        out.extend(self.keyed(w, v, (*number, entry.phrase), 0));
                     }
                 }
             }
         }
     }
 
-    /// The value of a key or field as rule `number` sees it.
+    /// The value of a key or field as rule `number` sees it. `more` is evidence that may still come, at most.
     pub(crate) fn keyed(
         &self,
         w: &[u8],
         value: Value,
-        number: u16,
-        phrase: u32,
+        (number, phrase): (u16, u32),
+        more: i32,
     ) -> Option<Candidate> {
         let rule = self.rules.rule(number)?;
         let start = value.start;
@@ -224,6 +229,9 @@ impl Engine<'_> {
             Detector::Name => {
                 let bounded = value.bounded.then_some(value.end);
                 let mut found = detect::name(w, start, bounded, number, &self.rules.lists.given)?;
+                // What stands beside it is dear, and asked only where it decides.
+                let most = rule.prior + found.score + rule.key.add + detect::BESIDES + more;
+                (most >= 0).then_some(())?;
                 found.score += detect::beside(w, &found, &self.rules.index);
                 Some(found)
             }
@@ -260,7 +268,7 @@ impl Engine<'_> {
             };
             // Passwords and cookies are found from the key `value`.
             if !rule.detector.has_keys() && rule.detector != Detector::Cookie {
-                out.extend(self.keyed(w, value, *number, entry.phrase));
+                out.extend(self.keyed(w, value, (*number, entry.phrase), 0));
             }
         }
     }
@@ -316,6 +324,7 @@ fn value_of(w: &[u8], end: usize, bare: &mut BareEnds) -> Option<Value> {
         (true, _) => memchr::memchr3(quote, b'\n', b'\r', text).unwrap_or(text.len()),
         (false, true) => memchr::memchr3(b'<', b'\n', b'\r', text).unwrap_or(text.len()),
     };
+    bare.read += if quoted || xml { n as u64 } else { 0 };
     let closed = quoted && at(text, n) == quote;
     // An escaped string ends before the backslashes of its quote.
     let escapes = if closed && slashes > 0 {

@@ -27,14 +27,11 @@ pub(crate) enum Shape {
     Plus,
     /// `(` before three digits.
     Paren,
-    /// The last byte of a key: before `=`, `:`, `>` or `("`, with quotes and blanks between.
+    /// The last byte of a key, before `=`, `:`, `>` or `("` with quotes and blanks between; or the dash of an option of a
+    /// program: `--` before a letter, or a blank before `-` and a letter.
     Key,
     /// The last byte of a word before a blank and a capital or digit.
     Word,
-    /// `--` before a letter.
-    Flag,
-    /// A blank, `-` and a letter: an option of a program.
-    Option,
     /// A run of at least 16 letters, digits, `_`, `-` and `.` begins.
     Long,
     /// `://`
@@ -43,25 +40,37 @@ pub(crate) enum Shape {
     StateZip,
 }
 
-/// A place worth a look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Hit {
-    pub(crate) at: usize,
-    pub(crate) shape: Shape,
+/// How many there are.
+const SHAPES: usize = Shape::StateZip as usize + 1;
+
+/// Where each shape is, in order of position. Options are among the keys.
+#[derive(Default)]
+pub(crate) struct Hits([Vec<usize>; SHAPES]);
+
+impl Hits {
+    /// The places of a shape.
+    pub(crate) fn of(&self, shape: Shape) -> &[usize] {
+        self.0.get(shape as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
+    }
 }
 
-/// Lists all shapes in `from..to`, in order of position within 64 bytes.
+/// Lists all shapes in `from..to`.
 ///
-/// `keep` is asked about keys and words, of which there are many.
+/// `keep` is asked about keys, words and runs, of which there are many.
 pub(crate) fn scan<K: Fn(Shape, usize) -> bool>(
     level: Level,
     w: &[u8],
     from: usize,
     to: usize,
     keep: K,
-    hits: &mut Vec<Hit>,
+    hits: &mut Hits,
 ) {
-    hits.clear();
+    hits.0.iter_mut().for_each(Vec::clear);
     // A block earlier, so that what lies before `from` is known; two later, so that what follows `to` is.
     let start = from.saturating_sub(BLOCK);
     let bytes = tail(cut(w, 0..to.saturating_add(2 * BLOCK)), start);
@@ -80,7 +89,7 @@ struct Finder<'h, K> {
     from: usize,
     to: usize,
     keep: K,
-    hits: &'h mut Vec<Hit>,
+    hits: &'h mut Hits,
 }
 
 impl<K: Fn(Shape, usize) -> bool> Sink for Finder<'_, K> {
@@ -90,50 +99,94 @@ impl<K: Fn(Shape, usize) -> bool> Sink for Finder<'_, K> {
         if at >= self.to {
             return;
         }
-        let found = bits::find(g);
-        // Which shapes a block has, one bit each: most blocks have none or few of them.
-        let mut present = Lanes::NONE;
-        for (n, (_, lanes)) in (0u32..).zip(&found) {
-            present = present | lanes.flag(n);
+        let (many, few) = bits::find(g);
+        let within = self.within(at);
+        for (shape, lanes) in many {
+            if let Some(list) = self.hits.0.get_mut(shape as usize) {
+                let before = list.len();
+                add_many(list, at, lanes & within);
+                choose(list, before, |place| (self.keep)(shape, place));
+            }
         }
-        for lane in 0..LANES {
-            let block = at + lane * BLOCK;
-            let within = self.within(block);
-            let mut shapes = present.get(lane);
-            while shapes != 0 {
-                if let Some((shape, lanes)) = found.get(shapes.trailing_zeros() as usize) {
-                    self.each(*shape, block, lanes.get(lane) & within);
-                }
-                shapes &= shapes - 1;
+        for (shape, lanes) in few {
+            if let Some(list) = self.hits.0.get_mut(shape as usize) {
+                add_few(list, at, lanes & within);
             }
         }
     }
 }
 
-impl<K: Fn(Shape, usize) -> bool> Finder<'_, K> {
-    /// The bits of the block at `block` that are in `from..to`.
+impl<K> Finder<'_, K> {
+    /// The bits of the group at `at` that are in `from..to`.
     #[inline(always)]
-    fn within(&self, block: usize) -> u64 {
-        let below = |end: usize| match end.saturating_sub(block) {
+    fn within(&self, at: usize) -> Lanes {
+        if self.from <= at && at + LANES * BLOCK <= self.to {
+            return Lanes::ALL;
+        }
+        let below = |end: usize, block: usize| match end.saturating_sub(block) {
             n @ 0..BLOCK => (1u64 << n) - 1,
             _ => u64::MAX,
         };
-        below(self.to) & !below(self.from)
+        Lanes::each(|lane| {
+            let block = at + lane * BLOCK;
+            below(self.to, block) & !below(self.from, block)
+        })
     }
+}
 
-    /// Lists the places in `bits`. Whether one is kept can't be foreseen: nothing branches on it.
-    #[inline(always)]
-    fn each(&mut self, shape: Shape, block: usize, mut bits: u64) {
-        let asked = matches!(shape, Shape::Key | Shape::Word);
+/// Lists the places of a shape that most groups have. How many a block has can't be foreseen: four at a time are written,
+/// and those there are kept.
+#[inline(always)]
+fn add_many(list: &mut Vec<usize>, group: usize, lanes: Lanes) {
+    for lane in 0..LANES {
+        let mut bits = lanes.get(lane);
+        let block = group + lane * BLOCK;
+        let all = list.len() + bits.count_ones() as usize;
+        loop {
+            let four = [(); 4].map(|()| {
+                let at = block + bits.trailing_zeros() as usize;
+                bits &= bits.wrapping_sub(1);
+                at
+            });
+            list.extend_from_slice(&four);
+            if bits == 0 {
+                break;
+            }
+        }
+        list.truncate(all);
+    }
+}
+
+/// Lists the places of a shape that few blocks have.
+#[inline(always)]
+fn add_few(list: &mut Vec<usize>, group: usize, lanes: Lanes) {
+    let mut present = lanes.present();
+    while present != 0 {
+        let lane = present.trailing_zeros() as usize;
+        let mut bits = lanes.get(lane);
         while bits != 0 {
-            let at = block + bits.trailing_zeros() as usize;
-            let before = self.hits.len();
-            let keep = !asked || (self.keep)(shape, at);
-            self.hits.push(Hit { at, shape });
-            self.hits.truncate(before + usize::from(keep));
+            list.push(group + lane * BLOCK + bits.trailing_zeros() as usize);
             bits &= bits - 1;
         }
+        present &= present - 1;
     }
+}
+
+/// Keeps those listed from `first` on that are worth a look. Which are can't be foreseen either: nothing branches on it.
+#[inline(always)]
+fn choose(list: &mut Vec<usize>, first: usize, keep: impl Fn(usize) -> bool) {
+    let Some(new) = list.get_mut(first..) else {
+        return;
+    };
+    let mut kept = 0;
+    for i in 0..new.len() {
+        let place = new.get(i).copied().unwrap_or(0);
+        if let Some(slot) = new.get_mut(kept) {
+            *slot = place;
+        }
+        kept += usize::from(keep(place));
+    }
+    list.truncate(first + kept);
 }
 
 #[cfg(test)]
@@ -141,10 +194,28 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const ALL: [Shape; SHAPES] = [
+        Shape::Digits,
+        Shape::Groups,
+        Shape::Upper,
+        Shape::Sign,
+        Shape::Quad,
+        Shape::Colons,
+        Shape::Plus,
+        Shape::Paren,
+        Shape::Key,
+        Shape::Word,
+        Shape::Long,
+        Shape::Url,
+        Shape::StateZip,
+    ];
+
     fn found(level: Level, w: &[u8], from: usize, to: usize) -> Vec<(usize, Shape)> {
-        let mut hits = Vec::new();
+        let mut hits = Hits::default();
         scan(level, w, from, to, |_, _| true, &mut hits);
-        let mut all: Vec<_> = hits.iter().map(|h| (h.at, h.shape)).collect();
+        let of = |shape: Shape| hits.of(shape).iter().map(move |at| (*at, shape));
+        let mut all: Vec<_> = ALL.iter().flat_map(|shape| of(*shape)).collect();
+        assert!(ALL.iter().all(|shape| hits.of(*shape).is_sorted()));
         all.sort_by_key(|(at, shape)| (*at, *shape as u8));
         all
     }
@@ -200,8 +271,8 @@ mod tests {
         has("BE 72 97 58 A", 1, Shape::Upper);
         has("X-7660868-M", 0, Shape::Upper);
         has("BIC DEUTDEFF", 2, Shape::Word);
-        has("a --pass x", 2, Shape::Flag);
-        has("mysql -px", 6, Shape::Option);
+        has("a --pass x", 2, Shape::Key);
+        has("mysql -px", 6, Shape::Key);
         has("ghp_abcdefghijklmnop", 0, Shape::Long);
         has("http://x", 4, Shape::Url);
         has("Reno, NV 89501", 6, Shape::StateZip);

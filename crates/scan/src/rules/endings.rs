@@ -9,6 +9,20 @@ pub(super) struct Endings {
     words: BySpelling<bool>,
     /// The last two words of every phrase that has more.
     pairs: BySpelling<()>,
+    /// The last letters of every phrase that may end a longer word: `PGPASSWORD`.
+    within: BySpelling<()>,
+}
+
+/// Letters of a phrase that may end a longer word.
+pub(crate) const LONG_PHRASE: usize = 6;
+
+/// What ends somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// The last word of a phrase, and whether one may end there.
+    Word(bool),
+    /// No such word, and whether a phrase may end it.
+    Within(bool),
 }
 
 impl Endings {
@@ -26,19 +40,27 @@ impl Endings {
         // `cardno` in one word.
         let whole = Spelling::of(phrase.as_bytes());
         *self.words.entry(whole.hash).or_default() = true;
+        let letters: Vec<u8> = phrase.bytes().filter(|b| is_word(*b)).collect();
+        if let Some(last) = letters.last_chunk::<LONG_PHRASE>() {
+            self.within.insert(Spelling::of(last).hash, ());
+        }
     }
 
-    /// Whether a phrase may end at `last`; the length of the word there if it ends none.
-    pub(super) fn hold(&self, w: &[u8], last: usize) -> Result<bool, usize> {
-        let (word, start) = last_word(w, last + 1);
-        match self.words.get(&word.hash) {
-            Some(true) => Ok(true),
+    /// What ends at `last`. Never wrong when it says that no phrase does.
+    pub(super) fn hold(&self, w: &[u8], last: usize) -> Held {
+        let word = last_word(w, last + 1);
+        match self.words.get(&word.spelling.hash) {
+            Some(true) => Held::Word(true),
             Some(false) => {
-                let mark = usize::from(!is_word(before(w, start)));
-                let (second, _) = last_word(w, start.saturating_sub(mark));
-                Ok(self.pairs.contains_key(&second.then(word).hash))
+                let mark = usize::from(!is_word(before(w, word.start)));
+                let second = last_word(w, word.start.saturating_sub(mark));
+                let pair = second.spelling.then(word.spelling);
+                Held::Word(self.pairs.contains_key(&pair.hash))
             }
-            None => Err(last + 1 - start),
+            None => {
+                let within = |hash| self.within.contains_key(&hash);
+                Held::Within(word.letters > LONG_PHRASE && word.end.is_some_and(within))
+            }
         }
     }
 }
@@ -46,18 +68,35 @@ impl Endings {
 /// Longest word that is looked at backwards.
 const WORD_BYTES_MAX: usize = 24;
 
-/// The word that ends before `end`, and where it begins.
-fn last_word(w: &[u8], end: usize) -> (Spelling, usize) {
-    let mut spelling = Spelling::EMPTY;
-    let mut start = end;
+/// A word, from its end.
+struct LastWord {
+    spelling: Spelling,
+    start: usize,
+    letters: usize,
+    /// The spelling of its last letters, if it has enough.
+    end: Option<u64>,
+}
+
+/// The word that ends before `end`.
+fn last_word(w: &[u8], end: usize) -> LastWord {
+    let mut word = LastWord {
+        spelling: Spelling::EMPTY,
+        start: end,
+        letters: 0,
+        end: None,
+    };
     let (mut later, mut after) = (0, 0);
     for b in cut(w, end.saturating_sub(WORD_BYTES_MAX)..end).iter().rev() {
         if !is_word(*b) || ends_before_camel(*b, later, after) {
             break;
         }
-        spelling.push_before(*b);
+        word.spelling.push_before(*b);
         (later, after) = (*b, later);
-        start -= 1;
+        word.start -= 1;
+        word.letters += 1;
+        if word.letters == LONG_PHRASE {
+            word.end = Some(word.spelling.hash);
+        }
     }
-    (spelling, start)
+    word
 }

@@ -1,6 +1,6 @@
 //! Compiled look-ups: from a key, a word, a prefix or the beginning of a number to the rules concerned.
 
-use super::endings::Endings;
+use super::endings::{Endings, Held};
 use super::spelling::{BySpelling, Hashed, Spelled, Spelling};
 use super::tails::Tails;
 use super::{Detector, Rule};
@@ -173,14 +173,15 @@ impl Index {
     }
 
     /// Whether the word or words that end at `last` may end a key: cheaper than splitting it, and never wrong when it
-    /// says no. A word of more than `long` bytes may: a phrase may end it (`PGPASSWORD`).
-    pub(crate) fn may_lead(&self, w: &[u8], last: usize, long: usize) -> bool {
-        self.keys_end.hold(w, last).unwrap_or_else(|len| len > long)
+    /// says no.
+    pub(crate) fn may_lead(&self, w: &[u8], last: usize) -> bool {
+        let (Held::Word(may) | Held::Within(may)) = self.keys_end.hold(w, last);
+        may
     }
 
     /// Whether the word or words that end at `last` may be what a value follows without an operator.
     pub(crate) fn may_precede(&self, w: &[u8], last: usize) -> bool {
-        self.words_end.hold(w, last).unwrap_or(false)
+        self.words_end.hold(w, last) == Held::Word(true)
     }
 
     /// Whether a key may end with the byte at `last`. Never wrong when it says no.

@@ -55,19 +55,17 @@ impl Tails {
     /// Sets all tails with these letters and marks; where there is none, any may stand.
     fn fill(&mut self, [a, b, c, d]: [Option<u8>; 4]) {
         let each = |known: Option<u8>| known.map_or(0..32, |known| known..known + 1);
-        for a in each(a) {
-            for b in each(b) {
-                for c in each(c) {
-                    each(d).for_each(|d| self.set([a, b, c, d]));
+        // The first letter is the lowest part of the place: where any may stand, 32 bits are set at once.
+        let (first, ones) = a.map_or((0, u64::from(u32::MAX)), |a| (a, 1));
+        for d in each(d) {
+            for c in each(c) {
+                for b in each(b) {
+                    let bit = bit([first, b, c, d]);
+                    if let Some(word) = self.bits.get_mut(bit >> 6) {
+                        *word |= ones << (bit & 63);
+                    }
                 }
             }
-        }
-    }
-
-    fn set(&mut self, tail: [u8; 4]) {
-        let bit = bit(tail);
-        if let Some(word) = self.bits.get_mut(bit >> 6) {
-            *word |= 1 << (bit & 63);
         }
     }
 
@@ -98,7 +96,7 @@ fn five_bits(b: u8) -> u8 {
 #[inline]
 fn bit(tail: [u8; 4]) -> usize {
     let [a, b, c, d] = tail.map(usize::from);
-    a << 15 | b << 10 | c << 5 | d
+    d << 15 | c << 10 | b << 5 | a
 }
 
 /// 0 for what is in no word; the same for both cases of a letter.

@@ -9,6 +9,16 @@ pub(crate) struct Lanes([u64; LANES]);
 
 impl Lanes {
     pub(crate) const NONE: Self = Self([0; LANES]);
+    pub(crate) const ALL: Self = Self([u64::MAX; LANES]);
+
+    /// From the bits of each block.
+    pub(crate) fn each(of: impl Fn(usize) -> u64) -> Self {
+        let mut all = Self::NONE;
+        for (lane, bits) in all.0.iter_mut().enumerate() {
+            *bits = of(lane);
+        }
+        all
+    }
 
     /// One block's bits.
     #[inline(always)]
@@ -22,10 +32,11 @@ impl Lanes {
         a | b | c | d | e | f | g | h == 0
     }
 
-    /// Bit `n` in the lanes that have any bit.
+    /// Which lanes have any bit, one bit each.
     #[inline(always)]
-    pub(crate) fn flag(self, n: u32) -> Self {
-        self.zip(self, |lane, _| u64::from(lane != 0) << n)
+    pub(crate) fn present(self) -> u32 {
+        let [a, b, c, d, e, f, g, h] = self.0.map(|lane| u32::from(lane != 0));
+        a | b << 1 | c << 2 | d << 3 | e << 4 | f << 5 | g << 6 | h << 7
     }
 
     // Written out, and shifts without checks below: loops and checks take the compiler minutes in a debug build.

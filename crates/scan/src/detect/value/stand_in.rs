@@ -1,5 +1,6 @@
 //! What stands in the place of a secret: variables, masks, empty words, references, our own pseudonyms.
 
+use super::super::by_first::ByFirst;
 use super::distinct;
 use crate::bytes::{at, before, cut, tail};
 
@@ -368,48 +369,6 @@ pub(in crate::detect) fn is_placeholder(text: &[u8]) -> bool {
 /// `${`, `{{` or `#{` somewhere.
 fn has_template(text: &[u8]) -> bool {
     memchr::memchr_iter(b'{', text).any(|i| matches!(before(text, i), b'$' | b'{' | b'#'))
-}
-
-/// A list by the first byte of its entries, so that few are compared: each entry is followed by the next one that begins
-/// alike.
-struct ByFirst<const N: usize> {
-    /// Number of the first entry, plus one.
-    first: [u16; 256],
-    next: [u16; N],
-}
-
-#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-impl<const N: usize> ByFirst<N> {
-    const fn new(list: &[&str]) -> Self {
-        assert!(list.len() == N && N < u16::MAX as usize);
-        let mut all = Self {
-            first: [0; 256],
-            next: [0; N],
-        };
-        let mut i = N;
-        while i > 0 {
-            let b = list[i - 1].as_bytes()[0].to_ascii_lowercase() as usize;
-            all.next[i - 1] = all.first[b];
-            all.first[b] = i as u16;
-            i -= 1;
-        }
-        all
-    }
-
-    /// The entries of `list` that begin as `text` does, whatever its case.
-    fn of<'l>(
-        &'l self,
-        list: &'static [&'static str],
-        text: &[u8],
-    ) -> impl Iterator<Item = &'static [u8]> + 'l {
-        let first = usize::from(at(text, 0).to_ascii_lowercase());
-        let mut number = self.first.get(first).copied().unwrap_or(0);
-        std::iter::from_fn(move || {
-            let i = usize::from(number).checked_sub(1)?;
-            number = self.next.get(i).copied().unwrap_or(0);
-            list.get(i).map(|entry| entry.as_bytes())
-        })
-    }
 }
 
 static STAND_INS_BY_FIRST: ByFirst<{ STAND_INS.len() }> = ByFirst::new(STAND_INS);

@@ -3,12 +3,12 @@
 use super::Shape;
 use crate::simd::{Ahead, Class, Group, Lanes};
 
-/// Where each shape is in a group of blocks.
-pub(super) type Found = [(Shape, Lanes); SHAPES];
-const SHAPES: usize = 15;
+/// Where shapes are in a group of blocks.
+pub(super) type Found<const N: usize> = [(Shape, Lanes); N];
 
+/// Those that most groups have, and those that few blocks have. Options are among the keys: they are told by their dash.
 #[inline(always)]
-pub(super) fn find(g: &Group<'_>) -> Found {
+pub(super) fn find(g: &Group<'_>) -> (Found<3>, Found<10>) {
     let letter = g.upper() | g.lower();
     let word = letter | g.digit() | g.underscore();
     // A token begins where no letter, digit or `_` precedes, or only the letter of an escape such as `\n`.
@@ -23,7 +23,14 @@ pub(super) fn find(g: &Group<'_>) -> Found {
     let (key, before_value) = keys(g, word, letter | g.underscore());
     let dash = g.dash().ahead();
     let flag = dash.now & dash.ahead(1).now & g.lower().ahead().ahead(2).now;
-    [
+    let flag = flag & !(g.dash() | word).after(1);
+    let option = dash.now & g.blank().after(1) & letter.ahead().ahead(1).now;
+    let many = [
+        (Shape::Key, key | flag | option),
+        (Shape::Word, letter.now() & before_value),
+        (Shape::Long, long_runs(word | g.dash() | g.dot())),
+    ];
+    let few = [
         (Shape::Digits, runs & long),
         (Shape::Groups, runs & grouped),
         (Shape::Upper, capitals(g, after_digit, two)),
@@ -38,20 +45,13 @@ pub(super) fn find(g: &Group<'_>) -> Found {
             Shape::Paren,
             g.paren().now() & (two.ahead(1) & digit.ahead(3)).now,
         ),
-        (Shape::Key, key),
-        (Shape::Word, letter.now() & before_value),
-        (Shape::Flag, flag & !(g.dash() | word).after(1)),
-        (
-            Shape::Option,
-            dash.now & g.blank().after(1) & letter.ahead().ahead(1).now,
-        ),
-        (Shape::Long, long_runs(word | g.dash() | g.dot())),
         (
             Shape::Url,
             g.colon().now() & (slash.ahead(1) & slash.ahead(2)).now,
         ),
         (Shape::StateZip, state_and_zip(g, two, digit) & !after_word),
-    ]
+    ];
+    (many, few)
 }
 
 #[inline(always)]

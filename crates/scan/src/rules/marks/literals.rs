@@ -1,6 +1,6 @@
 //! A search for a few dozen literals: four bytes of each, the least usual ones, are looked for with vectors.
 
-use crate::bytes::{cut, tail};
+use crate::bytes::{cut, tail, word};
 use crate::simd::{BUCKETS, Fingerprints, Level, PRINT_BYTES};
 
 /// Where a literal stands.
@@ -66,7 +66,7 @@ impl Literals {
                     number,
                     offset,
                     bytes: word(window),
-                    mask: word(&vec![u8::MAX; window.len()]),
+                    mask: word(cut(&[u8::MAX; PRINT_BYTES], 0..window.len())),
                 });
             }
         }
@@ -115,18 +115,6 @@ impl Literals {
             }
             bits &= bits - 1;
         }
-    }
-}
-
-/// The first four bytes as a number, zeros where there are none.
-#[inline]
-fn word(text: &[u8]) -> u32 {
-    match text.first_chunk() {
-        Some(bytes) => u32::from_le_bytes(*bytes),
-        None => text
-            .iter()
-            .rev()
-            .fold(0, |word, b| word << 8 | u32::from(*b)),
     }
 }
 
