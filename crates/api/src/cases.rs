@@ -24,6 +24,9 @@ pub struct Case {
     pub state: String,
     /// Ids of the members who work it.
     pub members: Vec<String>,
+    /// The regimes all its files are under: `pci`, `phi`, `glba`, `ferpa`.
+    #[serde(default)]
+    pub lanes: Vec<String>,
     /// How many files it has.
     pub files: u64,
     /// When it was opened.

@@ -13,6 +13,7 @@ pub mod link;
 pub mod people;
 pub mod problem;
 pub mod session;
+pub mod training;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -338,6 +338,33 @@ impl App {
         self.view_case(case).await
     }
 
+    /// Opens a closed case again. Nobody gets membership, grants or links back: whoever needs it is let work it anew.
+    ///
+    /// # Errors
+    /// Unknown, refused, not closed, or the store does not work.
+    pub async fn reopen_case(&self, ctx: &RequestCtx, case: &str) -> Result<CaseView, AppError> {
+        let case = self.find_case(case).await?;
+        self.allow::<act::CaseReopen>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        let event = Event::new(EventKind::CaseReopened)
+            .case(case.id)
+            .object(case.id);
+        let change = Change::ReopenCase(case.id);
+        self.commit(Commit::record(self.entry(ctx, event)?).change(change))
+            .await?;
+        self.shown_case(case.id).await
+    }
+
+    /// As it stands after a change.
+    pub(crate) async fn shown_case(&self, id: CaseId) -> Result<CaseView, AppError> {
+        let case = self
+            .store
+            .case(id)
+            .await?
+            .ok_or(AppError::NotFound("case"))?;
+        self.view_case(case).await
+    }
+
     /// Closes a case: membership and links end with it.
     ///
     /// # Errors

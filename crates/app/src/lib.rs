@@ -25,6 +25,7 @@ pub mod requests;
 pub mod setup;
 pub mod signin;
 pub mod token;
+pub mod training;
 pub mod upload;
 
 pub use app::{App, Parts};

@@ -16,6 +16,7 @@ pub mod receipt;
 mod sender;
 mod sending;
 pub mod text;
+mod training;
 mod transport;
 mod walk;
 

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     access, case, customer, department, file, ledger, login, member, redact, request, reveal_map,
-    rules, scan, send, verify,
+    rules, scan, send, training, verify,
 };
 use crate::exit::Exit;
 
@@ -109,6 +109,9 @@ pub(crate) enum Command {
     /// Read the ledger's head
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),
+    /// Set courses, record who passed them, list who has to
+    #[command(subcommand)]
+    Training(training::TrainingCommand),
     /// Check a receipt, without the server
     Verify(verify::VerifyArgs),
     /// Look for sensitive data in local files, without the server

@@ -14,6 +14,7 @@ pub(crate) mod reveal_map;
 pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod send;
+pub(crate) mod training;
 pub(crate) mod verify;
 
 use crate::args::Command;
@@ -33,6 +34,7 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Send(args) => send::run(&ctx, args).await,
         Command::File(command) => file::run(&ctx, command).await,
         Command::Ledger(command) => ledger::run(&ctx, command).await,
+        Command::Training(command) => training::run(&ctx, command).await,
         Command::Verify(args) => verify::run(&ctx, &args),
         Command::Scan(args) => scan::run(&ctx, &args),
         Command::Redact(args) => redact::run(&ctx, &args),

@@ -66,6 +66,8 @@ actions! {
     CaseAssign = "case.assign";
     /// Close a case (on the case).
     CaseClose = "case.close";
+    /// Open a closed case again (on the case).
+    CaseReopen = "case.reopen";
     /// Hold a case's files for the law, and end that (on the case).
     CaseHold = "case.hold";
     /// Ask for access to a case for a while (on the case).

@@ -116,6 +116,8 @@ pub enum Change {
         /// When.
         at: Timestamp,
     },
+    /// Opens a closed case again, with nobody who works it. Fails unless it is closed.
+    ReopenCase(CaseId),
     /// Says under which regimes a case's files are.
     SetCaseLanes {
         /// Which case.
@@ -340,6 +342,7 @@ impl Change {
             | Change::CreateContact(_)
             | Change::CreateCase(_)
             | Change::AddCaseMember { .. }
+            | Change::ReopenCase(_)
             | Change::SetLegalHold { .. }
             | Change::EndCourse(_)
             | Change::NoteMaker { .. }

@@ -83,6 +83,16 @@ event_kinds! {
     CaseCreated = "case.created";
     /// A case was closed.
     CaseClosed = "case.closed";
+    /// A closed case was opened again; nobody got their access back by it.
+    CaseReopened = "case.reopened";
+    /// It was said under which regimes all files of a case are.
+    CaseLanesSet = "case.lanes_set";
+    /// A lane asks for a course.
+    CourseSet = "course.set";
+    /// A lane asks for no course any more.
+    CourseEnded = "course.ended";
+    /// Somebody passed a lane's course.
+    TrainingRecorded = "training.recorded";
     /// A member joined a case.
     CaseMemberAdded = "case.member_added";
     /// A member left a case, or was taken out of it.

@@ -83,6 +83,13 @@ pub const BREAK_GLASS_REVIEW: Span = Span::hours(24);
 /// How recent the sign-in must be with which somebody breaks the glass.
 pub const FRESH_SIGN_IN: Span = Span::minutes(15);
 
+/// The longest a course counts: five years.
+pub const COURSE_DAYS_MAX: u32 = 1_827;
+/// Completions recorded at once.
+pub const TRAINING_ROWS_MAX: usize = 500;
+/// A course that has to be taken again within so long is due.
+pub const TRAINING_DUE: Span = Span::days(30);
+
 /// A job whose worker says nothing for so long is given to another.
 pub const JOB_LEASE: Span = Span::minutes(2);
 /// Attempts at a job that get no further than those before, until it counts as failed. Being cut off by a restart is

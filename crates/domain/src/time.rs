@@ -40,6 +40,24 @@ impl Timestamp {
         Self(self.0.saturating_add(span.0))
     }
 
+    /// The beginning of a day in UTC, written `2026-11-23`.
+    #[must_use]
+    pub fn parse_day(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let mut part = |digits: usize| {
+            let part = parts.next()?;
+            let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| part.parse::<i64>().ok()).flatten()
+        };
+        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        if parts.next().is_some() || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        let days = days_from_civil(year, month, day);
+        // The 31st of a shorter month is another month's day.
+        (civil_from_days(days) == (year, month, day)).then(|| Self(days.saturating_mul(86_400_000)))
+    }
+
     /// How much time passed from `earlier` to `self`; negative if `earlier` is later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Span {
@@ -82,9 +100,39 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
+/// The inverse of [`civil_from_days`] (`days_from_civil` of the same paper).
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let shifted = if month > 2 { month - 3 } else { month + 9 };
+    let day_of_year = (153 * shifted + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_read_back() {
+        for text in ["1970-01-01", "2000-02-29", "2026-11-23", "2099-12-31"] {
+            let day = Timestamp::parse_day(text).unwrap();
+            assert_eq!(day.to_string(), format!("{text}T00:00:00.000Z"));
+        }
+        for bad in [
+            "",
+            "2026-2-3",
+            "2026-02-30",
+            "2026-13-01",
+            "2026-11-23T",
+            "2026-11-23-1",
+            "+026-11-23",
+        ] {
+            assert_eq!(Timestamp::parse_day(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn writes_rfc_3339() {

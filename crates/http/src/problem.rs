@@ -336,6 +336,7 @@ fn conflict(condition: &str) -> ApiError {
         "access.holder" => "Whoever asked was locked or has left.",
         "grant.ended" => "It has ended before.",
         "grant.reviewed" => "It was reviewed before.",
+        "case.open" => "The case is open.",
         "case.not_member" => "They do not work this case.",
         "case.closed" => "The case is closed.",
         "request.withdrawn" => "The file request was withdrawn before.",

@@ -17,6 +17,7 @@ mod path;
 mod query;
 mod requests;
 mod session;
+mod training;
 
 pub(crate) use json::Json;
 pub(crate) use path::Path;
@@ -51,6 +52,12 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
         .routes(routes!(cases::close))
         .routes(routes!(cases::add_member))
         .routes(routes!(cases::remove_member))
+        .routes(routes!(cases::reopen))
+        .routes(routes!(training::courses))
+        .routes(routes!(training::put_course, training::end_course))
+        .routes(routes!(training::list, training::record))
+        .routes(routes!(training::import))
+        .routes(routes!(training::set_lanes))
         .routes(routes!(access::list, access::ask))
         .routes(routes!(access::get, access::withdraw))
         .routes(routes!(access::approve))

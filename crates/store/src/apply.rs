@@ -71,6 +71,7 @@ async fn change(
         Change::AddCaseMember { case, member } => cases::add_member(c, *case, *member).await,
         Change::RemoveCaseMember { case, member } => cases::remove_member(c, *case, *member).await,
         Change::CloseCase { case, at } => cases::close(c, *case, *at).await,
+        Change::ReopenCase(case) => cases::reopen(c, *case).await,
         Change::SetCaseLanes { case, lanes } => cases::set_lanes(c, *case, lanes).await,
         Change::SetLegalHold { case, held } => cases::set_legal_hold(c, *case, *held).await,
         Change::SetClearance { member, clearance } => {

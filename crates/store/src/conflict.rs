@@ -20,6 +20,7 @@ words! {
     CONTACT_EMAIL_TAKEN = "contact.email_taken";
     CASE_REFERENCE_TAKEN = "case.reference_taken";
     CASE_GONE = "case.gone";
+    CASE_OPEN = "case.open";
     CASE_NOT_MEMBER = "case.not_member";
     CASE_CLOSED = "case.closed";
     ACCESS_WAITING = "access.waiting";

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use coffer_client::api::cases::{Case, NewCase, NewCaseMember};
+use coffer_client::api::training::SetLanes;
 
 use crate::context::Ctx;
 use crate::exit::Exit;
@@ -25,6 +26,12 @@ pub(crate) enum CaseCommand {
     /// Close a case: access and its file requests end
     #[command(after_help = "EXAMPLES:\n  coffer case close T-48213")]
     Close(CaseArg),
+    /// Open a closed case again: nobody gets their access back by it
+    #[command(after_help = "EXAMPLES:\n  coffer case reopen T-48213")]
+    Reopen(CaseArg),
+    /// Say under which regimes all files of a case are
+    #[command(after_help = "EXAMPLES:\n  coffer case lanes T-48213 --lane pci --lane phi")]
+    Lanes(LanesArgs),
     /// Let a member work a case
     #[command(after_help = "EXAMPLES:\n  coffer case add-member T-48213 --member ada@example.com")]
     AddMember(MemberArgs),
@@ -77,6 +84,15 @@ pub(crate) struct CaseArg {
 }
 
 #[derive(Args)]
+pub(crate) struct LanesArgs {
+    /// The case: reference or id
+    case: String,
+    /// A lane: pci, phi, glba or ferpa; can be given several times; none if not given
+    #[arg(long = "lane", value_name = "LANE")]
+    lanes: Vec<String>,
+}
+
+#[derive(Args)]
 pub(crate) struct MemberArgs {
     /// The case: reference or id
     case: String,
@@ -108,6 +124,11 @@ pub(crate) async fn run(ctx: &Ctx, command: CaseCommand) -> anyhow::Result<Exit>
         }
         CaseCommand::Show(args) => client.case(&args.case).await?,
         CaseCommand::Close(args) => client.close_case(&args.case).await?,
+        CaseCommand::Reopen(args) => client.reopen_case(&args.case).await?,
+        CaseCommand::Lanes(args) => {
+            let lanes = SetLanes { lanes: args.lanes };
+            client.set_case_lanes(&args.case, &lanes).await?
+        }
         CaseCommand::AddMember(args) => {
             let new = NewCaseMember {
                 member: args.member,
@@ -159,6 +180,7 @@ fn details(out: Out, case: &Case) -> std::io::Result<()> {
         ),
         ("state", case.state.clone()),
         ("members", case.members.join(", ")),
+        ("lanes", case.lanes.join(", ")),
         ("files", case.files.to_string()),
         ("created", case.created.clone()),
     ];

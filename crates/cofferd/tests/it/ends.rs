@@ -52,7 +52,7 @@ pub(crate) fn large_file(desk: &Desk) -> String {
     file
 }
 
-fn join(desk: &Desk, member: &Member) {
+pub(crate) fn join(desk: &Desk, member: &Member) {
     let path = format!("/api/v1/cases/{}/members", desk.case);
     let joining = json!({ "member": member.email });
     desk.lena

@@ -29,4 +29,5 @@ mod ranges;
 mod scans;
 mod secrets;
 mod soak;
+mod training;
 mod tus;

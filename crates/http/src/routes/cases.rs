@@ -108,6 +108,20 @@ pub(crate) async fn close(
     )))
 }
 
+/// Open a closed case again: nobody gets membership, grants or links back by it.
+#[utoipa::path(post, operation_id = "reopen_case", path = "/api/v1/cases/{case}/reopen", tag = "cases",
+    params(("case" = String, Path, description = "Id or reference of the case.")),
+    responses((status = 200, body = Case), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn reopen(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(case): Path<String>,
+) -> Result<axum::Json<Case>, ApiError> {
+    Ok(axum::Json(convert::case(
+        &http.app.reopen_case(&signed.ctx, &case).await?,
+    )))
+}
+
 /// Let a member work a case.
 #[utoipa::path(post, operation_id = "add_case_member", path = "/api/v1/cases/{case}/members", tag = "cases",
     params(("case" = String, Path, description = "Id or reference of the case.")), request_body = NewCaseMember,

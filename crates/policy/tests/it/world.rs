@@ -134,6 +134,7 @@ pub(crate) fn on(action: Action) -> On {
         Action::CaseView
         | Action::CaseAssign
         | Action::CaseClose
+        | Action::CaseReopen
         | Action::CaseHold
         | Action::AccessRequest
         | Action::AccessApprove

@@ -137,3 +137,16 @@ pub(crate) async fn close(
         sqlx::query("DELETE FROM case_members WHERE case_id = $1").bind(case.0.as_slice());
     affect(connection, members).await.map(drop)
 }
+
+/// Members and grants ended when it was closed; nothing brings them back.
+pub(crate) async fn reopen(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+) -> Result<(), StoreError> {
+    let statement =
+        sqlx::query("UPDATE cases SET state = $2, closed = NULL WHERE id = $1 AND state = $3")
+            .bind(case.0.as_slice())
+            .bind(CaseState::Open.as_str())
+            .bind(CaseState::Closed.as_str());
+    affect_or(connection, statement, conflict::CASE_OPEN).await
+}

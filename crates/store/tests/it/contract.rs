@@ -41,6 +41,7 @@ macro_rules! contract_tests {
             cases::a_member_is_added_once
             cases::a_member_is_taken_out_once
             cases::closing_ends_members_and_requests
+            cases::a_case_opened_again_has_nobody
             cases::a_closed_case_takes_nothing_new
             grants::a_request_reads_back_and_waits_once
             grants::the_last_approval_needed_begins_the_grant

@@ -204,3 +204,15 @@ pub(crate) async fn a_closed_case_takes_nothing_new(store: Store) {
     }
     refused(&store, Change::CreateRequest(request(2, 9)), "case.gone").await;
 }
+
+pub(crate) async fn a_case_opened_again_has_nobody(store: Store) {
+    populate(&store).await;
+    let reopen = || Change::ReopenCase(CaseId(id(1)));
+    refused(&store, reopen(), "case.open").await;
+    apply(&store, [close_case(1), reopen()]).await;
+    let case = stored(&store, 1).await;
+    assert_eq!((case.state, case.closed), (CaseState::Open, None));
+    assert!(case.members.is_empty());
+    let link = store.request(RequestId(id(1))).await.unwrap().unwrap();
+    assert!(link.withdrawn.is_some(), "a link came back");
+}
