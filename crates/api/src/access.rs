@@ -202,3 +202,30 @@ pub struct ReviewGrant {
     /// Why, in at least 10 characters.
     pub note: String,
 }
+
+/// Switches a lockbox.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetLockbox {
+    /// Whether single values and originals are sealed until the customer's contact approves.
+    pub on: bool,
+}
+
+/// What a customer's contact is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnsealRequest {
+    /// `acr_…`
+    pub id: String,
+    /// What whoever asks is called.
+    pub asker: String,
+    /// `reveal` single values, `download` originals; `view` is in both.
+    pub acts: Vec<String>,
+    /// For how long, from the approval on.
+    pub minutes: u32,
+    /// Why.
+    pub reason: String,
+    /// `waiting`, `approved` or `denied`.
+    pub state: String,
+    /// When it lapses without an answer.
+    pub lapses: String,
+}

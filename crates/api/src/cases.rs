@@ -27,6 +27,9 @@ pub struct Case {
     /// The regimes all its files are under: `pci`, `phi`, `glba`, `ferpa`.
     #[serde(default)]
     pub lanes: Vec<String>,
+    /// Whether the customer's lockbox is on: single values and originals are sealed until a contact approves.
+    #[serde(default)]
+    pub sealed: bool,
     /// How many files it has.
     pub files: u64,
     /// When it was opened.

@@ -4,6 +4,7 @@ mod answer;
 mod ask;
 mod emergency;
 mod end;
+mod lockbox;
 mod notice;
 mod sweep;
 mod view;
@@ -11,6 +12,8 @@ mod view;
 pub use answer::Answered;
 pub use ask::NewAccessRequest;
 pub use emergency::ReviewForm;
+pub(crate) use end::ended;
+pub use lockbox::UnsealRequest;
 pub use view::{AccessQuery, AccessRequestView, GrantQuery, GrantView, Named};
 
 use coffer_domain::access_request::{ApprovalRules, NoAnswer};
@@ -30,13 +33,16 @@ use crate::error::AppError;
 pub struct AccessRules {
     /// How many others must approve a grant.
     pub approvals: ApprovalRules,
+    /// Whether taking out an original needs the release of two others each time.
+    pub originals_need_release: bool,
 }
 
 impl Default for AccessRules {
-    /// One approval where the walls do not ask for two.
+    /// One approval where the walls do not ask for two; originals by right or grant alone.
     fn default() -> Self {
         Self {
             approvals: ApprovalRules::ONE,
+            originals_need_release: false,
         }
     }
 }

@@ -121,6 +121,7 @@ impl App {
             closed: None,
             lanes: Vec::new(),
             legal_hold: false,
+            sealed: false,
             members,
         };
         let event = Event::new(EventKind::CaseCreated)

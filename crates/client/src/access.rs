@@ -1,8 +1,10 @@
 //! Temporary access.
 
 use coffer_api::access::{
-    AccessReason, AccessRequest, ApproveAccess, BreakGlass, Grant, NewAccessRequest, ReviewGrant,
+    AccessReason, AccessRequest, ApproveAccess, BreakGlass, Grant, NewAccessRequest, NewRelease,
+    ReviewGrant, SetLockbox,
 };
+use coffer_api::cases::Case;
 use reqwest::Method;
 
 use crate::error::CallError;
@@ -12,6 +14,38 @@ impl Client {
     /// Asks for access to a case.
     pub async fn ask_access(&self, new: &NewAccessRequest) -> Result<AccessRequest, CallError> {
         self.post(&["access", "requests"], new).await
+    }
+
+    /// Asks two others to release a file's original.
+    pub async fn ask_release(
+        &self,
+        file: &str,
+        new: &NewRelease,
+    ) -> Result<AccessRequest, CallError> {
+        self.post(&["files", file, "release"], new).await
+    }
+
+    /// Asks the customer's contacts to unseal values or originals.
+    pub async fn ask_unseal(&self, new: &NewAccessRequest) -> Result<AccessRequest, CallError> {
+        self.post(&["access", "unseal"], new).await
+    }
+
+    /// Switches a case's lockbox.
+    pub async fn set_case_lockbox(&self, case: &str, set: &SetLockbox) -> Result<Case, CallError> {
+        let segments = ["cases", case, "lockbox"];
+        let request = self.request(Method::PUT, &segments)?.json(set);
+        self.transport.json(request).await
+    }
+
+    /// Switches the lockbox of all of a customer's cases.
+    pub async fn set_customer_lockbox(
+        &self,
+        customer: &str,
+        set: &SetLockbox,
+    ) -> Result<(), CallError> {
+        let segments = ["customers", customer, "lockbox"];
+        let request = self.request(Method::PUT, &segments)?.json(set);
+        self.transport.send(request).await.map(drop)
     }
 
     /// Requests the caller may see, newest first.

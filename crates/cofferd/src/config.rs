@@ -82,6 +82,8 @@ pub(crate) struct AccessSection {
     pub two_for_reveal: bool,
     /// Whether a grant for originals needs two approvals.
     pub two_for_originals: bool,
+    /// Whether taking out an original needs the release of two others each time.
+    pub originals_need_release: bool,
 }
 
 impl AccessSection {
@@ -93,6 +95,7 @@ impl AccessSection {
                 reveal: count(self.two_for_reveal),
                 download: count(self.two_for_originals),
             },
+            originals_need_release: self.originals_need_release,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::case::{Case, CaseState};
 use crate::class::{Class, Lane};
 use crate::context::{Assurance, Principal, RequestCtx};
 use crate::file::{File, ScanState};
-use crate::id::{CaseId, CustomerId, DepartmentId, FileId, MemberId, OrganisationId};
+use crate::id::{CaseId, CustomerId, DepartmentId, FileId, MemberId, ObjectId, OrganisationId};
 use crate::time::Timestamp;
 
 macro_rules! actions {
@@ -74,6 +74,8 @@ actions! {
     AccessRequest = "access.request";
     /// Approve or refuse what somebody else asked for, or end it (on the case).
     AccessApprove = "access.approve";
+    /// Unseal what the customer's lockbox holds (on the case).
+    AccessUnseal = "access.unseal";
     /// Take access to a case at once, in an emergency (on the case).
     AccessBreakGlass = "access.break_glass";
     /// Make or withdraw a file request (on the case).
@@ -123,6 +125,8 @@ pub struct CaseFacts {
     pub lanes: Vec<Lane>,
     /// Whether its files must be kept.
     pub legal_hold: bool,
+    /// Whether single values and originals are sealed until the customer's contact approves.
+    pub sealed: bool,
 }
 
 impl From<&Case> for CaseFacts {
@@ -135,6 +139,7 @@ impl From<&Case> for CaseFacts {
             open: case.state == CaseState::Open,
             lanes: case.lanes.clone(),
             legal_hold: case.legal_hold,
+            sealed: case.sealed,
         }
     }
 }
@@ -154,6 +159,10 @@ pub struct FileFacts {
     pub lanes: Vec<Lane>,
     /// Whether it is a decoy.
     pub canary: bool,
+    /// Its newest version; a release is for one.
+    pub version: Option<ObjectId>,
+    /// Whether taking it out needs the release of two others.
+    pub needs_release: bool,
 }
 
 impl FileFacts {
@@ -171,6 +180,8 @@ impl FileFacts {
             class: file.class,
             lanes: file.lanes(),
             canary: file.canary,
+            version: file.version.as_ref().map(|version| version.object),
+            needs_release: false,
         }
     }
 }

@@ -58,6 +58,9 @@ pub struct Case {
     pub lanes: Vec<Lane>,
     /// Whether the law wants its files kept: none may be removed.
     pub legal_hold: bool,
+    /// Whether the customer's lockbox is on, for this case or for all of the customer's: single values and originals are
+    /// sealed until a contact approves.
+    pub sealed: bool,
     /// Who works it now, sorted.
     pub members: Vec<MemberId>,
 }

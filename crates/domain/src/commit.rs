@@ -8,8 +8,8 @@ use crate::class::{Class, Lane};
 use crate::file::{File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
-    AccessRequestId, CaseId, FileId, GrantId, JobId, MemberId, ObjectId, RequestId, SessionId,
-    UploadId,
+    AccessRequestId, CaseId, CustomerId, FileId, GrantId, JobId, MemberId, ObjectId, RequestId,
+    SessionId, UploadId,
 };
 use crate::job::JobKind;
 use crate::people::{Contact, Customer, Department, Member, Organisation};
@@ -131,6 +131,20 @@ pub enum Change {
         case: CaseId,
         /// Whether they are held.
         held: bool,
+    },
+    /// Switches a case's own lockbox.
+    SetCaseLockbox {
+        /// Which case.
+        case: CaseId,
+        /// On or off.
+        on: bool,
+    },
+    /// Switches the lockbox of all of a customer's cases.
+    SetCustomerLockbox {
+        /// Which customer.
+        customer: CustomerId,
+        /// On or off.
+        on: bool,
     },
     /// Says up to which class of files a member is cleared.
     SetClearance {
@@ -317,6 +331,8 @@ impl Change {
             Change::RemoveCaseMember { .. }
             | Change::CloseCase { .. }
             | Change::SetCaseLanes { .. }
+            | Change::SetCaseLockbox { .. }
+            | Change::SetCustomerLockbox { .. }
             | Change::SetClearance { .. }
             | Change::SetRisk { .. }
             | Change::PutCourse(_)

@@ -97,6 +97,8 @@ event_kinds! {
     CaseMemberAdded = "case.member_added";
     /// A member left a case, or was taken out of it.
     CaseMemberRemoved = "case.member_removed";
+    /// A customer's lockbox was switched on or off, for a case or all of theirs.
+    LockboxSet = "lockbox.set";
     /// Access was asked for.
     GrantRequested = "grant.requested";
     /// Somebody took their question for access back.

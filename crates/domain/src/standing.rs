@@ -2,7 +2,7 @@
 //! not decisions: the policies ask about them.
 
 use crate::class::{Class, Lane};
-use crate::id::{CaseId, MemberId};
+use crate::id::{CaseId, FileId, MemberId, ObjectId};
 use crate::time::Timestamp;
 
 /// The facts of one member, as read for one request.
@@ -74,14 +74,20 @@ pub enum GrantSort {
     CrossDepartment,
     /// Taken at once in an emergency; must be reviewed.
     BreakGlass,
+    /// Two others released one version of one file. Permits nothing; where a release is asked for, it answers that.
+    Release,
+    /// The customer's contact unsealed what the lockbox holds. Permits nothing either.
+    Unseal,
 }
 
 impl GrantSort {
     /// All kinds.
-    pub const ALL: [GrantSort; 3] = [
+    pub const ALL: [GrantSort; 5] = [
         GrantSort::Elevated,
         GrantSort::CrossDepartment,
         GrantSort::BreakGlass,
+        GrantSort::Release,
+        GrantSort::Unseal,
     ];
 
     /// The word stored and shown for this kind.
@@ -91,6 +97,8 @@ impl GrantSort {
             GrantSort::Elevated => "elevated",
             GrantSort::CrossDepartment => "cross_department",
             GrantSort::BreakGlass => "break_glass",
+            GrantSort::Release => "release",
+            GrantSort::Unseal => "unseal",
         }
     }
 
@@ -108,6 +116,8 @@ pub struct GrantFact {
     pub member: MemberId,
     /// In which case.
     pub case: CaseId,
+    /// The one version it is for, if it is for one only.
+    pub only: Option<(FileId, ObjectId)>,
     /// Why there is one. A later approved grant takes an earlier one's place; so does break-glass.
     pub kind: GrantSort,
     /// See the case, its list of files and their working copies.

@@ -58,6 +58,7 @@ pub(crate) fn case(view: &CaseView) -> cases::Case {
         department_name: view.department.to_string(),
         state: case.state.as_str().to_owned(),
         members: case.members.iter().map(ToString::to_string).collect(),
+        sealed: case.sealed,
         lanes: case.lanes.iter().map(ToString::to_string).collect(),
         files: view.files,
         created: case.created.to_string(),

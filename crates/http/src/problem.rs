@@ -330,6 +330,7 @@ fn conflict(condition: &str) -> ApiError {
         "member.email_taken" => "There is a member with that address.",
         "customer.name_taken" => "There is a customer of that name.",
         "case.reference_taken" => "There is a case with that reference.",
+        "lockbox.off" => "The customer's lockbox is not on; nobody has to be asked.",
         "access.waiting" => "The same request waits for an answer already.",
         "access.too_many" => "Too many of your requests wait for an answer. Take some back.",
         "access.decided" => "It was decided, taken back, or its case was closed. Look again.",

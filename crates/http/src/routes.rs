@@ -12,6 +12,7 @@ mod health;
 mod json;
 mod ledger;
 mod link;
+mod lockbox;
 mod members;
 mod path;
 mod query;
@@ -58,6 +59,13 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
         .routes(routes!(training::list, training::record))
         .routes(routes!(training::import))
         .routes(routes!(training::set_lanes))
+        .routes(routes!(lockbox::of_case))
+        .routes(routes!(lockbox::of_customer))
+        .routes(routes!(lockbox::list))
+        .routes(routes!(lockbox::approve))
+        .routes(routes!(lockbox::deny))
+        .routes(routes!(access::ask_unseal))
+        .routes(routes!(access::ask_release))
         .routes(routes!(access::list, access::ask))
         .routes(routes!(access::get, access::withdraw))
         .routes(routes!(access::approve))

@@ -49,11 +49,14 @@ fn main() -> Result<(), Box<dyn Error>> {
                 open: true,
                 lanes: Vec::new(),
                 legal_hold: false,
+                sealed: false,
             },
             scan: ScanState::Clean,
             class: Class::Internal,
             lanes: Vec::new(),
             canary: false,
+            version: None,
+            needs_release: false,
         });
         let mut times = Vec::new();
         for _ in 0..ROUNDS {

@@ -14,10 +14,10 @@ use coffer_domain::authz::{CaseFacts, FileFacts, Question, Resource};
 use coffer_domain::class::Lane;
 use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::grant::lives;
-use coffer_domain::id::CaseId;
+use coffer_domain::id::{CaseId, FileId, ObjectId};
 use coffer_domain::people::Member;
 use coffer_domain::request::FileRequest;
-use coffer_domain::standing::GrantFact;
+use coffer_domain::standing::{GrantFact, GrantSort};
 use coffer_domain::time::Timestamp;
 
 use crate::words::Words;
@@ -111,12 +111,31 @@ fn context(now: Timestamp, assurance: Assurance) -> Result<Context, SliceError> 
     Ok(Context::from_pairs(pairs).map_err(Box::new)?)
 }
 
-/// The tags by which a member's grants for a case are found: an approved one, and one by break-glass.
-fn grant_key(case: CaseId, break_glass: bool) -> String {
-    if break_glass {
-        format!("{case}/break_glass")
-    } else {
-        case.to_string()
+/// The tag by which a grant is found: by its case, how it came about, and the version it is for.
+fn grant_key(grant: &GrantFact) -> String {
+    match (grant.kind, grant.only) {
+        (GrantSort::Elevated | GrantSort::CrossDepartment, _) => grant.case.to_string(),
+        (GrantSort::BreakGlass, _) => break_glass_key(grant.case),
+        (GrantSort::Unseal, _) => unseal_key(grant.case),
+        (GrantSort::Release, only) => only.map_or_else(String::new, |(file, version)| {
+            release_key(file, Some(version))
+        }),
+    }
+}
+
+fn break_glass_key(case: CaseId) -> String {
+    format!("{case}/break_glass")
+}
+
+fn unseal_key(case: CaseId) -> String {
+    format!("{case}/unseal")
+}
+
+/// A file without a version has nothing to release; no grant has this key then.
+fn release_key(file: FileId, version: Option<ObjectId>) -> String {
+    match version {
+        Some(version) => format!("{file}/{version}/release"),
+        None => format!("{file}/release"),
     }
 }
 
@@ -154,12 +173,7 @@ impl Gather<'_> {
                 let alive = lives(now, grant.starts, grant.expires);
                 grant.member == member.id && Some(grant.case) == case && alive
             })
-            .map(|grant| {
-                Ok((
-                    grant_key(grant.case, grant.is_break_glass()),
-                    self.grant(grant)?,
-                ))
-            });
+            .map(|grant| Ok((grant_key(grant), self.grant(grant)?)));
         let uid = self.words.member.of(member.id);
         let entity = Entity::new_with_tags(
             uid.clone(),
@@ -215,8 +229,10 @@ impl Gather<'_> {
         self.add(
             self.words.case.of(case.id),
             [
-                ("key", text(grant_key(case.id, false))),
-                ("break_glass_key", text(grant_key(case.id, true))),
+                ("key", text(case.id.to_string())),
+                ("break_glass_key", text(break_glass_key(case.id))),
+                ("unseal_key", text(unseal_key(case.id))),
+                ("sealed", RestrictedExpression::new_bool(case.sealed)),
                 ("department", name(department)),
                 ("members", members),
                 ("open", RestrictedExpression::new_bool(case.open)),
@@ -241,6 +257,11 @@ impl Gather<'_> {
                 ("class", long(file.class.level())),
                 ("lanes", self.lanes(&file.lanes)),
                 ("canary", RestrictedExpression::new_bool(file.canary)),
+                ("release_key", text(release_key(file.id, file.version))),
+                (
+                    "needs_release",
+                    RestrictedExpression::new_bool(file.needs_release),
+                ),
             ],
             HashSet::new(),
         )

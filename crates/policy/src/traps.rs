@@ -49,11 +49,14 @@ fn file(open: bool) -> Resource {
             open,
             lanes: Vec::new(),
             legal_hold: false,
+            sealed: false,
         },
         scan: ScanState::Clean,
         class: Class::Internal,
         lanes: Vec::new(),
         canary: false,
+        version: None,
+        needs_release: false,
     })
 }
 

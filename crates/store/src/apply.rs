@@ -74,6 +74,8 @@ async fn change(
         Change::ReopenCase(case) => cases::reopen(c, *case).await,
         Change::SetCaseLanes { case, lanes } => cases::set_lanes(c, *case, lanes).await,
         Change::SetLegalHold { case, held } => cases::set_legal_hold(c, *case, *held).await,
+        Change::SetCaseLockbox { case, on } => cases::set_lockbox(c, *case, *on).await,
+        Change::SetCustomerLockbox { customer, on } => people::set_lockbox(c, *customer, *on).await,
         Change::SetClearance { member, clearance } => {
             standing::set_clearance(c, *member, *clearance).await
         }

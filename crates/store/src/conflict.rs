@@ -16,6 +16,7 @@ words! {
     ENROLMENT_GONE = "enrolment.gone";
     TOTP_REPLAYED = "totp.replayed";
     CREDENTIALS_GONE = "credentials.gone";
+    CUSTOMER_GONE = "customer.gone";
     CUSTOMER_NAME_TAKEN = "customer.name_taken";
     CONTACT_EMAIL_TAKEN = "contact.email_taken";
     CASE_REFERENCE_TAKEN = "case.reference_taken";

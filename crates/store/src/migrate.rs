@@ -48,6 +48,7 @@ pub(crate) const META: Schema = Schema {
         include_str!("../migrations/sqlite/meta_0003.sql"),
         include_str!("../migrations/sqlite/meta_0004.sql"),
         include_str!("../migrations/sqlite/meta_0005.sql"),
+        include_str!("../migrations/sqlite/meta_0006.sql"),
     ],
 };
 

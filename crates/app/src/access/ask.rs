@@ -9,6 +9,7 @@ use coffer_domain::grant::{Acts, GrantKind, minutes};
 use coffer_domain::id::{AccessRequestId, FileId, ObjectId};
 use coffer_domain::limits::{
     ACCESS_REQUEST_LIFE, ACCESS_REQUESTS_WAITING_MAX, GRANT_LIFE_DEFAULT, PAGE_ROWS_MAX,
+    RELEASE_LIFE,
 };
 use coffer_domain::ports::{AccessFilter, random};
 use coffer_domain::time::Span;
@@ -63,6 +64,59 @@ impl App {
         }
         let question = Question {
             kind: GrantKind::Access,
+            acts,
+            only: None,
+            life,
+        };
+        self.ask(ctx, &new.case, question, &new.reason).await
+    }
+
+    /// Asks for the release of one original, as it is now, by two others.
+    ///
+    /// # Errors
+    /// As [`App::ask_access`].
+    pub async fn ask_release(
+        &self,
+        ctx: &RequestCtx,
+        file: FileId,
+        reason: &str,
+    ) -> Result<AccessRequestView, AppError> {
+        let (file, case) = self.file_and_case(file).await?;
+        let version = file.version.as_ref().ok_or(AppError::NotFound("version"))?;
+        let question = Question {
+            kind: GrantKind::Release,
+            acts: Acts {
+                reveal: false,
+                download: true,
+            },
+            only: Some((file.id, version.object)),
+            life: RELEASE_LIFE,
+        };
+        self.ask(ctx, &case.id.to_string(), question, reason).await
+    }
+
+    /// Asks the customer's contacts to unseal values or originals of a case.
+    ///
+    /// # Errors
+    /// As [`App::ask_access`].
+    pub async fn ask_unseal(
+        &self,
+        ctx: &RequestCtx,
+        new: &NewAccessRequest,
+    ) -> Result<AccessRequestView, AppError> {
+        let acts = acts_of(&new.acts)?;
+        let life = new.minutes.map_or(GRANT_LIFE_DEFAULT, span_of);
+        if !self.find_case(&new.case).await?.sealed {
+            return Err(AppError::Conflict("lockbox.off"));
+        }
+        if acts == Acts::VIEW || !life_fits(GrantKind::Unseal, life) {
+            return Err(AppError::Value {
+                field: "acts",
+                problem: "must be reveal or download, for 5 to 1440 minutes",
+            });
+        }
+        let question = Question {
+            kind: GrantKind::Unseal,
             acts,
             only: None,
             life,

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use coffer_domain::authz::{FileFacts, Resource, act};
-use coffer_domain::commit::Commit;
-use coffer_domain::context::RequestCtx;
+use coffer_domain::commit::{Change, Commit};
+use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{File, Version};
+use coffer_domain::grant::{Ended, EndedBy, Grant, GrantKind};
 use coffer_domain::id::{CaseId, FileId, ObjectId};
-use coffer_domain::ports::BlobReader;
+use coffer_domain::limits::PAGE_ROWS_MAX;
+use coffer_domain::ports::{BlobReader, GrantFilter};
 use coffer_envelope::limits::HEADER_BYTES;
 use coffer_envelope::{Binding, Dek, OpenError, Opener, RecordSpan};
 use tokio::runtime::Handle;
@@ -18,6 +20,7 @@ use tokio::sync::mpsc;
 
 use super::pieces::Pieces;
 use super::runs::{Run, Runs};
+use crate::access::ended;
 use crate::app::App;
 use crate::error::AppError;
 use crate::gate::Gate;
@@ -50,7 +53,13 @@ impl App {
         let gate = self.gate();
         let (file, case) = self.file_and_case(id).await?;
         let proof = self
-            .allow::<act::FileDownload>(ctx, Resource::File(FileFacts::new(&file, &case)))
+            .allow::<act::FileDownload>(
+                ctx,
+                Resource::File(FileFacts {
+                    needs_release: self.access_rules.originals_need_release,
+                    ..FileFacts::new(&file, &case)
+                }),
+            )
             .await?;
         let version = file.version.clone().ok_or(AppError::NotFound("version"))?;
         let binding = binding(self.organisation().await?.id, case.id, version.object);
@@ -60,7 +69,27 @@ impl App {
             .object(id)
             .with("version", version.number)
             .with("rules", proof.rule_ids());
-        self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        let release = self.release_of(ctx, &file, &version).await?;
+        let mut commit = match &release {
+            Some(grant) => {
+                let event = event.with("release", grant.id.to_string());
+                Commit::record(self.entry(ctx, event)?)
+            }
+            None => Commit::record(self.entry(ctx, event)?),
+        };
+        if let Some(grant) = release {
+            // Used up by beginning: of two downloads at once, one has it.
+            commit = commit
+                .and_record(self.entry(ctx, ended(&grant, EndedBy::Used))?)
+                .change(Change::EndGrant {
+                    grant: grant.id,
+                    ended: Ended {
+                        at: ctx.now,
+                        how: EndedBy::Used,
+                    },
+                });
+        }
+        self.commit(commit).await?;
         Ok(Download {
             file,
             version,
@@ -70,6 +99,38 @@ impl App {
             binding,
             dek,
         })
+    }
+}
+
+impl App {
+    /// The release that this download uses up, where one is asked for.
+    async fn release_of(
+        &self,
+        ctx: &RequestCtx,
+        file: &File,
+        version: &Version,
+    ) -> Result<Option<Grant>, AppError> {
+        let Principal::Member(member) = &ctx.principal else {
+            return Ok(None);
+        };
+        if !self.access_rules.originals_need_release {
+            return Ok(None);
+        }
+        let filter = GrantFilter {
+            case: Some(file.case),
+            member: Some(member.id),
+            not_ended: true,
+            limit: PAGE_ROWS_MAX,
+            ..GrantFilter::default()
+        };
+        let live = self.store.grants(&filter).await?;
+        let fitting = live.into_iter().find(|grant| {
+            grant.kind == GrantKind::Release
+                && grant.only == Some((file.id, version.object))
+                && grant.is_live(ctx.now)
+        });
+        // Used by somebody in the moment since the policies were asked.
+        fitting.map(Some).ok_or(AppError::Conflict("grant.ended"))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use coffer_client::api::access::{
-    AccessReason, AccessRequest, ApproveAccess, BreakGlass, Grant, NewAccessRequest, ReviewGrant,
+    AccessReason, AccessRequest, ApproveAccess, BreakGlass, Grant, NewAccessRequest, NewRelease,
+    ReviewGrant,
 };
 
 use crate::context::Ctx;
@@ -16,6 +17,11 @@ pub(crate) enum AccessCommand {
         after_help = "EXAMPLES:\n  coffer access request T-48102 --reason '48213 shows the same trace id'\n  coffer access request T-48102 --act reveal --minutes 240 --reason 'need the session ids of 48213'"
     )]
     Request(RequestArgs),
+    /// Ask two others to release one original, as it is now, for one download
+    #[command(
+        after_help = "EXAMPLES:\n  coffer access release file_01j... --reason 'the vendor asks for the core dump'"
+    )]
+    Release(ReleaseArgs),
     /// List requests for access: your own, and those you may answer
     #[command(
         after_help = "EXAMPLES:\n  coffer access list --waiting\n  coffer access list --mine --json"
@@ -88,6 +94,18 @@ pub(crate) struct RequestArgs {
     /// For how long, from approval on: 5 to 1440 [default: 60]
     #[arg(long, value_name = "N")]
     minutes: Option<u32>,
+    /// Ask the customer's contact to unseal what the lockbox holds
+    #[arg(long)]
+    unseal: bool,
+    /// Why, in at least 10 characters
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(Args)]
+pub(crate) struct ReleaseArgs {
+    /// The file's id
+    file: String,
     /// Why, in at least 10 characters
     #[arg(long)]
     reason: String,
@@ -189,7 +207,21 @@ pub(crate) async fn run(ctx: &Ctx, command: AccessCommand) -> anyhow::Result<Exi
                 minutes: args.minutes,
                 reason: args.reason,
             };
-            ctx.show(&client.ask_access(&new).await?, request_details)
+            let asked = if args.unseal {
+                client.ask_unseal(&new).await?
+            } else {
+                client.ask_access(&new).await?
+            };
+            ctx.show(&asked, request_details)
+        }
+        AccessCommand::Release(args) => {
+            let new = NewRelease {
+                reason: args.reason,
+            };
+            ctx.show(
+                &client.ask_release(&args.file, &new).await?,
+                request_details,
+            )
         }
         AccessCommand::List(args) => {
             let requests = client

@@ -1,6 +1,7 @@
 //! `coffer case`
 
 use clap::{Args, Subcommand, ValueEnum};
+use coffer_client::api::access::SetLockbox;
 use coffer_client::api::cases::{Case, NewCase, NewCaseMember};
 use coffer_client::api::training::SetLanes;
 
@@ -32,6 +33,9 @@ pub(crate) enum CaseCommand {
     /// Say under which regimes all files of a case are
     #[command(after_help = "EXAMPLES:\n  coffer case lanes T-48213 --lane pci --lane phi")]
     Lanes(LanesArgs),
+    /// Switch the customer's lockbox of a case: values and originals are sealed until the contact approves
+    #[command(after_help = "EXAMPLES:\n  coffer case lockbox T-48213 --on")]
+    Lockbox(LockboxArgs),
     /// Let a member work a case
     #[command(after_help = "EXAMPLES:\n  coffer case add-member T-48213 --member ada@example.com")]
     AddMember(MemberArgs),
@@ -84,6 +88,18 @@ pub(crate) struct CaseArg {
 }
 
 #[derive(Args)]
+pub(crate) struct LockboxArgs {
+    /// The case: reference or id
+    case: String,
+    /// Switch it on
+    #[arg(long, required_unless_present = "off", conflicts_with = "off")]
+    on: bool,
+    /// Switch it off
+    #[arg(long)]
+    off: bool,
+}
+
+#[derive(Args)]
 pub(crate) struct LanesArgs {
     /// The case: reference or id
     case: String,
@@ -125,6 +141,10 @@ pub(crate) async fn run(ctx: &Ctx, command: CaseCommand) -> anyhow::Result<Exit>
         CaseCommand::Show(args) => client.case(&args.case).await?,
         CaseCommand::Close(args) => client.close_case(&args.case).await?,
         CaseCommand::Reopen(args) => client.reopen_case(&args.case).await?,
+        CaseCommand::Lockbox(args) => {
+            let set = SetLockbox { on: args.on };
+            client.set_case_lockbox(&args.case, &set).await?
+        }
         CaseCommand::Lanes(args) => {
             let lanes = SetLanes { lanes: args.lanes };
             client.set_case_lanes(&args.case, &lanes).await?
@@ -181,6 +201,7 @@ fn details(out: Out, case: &Case) -> std::io::Result<()> {
         ("state", case.state.clone()),
         ("members", case.members.join(", ")),
         ("lanes", case.lanes.join(", ")),
+        ("lockbox", if case.sealed { "on" } else { "off" }.to_owned()),
         ("files", case.files.to_string()),
         ("created", case.created.clone()),
     ];

@@ -1,6 +1,7 @@
 //! `coffer customer`
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use coffer_client::api::access::SetLockbox;
 use coffer_client::api::people::NewCustomer;
 
 use crate::args::NameArg;
@@ -15,6 +16,21 @@ pub(crate) enum CustomerCommand {
     /// List the customers
     #[command(after_help = "EXAMPLES:\n  coffer customer list\n  coffer customer list --json")]
     List,
+    /// Switch the lockbox of all of a customer's cases
+    #[command(after_help = "EXAMPLES:\n  coffer customer lockbox 'Contoso Ltd' --on")]
+    Lockbox(LockboxArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct LockboxArgs {
+    /// The customer: id or name
+    customer: String,
+    /// Switch it on
+    #[arg(long, required_unless_present = "off", conflicts_with = "off")]
+    on: bool,
+    /// Switch it off
+    #[arg(long)]
+    off: bool,
 }
 
 pub(crate) async fn run(ctx: &Ctx, command: CustomerCommand) -> anyhow::Result<Exit> {
@@ -29,6 +45,13 @@ pub(crate) async fn run(ctx: &Ctx, command: CustomerCommand) -> anyhow::Result<E
             ctx.show(&created, |out, customer| {
                 out.details(&[("id", customer.id.clone()), ("name", customer.name.clone())])
             })
+        }
+        CustomerCommand::Lockbox(args) => {
+            let set = SetLockbox { on: args.on };
+            client.set_customer_lockbox(&args.customer, &set).await?;
+            let word = if args.on { "on" } else { "off" };
+            ctx.out.note(&format!("The lockbox is {word}."));
+            Ok(Exit::Ok)
         }
         CustomerCommand::List => {
             let customers = client.customers().await?;

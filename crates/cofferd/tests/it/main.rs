@@ -22,6 +22,7 @@ mod archives;
 mod disk_full;
 mod ends;
 mod links;
+mod lockbox;
 mod main_job;
 mod openapi;
 mod peers;

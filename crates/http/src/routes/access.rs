@@ -3,13 +3,16 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use coffer_api::List;
-use coffer_api::access::{AccessReason, AccessRequest, ApproveAccess, NewAccessRequest};
+use coffer_api::access::{
+    AccessReason, AccessRequest, ApproveAccess, NewAccessRequest, NewRelease,
+};
 use coffer_api::problem::Problem;
 use coffer_app::access::{self, AccessQuery, Answered};
 use coffer_domain::id::AccessRequestId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::files::file_id;
 use super::{Json, Path, Query};
 use crate::auth::Signed;
 use crate::convert;
@@ -78,6 +81,44 @@ pub(super) fn asked(form: NewAccessRequest) -> access::NewAccessRequest {
         minutes: form.minutes,
         reason: form.reason,
     }
+}
+
+/// Ask two others to release a file's original, as it is now, for one download.
+#[utoipa::path(post, operation_id = "ask_release", path = "/api/v1/files/{file}/release", tag = "access",
+    params(("file" = String, Path, description = "Id of the file.")), request_body = NewRelease,
+    responses((status = 201, body = AccessRequest), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn ask_release(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(file): Path<String>,
+    Json(form): Json<NewRelease>,
+) -> Result<(StatusCode, axum::Json<AccessRequest>), ApiError> {
+    let file = file_id(&file)?;
+    let view = http
+        .app
+        .ask_release(&signed.ctx, file, &form.reason)
+        .await?;
+    Ok((
+        StatusCode::CREATED,
+        axum::Json(convert::access_request(&view)),
+    ))
+}
+
+/// Ask the customer's contacts to unseal single values or originals of a case whose lockbox is on.
+#[utoipa::path(post, operation_id = "ask_unseal", path = "/api/v1/access/unseal", tag = "access", request_body = NewAccessRequest,
+    responses((status = 201, body = AccessRequest), (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn ask_unseal(
+    State(http): State<Http>,
+    signed: Signed,
+    Json(form): Json<NewAccessRequest>,
+) -> Result<(StatusCode, axum::Json<AccessRequest>), ApiError> {
+    let new = asked(form);
+    let view = http.app.ask_unseal(&signed.ctx, &new).await?;
+    Ok((
+        StatusCode::CREATED,
+        axum::Json(convert::access_request(&view)),
+    ))
 }
 
 /// One request.

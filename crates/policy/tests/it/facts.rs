@@ -54,6 +54,8 @@ fn scene(roles: &[Role], department: DepartmentId, works: bool) -> Scene {
             class: Class::Internal,
             lanes: Vec::new(),
             canary: false,
+            version: None,
+            needs_release: false,
         },
         case,
     }
@@ -170,6 +172,7 @@ fn grant(kind: GrantSort) -> GrantFact {
         download: true,
         modify: true,
         reveal: true,
+        only: None,
         starts: Timestamp(NOW.0 - 1),
         expires: NOW.plus(Span(1)),
         first: Some(COLLEAGUE),

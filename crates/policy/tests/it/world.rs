@@ -65,6 +65,7 @@ pub(crate) fn case(members: &[MemberId], open: bool) -> CaseFacts {
         open,
         lanes: Vec::new(),
         legal_hold: false,
+        sealed: false,
     }
 }
 
@@ -76,6 +77,8 @@ pub(crate) fn file(case: CaseFacts, scan: ScanState) -> Resource {
         class: Class::Internal,
         lanes: Vec::new(),
         canary: false,
+        version: None,
+        needs_release: false,
     })
 }
 
@@ -139,6 +142,7 @@ pub(crate) fn on(action: Action) -> On {
         | Action::AccessRequest
         | Action::AccessApprove
         | Action::AccessBreakGlass
+        | Action::AccessUnseal
         | Action::RequestManage
         | Action::FileList
         | Action::FileUpload => On::Case,

@@ -150,3 +150,14 @@ pub(crate) async fn reopen(
             .bind(CaseState::Closed.as_str());
     affect_or(connection, statement, conflict::CASE_OPEN).await
 }
+
+pub(crate) async fn set_lockbox(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    on: bool,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query("UPDATE cases SET lockbox = $2 WHERE id = $1")
+        .bind(case.0.as_slice())
+        .bind(i64::from(on));
+    affect_or(connection, statement, conflict::CASE_GONE).await
+}

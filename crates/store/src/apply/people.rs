@@ -1,5 +1,6 @@
 //! The organisation, departments, members, customers, contacts.
 
+use coffer_domain::id::CustomerId;
 use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
 use coffer_domain::ports::StoreError;
 use sqlx::SqliteConnection;
@@ -85,4 +86,15 @@ pub(crate) async fn create_contact(
     .bind(it.email.as_str())
     .bind(it.created.0);
     affect_or(connection, statement, conflict::CONTACT_EMAIL_TAKEN).await
+}
+
+pub(crate) async fn set_lockbox(
+    connection: &mut SqliteConnection,
+    customer: CustomerId,
+    on: bool,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query("UPDATE customers SET lockbox = $2 WHERE id = $1")
+        .bind(customer.0.as_slice())
+        .bind(i64::from(on));
+    affect_or(connection, statement, conflict::CUSTOMER_GONE).await
 }

@@ -23,6 +23,7 @@ impl Cases for SqliteStore {
         let rows = sqlx::query(
             "SELECT c.id, c.reference, c.subject, c.customer_id, c.department_id, c.state,
                     c.public_key, c.created, c.closed, c.lanes, c.legal_hold,
+                    (c.lockbox OR (SELECT u.lockbox FROM customers u WHERE u.id = c.customer_id)) AS sealed,
                     m.member_id
              FROM cases c LEFT JOIN case_members m ON m.case_id = c.id
              WHERE c.id = $1 ORDER BY m.member_id",
@@ -100,6 +101,7 @@ fn filtered(filter: &CaseFilter) -> QueryBuilder<Sqlite> {
     let mut query = QueryBuilder::new(
         "SELECT c.id, c.reference, c.subject, c.customer_id, c.department_id, c.state,
                 c.public_key, c.created, c.closed, c.lanes, c.legal_hold,
+                    (c.lockbox OR (SELECT u.lockbox FROM customers u WHERE u.id = c.customer_id)) AS sealed,
                     m.member_id
          FROM (SELECT * FROM cases WHERE 1 = 1",
     );
@@ -173,6 +175,7 @@ fn case(id: CaseId, columns: &Columns<'_>) -> Result<Case, StoreError> {
         closed: columns.time_if_any("closed")?,
         lanes: columns.parsed("lanes", lanes)?,
         legal_hold: columns.flag("legal_hold")?,
+        sealed: columns.flag("sealed")?,
         members: Vec::new(),
     })
 }

@@ -2,7 +2,7 @@
 
 use coffer_domain::class::Lane;
 use coffer_domain::grant::Acts;
-use coffer_domain::id::{CaseId, MemberId};
+use coffer_domain::id::{CaseId, FileId, MemberId, ObjectId};
 use coffer_domain::people::Member;
 use coffer_domain::ports::StoreError;
 use coffer_domain::standing::{Course, GrantFact, GrantSort, Training};
@@ -64,12 +64,12 @@ async fn trainings(pool: &SqlitePool) -> Result<Vec<(MemberId, Training)>, Store
 macro_rules! select_grants {
     ($rest:literal) => {
         concat!(
-            "SELECT g.member_id, g.case_id, g.acts, g.starts, g.expires, g.first_id, g.second_id, g.review_due,
-                    CASE WHEN g.kind = 'break_glass' THEN 'break_glass'
+            "SELECT g.member_id, g.case_id, g.acts, g.starts, g.expires, g.first_id, g.second_id, g.review_due, g.file_id, g.object_id,
+                    CASE WHEN g.kind <> 'access' THEN g.kind
                          WHEN m.department_id = c.department_id THEN 'elevated'
                          ELSE 'cross_department' END AS sort
              FROM grants g JOIN members m ON m.id = g.member_id JOIN cases c ON c.id = g.case_id
-             WHERE g.ended IS NULL AND g.kind IN ('access', 'break_glass') ",
+             WHERE g.ended IS NULL ",
             $rest
         )
     };
@@ -112,6 +112,10 @@ fn grant(row: &SqliteRow) -> Result<GrantFact, StoreError> {
     Ok(GrantFact {
         member: MemberId(columns.array("member_id")?),
         case: CaseId(columns.array("case_id")?),
+        only: columns
+            .array_if_any("file_id")?
+            .map(FileId)
+            .zip(columns.array_if_any("object_id")?.map(ObjectId)),
         kind: columns.word("sort", GrantSort::from_word)?,
         view: true,
         download: acts.download,

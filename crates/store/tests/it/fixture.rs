@@ -144,6 +144,7 @@ pub(crate) fn case(number: u8, created: i64) -> Case {
         closed: None,
         lanes: vec![Lane::Phi],
         legal_hold: false,
+        sealed: false,
         members: vec![MemberId(id(1))],
     }
 }

@@ -2,7 +2,7 @@ use coffer_domain::access_request::{AccessRequest, Answerer, Approval, Refusal, 
 use coffer_domain::commit::Change;
 use coffer_domain::grant::{Acts, Ended, EndedBy, Grant, GrantKind, Review, Reviewed, Verdict};
 use coffer_domain::id::{
-    AccessRequestId, CaseId, DepartmentId, FileId, GrantId, MemberId, ObjectId,
+    AccessRequestId, CaseId, CustomerId, DepartmentId, FileId, GrantId, MemberId, ObjectId,
 };
 use coffer_domain::people::{Member, MemberState};
 use coffer_domain::ports::{AccessFilter, GrantFilter};
@@ -411,4 +411,37 @@ pub(crate) async fn makers_are_kept(store: Store) {
     apply(&store, [note(3), note(2), note(3)]).await;
     let makers = store.makers(MemberId(id(5))).await.unwrap();
     assert_eq!(makers, [MemberId(id(2)), MemberId(id(3))]);
+}
+
+pub(crate) async fn a_lockbox_seals_cases(store: Store) {
+    staffed(&store).await;
+    apply(&store, [Change::CreateCase(case(2, 200))]).await;
+    let sealed = async |number| {
+        let found = store.case(CaseId(id(number))).await.unwrap().unwrap();
+        found.sealed
+    };
+    let of_case = |on| Change::SetCaseLockbox {
+        case: CaseId(id(1)),
+        on,
+    };
+    let of_customer = |on| Change::SetCustomerLockbox {
+        customer: CustomerId(id(1)),
+        on,
+    };
+    apply(&store, [of_case(true)]).await;
+    assert_eq!((sealed(1).await, sealed(2).await), (true, false));
+    apply(&store, [of_customer(true), of_case(false)]).await;
+    assert_eq!((sealed(1).await, sealed(2).await), (true, true));
+    let listed = store.cases(&coffer_domain::ports::CaseFilter {
+        limit: 10,
+        ..Default::default()
+    });
+    assert!(listed.await.unwrap().iter().all(|case| case.sealed));
+    apply(&store, [of_customer(false)]).await;
+    assert_eq!((sealed(1).await, sealed(2).await), (false, false));
+    let nobody = Change::SetCustomerLockbox {
+        customer: CustomerId(id(99)),
+        on: true,
+    };
+    refused(&store, nobody, "customer.gone").await;
 }
