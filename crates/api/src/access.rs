@@ -77,7 +77,7 @@ pub struct AccessRequest {
     pub approvals: Vec<AccessApproval>,
     /// How many must say yes to all of it.
     pub approvals_needed: usize,
-    /// Who may answer now.
+    /// Who may answer now; empty in lists.
     pub answerers: Vec<MemberRef>,
     /// Whether whoever asks is of another department than the case.
     pub other_department: bool,

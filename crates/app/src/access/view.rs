@@ -42,7 +42,7 @@ pub struct AccessRequestView {
     pub grants_before: usize,
     /// How many must approve all of it.
     pub needed: usize,
-    /// Who may answer; nobody here if the customer's contact does.
+    /// Who may answer; nobody here in a list, once it is decided, and if the customer's contact answers.
     pub answerers: Vec<Named>,
 }
 
@@ -144,7 +144,7 @@ impl App {
             let (_, facts) = self.case_of(request.case).await?;
             let answers = || self.may::<act::AccessApprove>(ctx, Resource::Case(facts));
             if request.member == me || all || answers() {
-                views.push(self.view_access_request(request, ctx.now).await?);
+                views.push(self.outline(request, ctx.now).await?);
             }
         }
         Ok(views)
@@ -236,18 +236,31 @@ impl App {
         self.view_access_request(request, now).await
     }
 
+    /// With those who may answer: a question to the policies for each member.
     pub(super) async fn view_access_request(
         &self,
         request: AccessRequest,
         now: Timestamp,
     ) -> Result<AccessRequestView, AppError> {
-        let (case, facts) = self.case_of(request.case).await?;
+        let waiting = request.check_waiting(now).is_ok() && request.kind != GrantKind::Unseal;
+        let mut view = self.outline(request, now).await?;
+        if waiting {
+            let (_, facts) = self.case_of(view.request.case).await?;
+            let asker = self.account(view.request.member).await?;
+            let answerers = self.answerers(&facts, &asker).await?;
+            view.answerers = answerers.iter().map(named).collect();
+        }
+        Ok(view)
+    }
+
+    /// Without those who may answer.
+    async fn outline(
+        &self,
+        request: AccessRequest,
+        now: Timestamp,
+    ) -> Result<AccessRequestView, AppError> {
+        let (case, _) = self.case_of(request.case).await?;
         let asker = self.account(request.member).await?;
-        let answerers = if request.kind == GrantKind::Unseal {
-            Vec::new()
-        } else {
-            self.answerers(&facts, &asker).await?
-        };
         let before = GrantFilter {
             member: Some(request.member),
             limit: PAGE_ROWS_MAX,
@@ -268,7 +281,7 @@ impl App {
                 .filter(|grant| grant.request != Some(request.id))
                 .count(),
             needed: needed.count(request.acts),
-            answerers: answerers.iter().map(named).collect(),
+            answerers: Vec::new(),
             request,
         })
     }

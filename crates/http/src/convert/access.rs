@@ -2,7 +2,7 @@
 
 use coffer_api::access::{AccessApproval, AccessRequest, Grant, GrantReview, MemberRef};
 use coffer_app::access::{AccessRequestView, GrantView, Named};
-use coffer_domain::access_request::{Answerer, RequestState};
+use coffer_domain::access_request::Answerer;
 use coffer_domain::grant::{Acts, Review, minutes};
 
 fn named(named: &Named) -> MemberRef {
@@ -19,7 +19,6 @@ fn words(acts: Acts) -> Vec<String> {
 pub(crate) fn access_request(view: &AccessRequestView) -> AccessRequest {
     let request = &view.request;
     let state = request.state_at(view.now);
-    let waiting = state == RequestState::Waiting;
     let refusal = request.refusal.as_ref();
     AccessRequest {
         id: request.id.to_string(),
@@ -43,11 +42,7 @@ pub(crate) fn access_request(view: &AccessRequestView) -> AccessRequest {
             })
             .collect(),
         approvals_needed: view.needed,
-        answerers: if waiting {
-            view.answerers.iter().map(named).collect()
-        } else {
-            Vec::new()
-        },
+        answerers: view.answerers.iter().map(named).collect(),
         other_department: view.other_department,
         works_case: view.works_case,
         grants_before: view.grants_before,

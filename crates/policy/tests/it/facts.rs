@@ -7,7 +7,7 @@ use coffer_domain::authz::{Action, CaseFacts, FileFacts, Resource};
 use coffer_domain::class::{Class, Lane};
 use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::file::ScanState;
-use coffer_domain::id::{DepartmentId, FileId, MemberId};
+use coffer_domain::id::{DepartmentId, FileId, MemberId, ObjectId};
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::standing::{GrantFact, GrantSort, Training};
 use coffer_domain::time::{Span, Timestamp};
@@ -279,6 +279,60 @@ const GRANTS: &[Column] = &[
     }),
 ];
 
+const FILE: FileId = FileId([11; 16]);
+const VERSION: ObjectId = ObjectId([13; 16]);
+
+/// A release of one version of the file, where one is asked for.
+fn released(scene: &mut Scene, version: ObjectId, second: Option<MemberId>) {
+    scene.file.needs_release = true;
+    scene.file.version = Some(VERSION);
+    give(
+        scene,
+        GrantFact {
+            only: Some((FILE, version)),
+            second,
+            ..grant(GrantSort::Release)
+        },
+    );
+}
+
+fn unsealed(scene: &mut Scene, change: impl FnOnce(&mut GrantFact)) {
+    scene.case.sealed = true;
+    let mut approval = GrantFact {
+        first: None,
+        second: None,
+        ..grant(GrantSort::Unseal)
+    };
+    change(&mut approval);
+    give(scene, approval);
+}
+
+const SEALS: &[Column] = &[
+    ("release asked", |scene| scene.file.needs_release = true),
+    ("released", |scene| {
+        released(scene, VERSION, Some(OTHER_COLLEAGUE))
+    }),
+    ("other version", |scene| {
+        released(scene, ObjectId([14; 16]), Some(OTHER_COLLEAGUE))
+    }),
+    ("by one only", |scene| released(scene, VERSION, None)),
+    ("by oneself too", |scene| {
+        released(scene, VERSION, Some(ASKER))
+    }),
+    ("lockbox", |scene| scene.case.sealed = true),
+    ("unsealed", |scene| unsealed(scene, |_| {})),
+    ("to reveal", |scene| {
+        unsealed(scene, |approval| approval.download = false)
+    }),
+    ("expired", |scene| {
+        unsealed(scene, |approval| approval.expires = NOW)
+    }),
+    ("and the glass", |scene| {
+        scene.case.sealed = true;
+        give(scene, grant(GrantSort::BreakGlass));
+    }),
+];
+
 #[test]
 fn facts_and_grants() {
     let mut out = String::from(
@@ -288,6 +342,12 @@ fn facts_and_grants() {
     );
     let lead = || scene(&[Role::Lead], HERE, true);
     table(&mut out, "Facts: a lead who works the case", &lead, FACTS);
+    table(
+        &mut out,
+        "Release and lockbox: a lead who works the case",
+        &lead,
+        SEALS,
+    );
     let agent = || scene(&[Role::Agent], HERE, false);
     table(
         &mut out,

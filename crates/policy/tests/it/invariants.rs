@@ -180,10 +180,10 @@ const BY_WALLS: &[Invariant] = &[
         },
     },
     Invariant {
-        name: "links only send into their own case",
+        name: "links only send into their own case and answer for it",
         holds: |world| {
-            !matches!(world.who, Who::Link)
-                || (world.action == Action::FileUpload && world.own_link)
+            let own = matches!(world.action, Action::FileUpload | Action::AccessUnseal);
+            !matches!(world.who, Who::Link) || (own && world.own_link)
         },
     },
     Invariant {
@@ -328,7 +328,10 @@ fn a_missing_wall_is_noticed() {
         ("W04", "administrators get no content"),
         ("W05", "a closed case gives no content"),
         ("W06", "nothing unscanned or infected is handed out"),
-        ("W07", "links only send into their own case"),
+        (
+            "W07",
+            "links only send into their own case and answer for it",
+        ),
     ] {
         let text = without(Layer::BUILTIN[0].text, wall);
         let walls = Layer {
