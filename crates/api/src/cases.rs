@@ -30,6 +30,9 @@ pub struct Case {
     /// Whether the customer's lockbox is on: single values and originals are sealed until a contact approves.
     #[serde(default)]
     pub sealed: bool,
+    /// Whether somebody has access to it by breaking the glass right now: shown loudly.
+    #[serde(default)]
+    pub emergency: bool,
     /// How many files it has.
     pub files: u64,
     /// When it was opened.

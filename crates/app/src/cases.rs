@@ -1,6 +1,6 @@
 //! Cases: opening, listing, staffing, closing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use coffer_domain::authz::{CaseFacts, Resource, act};
 use coffer_domain::case::{Case, CaseState};
@@ -10,7 +10,7 @@ use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::CaseId;
 use coffer_domain::limits::{CASE_MEMBERS_AT_ONCE_MAX, PAGE_ROWS_MAX};
 use coffer_domain::people::Member;
-use coffer_domain::ports::{CaseFilter, random};
+use coffer_domain::ports::{CaseFilter, GrantFilter, random};
 use coffer_domain::text::Name;
 
 use crate::app::App;
@@ -53,6 +53,8 @@ pub struct CaseView {
     pub department: Name,
     /// How many files it has.
     pub files: u64,
+    /// Whether somebody has access to it by breaking the glass right now.
+    pub emergency: bool,
 }
 
 fn member_of(ctx: &RequestCtx) -> Result<&Member, AppError> {
@@ -187,12 +189,29 @@ impl App {
             .await?
             .ok_or(AppError::NotFound("department"))?;
         let files = self.store.files(case.id).await?.len() as u64;
+        let emergency = self.emergencies(Some(case.id)).await?.contains(&case.id);
         Ok(CaseView {
+            emergency,
             case,
             customer: customer.name,
             department: department.name,
             files,
         })
+    }
+
+    /// Cases, or this one, to which somebody has access by breaking the glass right now.
+    async fn emergencies(&self, case: Option<CaseId>) -> Result<HashSet<CaseId>, AppError> {
+        let filter = GrantFilter {
+            case,
+            not_ended: true,
+            emergencies: true,
+            limit: PAGE_ROWS_MAX,
+            ..GrantFilter::default()
+        };
+        let now = self.clock.now();
+        let grants = self.store.grants(&filter).await?;
+        let live = grants.into_iter().filter(|grant| grant.is_live(now));
+        Ok(live.map(|grant| grant.case).collect())
     }
 
     /// One case.
@@ -247,6 +266,7 @@ impl App {
             .into_iter()
             .map(|d| (d.id, d.name))
             .collect();
+        let emergencies = self.emergencies(None).await?;
         let mut views = Vec::with_capacity(rows.len());
         for case in rows {
             if !self.may::<act::CaseView>(ctx, Resource::Case(CaseFacts::from(&case))) {
@@ -262,6 +282,7 @@ impl App {
                 .ok_or(AppError::NotFound("department"))?;
             let files = self.store.files(case.id).await?.len() as u64;
             views.push(CaseView {
+                emergency: emergencies.contains(&case.id),
                 case,
                 customer,
                 department,

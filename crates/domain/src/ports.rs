@@ -156,6 +156,8 @@ pub struct GrantFilter {
     pub member: Option<MemberId>,
     /// Only those not stored as ended.
     pub not_ended: bool,
+    /// Only those taken in an emergency.
+    pub emergencies: bool,
     /// Only emergencies without a review.
     pub to_review: bool,
     /// Only those whose time is over then.

@@ -59,6 +59,7 @@ pub(crate) fn case(view: &CaseView) -> cases::Case {
         state: case.state.as_str().to_owned(),
         members: case.members.iter().map(ToString::to_string).collect(),
         sealed: case.sealed,
+        emergency: view.emergency,
         lanes: case.lanes.iter().map(ToString::to_string).collect(),
         files: view.files,
         created: case.created.to_string(),

@@ -187,6 +187,8 @@ async fn breaking_the_glass_is_at_once_loud_short_and_reviewed_by_somebody_else(
     }
     let grant = break_glass(&floor, &max).await.unwrap();
     assert!(floor.max_reads().await);
+    let case = world.app.case(&world.lena(), &floor.case).await.unwrap();
+    assert!(case.emergency);
     let told: Vec<_> = world
         .mailer
         .sent()
@@ -197,6 +199,8 @@ async fn breaking_the_glass_is_at_once_loud_short_and_reviewed_by_somebody_else(
 
     world.clock.advance(BREAK_GLASS_LIFE);
     assert!(!floor.max_reads().await);
+    let case = world.app.case(&world.lena(), &floor.case).await.unwrap();
+    assert!(!case.emergency);
     let review = |verdict: &str| ReviewForm {
         verdict: verdict.to_owned(),
         note: "the outage was real".to_owned(),

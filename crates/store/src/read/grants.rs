@@ -92,6 +92,9 @@ impl Grants for SqliteStore {
         if filter.not_ended {
             query.push(" AND g.ended IS NULL");
         }
+        if filter.emergencies {
+            query.push(" AND g.kind = 'break_glass'");
+        }
         if filter.to_review {
             query.push(" AND g.review_due IS NOT NULL AND g.reviewed IS NULL");
         }
