@@ -11,6 +11,8 @@ use coffer_app::access::{Answered, GrantQuery, NewAccessRequest, ReviewForm};
 use coffer_app::cases::NewCase;
 use coffer_app::content::{FindingFilter, SearchQuery};
 use coffer_app::people::NewMember;
+use coffer_app::training::NewCourse;
+use coffer_domain::context::RequestCtx;
 use coffer_domain::event::EventKind;
 use coffer_domain::file::ScanState;
 use coffer_domain::id::{FileId, ObjectId, RequestId};
@@ -308,6 +310,31 @@ async fn access(world: &World, golden: &mut Golden<'_>, case: &str) {
         .await
         .unwrap();
     golden.did("take a member out").await;
+    governing(world, golden, case, &world.member(&sara)).await;
+}
+
+/// What leads and security officers set.
+async fn governing(world: &World, golden: &mut Golden<'_>, case: &str, sara: &RequestCtx) {
+    let app = &world.app;
+    let course = NewCourse {
+        lane: "phi".to_owned(),
+        name: "Handling health data".to_owned(),
+        days: 365,
+    };
+    app.put_course(sara, &course).await.unwrap();
+    golden.did("ask for a course").await;
+    let passed = "member,lane,passed\nada@coffer.example,phi,2026-11-20\n";
+    app.import_training(sara, passed).await.unwrap();
+    golden.did("record a completion").await;
+    app.end_course(sara, "phi").await.unwrap();
+    golden.did("ask for no course").await;
+    let lanes = ["phi".to_owned()];
+    app.set_case_lanes(&world.lena(), case, &lanes)
+        .await
+        .unwrap();
+    golden.did("put a case into a lane").await;
+    app.set_case_lockbox(sara, case, true).await.unwrap();
+    golden.did("switch the lockbox on").await;
 }
 
 /// Turns one bit of a stored object.
@@ -350,6 +377,8 @@ async fn every_act_writes_its_events_and_no_personal_data() {
     golden.did("withdraw the request").await;
     world.app.close_case(&world.lena(), &case).await.unwrap();
     golden.did("close the case").await;
+    world.app.reopen_case(&world.lena(), &case).await.unwrap();
+    golden.did("open it again").await;
     expect![[r#"
         set up, add a department, a customer and three members: organisation.created, department.created, member.added, enrolment.created, department.created, customer.created, member.added, enrolment.created, member.added, enrolment.created, member.added, enrolment.created
         enrol: enrolment.started, enrolment.completed, session.started
@@ -395,8 +424,14 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         break the glass: break_glass.opened
         review it: break_glass.reviewed
         take a member out: case.member_removed
+        ask for a course: course.set
+        record a completion: training.recorded
+        ask for no course: course.ended
+        put a case into a lane: case.lanes_set
+        switch the lockbox on: lockbox.set
         withdraw the request: request.withdrawn
         close the case: case.closed
+        open it again: case.reopened
     "#]].assert_eq(&golden.text);
 
     every_kind_of_event(&world).await;
