@@ -74,6 +74,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/access/unseal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the customer's contacts to unseal single values or originals of a case whose lockbox is on. */
+        post: operations["ask_unseal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -143,6 +160,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say under which regimes all files of a case are. */
+        put: operations["set_case_lanes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/lockbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switch the lockbox of a case on or off. */
+        put: operations["set_case_lockbox"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/members": {
         parameters: {
             query?: never;
@@ -177,6 +228,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed case again: nobody gets membership, grants or links back by it. */
+        post: operations["reopen_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/requests": {
         parameters: {
             query?: never;
@@ -195,6 +263,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The courses asked for, by lane. */
+        get: operations["list_courses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{lane}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ask for a course in a lane: its content is then for those who have passed it. */
+        put: operations["put_course"];
+        post?: never;
+        /** Ask for no course in a lane any more. */
+        delete: operations["end_course"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -207,6 +310,23 @@ export interface paths {
         put?: never;
         /** Add a customer. */
         post: operations["create_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/lockbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switch the lockbox of all of a customer's cases on or off. */
+        put: operations["set_customer_lockbox"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -312,6 +432,23 @@ export interface paths {
         get: operations["file_receipt"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask two others to release a file's original, as it is now, for one download. */
+        post: operations["ask_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -576,6 +713,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/link/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the contact is asked in this link's case. Needs the mailed code. */
+        get: operations["link_access_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/link/access-requests/{request}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve: what was asked for is unsealed for whoever asked, from now on. Needs the mailed code. */
+        post: operations["link_approve_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/link/access-requests/{request}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deny. Needs the mailed code. */
+        post: operations["link_deny_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/link/code": {
         parameters: {
             query?: never;
@@ -749,6 +937,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How members stand: one's own, or everybody's for those who manage or review training. */
+        get: operations["list_trainings"];
+        put?: never;
+        /** Record who passed which lane's course when; all or none. */
+        post: operations["record_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what a CSV file says; all or none. */
+        post: operations["import_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -776,7 +999,7 @@ export interface components {
         AccessRequest: {
             /** @description What is asked for: `view`, `reveal`, `download`. */
             acts: string[];
-            /** @description Who may answer now. */
+            /** @description Who may answer now; empty in lists. */
             answerers: components["schemas"]["MemberRef"][];
             /** @description Who said yes so far. */
             approvals: components["schemas"]["AccessApproval"][];
@@ -880,6 +1103,8 @@ export interface components {
             department: string;
             /** @description The department's name. */
             department_name: string;
+            /** @description Whether somebody has access to it by breaking the glass right now: shown loudly. */
+            emergency?: boolean;
             /**
              * Format: int64
              * @description How many files it has.
@@ -887,10 +1112,14 @@ export interface components {
             files: number;
             /** @description `case_…` */
             id: string;
+            /** @description The regimes all its files are under: `pci`, `phi`, `glba`, `ferpa`. */
+            lanes?: string[];
             /** @description Ids of the members who work it. */
             members: string[];
             /** @description The ticket's number or name. */
             reference: string;
+            /** @description Whether the customer's lockbox is on: single values and originals are sealed until a contact approves. */
+            sealed?: boolean;
             /** @description `open` or `closed`. */
             state: string;
             /** @description What it is about. */
@@ -915,6 +1144,15 @@ export interface components {
             /** @description When it stops working. */
             expires: string;
         };
+        /** @description That a member passed a lane's course. */
+        Completion: {
+            /** @description `pci`, `phi`, `glba` or `ferpa`. */
+            lane: string;
+            /** @description Who: id or address. */
+            member: string;
+            /** @description The day, such as `2026-11-23`. */
+            passed: string;
+        };
         /** @description Proof that the log of `from` entries is the beginning of the log of `to` entries: nothing was rewritten. */
         Consistency: {
             /** @description The newest signed note; its size is `to` unless another was asked for. */
@@ -931,6 +1169,18 @@ export interface components {
              * @description The newer size.
              */
             to: number;
+        };
+        /** @description The course that a lane asks for. */
+        Course: {
+            /**
+             * Format: int32
+             * @description For how many days passing it counts.
+             */
+            days: number;
+            /** @description `pci`, `phi`, `glba` or `ferpa`. */
+            lane: string;
+            /** @description What it is called. */
+            name: string;
         };
         /** @description A client company. */
         Customer: {
@@ -1214,6 +1464,11 @@ export interface components {
             /** @description The line, findings masked. */
             text: string;
         };
+        /** @description Records what a CSV file says, all or none. */
+        ImportTraining: {
+            /** @description The file's text: a heading with `member`, `lane` and `passed`, then up to 500 lines. */
+            csv: string;
+        };
         /** @description How many findings under one label. */
         LabelCount: {
             /**
@@ -1297,7 +1552,7 @@ export interface components {
             items: {
                 /** @description What is asked for: `view`, `reveal`, `download`. */
                 acts: string[];
-                /** @description Who may answer now. */
+                /** @description Who may answer now; empty in lists. */
                 answerers: components["schemas"]["MemberRef"][];
                 /** @description Who said yes so far. */
                 approvals: components["schemas"]["AccessApproval"][];
@@ -1392,6 +1647,8 @@ export interface components {
                 department: string;
                 /** @description The department's name. */
                 department_name: string;
+                /** @description Whether somebody has access to it by breaking the glass right now: shown loudly. */
+                emergency?: boolean;
                 /**
                  * Format: int64
                  * @description How many files it has.
@@ -1399,14 +1656,35 @@ export interface components {
                 files: number;
                 /** @description `case_…` */
                 id: string;
+                /** @description The regimes all its files are under: `pci`, `phi`, `glba`, `ferpa`. */
+                lanes?: string[];
                 /** @description Ids of the members who work it. */
                 members: string[];
                 /** @description The ticket's number or name. */
                 reference: string;
+                /** @description Whether the customer's lockbox is on: single values and originals are sealed until a contact approves. */
+                sealed?: boolean;
                 /** @description `open` or `closed`. */
                 state: string;
                 /** @description What it is about. */
                 subject: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_Course: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description For how many days passing it counts.
+                 */
+                days: number;
+                /** @description `pci`, `phi`, `glba` or `ferpa`. */
+                lane: string;
+                /** @description What it is called. */
+                name: string;
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
             next?: string | null;
@@ -1688,6 +1966,49 @@ export interface components {
             /** @description Pass as `after` for the next page; absent on the last. */
             next?: string | null;
         };
+        /** @description A list of things. */
+        List_Training: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description The course. */
+                course: components["schemas"]["Course"];
+                /** @description `mem_…` */
+                member: string;
+                /** @description What they are called. */
+                name: string;
+                /** @description `current`, `due` (within 30 days), `expired` or `missing`. */
+                state: string;
+                /** @description Until when it counts. */
+                until?: string | null;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_UnsealRequest: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description `reveal` single values, `download` originals; `view` is in both. */
+                acts: string[];
+                /** @description What whoever asks is called. */
+                asker: string;
+                /** @description `acr_…` */
+                id: string;
+                /** @description When it lapses without an answer. */
+                lapses: string;
+                /**
+                 * Format: int32
+                 * @description For how long, from the approval on.
+                 */
+                minutes: number;
+                /** @description Why. */
+                reason: string;
+                /** @description `waiting`, `approved` or `denied`. */
+                state: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
         /** @description Who is signed in. */
         Me: {
             /**
@@ -1810,6 +2131,11 @@ export interface components {
             /** @description Their roles, at least one. */
             roles: string[];
         };
+        /** @description Asks two others to release one original, as it is now. */
+        NewRelease: {
+            /** @description Why, in at least 10 characters. */
+            reason: string;
+        };
         /** @description A commitment's opening. */
         Opening: {
             /** @description The field in the entry. */
@@ -1846,6 +2172,16 @@ export interface components {
             /** @description Always `about:blank`; `code` tells problems apart. */
             type: string;
         };
+        /** @description Asks for a course in a lane. */
+        PutCourse: {
+            /**
+             * Format: int32
+             * @description For how many days passing it counts: 1 to 1827.
+             */
+            days: number;
+            /** @description What it is called. */
+            name: string;
+        };
         /** @description A signed inclusion proof of one entry; verify with `coffer verify`. */
         Receipt: {
             /** @description The signed note the proof leads to. */
@@ -1865,6 +2201,11 @@ export interface components {
             openings?: components["schemas"]["Opening"][];
             /** @description Sibling hashes from leaf to root, base64. */
             proof: string[];
+        };
+        /** @description Records completions, all or none. */
+        RecordTraining: {
+            /** @description 1 to 500 of them. */
+            completions: components["schemas"]["Completion"][];
         };
         /** @description Asks to see one original value. Recorded before it is shown. */
         Reveal: {
@@ -1976,6 +2317,16 @@ export interface components {
             /** @description Where to continue (`upl_…`), while sending. */
             upload?: string | null;
         };
+        /** @description Says under which regimes all files of a case are. */
+        SetLanes: {
+            /** @description `pci`, `phi`, `glba`, `ferpa`; none for no lane. */
+            lanes: string[];
+        };
+        /** @description Switches a lockbox. */
+        SetLockbox: {
+            /** @description Whether single values and originals are sealed until the customer's contact approves. */
+            on: boolean;
+        };
         /** @description Signs in with password and second factor. */
         SignIn: {
             /** @description The six digits shown by the authenticator now. */
@@ -2004,6 +2355,39 @@ export interface components {
             label: string;
             /** @description Their password. */
             password: string;
+        };
+        /** @description How a member stands in a lane that asks for a course. */
+        Training: {
+            /** @description The course. */
+            course: components["schemas"]["Course"];
+            /** @description `mem_…` */
+            member: string;
+            /** @description What they are called. */
+            name: string;
+            /** @description `current`, `due` (within 30 days), `expired` or `missing`. */
+            state: string;
+            /** @description Until when it counts. */
+            until?: string | null;
+        };
+        /** @description What a customer's contact is asked. */
+        UnsealRequest: {
+            /** @description `reveal` single values, `download` originals; `view` is in both. */
+            acts: string[];
+            /** @description What whoever asks is called. */
+            asker: string;
+            /** @description `acr_…` */
+            id: string;
+            /** @description When it lapses without an answer. */
+            lapses: string;
+            /**
+             * Format: int32
+             * @description For how long, from the approval on.
+             */
+            minutes: number;
+            /** @description Why. */
+            reason: string;
+            /** @description `waiting`, `approved` or `denied`. */
+            state: string;
         };
     };
     responses: never;
@@ -2277,6 +2661,54 @@ export interface operations {
             };
         };
     };
+    ask_unseal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccessRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -2471,6 +2903,92 @@ export interface operations {
             };
         };
     };
+    set_case_lanes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLanes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_case_lockbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLockbox"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_case_member: {
         parameters: {
             query?: never;
@@ -2542,6 +3060,45 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
                 };
             };
             409: {
@@ -2637,6 +3194,114 @@ export interface operations {
             };
         };
     };
+    list_courses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Course"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `pci`, `phi`, `glba` or `ferpa`. */
+                lane: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCourse"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `pci`, `phi`, `glba` or `ferpa`. */
+                lane: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_customers: {
         parameters: {
             query?: never;
@@ -2685,6 +3350,47 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Customer"];
                 };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_customer_lockbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the customer. */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLockbox"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             403: {
                 headers: {
@@ -3060,6 +3766,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRelease"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
                 };
             };
             403: {
@@ -3698,6 +4447,140 @@ export interface operations {
             };
         };
     };
+    link_access_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_UnsealRequest"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_approve_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the access request. */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsealRequest"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_deny_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the access request. */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsealRequest"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     send_code: {
         parameters: {
             query?: never;
@@ -4152,6 +5035,129 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trainings: {
+        parameters: {
+            query?: {
+                /** @description Only this lane's. */
+                lane?: string;
+                /** @description Only this member's: id or address. */
+                member?: string;
+                /** @description Only what is due, expired or missing. */
+                due?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Training"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordTraining"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Training"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportTraining"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Training"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

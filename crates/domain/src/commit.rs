@@ -211,6 +211,13 @@ pub enum Change {
         /// When and why.
         ended: Ended,
     },
+    /// Ends all grants of a member who was locked, left or changed department, and voids their questions.
+    EndGrantsOf {
+        /// Whose.
+        member: MemberId,
+        /// When.
+        at: Timestamp,
+    },
     /// Notes the review of an emergency. Fails if there is none to do, or if its holder does it.
     ReviewGrant {
         /// Which one.
@@ -340,6 +347,7 @@ impl Change {
             | Change::AnswerAccess { .. }
             | Change::CreateGrant(_)
             | Change::EndGrant { .. }
+            | Change::EndGrantsOf { .. }
             | Change::ClassifyFile { .. }
             | Change::SetScan { .. }
             | Change::ScanAgain(_) => true,

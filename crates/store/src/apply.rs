@@ -108,6 +108,7 @@ async fn change(
         } => grants::end_request(c, *request, *state, refusal.as_ref()).await,
         Change::CreateGrant(it) => grants::create_grant(c, it).await,
         Change::EndGrant { grant, ended } => grants::end_grant(c, *grant, *ended).await,
+        Change::EndGrantsOf { member, at } => grants::end_of_holder(c, *member, *at).await,
         Change::ReviewGrant { grant, review } => grants::review_grant(c, *grant, review).await,
         Change::CreateRequest(it) => requests::create(c, it).await,
         Change::WithdrawRequest { request, at } => requests::withdraw(c, *request, *at).await,

@@ -101,8 +101,7 @@ fn a_release_by_two_others_is_for_one_version_and_one_download() {
         "[access]\noriginals_need_release = true\n",
     )
     .unwrap();
-    world.stop();
-    world.start();
+    world.kill_and_restart();
     let desk = Desk::in_world(world);
     let world = &desk.world;
     let sara = desk.member("sara@coffer.example", "Support", &["security"]);

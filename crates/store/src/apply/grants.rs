@@ -236,3 +236,24 @@ pub(crate) async fn end_of_case(
             .bind(RequestState::Waiting.as_str());
     affect(connection, requests).await.map(drop)
 }
+
+/// With what somebody was, end their grants and the requests that wait.
+pub(crate) async fn end_of_holder(
+    connection: &mut SqliteConnection,
+    member: MemberId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let grants = sqlx::query(
+        "UPDATE grants SET ended = $2, ended_how = $3 WHERE member_id = $1 AND ended IS NULL",
+    )
+    .bind(member.0.as_slice())
+    .bind(at.0)
+    .bind(EndedBy::HolderChanged.as_str());
+    affect(connection, grants).await?;
+    let requests =
+        sqlx::query("UPDATE access_requests SET state = $2 WHERE member_id = $1 AND state = $3")
+            .bind(member.0.as_slice())
+            .bind(RequestState::Void.as_str())
+            .bind(RequestState::Waiting.as_str());
+    affect(connection, requests).await.map(drop)
+}

@@ -53,6 +53,7 @@ macro_rules! contract_tests {
             grants::what_is_over_is_found_by_its_time
             grants::an_emergency_is_reviewed_once_and_not_by_its_holder
             grants::a_closed_case_ends_grants_and_requests
+            grants::grants_end_with_what_their_holder_was
             grants::a_lockbox_seals_cases
             grants::makers_are_kept
             requests::a_request_is_found_by_id_token_and_case

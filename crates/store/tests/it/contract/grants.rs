@@ -5,7 +5,7 @@ use coffer_domain::id::{
     AccessRequestId, CaseId, CustomerId, DepartmentId, FileId, GrantId, MemberId, ObjectId,
 };
 use coffer_domain::people::{Member, MemberState};
-use coffer_domain::ports::{AccessFilter, GrantFilter};
+use coffer_domain::ports::{AccessFilter, CaseFilter, GrantFilter};
 use coffer_domain::standing::GrantSort;
 use coffer_domain::time::{Span, Timestamp};
 use futures::future::join_all;
@@ -432,11 +432,12 @@ pub(crate) async fn a_lockbox_seals_cases(store: Store) {
     assert_eq!((sealed(1).await, sealed(2).await), (true, false));
     apply(&store, [of_customer(true), of_case(false)]).await;
     assert_eq!((sealed(1).await, sealed(2).await), (true, true));
-    let listed = store.cases(&coffer_domain::ports::CaseFilter {
+    let all = CaseFilter {
         limit: 10,
-        ..Default::default()
-    });
-    assert!(listed.await.unwrap().iter().all(|case| case.sealed));
+        ..CaseFilter::default()
+    };
+    let listed = store.cases(&all).await.unwrap();
+    assert!(listed.iter().all(|case| case.sealed));
     apply(&store, [of_customer(false)]).await;
     assert_eq!((sealed(1).await, sealed(2).await), (false, false));
     let nobody = Change::SetCustomerLockbox {
@@ -444,4 +445,28 @@ pub(crate) async fn a_lockbox_seals_cases(store: Store) {
         on: true,
     };
     refused(&store, nobody, "customer.gone").await;
+}
+
+pub(crate) async fn grants_end_with_what_their_holder_was(store: Store) {
+    staffed(&store).await;
+    apply(
+        &store,
+        [
+            Change::CreateAccessRequest(request(1, 5)),
+            Change::CreateGrant(grant(1, 5)),
+            Change::CreateGrant(grant(2, 1)),
+            Change::EndGrantsOf {
+                member: MemberId(id(5)),
+                at: Timestamp(60),
+            },
+        ],
+    )
+    .await;
+    assert_eq!(stored(&store, 1).await.state, RequestState::Void);
+    let ended = stored_grant(&store, 1).await.ended.unwrap();
+    assert_eq!(
+        (ended.how, ended.at),
+        (EndedBy::HolderChanged, Timestamp(60))
+    );
+    assert_eq!(live(&store, 1).await, 1);
 }
