@@ -404,6 +404,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files/{file}/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next line of a log by its time or level. */
+        get: operations["find_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files/{file}/lines": {
         parameters: {
             query?: never;
@@ -413,6 +430,23 @@ export interface paths {
         };
         /** Lines of a working copy, findings masked. */
         get: operations["read_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the lines of a log were written and how grave they are, in blocks of equal length. */
+        get: operations["read_outline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -775,6 +809,23 @@ export interface paths {
         put?: never;
         /** Mail a code to the link's contact. */
         post: operations["send_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/link/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the files sent through this link, and the proof. */
+        get: operations["link_custody"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1182,6 +1233,38 @@ export interface components {
             /** @description What it is called. */
             name: string;
         };
+        /** @description What happened to the files of a link, as the ledger has it: every entry with the proof that it is in the signed head. */
+        Custody: {
+            /** @description The signed note all proofs lead to. */
+            checkpoint: string;
+            /** @description Newest first. */
+            entries: components["schemas"]["CustodyEntry"][];
+            /** @description The log's public key in note form. It says who signed, not whom to trust. */
+            log: string;
+            /** @description The members among the actors, as the organisation names them now; not part of any proof. */
+            members: components["schemas"]["CustodyMember"][];
+            /** @description There are older ones: ask with `below` set to the last entry's index. */
+            more: boolean;
+        };
+        /** @description One entry of a custody record. */
+        CustodyEntry: {
+            /** @description Its canonical text. */
+            entry: string;
+            /**
+             * Format: int64
+             * @description Its place.
+             */
+            index: number;
+            /** @description Sibling hashes from leaf to root, base64. */
+            proof: string[];
+        };
+        /** @description A member who acted. */
+        CustodyMember: {
+            /** @description As in the entries. */
+            id: string;
+            /** @description Their name. */
+            name: string;
+        };
         /** @description A client company. */
         Customer: {
             /** @description When it was added. */
@@ -1490,6 +1573,14 @@ export interface components {
             number: number;
             /** @description Its text; bytes that are not UTF-8 are shown as U+FFFD. */
             text: string;
+        };
+        /** @description A line that was looked for. */
+        LineFound: {
+            /**
+             * Format: int64
+             * @description Its number; absent if there is none.
+             */
+            line?: number | null;
         };
         /** @description Some lines of a working copy. */
         Lines: {
@@ -2144,6 +2235,49 @@ export interface components {
             salt: string;
             /** @description The value. */
             value: string;
+        };
+        /** @description When the lines of a log were written and how grave they are. */
+        Outline: {
+            /** @description The blocks in order; none for what is no log. */
+            blocks: components["schemas"]["OutlineBlock"][];
+            /**
+             * Format: int64
+             * @description Lines in a block; the last may have fewer.
+             */
+            stride: number;
+        };
+        /** @description Some lines taken together. */
+        OutlineBlock: {
+            /**
+             * Format: int64
+             * @description Lines for debugging.
+             */
+            debug: number;
+            /**
+             * Format: int64
+             * @description Lines that say error, or worse.
+             */
+            error: number;
+            /**
+             * Format: int64
+             * @description The earliest time in it; milliseconds since 1970.
+             */
+            first?: number | null;
+            /**
+             * Format: int64
+             * @description Lines that inform.
+             */
+            info: number;
+            /**
+             * Format: int64
+             * @description The latest.
+             */
+            last?: number | null;
+            /**
+             * Format: int64
+             * @description Lines that warn.
+             */
+            warn: number;
         };
         /** @description A contact's right to send for a while. */
         PassCreated: {
@@ -3702,6 +3836,56 @@ export interface operations {
             };
         };
     };
+    find_line: {
+        parameters: {
+            query?: {
+                /** @description The member; the file itself if not given. */
+                member?: number;
+                /** @description The first line at or after this time; milliseconds since 1970. */
+                time?: number;
+                /** @description A line at least as grave: `error`, `warn`, `info` or `debug`. */
+                level?: string;
+                /** @description Where to begin, from 1; this line counts. */
+                from?: number;
+                /** @description Backwards from there. */
+                back?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineFound"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_lines: {
         parameters: {
             query?: {
@@ -3727,6 +3911,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lines"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_outline: {
+        parameters: {
+            query?: {
+                /** @description The member; the file itself if not given. */
+                member?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outline"];
                 };
             };
             403: {
@@ -4599,6 +4825,45 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_custody: {
+        parameters: {
+            query?: {
+                /** @description Only entries before this one. */
+                below?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

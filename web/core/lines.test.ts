@@ -25,6 +25,14 @@ test('the block in sight comes first, its neighbours after', async () => {
   expect(fetch.mock.calls.map(([from]) => (from - 1) / BLOCK)).toEqual([3, 4, 2])
 })
 
+test('rows asked for while the first answer is on its way are loaded after it', async () => {
+  const { store } = rig(10_000)
+  store.want(0, 1)
+  store.want(6_343, 6_380)
+  await settle()
+  expect(store.get(6_355)?.text).toBe('line 6355')
+})
+
 test('nothing is asked for beyond the end, and nothing twice', async () => {
   const { fetch, store } = rig(3)
   store.want(0, 40)

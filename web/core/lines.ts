@@ -12,6 +12,8 @@ export class LineStore {
   // Insertion order is use order: the oldest goes first.
   readonly #blocks = new Map<number, Line[]>()
   readonly #waiting = new Set<number>()
+  /** The rows asked for last: what could not be loaded at once is loaded when an answer has come. */
+  #wanted: [first: number, end: number] | undefined
   total: number | undefined
   error: unknown
 
@@ -28,6 +30,7 @@ export class LineStore {
 
   /** Loads what rows `first..end` (from 0) need, and one block ahead on each side. */
   want(first: number, end: number): void {
+    this.#wanted = [first, end]
     const from = Math.floor(first / BLOCK)
     const to = Math.floor(Math.max(first, end - 1) / BLOCK)
     for (let block = from; block <= to; block += 1) this.#load(block)
@@ -67,6 +70,7 @@ export class LineStore {
       )
       .finally(() => {
         this.#waiting.delete(block)
+        if (this.#wanted) this.want(...this.#wanted)
         this.#changed()
       })
   }

@@ -1,5 +1,5 @@
 // The steps of the customer page that many tests take.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import type { Coffer } from './server'
@@ -26,13 +26,13 @@ export async function enterCode(page: Page, coffer: Coffer, contact: string) {
   await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible()
 }
 
-/** Puts files on the disk; the names may hold folders. */
+/** Puts files on the disk; the names may hold folders. What is there already keeps its time of change. */
 export function onDisk(files: readonly Chosen[]): string[] {
   // From the disk: a large file takes long through the protocol that drives the browser.
   return files.map(({ name, buffer }) => {
     const path = test.info().outputPath(name)
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, buffer)
+    if (!existsSync(path) || !readFileSync(path).equals(buffer)) writeFileSync(path, buffer)
     return path
   })
 }

@@ -99,7 +99,7 @@ export class Coffer {
 
   /** A new member with an address of their own. */
   async member(name: string, department: string, role = 'agent'): Promise<Person> {
-    const email = `${name}${++this.#count}@aldermoor.example`
+    const email = `${name.toLowerCase().replaceAll(' ', '.')}${++this.#count}@aldermoor.example`
     const added = await this.cli<{ enrolment_url: string }>(
       this.#admin,
       'member',

@@ -6,6 +6,7 @@ import { words } from '../core/fluent'
 
 const ROOT = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+const OTHERS = ['de']
 const ids = (source: string) => [...source.matchAll(/^([a-z][\w-]*) =/gm)].map(match => match[1] ?? '')
 
 function sources(folder: string): string {
@@ -35,6 +36,26 @@ test('no message is defined twice', () => {
     expect(all.filter((id, at) => all.indexOf(id) !== at)).toEqual([])
   }
 })
+
+test.each(OTHERS)('%s says everything, with the same values and nothing else', language => {
+  // The console speaks English so far.
+  for (const page of ['common', 'customer', 'plain']) {
+    const [source, other] = [read(`locales/en/${page}.ftl`), read(`locales/${language}/${page}.ftl`)]
+    expect(ids(other), page).toEqual(ids(source))
+    const [english, own] = [values(source), values(other)]
+    for (const id of ids(source)) expect([id, own.get(id)]).toEqual([id, english.get(id)])
+  }
+})
+
+/** The values each message uses. */
+function values(source: string): Map<string, string[]> {
+  const out = new Map<string, string[]>()
+  for (const message of source.split(/\n(?=[a-z])/)) {
+    const id = /^([a-z][\w-]*) =/.exec(message)?.[1]
+    if (id) out.set(id, [...new Set(message.match(/\$\w+/g))].sort())
+  }
+  return out
+}
 
 test('every message parses', () => {
   for (const page of ['customer', 'console']) {

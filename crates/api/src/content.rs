@@ -134,3 +134,39 @@ pub struct Revealed {
     /// For how many seconds a page should show it.
     pub show_seconds: u32,
 }
+
+/// When the lines of a log were written and how grave they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Outline {
+    /// Lines in a block; the last may have fewer.
+    pub stride: u64,
+    /// The blocks in order; none for what is no log.
+    pub blocks: Vec<OutlineBlock>,
+}
+
+/// Some lines taken together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OutlineBlock {
+    /// The earliest time in it; milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<i64>,
+    /// The latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<i64>,
+    /// Lines that say error, or worse.
+    pub error: u64,
+    /// Lines that warn.
+    pub warn: u64,
+    /// Lines that inform.
+    pub info: u64,
+    /// Lines for debugging.
+    pub debug: u64,
+}
+
+/// A line that was looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LineFound {
+    /// Its number; absent if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+}

@@ -92,3 +92,38 @@ pub struct SentFile {
     /// When it was begun or received.
     pub created: String,
 }
+
+/// What happened to the files of a link, as the ledger has it: every entry with the proof that it is in the signed head.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Custody {
+    /// The log's public key in note form. It says who signed, not whom to trust.
+    pub log: String,
+    /// The signed note all proofs lead to.
+    pub checkpoint: String,
+    /// Newest first.
+    pub entries: Vec<CustodyEntry>,
+    /// There are older ones: ask with `below` set to the last entry's index.
+    pub more: bool,
+    /// The members among the actors, as the organisation names them now; not part of any proof.
+    pub members: Vec<CustodyMember>,
+}
+
+/// One entry of a custody record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CustodyEntry {
+    /// Its place.
+    pub index: u64,
+    /// Its canonical text.
+    pub entry: String,
+    /// Sibling hashes from leaf to root, base64.
+    pub proof: Vec<String>,
+}
+
+/// A member who acted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CustodyMember {
+    /// As in the entries.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+}

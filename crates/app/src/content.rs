@@ -4,6 +4,7 @@ mod download;
 mod inside;
 mod lines;
 pub(crate) mod member;
+mod outline;
 mod pieces;
 pub(crate) mod reports;
 mod reveal;
@@ -14,6 +15,7 @@ mod working;
 
 pub use download::Download;
 pub use lines::{Line, Lines};
+pub use outline::LineQuery;
 pub use pieces::Pieces;
 pub use reveal::Revealed;
 pub use search::{SearchHit, SearchQuery, SearchResult};

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod board;
+mod outlines;
 mod rules;
 mod scan;
 mod sweep;

@@ -1,10 +1,12 @@
 //! The ledger: encoding events, giving entries their places, proofs and receipts.
 
+mod custody;
 mod entry;
 mod export;
 mod receipt;
 mod sequencer;
 
+pub use custody::{Custody, CustodyEntry};
 pub(crate) use entry::encode;
 pub use export::{ExportFile, ExportPlan};
 pub use sequencer::Sequencer;

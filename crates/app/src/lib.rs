@@ -19,6 +19,7 @@ pub mod ledger;
 mod life;
 mod limits;
 pub mod link;
+pub mod outline;
 pub mod people;
 mod reason;
 pub mod requests;

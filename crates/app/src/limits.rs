@@ -8,6 +8,15 @@ use coffer_domain::time::Span;
 pub(crate) const CASE_KEY_CACHE: Span = Span::minutes(5);
 /// Case keys kept in memory at most.
 pub(crate) const CASE_KEYS_CACHED_MAX: usize = 1_000;
+/// Entries of a custody record handed out at once, each with its proof.
+pub(crate) const CUSTODY_ENTRIES_MAX: u32 = 200;
+/// Blocks of a log's outline; then they are joined in pairs.
+pub(crate) const OUTLINE_BLOCKS_MAX: usize = 1_024;
+const _: () = assert!(OUTLINE_BLOCKS_MAX.is_multiple_of(2));
+/// Members of an archive that get an outline, the first ones.
+pub(crate) const OUTLINES_MAX: usize = 1_000;
+/// Lines read to find one by its time or level; the outline leads near it.
+pub(crate) const SEEK_LINES_MAX: u64 = 50_000_000;
 /// Bytes of a body gathered before the sealing thread is given them.
 pub(crate) const HANDOVER_BYTES: usize = 256 << 10;
 /// Buffers of that size that an append has: one being filled, one waiting, one being sealed.

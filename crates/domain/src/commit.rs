@@ -35,6 +35,8 @@ pub struct Opening {
 pub struct LedgerEntry {
     /// Canonical JSON; the Merkle leaf is exactly these bytes.
     pub text: String,
+    /// What it is about, as the text says: to find it again.
+    pub object: Option<String>,
     /// Openings, one per commitment in `text`.
     pub openings: Vec<Opening>,
 }

@@ -276,6 +276,13 @@ pub trait LedgerRows: Send + Sync {
     async fn index_of(&self, outbox: i64) -> Result<Option<u64>, StoreError>;
     /// Entries by place: `(index, text)`, from `from`, at most `limit`.
     async fn entries(&self, from: u64, limit: u32) -> Result<Vec<(u64, String)>, StoreError>;
+    /// Entries about one of these objects that are below `below`, newest first, at most `limit`.
+    async fn entries_about(
+        &self,
+        objects: &[String],
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, StoreError>;
     /// Openings of the entries at these places that have not been erased.
     async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError>;
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use coffer_api::{cases, files, ledger, link, people};
 use coffer_app::cases::CaseView;
 use coffer_app::jobs::ScanProgress;
+use coffer_app::ledger::Custody;
 use coffer_app::link::{LinkView, OpenLink};
 use coffer_app::requests::{RequestCreated, RequestView};
 use coffer_app::{App, Receipt};
@@ -217,6 +218,25 @@ pub(crate) fn open_upload(upload: &Upload) -> link::SentFile {
         fingerprint: upload.fingerprint.map(|print| HEXLOWER.encode(&print)),
         upload: Some(upload.id.to_string()),
         created: upload.created.to_string(),
+    }
+}
+
+pub(crate) fn custody(record: &Custody) -> link::Custody {
+    let entries = record.entries.iter().map(|entry| link::CustodyEntry {
+        index: entry.index,
+        entry: entry.text.clone(),
+        proof: entry.proof.iter().map(|hash| hash.to_base64()).collect(),
+    });
+    let members = record.members.iter().map(|(id, name)| link::CustodyMember {
+        id: id.clone(),
+        name: name.to_string(),
+    });
+    link::Custody {
+        log: record.log.clone(),
+        checkpoint: record.head.checkpoint.clone(),
+        entries: entries.collect(),
+        more: record.more,
+        members: members.collect(),
     }
 }
 

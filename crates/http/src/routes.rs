@@ -86,6 +86,8 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
         .routes(routes!(content::tree::tree))
         .routes(routes!(content::findings::findings))
         .routes(routes!(content::lines::lines))
+        .routes(routes!(content::outline::outline))
+        .routes(routes!(content::outline::find))
         .routes(routes!(content::search::search))
         .routes(routes!(content::reveal::reveal))
         .routes(routes!(ledger::checkpoint))
@@ -97,6 +99,7 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
         .routes(routes!(link::verify))
         .routes(routes!(link::files))
         .routes(routes!(link::receipt))
+        .routes(routes!(link::custody))
 }
 
 /// Everything the server answers.

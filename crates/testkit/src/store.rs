@@ -256,6 +256,15 @@ impl LedgerRows for FaultyStore {
         let work = self.inner.entries(from, limit);
         self.faults.through("entries", Reads, work).await
     }
+    async fn entries_about(
+        &self,
+        objects: &[String],
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, StoreError> {
+        let work = self.inner.entries_about(objects, below, limit);
+        self.faults.through("entries_about", Reads, work).await
+    }
     async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError> {
         let work = self.inner.openings(index);
         self.faults.through("openings", Reads, work).await

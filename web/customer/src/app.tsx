@@ -1,17 +1,19 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks'
 import { ApiError } from '../../core/client'
 import type { LinkInfo, List, SentFile } from '../../core/types'
 import { Aside } from './aside'
 import { Code } from './code'
 import type { Files as FilesView } from './files'
+import { LanguageChoice } from './language'
 import { client, codeState, forgetPass, keepCode, keepPass, token } from './link'
+import type { Log as LogView } from './log'
 import { Problem } from './problem'
 import { useSending } from './use-sending'
 import { Verify } from './verify'
 import { t } from './words'
 
 // Not needed for the first step, and fetched while its reader is busy with it.
-const filesPart = import('./files')
+const parts = Promise.all([import('./files'), import('./log')])
 
 type Stage = { name: 'loading' | 'verify' | 'code' | 'files' } | { name: 'problem'; error: ApiError }
 
@@ -20,7 +22,9 @@ export function App() {
   const [link, setLink] = useState<LinkInfo>()
   const [before, setBefore] = useState<SentFile[]>([])
   const [passEnded, setPassEnded] = useState(false)
-  const [Files, setFiles] = useState<{ view: typeof FilesView }>()
+  const [Files, setFiles] = useState<{ view: typeof FilesView; log: typeof LogView }>()
+  const [log, setLog] = useLogView()
+  const [, redraw] = useReducer((count: number) => count + 1, 0)
   const mainRef = useRef<HTMLElement>(null)
   const passLost = useCallback(() => {
     forgetPass()
@@ -43,7 +47,8 @@ export function App() {
       setBefore(sent.items.filter(file => file.state === 'received'))
       await sending.open(info)
       sending.queue.unfinished = sent.items
-      setFiles({ view: (await filesPart).Files })
+      const [files, logPart] = await parts
+      setFiles({ view: files.Files, log: logPart.Log })
       setPassEnded(false)
       setStage({ name: 'files' })
     } catch (error) {
@@ -75,6 +80,12 @@ export function App() {
             {(link?.organisation ?? t('coffer')).slice(0, 1)}
           </span>
           <b>{link?.organisation ?? t('coffer')}</b>
+          <LanguageChoice
+            chosen={() => {
+              if (link) document.title = t('page-title', { organisation: link.organisation })
+              redraw(undefined)
+            }}
+          />
         </div>
       </header>
       <main class="wrap" ref={mainRef}>
@@ -104,12 +115,41 @@ export function App() {
               }}
             />
           )}
+          {stage.name === 'files' && link && Files && log && (
+            <Files.log organisation={link.organisation} passLost={passLost} back={() => setLog(false)} />
+          )}
           {stage.name === 'files' && link && Files && (
-            <Files.view link={link} sending={sending} before={before} refresh={load} />
+            <Files.view
+              hidden={log}
+              openLog={() => setLog(true)}
+              link={link}
+              sending={sending}
+              before={before}
+              refresh={load}
+            />
           )}
         </div>
         {link && stage.name !== 'problem' && <Aside link={link} />}
       </main>
     </>
   )
+}
+
+const LOG = '/log'
+const isLog = () => location.pathname.endsWith(LOG)
+
+/** Whether the address is that of the record; going there and back keeps the list of files. */
+function useLogView(): [boolean, (open: boolean) => void] {
+  const [open, setOpen] = useState(isLog)
+  useEffect(() => {
+    const moved = () => setOpen(isLog())
+    addEventListener('popstate', moved)
+    return () => removeEventListener('popstate', moved)
+  }, [])
+  const go = useCallback((next: boolean) => {
+    const base = location.pathname.replace(/\/(log)?$/, '')
+    history.pushState(null, '', `${base}${next ? LOG : ''}${location.hash}`)
+    setOpen(next)
+  }, [])
+  return [open, go]
 }

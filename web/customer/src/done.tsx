@@ -3,13 +3,22 @@ import { clock, visible } from '../../core/format'
 import type { StepProps } from './files'
 import { FileList } from './list'
 import { Receipt } from './receipt'
-import { files, locale, t } from './words'
+import { files, locale, n, t } from './words'
 
-export function Done({ link, sending, heading, more }: StepProps & { more(): void }) {
+export function Done({
+  link,
+  sending,
+  heading,
+  more,
+  openLog,
+}: StepProps & { more(): void; openLog(): void }) {
   const { queue } = sending
   const at = useRef(new Date().toISOString())
   const time = clock(at.current, locale)
   const organisation = link.organisation
+  const reviews = queue.items.flatMap(item => sending.checker.of(item.id)?.review ?? [])
+  const blacked = reviews.reduce((sum, review) => sum + review.blackedOut, 0)
+  const kept = reviews.reduce((sum, review) => sum + review.kept, 0)
   const inFolders = queue.items.filter(item => item.fileId && item.path.includes('/'))
   return (
     <section>
@@ -21,6 +30,11 @@ export function Done({ link, sending, heading, more }: StepProps & { more(): voi
           ? t('done-when', { reference: link.case.reference, time })
           : t('done-when-plain', { time })}
       </p>
+      {blacked + kept > 0 && (
+        <p class="num">
+          {t('done-blacked', { count: blacked, blacked: n(blacked), kept: n(kept), keptCount: kept })}
+        </p>
+      )}
       <div class="note ok next">
         <h2>{t('done-next-title')}</h2>
         <p>{t('done-next', { organisation })}</p>
@@ -46,6 +60,9 @@ export function Done({ link, sending, heading, more }: StepProps & { more(): voi
       <div class="acts">
         <button type="button" class="btn primary big" onClick={more}>
           {t('send-more')}
+        </button>
+        <button type="button" class="btn big" onClick={openLog}>
+          {t('log-open')}
         </button>
       </div>
     </section>

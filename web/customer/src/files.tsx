@@ -17,10 +17,13 @@ interface Props {
   sending: Sending
   before: SentFile[]
   refresh(): void
+  /** The record is shown in place of this. */
+  hidden: boolean
+  openLog(): void
 }
 
 /** Choosing, sending and the receipts: one page whose parts follow the queue. */
-export function Files({ link, sending, before, refresh }: Props) {
+export function Files({ link, sending, before, refresh, hidden, openLog }: Props) {
   const { queue } = sending
   const [said, setSaid] = useState('')
   const total = queue.total
@@ -36,7 +39,7 @@ export function Files({ link, sending, before, refresh }: Props) {
   }, [phase])
 
   return (
-    <>
+    <div hidden={hidden}>
       {phase === 'choosing' && <Choosing link={link} sending={sending} heading={heading} say={setSaid} />}
       {phase === 'sending' && <SendingStep link={link} sending={sending} heading={heading} say={setSaid} />}
       {phase === 'done' && (
@@ -44,17 +47,18 @@ export function Files({ link, sending, before, refresh }: Props) {
           link={link}
           sending={sending}
           heading={heading}
+          openLog={openLog}
           more={() => {
             queue.clearReceived()
             refresh()
           }}
         />
       )}
-      {phase === 'choosing' && <Before files={before} />}
+      {phase === 'choosing' && <Before files={before} openLog={openLog} />}
       <p class="sr" role="status">
         {phase === 'done' ? t('live-done') : said}
       </p>
-    </>
+    </div>
   )
 }
 
@@ -149,11 +153,16 @@ function useCheckEnd({ queue, checker }: Sending, say: (text: string) => void) {
   }, [open, queue, checker, say])
 }
 
-function Before({ files: received }: { files: SentFile[] }) {
+function Before({ files: received, openLog }: { files: SentFile[]; openLog(): void }) {
   if (received.length === 0) return null
   return (
     <section class="before">
       <h2>{t('before-title')}</h2>
+      <p>
+        <button type="button" class="link" onClick={openLog}>
+          {t('log-open')}
+        </button>
+      </p>
       <ul class="list">
         {received.map(file => (
           <li key={file.id}>

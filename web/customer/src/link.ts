@@ -8,7 +8,8 @@ export interface CodeState {
 }
 
 export const token = decodeURIComponent(location.hash.slice(1))
-const slot = `coffer:${location.pathname}`
+// `/c/LINK`, also on the pages below it.
+const slot = `coffer:${location.pathname.split('/').slice(0, 3).join('/')}`
 
 interface Kept {
   pass?: string

@@ -168,7 +168,7 @@ function ItemState({ item, sending }: { item: Item; sending: Sending }) {
           <Countdown item={item} />
         </>
       )}
-      {STILL.has(item.state) === false && <Blacked items={[item]} sending={sending} />}
+      {item.state !== 'ready' && item.state !== 'failed' && <Blacked items={[item]} sending={sending} />}
     </>
   )
 }

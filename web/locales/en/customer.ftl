@@ -1,5 +1,6 @@
 # The customer page. "Black out" and "sensitive items" here, never the console's words.
 page-title = Send files to { $organisation }
+language = Language
 
 verify-title = Send files to { $organisation }
 verify-lead = First, show that this link is yours.
@@ -245,6 +246,13 @@ live-paused = Paused.
 done-title = { $files } received
 done-when = Ticket { $reference }, { $time }
 done-when-plain = { $time }
+done-blacked = { $count ->
+    [one] { $blacked } sensitive item was blacked out on your computer.
+   *[other] { $blacked } sensitive items were blacked out on your computer.
+} { $keptCount ->
+    [0] {""}
+   *[other] { $kept } kept by your choice.
+}
 done-next-title = What happens now
 done-next = { $organisation } checks the files for passwords, card numbers and other sensitive items. Its staff work on a copy in which what was found is hidden. Each opening is recorded.
 done-receipts = Receipts
@@ -255,6 +263,44 @@ receipt-failed = The receipt could not be fetched. The file is safe. Try again i
 send-more = Send more files
 before-title = Already received through this link
 received-at = { $size }, received { $time }
+
+log-open = Who opened what
+log-title = Who opened what
+log-text = Everything that happened to the files you sent through this link, newest first. Names are as { $organisation } gives them today.
+log-back = Back to the files
+log-empty = Nothing has arrived through this link yet.
+log-times = { $n } times
+log-more = The newest { $n } are shown.
+log-good = { $count ->
+    [one] Checked: the entry is in the signed ledger of { $total } entries
+   *[other] Checked: all { $n } entries are in the signed ledger of { $total } entries
+}
+log-good-more = What was checked, and how
+log-good-text = This browser recomputed the ledger's hash from each entry and its proof, and checked the signature of { $organisation } on it. An entry that was altered or moved would not fit. It cannot show whether something was left out of the ledger in the first place, and it takes the key from this server: compare it with the key on a receipt you kept.
+log-key = Key:
+log-bad-title = This record does not fit its signature
+log-bad = What the server sent was altered, or is not what was signed. Keep your receipts, and ask { $organisation } about it on another way than this page.
+log-unsupported = This browser cannot check the signature, so the record is shown as the server gives it.
+custody-some-file = a file
+custody-who-system = The server
+custody-who-operator = The operator of the server
+custody-who-you = You
+custody-who-somebody = Somebody
+custody-upload-completed = { $file } arrived.
+custody-file-scanned = { $file } was checked.
+custody-file-rescan-asked = { $who } had { $file } checked again.
+custody-file-viewed = { $who } looked at the details of { $file }.
+custody-file-working-copy-read = { $who } read { $file }, with what was found hidden.
+custody-file-searched = { $who } searched { $file }.
+custody-file-revealed = { $who } uncovered one hidden value in { $file }, for a recorded reason.
+custody-file-download-opened = { $who } began to download { $file } as you sent it.
+custody-file-download-closed = { $who }'s download of { $file } ended.
+custody-file-integrity-failed = { $file } failed a check of its integrity and was not handed out.
+custody-file-renamed = { $who } gave { $file } this name.
+custody-file-version-added = { $who } added a version of { $file }.
+custody-receipt-issued = A receipt for { $file } was handed out.
+custody-access-denied = { $who } was refused access to { $file }.
+custody-other = { $who }: { $event }, { $file }
 
 aside-title = Before you send
 aside-host = You are on

@@ -13,6 +13,7 @@ use coffer_domain::ports::BlobStore;
 use coffer_envelope::{Binding, Dek};
 use coffer_scan::ScanReport;
 
+use super::reports::Sidecar;
 use crate::app::App;
 use crate::error::AppError;
 use crate::gate::Gate;
@@ -25,6 +26,7 @@ pub(super) struct Inside {
     pub(super) binding: Binding,
     pub(super) dek: Dek,
     pub(super) report: Arc<ScanReport>,
+    pub(super) sidecar: Arc<Sidecar>,
     pub(super) blobs: Arc<dyn BlobStore>,
     /// From before the decision on.
     pub(super) gate: Gate,
@@ -57,7 +59,7 @@ impl App {
         let organisation = self.organisation().await?.id;
         let report_binding = binding(organisation, case.id, sidecar);
         let report_dek = self.keys.open_object(report_binding, ctx.now).await?;
-        let report = self
+        let sidecar = self
             .noting_damage(ctx, &file, self.report(report_binding, report_dek).await)
             .await?;
         let binding = binding(organisation, case.id, version.object);
@@ -69,7 +71,8 @@ impl App {
                 case,
                 binding,
                 dek,
-                report,
+                report: Arc::clone(&sidecar.report),
+                sidecar,
                 blobs,
                 gate,
             },

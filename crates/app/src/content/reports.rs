@@ -12,17 +12,24 @@ use super::member::Blob;
 use crate::app::App;
 use crate::error::AppError;
 use crate::limits::{REPORT_BYTES_MAX, REPORTS_CACHED_MAX};
+use crate::outline::{Outlines, split};
 
 const OTHER_VERSION: &str = "was checked by another version of this program; have it checked again";
+
+/// What the scan left: the report, and the outlines of the logs.
+pub(crate) struct Sidecar {
+    pub(crate) report: Arc<ScanReport>,
+    pub(crate) outlines: Outlines,
+}
 
 /// The reports used last, newest first.
 #[derive(Default)]
 pub(crate) struct ReportCache {
-    reports: Mutex<VecDeque<(ObjectId, Arc<ScanReport>)>>,
+    reports: Mutex<VecDeque<(ObjectId, Arc<Sidecar>)>>,
 }
 
 impl ReportCache {
-    fn get(&self, sidecar: ObjectId) -> Option<Arc<ScanReport>> {
+    fn get(&self, sidecar: ObjectId) -> Option<Arc<Sidecar>> {
         let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
         let at = reports.iter().position(|(object, _)| *object == sidecar)?;
         let entry = reports.remove(at)?;
@@ -31,7 +38,7 @@ impl ReportCache {
         Some(report)
     }
 
-    fn put(&self, sidecar: ObjectId, report: Arc<ScanReport>) {
+    fn put(&self, sidecar: ObjectId, report: Arc<Sidecar>) {
         let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
         reports.push_front((sidecar, report));
         reports.truncate(REPORTS_CACHED_MAX);
@@ -43,7 +50,7 @@ impl App {
         &self,
         binding: Binding,
         dek: Dek,
-    ) -> Result<Arc<ScanReport>, AppError> {
+    ) -> Result<Arc<Sidecar>, AppError> {
         let sidecar = ObjectId(binding.object);
         if let Some(report) = self.reports.get(sidecar) {
             return Ok(report);
@@ -54,7 +61,13 @@ impl App {
             let mut bytes = Vec::new();
             reader.take(REPORT_BYTES_MAX).read_to_end(&mut bytes)?;
             // It is as it was sealed, so nothing was altered: another version of this program wrote it.
-            ScanReport::from_bytes(&bytes).map_err(|_| AppError::NotShowable(OTHER_VERSION))
+            let (report, outlines) = split(&bytes).ok_or(AppError::NotShowable(OTHER_VERSION))?;
+            let report =
+                ScanReport::from_bytes(report).map_err(|_| AppError::NotShowable(OTHER_VERSION))?;
+            Ok::<_, AppError>(Sidecar {
+                report: Arc::new(report),
+                outlines,
+            })
         });
         let report = Arc::new(
             loaded

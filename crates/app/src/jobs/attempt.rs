@@ -15,10 +15,12 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::board::OnBoard;
+use super::outlines::{Outlining, of_archive};
 use super::rules::ScanRules;
 use crate::app::App;
 use crate::content::member::Blob;
 use crate::error::AppError;
+use crate::outline::Outlines;
 
 /// The lease is renewed, and how far the scan is noted durably, this often.
 const RENEW_AFTER: Span = Span(JOB_LEASE.0 / 24);
@@ -36,9 +38,15 @@ pub(super) struct Work {
 /// How an attempt ended.
 pub(super) struct Attempt {
     /// The report, or why there is none.
-    pub(super) result: Result<ScanReport, ScanFailure>,
+    pub(super) result: Result<Scanned, ScanFailure>,
     /// Whether it got further than all attempts before.
     pub(super) further: bool,
+}
+
+/// What a scan came to.
+pub(super) struct Scanned {
+    pub(super) report: ScanReport,
+    pub(super) outlines: Outlines,
 }
 
 /// Why there is no report.
@@ -138,25 +146,46 @@ fn scan(work: &Work, mut lease: Lease, runtime: &Handle) -> Attempt {
     }
 }
 
-fn read_through(
-    work: &Work,
-    lease: &mut Lease,
-    runtime: &Handle,
-) -> Result<ScanReport, ScanFailure> {
-    let again = |error: io::Error| ScanFailure::Again(error.into());
-    let object = ObjectId(work.binding.object);
-    let blob = Blob(work.blobs.open(object).map_err(again)?);
-    let mut reader = SealedReader::open(&work.dek, &work.binding, blob).map_err(again)?;
+fn read_through(work: &Work, lease: &mut Lease, runtime: &Handle) -> Result<Scanned, ScanFailure> {
+    let mut reader = Outlining::new(opened(work)?);
+    let mut reached = None;
     let scanned = coffer_scan::scan(
         &mut reader,
         work.name.as_bytes(),
         work.rules.set(),
         &work.case_key,
         &Limits::default(),
-        &mut |progress| lease.keep(progress, runtime),
+        &mut |progress| {
+            reached = Some(progress);
+            lease.keep(progress, runtime)
+        },
     );
-    scanned.map_err(|error| match error {
+    let report = scanned.map_err(|error| match error {
         ScanError::Stopped => ScanFailure::Lost,
         ScanError::Read(error) => again(error),
-    })
+    })?;
+    let outlines = if report.members.len() == 1 {
+        reader.finish(&report)
+    } else {
+        let mut alive = || reached.map_or(ControlFlow::Continue(()), |at| lease.keep(at, runtime));
+        of_archive(
+            &mut opened(work)?,
+            work.name.as_bytes(),
+            &report,
+            &mut alive,
+        )
+        .map_err(again)?
+        .ok_or(ScanFailure::Lost)?
+    };
+    Ok(Scanned { report, outlines })
+}
+
+fn opened(work: &Work) -> Result<SealedReader<Blob>, ScanFailure> {
+    let object = ObjectId(work.binding.object);
+    let blob = Blob(work.blobs.open(object).map_err(again)?);
+    SealedReader::open(&work.dek, &work.binding, blob).map_err(again)
+}
+
+fn again(error: io::Error) -> ScanFailure {
+    ScanFailure::Again(error.into())
 }

@@ -12,10 +12,11 @@ use coffer_domain::ports::random;
 use coffer_envelope::{Dek, Suite, seal_bytes};
 use coffer_scan::ScanReport;
 
-use super::attempt::{Attempt, Lease, ScanFailure, Work, attempt};
+use super::attempt::{Attempt, Lease, ScanFailure, Scanned, Work, attempt};
 use crate::app::App;
 use crate::error::AppError;
 use crate::keys::binding;
+use crate::outline;
 
 /// Why a scan came to nothing. Shown beside the state.
 mod reason {
@@ -68,7 +69,7 @@ impl App {
     async fn conclude(&self, it: &Scanning<'_>, ended: Attempt) -> Result<(), AppError> {
         let (job, file) = (it.job, it.file.id);
         match ended.result {
-            Ok(report) => self.keep_report(it, &report).await,
+            Ok(scanned) => self.keep_report(it, &scanned).await,
             Err(ScanFailure::Lost) => Ok(()),
             Err(ScanFailure::Fault) => {
                 tracing::error!(%file, "the scanner failed; the file counts as not scanned");
@@ -107,8 +108,9 @@ impl App {
         Ok((work, Lease::new(self, it.job, on_board)))
     }
 
-    async fn keep_report(&self, it: &Scanning<'_>, report: &ScanReport) -> Result<(), AppError> {
-        let sidecar = self.seal_report(it.file, report).await?;
+    async fn keep_report(&self, it: &Scanning<'_>, scanned: &Scanned) -> Result<(), AppError> {
+        let report = &scanned.report;
+        let sidecar = self.seal_report(it.file, scanned).await?;
         let outcome = ScanOutcome {
             scan: ScanState::from_word(report.state.word())
                 .ok_or(AppError::Bug("unknown scan state"))?,
@@ -117,7 +119,7 @@ impl App {
             sidecar: Some(sidecar),
             findings: counts(report),
         };
-        let event = scanned(it, outcome.scan, outcome.reason.as_deref())
+        let event = scan_ended(it, outcome.scan, outcome.reason.as_deref())
             .with("findings", total(&outcome.findings))
             .with("rule_set", self.scans.rules.name());
         let commit = Commit::record(self.entry(&self.system_ctx(), event)?)
@@ -133,8 +135,8 @@ impl App {
         Ok(())
     }
 
-    /// Seals a report as an object of its own.
-    async fn seal_report(&self, file: &File, report: &ScanReport) -> Result<ObjectId, AppError> {
+    /// Seals a report, and the outlines of its logs, as an object of its own.
+    async fn seal_report(&self, file: &File, scanned: &Scanned) -> Result<ObjectId, AppError> {
         let case = self
             .store
             .case(file.case)
@@ -146,7 +148,8 @@ impl App {
         self.keys
             .keep_object(&case.public_key, binding, &dek)
             .await?;
-        let bytes = zeroize::Zeroizing::new(report.to_bytes());
+        let report = zeroize::Zeroizing::new(scanned.report.to_bytes());
+        let bytes = zeroize::Zeroizing::new(outline::join(&report, &scanned.outlines));
         let blobs = Arc::clone(&self.blobs);
         let written = tokio::task::spawn_blocking(move || {
             let (sealed, _) = seal_bytes(&dek, binding, Suite::Aes256Gcm, &bytes)
@@ -165,7 +168,8 @@ impl App {
     /// Ends the job without a report. A report of an earlier scan stays in use.
     async fn give_up(&self, it: &Scanning<'_>, reason: &'static str) -> Result<(), AppError> {
         let kept = it.version.sidecar.is_some();
-        let event = scanned(it, ScanState::Failed, Some(reason)).with("earlier_report_kept", kept);
+        let event =
+            scan_ended(it, ScanState::Failed, Some(reason)).with("earlier_report_kept", kept);
         let mut commit = Commit::record(self.entry(&self.system_ctx(), event)?)
             .change(Change::FinishJob(it.job.id));
         if !kept {
@@ -185,7 +189,7 @@ impl App {
     }
 }
 
-fn scanned(it: &Scanning<'_>, state: ScanState, reason: Option<&str>) -> Event {
+fn scan_ended(it: &Scanning<'_>, state: ScanState, reason: Option<&str>) -> Event {
     let event = Event::new(EventKind::FileScanned)
         .case(it.file.case)
         .object(it.file.id)

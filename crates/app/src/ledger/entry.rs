@@ -58,7 +58,8 @@ pub(crate) fn encode(
     if let Some(case) = event.case {
         entry.insert("case".to_owned(), json!(case.to_string()));
     }
-    if let Some(object) = event.object {
+    let object = event.object;
+    if let Some(object) = &object {
         entry.insert("object".to_owned(), json!(object));
     }
     if !data.is_empty() {
@@ -69,7 +70,11 @@ pub(crate) fn encode(
     }
     let text = canonical_json(&Json::Object(entry))
         .map_err(|_| AppError::Bug("ledger entry is not canonical"))?;
-    Ok(LedgerEntry { text, openings })
+    Ok(LedgerEntry {
+        text,
+        object,
+        openings,
+    })
 }
 
 fn to_json(value: Value) -> Json {

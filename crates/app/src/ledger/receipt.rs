@@ -7,7 +7,7 @@ use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{File, FileSource};
 use coffer_domain::id::FileId;
 use coffer_domain::request::FileRequest;
-use coffer_tlog::{Receipt, inclusion_proof, tiles_for_inclusion};
+use coffer_tlog::{Hash, Receipt, inclusion_proof, tiles_for_inclusion};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -81,6 +81,16 @@ impl App {
         self.prove(index, openings).await
     }
 
+    pub(crate) async fn inclusion(&self, index: u64, size: u64) -> Result<Vec<Hash>, AppError> {
+        let ids: Vec<(u8, u64)> = tiles_for_inclusion(index, size)
+            .iter()
+            .map(|id| (id.level, id.index))
+            .collect();
+        let map = self.tile_map(&ids).await?;
+        inclusion_proof(&map, index, size)
+            .map_err(|_| AppError::Bug("the ledger's stored tiles do not fit its size"))
+    }
+
     async fn prove(&self, index: u64, openings: Vec<Opening>) -> Result<Receipt, AppError> {
         let head = self
             .store
@@ -97,13 +107,7 @@ impl App {
             .into_iter()
             .next()
             .ok_or(AppError::NotFound("entry"))?;
-        let ids: Vec<(u8, u64)> = tiles_for_inclusion(index, head.size)
-            .iter()
-            .map(|id| (id.level, id.index))
-            .collect();
-        let map = self.tile_map(&ids).await?;
-        let proof = inclusion_proof(&map, index, head.size)
-            .map_err(|_| AppError::Bug("the ledger's stored tiles do not fit its size"))?;
+        let proof = self.inclusion(index, head.size).await?;
         let openings = openings.into_iter().map(|o| coffer_tlog::Opening {
             field: o.field,
             salt: o.salt,

@@ -6,6 +6,7 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use crate::auth::text_header;
 
 const EN: &str = include_str!("../../../../web/locales/en/plain.ftl");
+const DE: &str = include_str!("../../../../web/locales/de/plain.ftl");
 
 /// The sentences in one language.
 pub(super) struct Words {
@@ -69,7 +70,7 @@ fn chosen(asked: &str) -> (&'static str, &'static str) {
     ("en", EN)
 }
 
-const LANGUAGES: &[(&str, &str)] = &[("en", EN)];
+const LANGUAGES: &[(&str, &str)] = &[("en", EN), ("de", DE)];
 
 #[cfg(test)]
 mod tests {
@@ -96,6 +97,7 @@ mod tests {
     fn the_first_known_language_is_taken() {
         assert_eq!(chosen("").0, "en");
         assert_eq!(chosen("tlh, en-GB;q=0.8").0, "en");
+        assert_eq!(chosen("fr,DE-AT;q=0.9, en;q=0.8").0, "de");
         let words = Words {
             language: "en",
             source: EN,

@@ -2,6 +2,7 @@
 
 pub(super) mod findings;
 pub(super) mod lines;
+pub(super) mod outline;
 pub(super) mod read;
 pub(super) mod reveal;
 pub(super) mod search;

@@ -4,11 +4,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use coffer_api::List;
 use coffer_api::ledger::Receipt;
-use coffer_api::link::{CodeSent, EnterCode, LinkInfo, PassCreated, SentFile};
+use coffer_api::link::{CodeSent, Custody, EnterCode, LinkInfo, PassCreated, SentFile};
 use coffer_api::problem::Problem;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::files::file_id;
-use super::{Json, Path};
+use super::{Json, Path, Query};
 use crate::auth::{Sender, brake};
 use crate::convert;
 use crate::problem::ApiError;
@@ -90,4 +92,28 @@ pub(crate) async fn receipt(
         .sender_receipt(&sender.ctx, &sender.link.request, file_id(&file)?)
         .await?;
     Ok(axum::Json(convert::receipt(&receipt)))
+}
+
+/// Which part of the record.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CustodyPage {
+    /// Only entries before this one.
+    below: Option<u64>,
+}
+
+/// What happened to the files sent through this link, and the proof.
+#[utoipa::path(get, operation_id = "link_custody", path = "/api/v1/link/custody", tag = "link", params(CustodyPage),
+    responses((status = 200, body = Custody), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn custody(
+    State(http): State<Http>,
+    sender: Sender,
+    Query(page): Query<CustodyPage>,
+) -> Result<axum::Json<Custody>, ApiError> {
+    let record = http
+        .app
+        .custody(&sender.ctx, &sender.link, page.below)
+        .await?;
+    Ok(axum::Json(convert::custody(&record)))
 }

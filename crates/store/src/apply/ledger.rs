@@ -13,11 +13,13 @@ pub(crate) async fn record(
     connection: &mut SqliteConnection,
     entry: &LedgerEntry,
 ) -> Result<i64, StoreError> {
-    let row = sqlx::query("INSERT INTO ledger_entries (text) VALUES ($1) RETURNING outbox")
-        .bind(entry.text.as_str())
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(failed)?;
+    let row =
+        sqlx::query("INSERT INTO ledger_entries (text, object) VALUES ($1, $2) RETURNING outbox")
+            .bind(entry.text.as_str())
+            .bind(entry.object.as_deref())
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(failed)?;
     let outbox = Columns::of("ledger_entries", &row).signed("outbox")?;
     for (position, opening) in (0_i64..).zip(&entry.openings) {
         let statement = sqlx::query(

@@ -70,11 +70,35 @@ impl LedgerRows for SqliteStore {
         )
         .bind(from)
         .bind(i64::from(limit));
-        all(self.readers(), statement, |row| {
-            let columns = Columns::of("ledger_entries", row);
-            Ok((columns.count("place")?, columns.text("text")?))
-        })
-        .await
+        all(self.readers(), statement, placed).await
+    }
+
+    async fn entries_about(
+        &self,
+        objects: &[String],
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, StoreError> {
+        let mut found = Vec::new();
+        for some in objects.chunks(OBJECTS_AT_ONCE) {
+            // Only numbers of parameters are put into the text.
+            let names: Vec<String> = (3..3 + some.len()).map(|at| format!("${at}")).collect();
+            let text = format!(
+                "SELECT place, text FROM ledger_entries
+                 WHERE place < $1 AND object IN ({}) ORDER BY place DESC LIMIT $2",
+                names.join(", ")
+            );
+            let mut statement = sqlx::query(sqlx::AssertSqlSafe(text))
+                .bind(column(below)?)
+                .bind(i64::from(limit));
+            for object in some {
+                statement = statement.bind(object.as_str());
+            }
+            found.extend(all(self.readers(), statement, placed).await?);
+        }
+        found.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(found)
     }
 
     async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError> {
@@ -89,6 +113,14 @@ impl LedgerRows for SqliteStore {
         .bind(index);
         all(self.readers(), statement, opening).await
     }
+}
+
+/// Objects asked for in one statement; databases bound the number of parameters.
+const OBJECTS_AT_ONCE: usize = 500;
+
+fn placed(row: &SqliteRow) -> Result<(u64, String), StoreError> {
+    let columns = Columns::of("ledger_entries", row);
+    Ok((columns.count("place")?, columns.text("text")?))
 }
 
 fn outbox_row(row: &SqliteRow) -> Result<OutboxRow, StoreError> {

@@ -80,6 +80,7 @@ macro_rules! contract_tests {
             files::a_version_is_scanned_again_once_at_a_time
             files::every_referenced_object_is_listed
             ledger::entries_wait_in_order_with_their_openings
+            ledger::entries_are_found_by_what_they_are_about
             ledger::a_step_gives_places
             ledger::a_step_from_another_size_is_refused
             ledger::an_entry_gets_one_place

@@ -39,6 +39,7 @@ pub(crate) fn name(text: &str) -> Name {
 pub(crate) fn entry(text: &str) -> LedgerEntry {
     LedgerEntry {
         text: text.to_owned(),
+        object: text.strip_prefix("about ").map(str::to_owned),
         openings: vec![Opening {
             field: "who".to_owned(),
             salt: [9; 32],

@@ -91,6 +91,7 @@ const LISTS: [string, [string, string][]][] = [
       ['Shift G', 'key-last'],
       ['N', 'key-finding'],
       ['P', 'key-hit'],
+      ['E', 'key-error'],
       ['V', 'key-reveal'],
     ],
   ],

@@ -13,12 +13,14 @@ import { ScanTag } from '../parts/tags'
 import type { FileSearch } from '../router'
 import { FindingTypes } from '../viewer/finding-types'
 import { GoTo } from '../viewer/go-to'
+import { Histogram } from '../viewer/histogram'
 import { HitList } from '../viewer/hit-list'
+import { Levels } from '../viewer/levels'
 import { LineDetail } from '../viewer/line-detail'
 import { LinesView } from '../viewer/lines'
 import { Members } from '../viewer/members'
 import { Plain } from '../viewer/plain'
-import { findingsQuery, searchQuery, treeQuery } from '../viewer/queries'
+import { findingsQuery, findLine, outlineQuery, searchQuery, treeQuery } from '../viewer/queries'
 import { SearchBar } from '../viewer/search'
 import { firstMember, memberName } from '../viewer/tree'
 import { n, size, t } from '../words'
@@ -82,6 +84,7 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
   const member = members.find(each => each.member === memberNumber) ?? members[0]
   const archive = members.length > 1
   const findings = useQuery(findingsQuery(file.id, member?.member))
+  const outline = useQuery(outlineQuery(file.id, isReadable(member) ? member?.member : undefined)).data
   const hits = useQuery(searchQuery(file.id, search.q, search.here ? memberNumber : undefined))
 
   const total = member?.lines ?? 0
@@ -121,6 +124,15 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
         : (lines.findLast(each => each < line) ?? lines.at(-1))
     if (next !== undefined) select(next)
   }
+  const goToTime = (time: number) =>
+    void findLine(file.id, memberNumber, { time }).then(found => select(found ?? Math.max(1, total)))
+  const stepLevel = (level: string, back = false) => {
+    const from = back ? line - 1 : line + 1
+    if (from < 1) return
+    void findLine(file.id, memberNumber, { level, from, ...(back ? { back: true as const } : {}) }).then(
+      found => found !== undefined && select(found),
+    )
+  }
   const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus()
   useKeys({
     j: () => select(Math.min(total, line + 1)),
@@ -131,10 +143,13 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
     'Shift G': () => select(Math.max(1, total)),
     n: () => stepFinding(1),
     'Shift N': () => stepFinding(-1),
+    e: () => stepLevel('error'),
+    'Shift E': () => stepLevel('error', true),
     p: () => stepHit(1),
     'Shift P': () => stepHit(-1),
   })
   if (!member) return <p className="empty">{t('viewer-empty')}</p>
+  const isText = isReadable(member)
   const name = visible(memberName(member, file.name))
   return (
     <>
@@ -156,7 +171,12 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
             })
           }
         />
-        <GoTo total={total} go={select} />
+        <GoTo
+          total={total}
+          near={outline?.blocks.find(block => block.first != null)?.first ?? undefined}
+          go={select}
+          goToTime={goToTime}
+        />
       </div>
       {hits.isError && search.q !== undefined && <PanelError error={hits.error} />}
       <div className="viewer">
@@ -186,6 +206,7 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
               })
             }}
           />
+          {outline && <Levels outline={outline} next={level => stepLevel(level)} />}
           {result && (
             <HitList
               result={result}
@@ -196,9 +217,10 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
           )}
         </div>
         <div className="center">
-          {member.kind !== 'text' && <p className="empty">{t('viewer-not-text', { kind: member.kind })}</p>}
-          {member.kind === 'text' && total === 0 && <p className="empty">{t('viewer-empty')}</p>}
-          {member.kind === 'text' && total > 0 && (
+          {outline && isText && <Histogram outline={outline} line={line} goToTime={goToTime} />}
+          {!isText && <p className="empty">{t('viewer-not-text', { kind: member.kind })}</p>}
+          {isText && total === 0 && <p className="empty">{t('viewer-empty')}</p>}
+          {isText && total > 0 && (
             <LinesView
               key={member.member}
               file={file.id}
@@ -214,17 +236,15 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
           <p className="status num">
             <span>{t('viewer-status', { line: n(line), total: n(total) })}</span>
             <span>{size(member.bytes)}</span>
-            <bdi className="mono">{name}</bdi>
+            {archive && <bdi className="mono">{name}</bdi>}
             <span className="grow" />
             <KeyHint keys={['N']} words={t('viewer-key-next')} />
             <KeyHint keys={['J', 'K']} words={t('viewer-key-line')} />
             <KeyHint keys={['?']} words={t('viewer-key-all')} />
-            {member.kind === 'text' && total > 0 && (
-              <Plain file={file.id} member={member.member} line={line} />
-            )}
+            {isText && total > 0 && <Plain file={file.id} member={member.member} line={line} />}
           </p>
         </div>
-        {member.kind === 'text' && total > 0 && (
+        {isText && total > 0 && (
           <LineDetail
             key={`${member.member}/${line}`}
             file={file.id}
@@ -236,4 +256,9 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
       </div>
     </>
   )
+}
+
+/** A log with a single NUL in it counts as binary, and is read as a log all the same. */
+function isReadable(member: ArchiveMember | undefined): boolean {
+  return member?.kind === 'text' || (member?.kind === 'binary' && member.lines > 0)
 }

@@ -1,22 +1,42 @@
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Button } from 'react-aria-components'
+import { place } from '../../../core/outline'
 import { t } from '../words'
 
-export function GoTo({ total, go }: { total: number; go(line: number): void }) {
+interface Props {
+  total: number
+  /** A time in the log, for times without a day; none where its lines have none. */
+  near: number | undefined
+  go(line: number): void
+  goToTime(time: number): void
+}
+
+export function GoTo({ total, near, go, goToTime }: Props) {
+  const [wrong, setWrong] = useState(false)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const field = event.currentTarget.elements.namedItem('line')
     if (!(field instanceof HTMLInputElement)) return
-    const line = Number(field.value.replace(/\D/g, ''))
-    if (line < 1) return
-    go(Math.min(line, Math.max(1, total)))
+    const where = place(field.value, near)
+    setWrong(where === undefined)
+    if (!where) return
+    if ('line' in where) go(Math.min(where.line, Math.max(1, total)))
+    else goToTime(where.time)
     field.value = ''
     document.querySelector<HTMLElement>('.lines')?.focus()
   }
   return (
     <form className="go-to" onSubmit={submit}>
-      <label htmlFor="go-to">{t('goto-label')}</label>
-      <input id="go-to" name="line" className="input num" inputMode="numeric" autoComplete="off" />
+      <label htmlFor="go-to">{near === undefined ? t('goto-label') : t('goto-label-time')}</label>
+      <input
+        id="go-to"
+        name="line"
+        className="input num"
+        autoComplete="off"
+        aria-invalid={wrong}
+        placeholder={near === undefined ? undefined : t('goto-placeholder')}
+        onChange={() => setWrong(false)}
+      />
       <Button type="submit" className="btn">
         {t('goto-button')}
       </Button>

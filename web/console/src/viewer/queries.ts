@@ -1,5 +1,13 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { ArchiveMember, Finding, Lines, List, SearchResult } from '../../../core/types'
+import type {
+  ArchiveMember,
+  Finding,
+  LineFound,
+  Lines,
+  List,
+  LogOutline,
+  SearchResult,
+} from '../../../core/types'
 import { client } from '../api'
 
 const PAGES = 20
@@ -47,6 +55,26 @@ export const searchQuery = (file: string, q: string | undefined, member: number 
     placeholderData: keepPreviousData,
     retry: false,
   })
+
+export const outlineQuery = (file: string, member: number | undefined) =>
+  queryOptions({
+    queryKey: ['file', file, 'outline', member],
+    queryFn: ({ signal }) => client.get<LogOutline>(`/files/${file}/outline`, { query: { member }, signal }),
+    enabled: member !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** The number of the next line at that time, or at least as grave. */
+export async function findLine(
+  file: string,
+  member: number,
+  wanted: { time: number } | { level: string; from: number; back?: true },
+): Promise<number | undefined> {
+  const query = 'time' in wanted ? { time: Math.round(wanted.time) } : wanted
+  return (
+    (await client.get<LineFound>(`/files/${file}/line`, { query: { member, ...query } })).line ?? undefined
+  )
+}
 
 export function fetchLines(file: string, member: number, from: number, count: number): Promise<Lines> {
   return client.get<Lines>(`/files/${file}/lines`, { query: { member, from, count } })

@@ -13,6 +13,12 @@ async fn record(store: &Store, count: usize) -> Vec<i64> {
     numbers
 }
 
+/// Commits one entry; its outbox number.
+async fn recorded(store: &Store, text: &str) -> i64 {
+    let commit = Commit::record(entry(text));
+    store.commit(commit).await.unwrap().outbox[0]
+}
+
 fn step(from_size: u64, outbox: &[i64]) -> SequenceStep {
     let size = from_size + outbox.len() as u64;
     SequenceStep {
@@ -79,6 +85,41 @@ pub(crate) async fn a_step_gives_places(store: Store) {
     assert!(store.openings(9).await.unwrap().is_empty());
     assert!(store.entries(u64::MAX, 10).await.unwrap().is_empty());
     assert!(store.openings(u64::MAX).await.unwrap().is_empty());
+}
+
+pub(crate) async fn entries_are_found_by_what_they_are_about(store: Store) {
+    let mut numbers = Vec::new();
+    for text in ["about a", "about b", "entry", "about a", "about c"] {
+        numbers.push(recorded(&store, text).await);
+    }
+    let about = async |objects: &[&str], below: u64, limit: u32| {
+        let objects: Vec<String> = objects.iter().map(|object| (*object).to_owned()).collect();
+        let found = store.entries_about(&objects, below, limit).await.unwrap();
+        found
+            .into_iter()
+            .map(|(place, _)| place)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        about(&["a", "b"], 9, 9).await,
+        [],
+        "without a place there is no proof"
+    );
+    store.sequence(step(0, &numbers)).await.unwrap();
+    assert_eq!(about(&["a", "b"], 9, 9).await, [3, 1, 0]);
+    assert_eq!(about(&["a", "b"], 3, 9).await, [1, 0]);
+    assert_eq!(about(&["b", "a"], 9, 2).await, [3, 1]);
+    assert_eq!(about(&["d"], 9, 9).await, []);
+    assert_eq!(about(&[], 9, 9).await, []);
+    // More objects than one statement takes.
+    let many: Vec<String> = (0..1_200)
+        .map(|n| format!("x{n}"))
+        .chain(["c".to_owned()])
+        .collect();
+    assert_eq!(
+        store.entries_about(&many, 9, 9).await.unwrap(),
+        [(4, "about c".to_owned())]
+    );
 }
 
 pub(crate) async fn a_step_from_another_size_is_refused(store: Store) {

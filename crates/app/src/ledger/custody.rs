@@ -1,0 +1,116 @@
+//! The custody record: what happened to the files of one link, for the contact who sent them.
+
+use std::collections::BTreeMap;
+
+use coffer_domain::commit::Commit;
+use coffer_domain::context::RequestCtx;
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::id::MemberId;
+use coffer_domain::ports::TreeHead;
+use coffer_domain::text::Name;
+use coffer_tlog::Hash;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::limits::CUSTODY_ENTRIES_MAX;
+use crate::link::OpenLink;
+
+/// What happened to the files of a link, as the ledger has it.
+pub struct Custody {
+    /// The log's public key.
+    pub log: String,
+    /// The signed head in which all entries are.
+    pub head: TreeHead,
+    /// Newest first.
+    pub entries: Vec<CustodyEntry>,
+    /// There are older ones.
+    pub more: bool,
+    /// Who the members among the actors are. Not part of any proof: entries hold random ids.
+    pub members: BTreeMap<String, Name>,
+}
+
+/// One entry and the proof that it is in the tree.
+pub struct CustodyEntry {
+    /// Its place.
+    pub index: u64,
+    /// Its canonical text.
+    pub text: String,
+    /// From the leaf's sibling upwards.
+    pub proof: Vec<Hash>,
+}
+
+impl App {
+    /// The custody record of the files that came through a link, for its verified sender; older than the entry at
+    /// `below`, if given.
+    ///
+    /// # Errors
+    /// Not verified, or the store does not work.
+    pub async fn custody(
+        &self,
+        ctx: &RequestCtx,
+        link: &OpenLink,
+        below: Option<u64>,
+    ) -> Result<Custody, AppError> {
+        link.require_verified()?;
+        let request = &link.request;
+        // The record of this reading comes first, so that it is in the head that is handed out.
+        let event = Event::new(EventKind::LedgerRead)
+            .case(request.case)
+            .object(request.id)
+            .with("what", "custody");
+        self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        self.sequence_all().await?;
+        let head = self
+            .store
+            .head()
+            .await?
+            .ok_or(AppError::NotFound("entry"))?;
+        let files = self.store.files_of_request(request.id).await?;
+        let objects: Vec<String> = files.iter().map(|file| file.id.to_string()).collect();
+        let below = below.map_or(head.size, |below| below.min(head.size));
+        let mut rows = self
+            .store
+            .entries_about(&objects, below, CUSTODY_ENTRIES_MAX.saturating_add(1))
+            .await?;
+        let most = usize::try_from(CUSTODY_ENTRIES_MAX).unwrap_or(usize::MAX);
+        let more = rows.len() > most;
+        rows.truncate(most);
+        let members = self.members_of(&rows).await?;
+        let mut entries = Vec::with_capacity(rows.len());
+        for (index, text) in rows {
+            let proof = self.inclusion(index, head.size).await?;
+            entries.push(CustodyEntry { index, text, proof });
+        }
+        Ok(Custody {
+            log: self.log_verifier().await?.to_vkey(),
+            head,
+            entries,
+            more,
+            members,
+        })
+    }
+
+    /// The members who act in these entries.
+    async fn members_of(&self, rows: &[(u64, String)]) -> Result<BTreeMap<String, Name>, AppError> {
+        let mut members = BTreeMap::new();
+        for (_, text) in rows {
+            let entry: Value = serde_json::from_str(text)
+                .map_err(|_| AppError::Bug("a ledger entry is not JSON"))?;
+            let actor = entry
+                .get("actor")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            let Ok(id) = actor.parse::<MemberId>() else {
+                continue;
+            };
+            if members.contains_key(actor) {
+                continue;
+            }
+            if let Some(member) = self.store.member(id).await? {
+                members.insert(actor.to_owned(), member.name);
+            }
+        }
+        Ok(members)
+    }
+}

@@ -1,0 +1,78 @@
+// Entries of the ledger as sentences: who, what, when.
+import type { Proven } from '../../core/ledger'
+import { t } from './words'
+
+export interface Line {
+  /** Of its newest entry. */
+  index: number
+  time: string
+  text: string
+  /** How many entries in a row say the same. */
+  count: number
+}
+
+interface Entry {
+  time: string
+  event: string
+  actor: string
+  object: string
+}
+
+/** The events that have a sentence of their own. */
+const KNOWN = new Set([
+  'upload.completed',
+  'file.scanned',
+  'file.rescan_asked',
+  'file.viewed',
+  'file.working_copy_read',
+  'file.searched',
+  'file.revealed',
+  'file.download_opened',
+  'file.download_closed',
+  'file.integrity_failed',
+  'file.renamed',
+  'file.version_added',
+  'receipt.issued',
+  'access.denied',
+])
+
+/** Newest first, as the entries are; what repeats in a row is one line. */
+export function lines(
+  entries: readonly Proven[],
+  files: ReadonlyMap<string, string>,
+  members: ReadonlyMap<string, string>,
+): Line[] {
+  const out: (Line & { same: string })[] = []
+  for (const { index, entry } of entries) {
+    const read = parsed(entry)
+    if (!read) continue
+    const same = `${read.event} ${read.actor} ${read.object}`
+    const last = out.at(-1)
+    if (last?.same === same) {
+      last.count += 1
+      continue
+    }
+    const who = members.get(read.actor) ?? actor(read.actor)
+    const file = files.get(read.object) ?? t('custody-some-file')
+    const text = KNOWN.has(read.event)
+      ? t(`custody-${read.event.replace(/[._]/g, '-')}`, { who, file })
+      : t('custody-other', { who, file, event: read.event })
+    out.push({ index, time: read.time, text, count: 1, same })
+  }
+  return out
+}
+
+function actor(id: string): string {
+  if (id === 'system' || id === 'operator') return t(`custody-who-${id}`)
+  return id.startsWith('con_') ? t('custody-who-you') : t('custody-who-somebody')
+}
+
+function parsed(text: string): Entry | undefined {
+  try {
+    const { time, event, actor, object } = JSON.parse(text) as Partial<Entry>
+    if (!time || !event || !actor || !object) return undefined
+    return { time, event, actor, object }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,27 @@
+# Die Kundenseite ohne JavaScript: einfache Formulare, eine Datei nach der anderen.
+plain-title = Dateien senden
+plain-title-to = Dateien an { $organisation } senden
+plain-note = Ohne JavaScript wird auf Ihrem Rechner nichts geprüft: Jede Datei wird gesendet, wie sie ist, und eine unterbrochene beginnt von vorn.
+plain-link-label = Adresse Ihres Links
+plain-link-hint = Die ganze Adresse mit allem, was hinter dem # steht.
+plain-continue = Weiter
+plain-link-unknown = Die Adresse gehört zu keiner Dateianfrage. Kopieren Sie noch einmal die ganze Adresse aus dem Ticket.
+plain-link-ended = Dieser Link ist abgelaufen oder wurde zurückgezogen. Fragen Sie die Absender nach einem neuen.
+plain-code-text = Wir schicken einen Code an { $contact }.
+plain-code-send = Code per E-Mail schicken
+plain-code-sent = Wir haben einen sechsstelligen Code an { $contact } geschickt. Das kann eine Minute dauern.
+plain-code-label = Code aus der E-Mail
+plain-code-wrong = Dieser Code passt nicht oder ist zu alt. Nehmen Sie den aus der neuesten E-Mail.
+plain-code-locked = Zu viele Versuche oder Codes. Warten Sie eine Weile und versuchen Sie es dann noch einmal.
+plain-case = Ticket { $reference }
+plain-file-label = Datei zum Senden
+plain-file-hint = Bis zu { $size }.
+plain-file-send = Diese Datei senden
+plain-received = { $name } ist angekommen, { $size }.
+plain-hash = BLAKE3 dessen, was angekommen ist
+plain-receipt = Quittung speichern
+plain-next = Weitere Datei senden
+plain-ended-early = Die Datei kam nicht vollständig an. Nichts davon wurde behalten. Senden Sie sie noch einmal.
+plain-no-file = Wählen Sie zuerst eine Datei.
+plain-refused = Der Server hat die Datei nicht angenommen: { $reason }
+plain-failed = Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.
