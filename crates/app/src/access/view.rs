@@ -247,8 +247,13 @@ impl App {
         if waiting {
             let (_, facts) = self.case_of(view.request.case).await?;
             let asker = self.account(view.request.member).await?;
+            let said_yes = |member: &&Member| {
+                let approvals = &view.request.approvals;
+                approvals.iter().any(|approval| approval.by == member.id)
+            };
             let answerers = self.answerers(&facts, &asker).await?;
-            view.answerers = answerers.iter().map(named).collect();
+            let open = answerers.iter().filter(|member| !said_yes(member));
+            view.answerers = open.map(named).collect();
         }
         Ok(view)
     }
