@@ -47,7 +47,9 @@ for (const page of PAGES) {
   const assets = readdirSync(join(root, 'assets'))
   const fonts = assets.filter(file => file.endsWith('.woff2') && !file.includes('latin-ext'))
   line(page.name, 'JS before usable, gz', gz(js), page.js)
-  const all = assets.filter(file => file.endsWith('.js')).map(file => `assets/${file}`)
+  // Nobody loads every language.
+  const code = assets.filter(file => file.endsWith('.js') && !/^(common|customer)-/.test(file))
+  const all = code.map(file => `assets/${file}`)
   line(page.name, 'JS of all parts, gz', gz(all), page.all ?? page.js + 25)
   line(page.name, 'CSS, gz', gz(css), page.css)
   line(
