@@ -21,7 +21,7 @@ mod xz;
 mod zip;
 mod zst;
 
-pub use attributes::{Attributes, Listed};
+pub use attributes::{Attributes, Listed, Units};
 pub use open::{OpenError, open_member};
 pub use walk::{Member, MemberEnd, Visitor, WalkError, walk};
 

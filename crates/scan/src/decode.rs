@@ -4,6 +4,8 @@
 //! the whole of what stands for it. An escape, percent sign or entity never needs more than the few bytes after it;
 //! what is decoded is a bounded stretch of a line around such bytes, or one token of base64 or hex.
 
+mod ansi;
+mod apart;
 mod packed;
 mod secret;
 mod stretch;
@@ -12,6 +14,8 @@ mod unit;
 use std::ops::Range;
 
 use crate::bytes::{at, cut};
+pub(crate) use ansi::coloured;
+pub(crate) use apart::{Header, pairs};
 pub(crate) use packed::{Packed, marked, value_after};
 pub(crate) use secret::secret_values;
 pub(crate) use stretch::{Stretch, Stretches};
@@ -28,6 +32,10 @@ impl Ways {
     pub(crate) const ENTITY: Self = Self(1 << 2);
     pub(crate) const BASE64: Self = Self(1 << 3);
     pub(crate) const HEX: Self = Self(1 << 4);
+    /// The key stands apart from its value.
+    pub(crate) const APART: Self = Self(1 << 5);
+    /// Between the colours of a terminal.
+    pub(crate) const ANSI: Self = Self(1 << 6);
 
     fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -45,6 +53,8 @@ impl Ways {
     pub(crate) fn term(self) -> &'static str {
         let several = self.0.count_ones() > 1;
         match self {
+            Self::APART => "its key stands apart",
+            Self::ANSI => "between terminal colours",
             _ if several => "decoded from several encodings",
             Self::ESCAPE => "decoded from string escapes",
             Self::PERCENT => "decoded from percent-encoding",
@@ -153,6 +163,12 @@ impl Decoded {
             return None;
         }
         let origin = self.origin(range)?;
+        // Pairs that are written one after the other do not stand so.
+        let several = origin.ways.has(Ways::APART)
+            && memchr::memchr(b'\n', cut(&self.text, range.clone())).is_some();
+        if several || origin.end <= origin.start {
+            return None;
+        }
         let valid = origin.start >= self.valid.start && origin.end <= self.valid.end;
         valid.then_some((origin.start..origin.end, origin.ways))
     }

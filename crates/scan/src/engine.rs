@@ -10,6 +10,8 @@ mod columns;
 mod context;
 mod encoded;
 mod keys;
+mod names;
+mod raw;
 mod resolve;
 mod shapes;
 mod style;
@@ -19,6 +21,8 @@ mod work;
 use std::ops::Range;
 
 use crate::bytes::{cut, tail};
+use crate::container::Units;
+use crate::decode::Header;
 use crate::detect::{Candidate, KeyBlocks};
 use crate::limits::{LOOKAHEAD_BYTES, LOOKBEHIND_BYTES, WINDOW_BYTES};
 use crate::pseudonym::{self, Pseudonyms};
@@ -31,6 +35,7 @@ pub(crate) use columns::CHANCE;
 use columns::Columns;
 use context::Surroundings;
 pub(crate) use keys::Value;
+use raw::Raw;
 use resolve::Resolver;
 pub(crate) use resolve::Scored;
 use terms::Terms;
@@ -105,6 +110,10 @@ pub(crate) struct MemberScan {
     candidates: Vec<Candidate>,
     columns: Columns,
     structure: Structure,
+    /// Of the HTML table at hand.
+    header: Header,
+    /// For text that was decoded.
+    raw: Option<Raw>,
     resolver: Resolver,
     index: LineIndex,
     index_max: usize,
@@ -124,6 +133,8 @@ impl MemberScan {
             candidates: Vec::new(),
             columns: Columns::default(),
             structure: Structure::default(),
+            header: Header::default(),
+            raw: None,
             resolver: Resolver::default(),
             index: LineIndex::default(),
             index_max: 0,
@@ -132,8 +143,8 @@ impl MemberScan {
         }
     }
 
-    /// Begins a member; buffers are kept.
-    pub(crate) fn start(&mut self, index_max: usize) {
+    /// Begins a member; buffers are kept. `units` are those of the file, if the member is decoded text.
+    pub(crate) fn start(&mut self, index_max: usize, units: Option<Units>) {
         self.buf.clear();
         self.ctx = 0;
         self.base = 0;
@@ -145,6 +156,8 @@ impl MemberScan {
         self.long_value = false;
         self.columns.clear();
         self.structure.clear();
+        self.header = Header::default();
+        self.raw = units.map(Raw::new);
     }
 
     /// Whether values of this column pass their check by chance only, by all that was seen of the member.
@@ -221,6 +234,10 @@ impl MemberScan {
         let settled = self.base + to.saturating_sub(LOOKBEHIND_BYTES) as u64;
         self.resolver.settle(settled, found);
         self.count_lines();
+        let keep = to.saturating_sub(LOOKBEHIND_BYTES);
+        if let Some(raw) = &mut self.raw {
+            raw.advance(&w, keep, self.newlines.last().map(|n| n + 1));
+        }
         self.last_byte = if last {
             w.last().copied().unwrap_or(self.last_byte)
         } else {
@@ -228,7 +245,6 @@ impl MemberScan {
         };
         self.buf = w;
         if !last {
-            let keep = to.saturating_sub(LOOKBEHIND_BYTES);
             self.buf.drain(..keep);
             self.base += keep as u64;
             self.ctx = to - keep;
@@ -279,7 +295,12 @@ impl MemberScan {
             return None;
         }
         let nth = self.newlines.partition_point(|n| *n < place.start);
-        let line_start = match nth.checked_sub(1).and_then(|i| self.newlines.get(i)) {
+        let newline = nth.checked_sub(1).and_then(|i| self.newlines.get(i));
+        let raw = self.raw.as_mut().map(|raw| {
+            let line = newline.map(|newline| newline + 1);
+            Box::new(raw.place(w, &place, line))
+        });
+        let line_start = match newline {
             Some(newline) => self.base + *newline as u64 + 1,
             None => self.line_start,
         };
@@ -295,6 +316,7 @@ impl MemberScan {
             end: self.base + place.end as u64,
             line: self.line + nth as u64 + 1,
             column: start.saturating_sub(line_start) + 1,
+            raw,
             breaks: u32::try_from(memchr::memchr_iter(b'\n', cut(w, place.clone())).count())
                 .unwrap_or(u32::MAX),
             token: engine.pseudonyms.token(rule.ty, ty, value),

@@ -32,8 +32,8 @@ pub use limits::Limits;
 pub use names::{display_name, is_unsafe_to_show};
 pub use pseudonym::CaseKey;
 pub use report::{
-    Confidence, Dropped, Finding, Format, Label, Labels, LineIndex, MemberReport, ScanReport,
-    Style, TypeName,
+    Confidence, Dropped, Finding, Format, Label, Labels, LineIndex, MemberReport, Place, RawPlace,
+    ScanReport, Style, TypeName,
 };
 pub use rules::{CheckFailure, RuleCost, RuleError, RuleInfo, RuleSet};
 pub use scan::{Progress, ScanError, scan};

@@ -19,6 +19,8 @@ pub const PATH_BYTES_MAX: usize = 4_096;
 pub const NAMES_BYTES_MAX: usize = 12 << 20;
 /// Findings kept for one file.
 pub const FINDINGS_MAX: usize = 400_000;
+/// Findings in names kept for one file.
+pub const NAME_FINDINGS_MAX: usize = 10_000;
 /// A pax or GNU extension record of a tar archive.
 pub const TAR_EXTENSION_BYTES_MAX: u64 = 1 << 20;
 /// Windows, dictionaries and blocks of all decoders open at once: half of what a scan may use in all, because a buffer that

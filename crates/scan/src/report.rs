@@ -74,8 +74,45 @@ pub struct Finding {
     pub style: Style,
     /// When a token or cookie ends by its own word, in Unix seconds.
     pub expires: Option<i64>,
+    /// Where it stands in the file itself, if the member is text decoded from UTF-16 or UTF-32.
+    pub raw: Option<Box<RawPlace>>,
     /// Score terms: indexes into [`ScanReport::terms`] plus 1; 0 is none.
     pub(crate) why: [u16; WHY_MAX],
+}
+
+/// A place in the bytes that a decoded text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RawPlace {
+    /// First byte.
+    pub start: u64,
+    /// Bytes.
+    pub length: u32,
+    /// 1-based byte column.
+    pub column: u32,
+}
+
+impl RawPlace {
+    /// Reaches to the end of another place as well.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        let end = other.start.saturating_add(u64::from(other.length));
+        let length = end.saturating_sub(self.start);
+        self.length = self.length.max(u32::try_from(length).unwrap_or(u32::MAX));
+    }
+}
+
+/// Where a finding stands, in bytes as they are stored: what to show outside of a working copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Index into [`ScanReport::members`].
+    pub member: u32,
+    /// First byte.
+    pub start: u64,
+    /// One past the last byte.
+    pub end: u64,
+    /// 1-based line.
+    pub line: u64,
+    /// 1-based byte column.
+    pub column: u64,
 }
 
 /// Where lines begin: the byte offset of every `stride`-th line.
@@ -206,6 +243,8 @@ pub struct ScanReport {
     pub members: Vec<MemberReport>,
     /// Sorted by member, then start.
     pub findings: Vec<Finding>,
+    /// What was found in the names of the file and its members: places are those in the name.
+    pub names: Vec<Finding>,
     /// Where findings were no longer kept: the working copy withholds all that follows.
     pub dropped: Option<Dropped>,
     /// Types that occur in the rules.
@@ -229,6 +268,28 @@ impl ScanReport {
         }
         steps.reverse();
         MemberPath::new(steps)
+    }
+
+    /// Where a finding stands in the bytes as they are stored: that of decoded text, in the file in UTF-16 or UTF-32.
+    #[must_use]
+    pub fn place(&self, f: &Finding) -> Place {
+        let parent = self.member(f.member).and_then(|m| m.parent);
+        match (&f.raw, parent) {
+            (Some(raw), Some(member)) => Place {
+                member,
+                start: raw.start,
+                end: raw.start.saturating_add(u64::from(raw.length)),
+                line: f.line,
+                column: u64::from(raw.column),
+            },
+            _ => Place {
+                member: f.member,
+                start: f.start,
+                end: f.end,
+                line: f.line,
+                column: f.column,
+            },
+        }
     }
 
     /// A member by index.

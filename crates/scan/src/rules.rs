@@ -22,7 +22,7 @@ pub(crate) use index::{FormRef, Index, KeyEntry, Mention, Role};
 pub use info::RuleInfo;
 pub(crate) use key_index::{KeyIndex, KeyMatch};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
-pub(crate) use phrases::{Phrases, words};
+pub(crate) use phrases::Phrases;
 
 use crate::bytes::{cut, tail, word};
 use crate::limits::{CUSTOM_LITERALS_BYTES_MAX, RULE_FILE_BYTES_MAX, RULES_MAX};
@@ -362,6 +362,26 @@ impl RuleSet {
             .first_chunk()
             .is_some_and(|first| self.heads.has(*first));
         head || (self.inner.iter()).any(|(at, first, _)| text.get(*at) == Some(first))
+    }
+
+    /// Whether a rule knows `key`, or what it ends with, as a key.
+    pub(crate) fn is_key(&self, key: &[u8]) -> bool {
+        let numbers = key
+            .iter()
+            .rev()
+            .take_while(|b| !spelling::is_word(**b) || b.is_ascii_digit());
+        let Some(last) = key.len().checked_sub(numbers.count() + 1) else {
+            return false;
+        };
+        if !self.index.may_end_key(key, last) && !self.index.may_speak(key, last) {
+            return false;
+        }
+        let says = |spelling| {
+            let mut mentions = self.index.mentions(spelling).iter();
+            self.index.key(spelling).is_some() || mentions.any(|m| m.role == Role::Key)
+        };
+        let known = spelling::Spelled::new(key).suffixes(|s| says(s).then_some(()));
+        known.is_some() || self.keys.find(key).is_some()
     }
 
     /// Whether it is published on purpose: a publishable key, a public key, a hash of a resource.

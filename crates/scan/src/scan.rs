@@ -6,7 +6,9 @@ use std::ops::ControlFlow;
 
 use crate::container::{self, Member, MemberEnd, Visitor, WalkError};
 use crate::engine::{CHANCE, Engine, MemberScan, Scored, Work};
-use crate::limits::{LINE_INDEX_MAX, LINE_INDEX_MIN, LINE_INDEX_TOTAL_MAX, Limits};
+use crate::limits::{
+    LINE_INDEX_MAX, LINE_INDEX_MIN, LINE_INDEX_TOTAL_MAX, Limits, NAME_FINDINGS_MAX,
+};
 use crate::pseudonym::{CaseKey, Pseudonyms};
 use crate::report::{Dropped, Finding, LineIndex, MemberReport, ScanReport, TypeName};
 use crate::rules::RuleSet;
@@ -41,7 +43,7 @@ pub enum ScanError {
     Stopped,
 }
 
-/// Scans a file with everything in it, and tells `progress` about it, at the end too. `name` only names the content of a compressed stream.
+/// Scans a file with everything in it, its `name` and those of its members, and tells `progress` about it, at the end too.
 ///
 /// # Errors
 /// See [`ScanError`].
@@ -61,6 +63,8 @@ pub fn scan(
     let mut scanner = Scanner {
         engine: Engine::new(rules, Pseudonyms::new(key)),
         member: MemberScan::new(),
+        name,
+        names: Vec::new(),
         members: Vec::new(),
         open: Vec::new(),
         kept: Kept {
@@ -99,6 +103,9 @@ impl Read for CountRead<'_> {
 struct Scanner<'a> {
     engine: Engine<'a>,
     member: MemberScan,
+    /// Of the file.
+    name: &'a [u8],
+    names: Vec<Finding>,
     members: Vec<MemberReport>,
     /// Members entered and not left.
     open: Vec<u32>,
@@ -111,6 +118,19 @@ struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
+    /// Looks at the name of the member that is entered. That of decoded or decompressed content is its file's.
+    fn look_at_name(&mut self, index: u32, member: &Member<'_>) {
+        let name = match member.path.steps().last() {
+            None => self.name,
+            Some(step) if !step.stream => &step.name,
+            Some(_) => return,
+        };
+        let found = self.member.name(&mut self.engine, name);
+        let room = NAME_FINDINGS_MAX.saturating_sub(self.names.len());
+        let found = found.into_iter().take(room);
+        self.names.extend(found.map(|s| finding(index, s)));
+    }
+
     fn tell(&mut self) -> ControlFlow<()> {
         if self.scanned_bytes < self.next_progress && !self.members.len().is_multiple_of(256) {
             return ControlFlow::Continue(());
@@ -137,6 +157,7 @@ impl Scanner<'_> {
             dropped: self.kept.dropped,
             members: self.members,
             findings: self.kept.findings,
+            names: self.names,
             types: (rules.types.iter())
                 .map(|t| TypeName {
                     name: t.name.clone(),
@@ -167,6 +188,7 @@ pub(crate) fn finding(member: u32, s: Scored) -> Finding {
         token: s.token,
         style: s.style,
         expires: s.expires,
+        raw: s.raw,
         why: s.why,
     }
 }
@@ -185,10 +207,13 @@ impl Visitor for Scanner<'_> {
             line_index: LineIndex::default(),
         });
         self.open.push(index);
+        self.look_at_name(index, member);
         if !member.kind.is_container() {
             let left = LINE_INDEX_TOTAL_MAX.saturating_sub(self.index_used);
-            self.member
-                .start((left / 8).clamp(LINE_INDEX_MIN, LINE_INDEX_MAX));
+            self.member.start(
+                (left / 8).clamp(LINE_INDEX_MIN, LINE_INDEX_MAX),
+                member.attributes.units,
+            );
         }
         self.tell()
     }

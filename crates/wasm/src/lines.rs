@@ -8,6 +8,7 @@ use crate::limits::BATCH_BYTES;
 #[derive(Serialize)]
 struct FindingLine<'a> {
     member: &'a str,
+    within: &'static str,
     r#type: &'a str,
     rule: &'a str,
     confidence: &'static str,
@@ -40,11 +41,18 @@ pub(crate) fn write_lines(report: &ScanReport, take: &mut dyn FnMut(&[u8])) {
         if path.0 != finding.member {
             path = (finding.member, report.path(finding.member).display());
         }
-        push(&mut batch, &finding_line(report, finding, &path.1));
+        push(
+            &mut batch,
+            &finding_line(report, finding, &path.1, "content"),
+        );
         if batch.len() >= BATCH_BYTES {
             take(&batch);
             batch.clear();
         }
+    }
+    for finding in &report.names {
+        let member = report.path(finding.member).display();
+        push(&mut batch, &finding_line(report, finding, &member, "name"));
     }
     push(&mut batch, &file_line(report));
     take(&batch);
@@ -57,9 +65,15 @@ fn push(batch: &mut Vec<u8>, line: &impl Serialize) {
     }
 }
 
-fn finding_line<'a>(report: &'a ScanReport, f: &'a Finding, member: &'a str) -> FindingLine<'a> {
+fn finding_line<'a>(
+    report: &'a ScanReport,
+    f: &'a Finding,
+    member: &'a str,
+    within: &'static str,
+) -> FindingLine<'a> {
     FindingLine {
         member,
+        within,
         r#type: report.type_name(f),
         rule: report.rule_id(f),
         confidence: f.confidence.word(),

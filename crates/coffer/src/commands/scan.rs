@@ -122,12 +122,20 @@ impl Wanted {
 
     /// The findings of a report that are told: those that are masked, not what lies inside them.
     fn of<'r>(&'r self, report: &'r ScanReport) -> impl Iterator<Item = &'r Finding> {
-        report.findings.iter().filter(|finding| {
-            let name = report.type_name(finding);
-            !finding.inner
-                && finding.confidence >= self.confidence
-                && (self.types.is_empty() || self.types.iter().any(|wanted| wanted == name))
-        })
+        let findings = report.findings.iter();
+        findings.filter(|finding| !finding.inner && self.takes(report, finding))
+    }
+
+    /// The same in the names of the file and its members.
+    fn in_names<'r>(&'r self, report: &'r ScanReport) -> impl Iterator<Item = &'r Finding> {
+        let names = report.names.iter();
+        names.filter(|finding| self.takes(report, finding))
+    }
+
+    fn takes(&self, report: &ScanReport, finding: &Finding) -> bool {
+        let name = report.type_name(finding);
+        finding.confidence >= self.confidence
+            && (self.types.is_empty() || self.types.iter().any(|wanted| wanted == name))
     }
 }
 
@@ -149,7 +157,8 @@ pub(crate) fn run(ctx: &Ctx, args: &ScanArgs) -> anyhow::Result<Exit> {
         bar.suspend(|| {
             match outcome {
                 Ok(scanned) => {
-                    for finding in wanted.of(&scanned.report) {
+                    let report = &scanned.report;
+                    for finding in wanted.of(report).chain(wanted.in_names(report)) {
                         findings += 1;
                         counted += usize::from(args.fail_on.counts(finding.confidence));
                     }

@@ -21,6 +21,17 @@ pub struct Attributes {
     pub dos_time: u32,
     /// Whether the name is marked as UTF-8 (zip).
     pub utf8: bool,
+    /// For decoded text: how the characters of the file it comes from are stored.
+    pub units: Option<Units>,
+}
+
+/// How the characters of a text in UTF-16 or UTF-32 are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Units {
+    /// Bytes of the byte order mark.
+    pub mark: u64,
+    /// Whether a character has four bytes, always.
+    pub wide: bool,
 }
 
 /// One entry of a zip archive's central directory, which comes after all members.

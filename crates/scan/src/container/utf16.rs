@@ -5,10 +5,14 @@
 use std::io::{self, BufRead, Read};
 
 use super::ahead::Counted;
+use super::attributes::Units;
 use crate::bytes::{at, tail};
 
 /// Input decoded in one go: a reader of small pieces does not make the decoder hold more.
 const PIECE_BYTES: usize = 16 << 10;
+
+/// What tells the encoding.
+pub(super) const HEAD_BYTES: usize = 16;
 
 /// How bytes make up units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +38,13 @@ impl Encoding {
             }
         };
         Self { wide, big, mark }
+    }
+
+    pub(super) fn units(self) -> Units {
+        Units {
+            mark: self.mark as u64,
+            wide: self.wide,
+        }
     }
 
     pub(super) fn unit_bytes(self) -> usize {
@@ -85,7 +96,7 @@ impl<R: BufRead> Utf16Reader<R> {
         let encoding = match self.encoding {
             Some(encoding) => encoding,
             None => {
-                let encoding = Encoding::of(self.inner.peek(16)?);
+                let encoding = Encoding::of(self.inner.peek(HEAD_BYTES)?);
                 let mut mark = [0; 4];
                 (self.inner).read_exact(mark.get_mut(..encoding.mark).unwrap_or_default())?;
                 *self.encoding.insert(encoding)

@@ -9,7 +9,9 @@ use super::budget::{Budget, Source};
 use super::buffered::{Buffered, PEEK_BYTES};
 use super::decoder::{Decoder, inner_name};
 use super::sniff::{EndMark, sniff, text_kind};
+use super::utf16::{Encoding, HEAD_BYTES};
 use super::{MemberPath, Step, reason_of, state_for, tar, zip};
+use crate::bytes::cut;
 use crate::limits::{Limits, NAMES_BYTES_MAX};
 use crate::state::{Kind, Reason, State};
 
@@ -199,9 +201,14 @@ impl Walker<'_> {
     }
 
     /// A stream: exactly one member.
-    fn stream<R: BufRead>(&mut self, kind: Kind, input: R, name: &[u8]) -> Result<Ended, Stop> {
+    fn stream<R: BufRead>(&mut self, kind: Kind, mut input: R, name: &[u8]) -> Result<Ended, Stop> {
         let inner = inner_name(kind, name);
         self.attributes = Attributes::default();
+        if kind == Kind::Utf16 {
+            let head = input.fill_buf().unwrap_or_default();
+            let encoding = Encoding::of(cut(head, 0..HEAD_BYTES));
+            self.attributes.units = Some(encoding.units());
+        }
         let step = Step {
             index: 0,
             name: inner.clone(),

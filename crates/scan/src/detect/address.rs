@@ -76,7 +76,10 @@ pub(crate) fn keyed_address(
 ) -> Option<Candidate> {
     let text = cut(w, start..end.min(start + ADDRESS_BYTES_MAX));
     let text = if bounded { text } else { up_to_next_key(text) }.trim_ascii_end();
-    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+    let digits = text
+        .split(|b| matches!(b, b' ' | b'^'))
+        .filter(|word| at(word, 0).is_ascii_digit())
+        .count();
     let letters = text
         .iter()
         .filter(|b| b.is_ascii_alphabetic() || **b >= 0x80)
@@ -89,13 +92,13 @@ pub(crate) fn keyed_address(
     };
     let spaced = text.contains(&b' ') || text.contains(&b'^');
     let capital = text.iter().any(|b| b.is_ascii_uppercase() || *b >= 0x80);
+    // A house number or postal code; without one it may be anything. In code a word and a number are no street.
+    let sure = digits > 0 && (bounded || words(text) >= 2);
     if text.len() < ADDRESS_BYTES_MIN || text.iter().any(odd) || letters < 4 || !spaced || !capital
     {
         return None;
     }
-    // A house number or postal code; without one it may be anything.
-    let score = if digits > 0 { 300 } else { -400 };
-    Some(Candidate::new(rule, start, start + text.len(), score))
+    sure.then(|| Candidate::new(rule, start, start + text.len(), 300))
 }
 
 /// `12 Main St, Leeds, phone=…`: up to the comma or blank before the next key.

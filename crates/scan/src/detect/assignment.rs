@@ -5,7 +5,7 @@ use super::judge::judge;
 use super::pair::{self, KEY_BYTES_MAX};
 use super::{Candidate, expiry, span};
 use crate::bytes::{before, cut, tail};
-use crate::rules::{Detector, KeyMatch, RuleSet};
+use crate::rules::{Charset, Detector, KeyMatch, RuleSet};
 
 /// Words that a key may begin with before a blank: `Secret Access Key: …`.
 const SPOKEN_KEY_BYTES_MAX: usize = 28;
@@ -24,7 +24,13 @@ pub(crate) fn assignment(
     let end = to + span(tail(w, to), KEY_BYTES_MAX, pair::is_key);
     let key = cut(w, start..end);
     let key = key.strip_suffix(b".").unwrap_or(key);
-    let mut named = key;
+    // `"AWS::SecretsManager::Secret": "…"` names a kind of thing.
+    let kind = cut(w, start.saturating_sub(2)..start) == b"::";
+    if kind && matches!(before(w, end + 1), b'"' | b'\'') {
+        return end;
+    }
+    // `-Dsonar.login=…`
+    let mut named = key.strip_prefix(b"-D").unwrap_or(key);
     if key.eq_ignore_ascii_case(b"value") {
         let Some(name) = pair::name_of_value(w, start) else {
             return end;
@@ -58,12 +64,15 @@ pub(crate) fn assignment(
     // `PASS: test 3` is a verdict; the short word counts only where nothing but a value can follow.
     let weak = found.phrase == b"pass" && !(v.quoted || v.tight);
     let elsewhere = rule.detector == Detector::Query && !v.query;
-    let score = if weak || elsewhere {
+    let judged = if weak || elsewhere {
         None
     } else {
-        judge(w, named, &v, found, rules)
+        let other =
+            || plain_secret(found, rules).and_then(|f| Some((f, judge(w, named, &v, f, rules)?)));
+        let score = judge(w, named, &v, found, rules);
+        score.map(|score| (found, score)).or_else(other)
     };
-    let Some(score) = score else {
+    let Some((found, score)) = judged else {
         // Keys inside a quoted text may still count; inside a bare value there are none.
         return if v.quoted { end } else { v.end };
     };
@@ -79,6 +88,12 @@ pub(crate) fn assignment(
     };
     out.push(explained(candidate, found));
     v.end
+}
+
+/// The key of one service's secret (`secret access key`) may be that of another one's, which has another form.
+fn plain_secret<'r>(found: KeyMatch<'r>, rules: &'r RuleSet) -> Option<KeyMatch<'r>> {
+    let rule = rules.rule(found.rule)?;
+    (rule.charset == Charset::Base64).then(|| rules.keys.find(b"secret key"))?
 }
 
 /// With the key as its reason.

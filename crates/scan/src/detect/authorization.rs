@@ -5,6 +5,7 @@ use crate::bytes::{at, cut, tail};
 use crate::limits::VALUE_BYTES_MAX;
 
 const BEARER_BYTES_MIN: usize = 16;
+const HEADER: &[u8] = b"authorization: ";
 const BASIC_BYTES_MIN: usize = 6;
 const SCHEME_BYTES_MAX: usize = 24;
 
@@ -24,7 +25,12 @@ pub(crate) fn bearer(w: &[u8], start: usize, end: usize, rule: u16) -> Option<Ca
     let n = span(tail(w, from), VALUE_BYTES_MAX, is_token);
     let long = n == VALUE_BYTES_MAX;
     let token = value::without_end_marks(cut(w, from..from + n));
-    if token.len() < BEARER_BYTES_MIN || !value::is_random(token) || value::is_identifier(token) {
+    // In the header itself nothing but a token can stand.
+    let header = cut(w, start.saturating_sub(HEADER.len())..start).eq_ignore_ascii_case(HEADER);
+    let digits = token.iter().any(u8::is_ascii_digit);
+    let mixed = header && digits && value::is_mixed(token) && value::distinct(token) >= 8;
+    let drawn = value::is_random(token) && !value::is_identifier(token);
+    if token.len() < BEARER_BYTES_MIN || value::is_placeholder(token) || !(drawn || mixed) {
         return None;
     }
     let found = Candidate::new(rule, from, from + token.len(), 0);

@@ -8,6 +8,7 @@ use crate::bytes::{at, before, cut, tail};
 const COMMAND_BYTES_MAX: usize = 512;
 const ARGUMENTS_MAX: usize = 24;
 const ARGUMENT_BYTES_MAX: usize = 256;
+const FLAG_BYTES_MAX: usize = 24;
 
 /// How a flag gives a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,6 +87,10 @@ pub(crate) fn command(w: &[u8], start: usize, end: usize, rule: u16) -> Option<C
         return None;
     }
     let word = cut(w, start..end);
+    if word.eq_ignore_ascii_case(b"pass:") && !follows_flag(w, start) {
+        // `PASS: list-1.exp` is a verdict.
+        return None;
+    }
     let range = if word.eq_ignore_ascii_case(b"machine ") {
         netrc(w, end)
     } else if word.first() == Some(&b':') {
@@ -97,7 +102,9 @@ pub(crate) fn command(w: &[u8], start: usize, end: usize, rule: u16) -> Option<C
     }?;
     let text = cut(w, range.clone());
     let led = LEADS.iter().any(|lead| word.eq_ignore_ascii_case(lead));
-    let name = led && value::is_identifier(text) && !text.iter().any(u8::is_ascii_digit);
+    // `identified by "timeout"` is prose, `IDENTIFIED BY 'x'` is SQL.
+    let prose = word.starts_with(b"identified by") && !value::is_mixed(text);
+    let name = prose || led && value::is_identifier(text) && !text.iter().any(u8::is_ascii_digit);
     if text.len() < 3 || name || value::is_placeholder(text) {
         return None;
     }
@@ -117,6 +124,13 @@ pub(crate) fn command(w: &[u8], start: usize, end: usize, rule: u16) -> Option<C
     )
 }
 
+/// `-passin pass:…`: an option about passwords stands before.
+fn follows_flag(w: &[u8], start: usize) -> bool {
+    let back = cut(w, start.saturating_sub(FLAG_BYTES_MAX)..start);
+    let flag = back.trim_ascii_end().rsplit(|b| *b <= b' ').next();
+    flag.is_some_and(|flag| flag.starts_with(b"-") && memchr::memmem::find(flag, b"pass").is_some())
+}
+
 /// `IDENTIFIED BY 'x'`, `PASSWORD('x')`, `the password is x`.
 fn led(w: &[u8], end: usize, word: &[u8]) -> Option<std::ops::Range<usize>> {
     let open = matches!(word.last(), Some(b'\'' | b'"'));
@@ -133,7 +147,9 @@ fn led(w: &[u8], end: usize, word: &[u8]) -> Option<std::ops::Range<usize>> {
         let words = text.iter().filter(|b| **b == b' ').count();
         let code =
             text.iter().any(|b| matches!(b, b'+' | b'|' | b'{' | b'(')) && words > 0 || words > 2;
-        return (!code && v.end - v.start <= ARGUMENT_BYTES_MAX).then_some(v.start..v.end);
+        let prompt = text.trim_ascii_end().ends_with(b":");
+        return (!code && !prompt && v.end - v.start <= ARGUMENT_BYTES_MAX)
+            .then_some(v.start..v.end);
     }
     if word.ends_with(b"(") || open {
         return None;
@@ -144,7 +160,9 @@ fn led(w: &[u8], end: usize, word: &[u8]) -> Option<std::ops::Range<usize>> {
     let text = value::without_end_marks(cut(w, from..from + n));
     // Without quotes it may be prose or code: `identified by four values`, `pass: Cell::new(0)`.
     let sure = value::is_mixed(text) && text.len() >= 6 && text.iter().any(u8::is_ascii_digit);
-    let code = text.iter().any(|b| matches!(b, b'(' | b')' | b'{' | b'['));
+    let code = text
+        .iter()
+        .any(|b| matches!(b, b'(' | b')' | b'{' | b'[' | b'\\'));
     (sure && !code && !text.is_empty()).then_some(from..from + text.len())
 }
 
@@ -177,6 +195,7 @@ fn pgpass(w: &[u8], start: usize, end: usize) -> Option<std::ops::Range<usize>> 
         && user > 0
         && at(w, user_at - 1) == b':'
         && at(w, from - 1) == b':'
+        && !cut(w, from..from + n).contains(&b':')
         && at(w, from + n) <= b'\r';
     whole.then_some(from..from + n)
 }

@@ -3,7 +3,7 @@
 use super::{Candidate, assignment, expiry, pair, value};
 use crate::bytes::{at, cut, tail};
 use crate::limits::VALUE_BYTES_MAX;
-use crate::rules::{Rule, RuleSet, words};
+use crate::rules::{Rule, RuleSet};
 
 /// Pairs looked at in one header.
 const PAIRS_MAX: usize = 64;
@@ -98,7 +98,7 @@ fn cookie(name: &[u8], text: &[u8], at: usize, index: u16, rule: &Rule) -> Optio
         return None;
     }
     let random = text.len() >= RANDOM_BYTES_MIN && value::is_random(text);
-    let telling = value::is_mixed(text) && rule.keys.find_in(&words(name)).is_some();
+    let telling = value::is_mixed(text) && rule.keys.stands_in(name);
     let found = Candidate {
         keyed: true,
         ..Candidate::new(index, at, at + text.len(), 0)

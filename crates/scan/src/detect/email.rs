@@ -20,7 +20,7 @@ pub(crate) fn email(w: &[u8], sign: usize, rule: u16, tlds: &Phrases) -> Option<
     if !is_local(before(w, sign)) || !is_label(at(w, sign + 1)) {
         return None;
     }
-    let start = local_start(w, sign)?;
+    let start = after_colour(w, local_start(w, sign)?);
     let end = domain_end(w, sign)?;
     let domain = cut(w, sign + 1..end);
     let dot = memchr::memrchr(b'.', domain)?;
@@ -133,6 +133,16 @@ fn is_reserved(domain: &[u8]) -> bool {
     ]
     .iter()
     .any(|d| ends(d))
+}
+
+/// The colour of a terminal before an address is none of it: `\x1b[33mjane@…`.
+fn after_colour(w: &[u8], start: usize) -> usize {
+    if before(w, start) != b'[' || before(w, start.saturating_sub(1)) != 0x1b {
+        return start;
+    }
+    let digits = super::span(tail(w, start), 4, |b| b.is_ascii_digit());
+    let mark = usize::from(at(w, start + digits) == b'm');
+    start + (digits + 1) * mark
 }
 
 #[cfg(test)]

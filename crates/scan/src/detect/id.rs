@@ -9,6 +9,8 @@ use crate::rules::{FormRef, Rule, RuleSet};
 
 /// Longest way back from two digits after a capital to where their token began.
 const BACK_MAX: usize = 20;
+/// Shorter ones have their letters as their form says, even under a key.
+const ANY_CASE_BYTES_MIN: usize = 6;
 
 /// Whether a key or word before the value at a place speaks for a rule.
 pub(crate) type Supported<'a> = dyn FnMut(u16, &Rule, usize) -> bool + 'a;
@@ -99,6 +101,11 @@ fn token_start(w: &[u8], from: usize, hit: usize) -> usize {
 pub(crate) fn keyed_id(w: &[u8], start: usize, number: u16, rule: &Rule) -> Option<Candidate> {
     let found = rule.forms.iter().filter_map(|id| {
         let end = end_at(w, start, &id.form, true)?;
+        // `u32` after `diag` is a type.
+        let text = cut(w, start..end);
+        if text.len() < ANY_CASE_BYTES_MIN && text.iter().any(u8::is_ascii_lowercase) {
+            return None;
+        }
         judged(w, start..end, number, rule, true)
     });
     found.max_by_key(|c| c.end)

@@ -43,7 +43,13 @@ pub(super) fn judge(
     if text.len() < least || text.len() > most {
         return None;
     }
-    if value::is_placeholder(text) || text.eq_ignore_ascii_case(key) || is_format(text) {
+    // `"'$PASSWORD'"`: quotes within quotes.
+    let inner = text.strip_prefix(b"'").and_then(|t| t.strip_suffix(b"'"));
+    if value::is_placeholder(text)
+        || inner.is_some_and(value::is_placeholder)
+        || text.eq_ignore_ascii_case(key)
+        || is_format(text)
+    {
         return None;
     }
     let is_password = rule.charset == Charset::Password;
@@ -94,9 +100,16 @@ fn is_path(text: &[u8], is_password: bool) -> bool {
     let rooted = matches!(at(text, 0), b'/' | b'~' | b'.' | b'@') && slashes >= 2;
     let drive = at(text, 1) == b':' && at(text, 2) == b'\\';
     let drawn = || value::is_random(text);
+    // `cms/sites#update` is a route.
+    let route = is_password
+        && slashes >= 1
+        && text
+            .iter()
+            .all(|b| b.is_ascii_lowercase() || matches!(b, b'/' | b'#' | b'_' | b'-' | b'.'));
     let folder =
         slashes == 1 && at(text, 0) == b'/' && is_password && !text.iter().any(u8::is_ascii_digit);
     drive
+        || route
         || folder
         || rooted && (is_password || text.len() < 32 || !drawn())
         || slashes >= 2 && value::is_identifier(text) && !drawn()
@@ -106,8 +119,10 @@ fn is_path(text: &[u8], is_password: bool) -> bool {
 fn is_code(text: &[u8], w: &[u8], v: &Value) -> bool {
     // A password may hold `!=` or `&&`, base64 ends with `==`.
     let operator = |p: &[u8]| matches!(p, b"::" | b"->" | b"=>" | b"?." | b"()" | b"[\"");
-    if matches!(at(text, 0), b'(' | b':' | b'[' | b'{' | b'&' | b'*' | b'\\')
-        || text.windows(2).any(operator)
+    if matches!(
+        at(text, 0),
+        b'(' | b':' | b'[' | b'{' | b'&' | b'*' | b'>' | b'\\'
+    ) || text.windows(2).any(operator)
     {
         return true;
     }
@@ -192,15 +207,20 @@ fn password(text: &[u8], v: &Value, w: &[u8], phrase: &[u8]) -> Option<i32> {
     word(text, v, w)
 }
 
-/// `  password: blue-sky7`: key and value are the whole line, as in YAML.
+/// `  password: blue-sky7`, `password = Blue-Sky7`: key and value are the whole line, as in YAML and INI.
 fn is_line(w: &[u8], v: &Value) -> bool {
     let back = cut(w, v.start.saturating_sub(pair::KEY_BYTES_MAX)..v.start);
     let line = tail(back, memchr::memrchr(b'\n', back).map_or(0, |n| n + 1));
-    let key = line.trim_ascii_start().trim_ascii_end();
+    let value = cut(w, v.start..v.end);
+    let key = line.trim_ascii();
     let key = key.strip_prefix(b"- ").unwrap_or(key);
-    let named = key
-        .strip_suffix(b":")
-        .is_some_and(|key| key.iter().all(|b| pair::is_key(*b)));
+    let name = match key {
+        [name @ .., b':'] => name,
+        // In code an identifier may stand there; one of capitals and digits is none.
+        [name @ .., b'='] if value.iter().any(u8::is_ascii_uppercase) => name.trim_ascii_end(),
+        _ => return false,
+    };
+    let named = !name.is_empty() && name.iter().all(|b| pair::is_key(*b));
     named && matches!(at(w, v.end), b'\n' | b'\r' | 0)
 }
 
@@ -306,10 +326,12 @@ fn classes(text: &[u8]) -> usize {
 fn made_up(text: &[u8], v: &Value, phrase: &[u8]) -> bool {
     let secret = phrase.ends_with(b"secret") || phrase.ends_with(b"secretkey");
     let digits = text.iter().any(u8::is_ascii_digit);
+    let marks = text
+        .iter()
+        .any(|b| matches!(b, b'!' | b'@' | b'#' | b'$' | b'%' | b'^' | b'&' | b'*'));
     secret
         && v.quoted
-        && digits
-        && classes(text) >= 2
+        && (digits && classes(text) >= 2 || marks && classes(text) >= 1)
         && !text.contains(&b' ')
         && !value::is_identifier(text)
         && !is_selector(text)

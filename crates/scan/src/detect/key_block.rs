@@ -121,6 +121,11 @@ fn block(w: &[u8], begin: usize, last: bool) -> Block {
         if let Some(end) =
             memchr::memmem::find(line, END).filter(|n| is_body(cut(line, 0..*n), prefix))
         {
+            body.add(body_at + i, cut(line, 0..end));
+            if body.base64 < BODY_BYTES_MIN {
+                // `-----BEGIN PRIVATE KEY-----\nXXXX\n-----END …` says where a key would stand.
+                return Block::None;
+            }
             let after = body_at + i + end + END.len();
             let closing = memchr::memmem::find(cut(w, after..after + LABEL_BYTES_MAX), DASHES);
             return Block::Whole(closing.map_or(after, |n| after + n + DASHES.len()));
@@ -181,8 +186,19 @@ fn prefix_len(w: &[u8], begin: usize) -> usize {
     before.len() - memchr::memrchr(b'\n', before).map_or(0, |n| n + 1)
 }
 
-/// On the line of the beginning: how much of it is body (all of it, or up to a quote that ends a string).
+/// On the line of the beginning: how much of it is body (all of it, or up to a quote that ends a string). A string may go on
+/// on the next line.
 fn first_part(line: &[u8]) -> usize {
+    let joins = |b: u8| {
+        matches!(
+            b,
+            b'"' | b'\'' | b'+' | b'.' | b' ' | b'\t' | b'\r' | b'\\' | b'n'
+        )
+    };
+    let ends = line.trim_ascii_end();
+    if (ends.ends_with(b"+") || ends.ends_with(b"\\")) && line.iter().all(|b| joins(*b)) {
+        return line.len();
+    }
     super::span(line, line.len(), |b| {
         is_base64(b) || matches!(b, b'\\' | b' ' | b'\t' | b'\r' | b'-' | b':' | b',')
     })

@@ -103,6 +103,9 @@ pub(super) fn find_value(w: &[u8], start: usize, end: usize, flag: bool) -> Opti
         return None;
     }
     let (at_value, tight) = operator(w, end, flag)?;
+    if closes(w, start, end, at_value) {
+        return None;
+    }
     let slashes = span(tail(w, at_value), 4, |b| b == b'\\');
     // `r"…"`, `b'…'`, `@"…"`, `N'…'` are strings too.
     let prefix = usize::from(
@@ -119,7 +122,7 @@ pub(super) fn find_value(w: &[u8], start: usize, end: usize, flag: bool) -> Opti
     let long = n == VALUE_BYTES_MAX;
     let text = cut(w, at_value..at_value + n);
     let text = if tight && !query {
-        trimmed(text)
+        in_brackets(w, start, trimmed(text))
     } else {
         value::without_end_marks(text)
     };
@@ -131,6 +134,12 @@ pub(super) fn find_value(w: &[u8], start: usize, end: usize, flag: bool) -> Opti
         long,
         query,
     })
+}
+
+/// `echo 'password = '.$p`: the quote after the operator closes the one before the key.
+fn closes(w: &[u8], start: usize, end: usize, at_value: usize) -> bool {
+    let quote = before(w, start);
+    is_quote(quote) && at(w, end) != quote && at(w, end) != b'\\' && at(w, at_value) == quote
 }
 
 /// The text of an XML element, up to its end tag.
@@ -220,6 +229,25 @@ fn another_key(rest: &[u8]) -> bool {
         || matches!(at(rest, 0), 0..=b' ' | b'"' | b'\'')
         || (name > 0 && matches!(at(rest, name), b'=' | b':'))
 }
+
+/// `Person[id=41, password=abc]`: without the bracket that closes what the pair stands in.
+fn in_brackets<'t>(w: &[u8], start: usize, text: &'t [u8]) -> &'t [u8] {
+    let (rest, open, close) = match text {
+        [rest @ .., b']'] => (rest, b'[', b']'),
+        [rest @ .., b'}'] => (rest, b'{', b'}'),
+        _ => return text,
+    };
+    let line = cut(w, start.saturating_sub(BRACKET_BYTES_MAX)..start);
+    let line = tail(line, memchr::memrchr(b'\n', line).map_or(0, |n| n + 1));
+    let opened = memchr::memchr_iter(open, line).count();
+    if rest.contains(&open) || opened <= memchr::memchr_iter(close, line).count() {
+        return text;
+    }
+    rest
+}
+
+/// How far back on its line a bracket may have been opened.
+const BRACKET_BYTES_MAX: usize = 256;
 
 /// Without marks that end a list or statement; a password may end with other ones.
 fn trimmed(text: &[u8]) -> &[u8] {

@@ -221,6 +221,12 @@ const THINGS: &[&str] = &[
     "masked",
     "hidden",
     "anonymous",
+    "some",
+    "none",
+    "string",
+    "option",
+    "vec",
+    "err",
     "guest",
     "root",
     "name",
@@ -259,12 +265,18 @@ pub(crate) fn name(
             return None;
         }
         capitals += usize::from(big);
-        known |= given.contains(&letters.to_ascii_lowercase());
+        // The first name comes first, or after the family name and a mark.
+        let mark = cut(text, end..end + gap)
+            .iter()
+            .any(|b| matches!(b, b',' | b'^'));
+        known |= (words == 0 || mark) && given.contains(&letters.to_ascii_lowercase());
         end += gap + word;
         words += 1;
     }
     let text = cut(text, 0..end);
-    let whole = bounded.is_none_or(|b| start + end == b.min(limit));
+    // An identifier or call of a program goes on.
+    let code = bounded.is_none() && matches!(at(w, start + end), b'_' | b'(' | b'[' | b'=');
+    let whole = !code && bounded.is_none_or(|b| start + end == b.min(limit));
     if words == 0 || !whole || text.len() < 2 {
         return None;
     }
@@ -291,7 +303,8 @@ fn word_at(text: &[u8], from: usize) -> usize {
     let first = at(rest, 0);
     let starts = first.is_ascii_alphabetic() || first >= 0x80;
     if starts {
-        n - usize::from(before(rest, n) == b'-')
+        let mark = matches!(before(rest, n), b'-' | b'\'');
+        n - usize::from(mark)
     } else {
         0
     }

@@ -150,6 +150,10 @@ pub(crate) fn spoken(w: &[u8], start: usize, rules: &RuleSet, out: &mut Vec<Cand
     let from = start.saturating_sub(SPOKEN_BYTES_MAX);
     let back = cut(w, from..start - 1);
     let words = super::assignment::last_words(back, SPOKEN_WORDS);
+    // `/etc/apikeys 4f20…` is a file and its hash.
+    if before(w, start - 1 - words.len()) == b'/' {
+        return;
+    }
     let Some(key) = rules.keys.find(words) else {
         return;
     };
@@ -172,6 +176,13 @@ pub(crate) fn spoken(w: &[u8], start: usize, rules: &RuleSet, out: &mut Vec<Cand
     {
         return;
     }
+    // The fingerprint of a public key.
+    if key.phrase == b"signingkey"
+        && text.len() == FINGERPRINT_BYTES
+        && text.iter().all(u8::is_ascii_hexdigit)
+    {
+        return;
+    }
     let digits = key.brand || text.iter().any(u8::is_ascii_digit);
     if !digits || value::is_identifier(text) || rules.is_public(text) {
         return;
@@ -188,6 +199,7 @@ pub(crate) fn spoken(w: &[u8], start: usize, rules: &RuleSet, out: &mut Vec<Cand
 const SPOKEN_BYTES_MAX: usize = 40;
 const SPOKEN_WORDS: usize = 3;
 const SPOKEN_TOKEN_BYTES_MIN: usize = 24;
+const FINGERPRINT_BYTES: usize = 40;
 const SPOKEN_BRAND_BYTES_MIN: usize = 16;
 /// `key` alone says nothing in a sentence.
 const SPOKEN_PHRASE_BYTES_MIN: usize = 5;

@@ -10,6 +10,8 @@ use crate::report::Style;
 
 /// The key of a value that is secret by where it stands.
 const SECRET_KEY: &[u8] = b"password: ";
+/// Pairs whose parts stand apart that are looked at in one go.
+const PAIRS_AT_ONCE: usize = 64;
 
 /// The window that decoded text comes from, and how much more may be decoded for it.
 struct Window<'w> {
@@ -38,6 +40,14 @@ impl MemberScan {
                 self.packed(engine, &mut window, range, true);
             }
             self.newlines.truncate(lines);
+        }
+        let known = |key: &[u8]| engine.rules.is_key(key);
+        let apart = decode::pairs(w, self.ctx, to, &self.newlines, &mut self.header, &known);
+        for pairs in apart.chunks(PAIRS_AT_ONCE) {
+            self.look(engine, &mut window, &Decoded::joined(w, pairs), 1);
+        }
+        for line in decode::coloured(w, self.ctx, to) {
+            self.look(engine, &mut window, &line, 1);
         }
         for stretch in Stretches::new(w, self.ctx, to) {
             if let Some(text) = Decoded::plain(w, &stretch).undo() {

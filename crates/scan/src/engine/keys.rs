@@ -301,7 +301,7 @@ fn value_of(w: &[u8], end: usize, bare: &mut BareEnds) -> Option<Value> {
             .count()
     };
     let mut i = skip(end, b"\"'\\]", 4);
-    i = skip(i, b" \t", 8);
+    i = skip(i, b" \t", 24);
     let xml = at(w, i) == b'>';
     i = match (at(w, i), at(w, i + 1)) {
         (b':', b'=') | (b'=', b'>') => i + 2,
@@ -310,13 +310,13 @@ fn value_of(w: &[u8], end: usize, bare: &mut BareEnds) -> Option<Value> {
         _ => return None,
     };
     let operator = before(w, i);
-    i = skip(i, b" \t[(", 8);
+    i = skip(i, b" \t[(", 24);
     if operator == b':' && matches!(at(w, i), b'\r' | b'\n') {
         i = indented(w, i)?;
     }
     let slashes = skip(i, b"\\", 4) - i;
     let quote = at(w, i + slashes);
-    let quoted = matches!(quote, b'"' | b'\'');
+    let quoted = matches!(quote, b'"' | b'\'' | b'`');
     let start = if quoted { i + slashes + 1 } else { i };
     let text = cut(w, start..start + VALUE_BYTES_MAX);
     let n = match (quoted, xml) {

@@ -1,6 +1,6 @@
 //! Overlap resolution: what is masked never overlaps and leaves no part of an overlapping value through.
 
-use crate::report::{Confidence, Style, WHY_MAX};
+use crate::report::{Confidence, RawPlace, Style, WHY_MAX};
 
 /// Findings waiting for what may still overlap them; beyond this they are settled as they are.
 const PENDING_MAX: usize = 1 << 16;
@@ -19,6 +19,7 @@ pub(crate) struct Scored {
     pub(crate) end: u64,
     pub(crate) line: u64,
     pub(crate) column: u64,
+    pub(crate) raw: Option<Box<RawPlace>>,
     pub(crate) breaks: u32,
     pub(crate) token: u64,
     pub(crate) style: Style,
@@ -130,6 +131,9 @@ impl Resolver {
                     }
                 } else {
                     cover.end = next.end;
+                    if let (Some(raw), Some(next)) = (&mut cover.raw, &next.raw) {
+                        raw.extend(next);
+                    }
                     let last = next.last_line().max(cover.last_line());
                     cover.breaks =
                         u32::try_from(last.saturating_sub(cover.line)).unwrap_or(u32::MAX);

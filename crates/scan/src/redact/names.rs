@@ -3,7 +3,6 @@
 use super::replace::Redaction;
 use crate::bytes::cut;
 use crate::engine::{Engine, MemberScan};
-use crate::limits::LINE_INDEX_MIN;
 use crate::pseudonym::{CaseKey, Pseudonyms};
 use crate::report::Finding;
 use crate::rules::RuleSet;
@@ -25,14 +24,8 @@ impl<'r> Names<'r> {
     /// The name with every finding replaced by its token, as a word: other characters mean something to some file
     /// system. Masks and formats are for content; names must stay apart.
     pub(super) fn redacted(&mut self, name: &[u8], redaction: &Redaction<'_>) -> Vec<u8> {
-        let mut found: Vec<Finding> = Vec::new();
-        // `jane.doe@acme-corp.io.log.gz` is no address before its endings are gone.
-        for stem in stems(name) {
-            self.scan.start(LINE_INDEX_MIN);
-            let found = &mut |s| found.push(finding(0, s));
-            self.scan.feed(&mut self.engine, stem, found);
-            self.scan.finish(&mut self.engine, found);
-        }
+        let found = self.scan.name(&mut self.engine, name);
+        let found: Vec<Finding> = found.into_iter().map(|s| finding(0, s)).collect();
         let mut out = Vec::with_capacity(name.len());
         let mut from = 0;
         for piece in redaction.pieces(found.iter()) {
@@ -47,18 +40,4 @@ impl<'r> Names<'r> {
         out.extend_from_slice(cut(name, from..name.len()));
         out
     }
-}
-
-/// Endings that a name may have after what it says.
-const ENDINGS_MAX: usize = 3;
-
-/// The name, and what is left of it without its last ending, its last two, …
-fn stems(name: &[u8]) -> impl Iterator<Item = &[u8]> {
-    std::iter::successors(Some(name), |stem| without_ending(stem)).take(1 + ENDINGS_MAX)
-}
-
-fn without_ending(name: &[u8]) -> Option<&[u8]> {
-    let dot = memchr::memrchr(b'.', name)?;
-    let in_last_part = memchr::memrchr(b'/', name).is_none_or(|slash| slash < dot);
-    in_last_part.then(|| cut(name, 0..dot))
 }

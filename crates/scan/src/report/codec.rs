@@ -4,13 +4,16 @@
 //! coded as differences to the one before.
 
 use super::{
-    Confidence, Dropped, Finding, Format, Labels, LineIndex, MemberReport, ScanReport, Style,
-    TypeName, WHY_MAX,
+    Confidence, Dropped, Finding, Format, Labels, LineIndex, MemberReport, RawPlace, ScanReport,
+    Style, TypeName, WHY_MAX,
 };
 use crate::container::Step;
 use crate::state::{Kind, Reason, State};
 
-const MAGIC: &[u8] = b"CFSCAN\x02";
+const MAGIC: &[u8] = b"CFSCAN";
+/// Version 2 knew neither findings in names nor places in undecoded text.
+const VERSION: u8 = 3;
+const VERSION_MIN: u8 = 2;
 
 /// The bytes are not a report of a version this code reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +28,7 @@ impl ScanReport {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer(MAGIC.to_vec());
+        w.byte(VERSION);
         w.byte(self.state.code());
         w.reason(self.reason);
         match self.dropped {
@@ -51,10 +55,9 @@ impl ScanReport {
         w.count(self.members.len());
         self.members.iter().for_each(|m| w.member(m));
         w.count(self.findings.len());
-        let mut last = (0, 0, 0);
-        for f in &self.findings {
-            w.finding(f, &mut last);
-        }
+        w.findings(&self.findings);
+        w.count(self.names.len());
+        w.findings(&self.names);
         w.0
     }
 
@@ -74,6 +77,7 @@ fn read_report(r: &mut Reader<'_>) -> Option<ScanReport> {
     if r.take(MAGIC.len())? != MAGIC {
         return None;
     }
+    let version = r.byte().filter(|v| (VERSION_MIN..=VERSION).contains(v))?;
     let state = State::from_code(r.byte()?)?;
     let reason = r.reason()?;
     let dropped = match r.byte()? {
@@ -106,15 +110,19 @@ fn read_report(r: &mut Reader<'_>) -> Option<ScanReport> {
         index = index.checked_add(1)?;
         Some(m)
     })?;
-    let mut last = (0, 0, 0);
     let tables = (members.len(), types.len(), rules.len(), terms.len());
-    let findings = r.list(|r| r.finding(&mut last, tables))?;
+    let findings = r.findings(tables)?;
+    let names = match version {
+        VERSION => r.findings(tables)?,
+        _ => Vec::new(),
+    };
     Some(ScanReport {
         state,
         reason,
         dropped,
         members,
         findings,
+        names,
         types,
         rules,
         terms,
@@ -173,6 +181,13 @@ impl Writer {
         }
     }
 
+    fn findings(&mut self, findings: &[Finding]) {
+        let mut last = (0, 0, 0);
+        for f in findings {
+            self.finding(f, &mut last);
+        }
+    }
+
     /// `last` is (member, start, line) of the finding before.
     fn finding(&mut self, f: &Finding, last: &mut (u32, u64, u64)) {
         if f.member != last.0 {
@@ -185,6 +200,7 @@ impl Writer {
         let expires = f.expires.and_then(|e| u64::try_from(e).ok());
         self.byte(
             f.confidence as u8
+                | u8::from(f.raw.is_some()) << 2
                 | u8::from(f.inner) << 4
                 | u8::from(expires.is_some()) << 5
                 | f.style.code() << 6,
@@ -194,6 +210,11 @@ impl Writer {
         self.number(f.end.wrapping_sub(f.start));
         self.number(f.line.wrapping_sub(last.2));
         self.number(f.column);
+        if let Some(raw) = &f.raw {
+            self.number(raw.start);
+            self.number(u64::from(raw.length));
+            self.number(u64::from(raw.column));
+        }
         self.number(u64::from(f.breaks));
         self.number(f.token);
         let terms = f.why.iter().filter(|t| **t > 0);
@@ -308,6 +329,11 @@ impl<'a> Reader<'a> {
         })
     }
 
+    fn findings(&mut self, tables: (usize, usize, usize, usize)) -> Option<Vec<Finding>> {
+        let mut last = (0, 0, 0);
+        self.list(|r| r.finding(&mut last, tables))
+    }
+
     fn finding(
         &mut self,
         last: &mut (u32, u64, u64),
@@ -322,7 +348,7 @@ impl<'a> Reader<'a> {
         }
         let (ty, rule): (u16, u16) = (self.small()?, self.small()?);
         let flags = self.byte()?;
-        let confidence = match flags & 0xf {
+        let confidence = match flags & 0b1011 {
             0 => Confidence::Possible,
             1 => Confidence::Likely,
             2 => Confidence::Certain,
@@ -337,6 +363,14 @@ impl<'a> Reader<'a> {
         let end = start.checked_add(self.number()?)?;
         let line = last.2.checked_add(self.number()?)?;
         let column = self.number()?;
+        let raw = match flags >> 2 & 1 {
+            0 => None,
+            _ => Some(Box::new(RawPlace {
+                start: self.number()?,
+                length: self.small()?,
+                column: self.small()?,
+            })),
+        };
         let breaks = self.small()?;
         let token = self.number()?;
         let mut why = [0u16; WHY_MAX];
@@ -366,6 +400,7 @@ impl<'a> Reader<'a> {
             token,
             style,
             expires,
+            raw,
             why,
         })
     }

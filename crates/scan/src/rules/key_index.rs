@@ -1,7 +1,7 @@
 //! From a key to the assignment rule that owns it, without allocating: nearly all keys of a log belong to none.
 
-use super::spelling::{BySpelling, Spelling};
-use crate::bytes::at;
+use super::spelling::{BySpelling, Spelled, Spelling};
+use crate::bytes::{at, cut};
 
 /// Keys are looked at to this length.
 const KEY_BYTES_MAX: usize = 64;
@@ -208,22 +208,16 @@ impl Folded {
             len: 0,
             starts: 0,
         };
-        let mut previous = 0u8;
-        for (i, b) in key.iter().enumerate() {
-            let Some(slot) = folded.bytes.get_mut(folded.len) else {
-                break;
-            };
-            if b.is_ascii_alphanumeric() {
-                let camel = b.is_ascii_uppercase()
-                    && (previous.is_ascii_lowercase()
-                        || (previous.is_ascii_uppercase() && at(key, i + 1).is_ascii_lowercase()));
-                if camel || !previous.is_ascii_alphanumeric() {
-                    folded.starts |= 1 << folded.len;
+        let spelled = Spelled::new(cut(key, 0..KEY_BYTES_MAX));
+        for word in spelled.words().iter().rev() {
+            folded.starts |= 1 << folded.len;
+            let letters = cut(key, word.start()..word.end()).iter();
+            for b in letters.filter(|b| b.is_ascii_alphanumeric()) {
+                if let Some(slot) = folded.bytes.get_mut(folded.len) {
+                    *slot = b.to_ascii_lowercase();
+                    folded.len += 1;
                 }
-                *slot = b.to_ascii_lowercase();
-                folded.len += 1;
             }
-            previous = *b;
         }
         while folded.len > 0 && at(&folded.bytes, folded.len - 1).is_ascii_digit() {
             folded.len -= 1;

@@ -427,6 +427,10 @@ impl Rule {
                 })
                 .unwrap_or_default()
         };
+        let mut key = words(&source.context.key);
+        if detector == Detector::Id {
+            key.phrases = with_number(&key.phrases);
+        }
         Ok(Self {
             id: format!("{}@{}", source.id, source.version),
             version: source.version,
@@ -441,7 +445,7 @@ impl Rule {
             charset,
             length: source.length.unwrap_or((1, usize::MAX)),
             form: TokenForm::of(charset, source.length.unwrap_or((1, usize::MAX))),
-            key: words(&source.context.key),
+            key,
             near: words(&source.context.near),
             not: words(&source.context.not),
             other_key: hundredths(source.context.other_key),
@@ -452,6 +456,22 @@ impl Rule {
             non_examples: source.non_examples,
         })
     }
+}
+
+/// Names of numbers, also with the word for it: `dni` and `dni number`.
+fn with_number(phrases: &[String]) -> Vec<String> {
+    const SAID: &[&str] = &[
+        "number", "no", "num", "nr", "nummer", "id", "code", "numero",
+    ];
+    let mut all = phrases.to_vec();
+    for phrase in phrases {
+        let mut words = phrase.split(' ');
+        if words.clone().count() <= 2 && !words.any(|word| SAID.contains(&word)) {
+            all.extend(["number", "no"].map(|said| format!("{phrase} {said}")));
+        }
+    }
+    all.dedup();
+    all
 }
 
 /// Bits to hundredths of a bit; scores are integers so that they are the same everywhere.

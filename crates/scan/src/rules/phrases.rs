@@ -1,6 +1,9 @@
-//! Words and phrases: `dbPassword`, `DB_PASSWORD` and `db password` are the same two words.
+//! Sets of phrases, looked up by their words joined.
 
 use std::collections::HashSet;
+
+use super::spelling::Spelled;
+use crate::bytes::cut;
 
 /// Longest phrase, in words.
 const PHRASE_WORDS_MAX: usize = 4;
@@ -38,84 +41,35 @@ impl Phrases {
         self.0.contains(joined)
     }
 
-    /// The first phrase that stands anywhere in `words`.
-    pub(crate) fn find_in(&self, words: &[Vec<u8>]) -> Option<Vec<u8>> {
+    /// Whether a phrase stands anywhere in `text`.
+    pub(crate) fn stands_in(&self, text: &[u8]) -> bool {
         if self.is_empty() {
-            return None;
+            return false;
         }
-        (0..words.len()).find_map(|from| {
+        let spelled = Spelled::new(text);
+        let words = spelled.words();
+        (0..words.len()).any(|after| {
             let mut joined = Vec::new();
-            words
-                .iter()
-                .skip(from)
-                .take(PHRASE_WORDS_MAX)
-                .find_map(|word| {
-                    joined.extend_from_slice(word);
-                    self.contains(&joined).then(|| joined.clone())
-                })
+            let earlier = words.iter().skip(after).take(PHRASE_WORDS_MAX);
+            earlier.into_iter().any(|word| {
+                let letters = cut(text, word.start()..word.end());
+                joined.splice(0..0, letters.to_ascii_lowercase());
+                self.contains(&joined)
+            })
         })
     }
-}
-
-/// The words of an identifier or text, lower-cased: split at other characters, at `aB` and at `ABc`.
-pub(crate) fn words(text: &[u8]) -> Vec<Vec<u8>> {
-    let mut out: Vec<Vec<u8>> = Vec::new();
-    let mut word: Vec<u8> = Vec::new();
-    for (i, b) in text.iter().enumerate() {
-        if !b.is_ascii_alphanumeric() {
-            if !word.is_empty() {
-                out.push(std::mem::take(&mut word));
-            }
-            continue;
-        }
-        let previous = crate::bytes::before(text, i);
-        let next = crate::bytes::at(text, i + 1);
-        let camel = b.is_ascii_uppercase()
-            && (previous.is_ascii_lowercase()
-                || (previous.is_ascii_uppercase() && next.is_ascii_lowercase()));
-        if camel && !word.is_empty() {
-            out.push(std::mem::take(&mut word));
-        }
-        word.push(b.to_ascii_lowercase());
-    }
-    if !word.is_empty() {
-        out.push(word);
-    }
-    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn split(text: &str) -> String {
-        let words: Vec<String> = words(text.as_bytes())
-            .iter()
-            .map(|w| String::from_utf8_lossy(w).into_owned())
-            .collect();
-        words.join(" ")
-    }
-
-    #[test]
-    fn keys_are_split_into_words() {
-        assert_eq!(
-            split("spring.datasource.password"),
-            "spring datasource password"
-        );
-        assert_eq!(split("AWS_SECRET_ACCESS_KEY"), "aws secret access key");
-        assert_eq!(split("dbPassword"), "db password");
-        assert_eq!(split("XMLHttpToken"), "xml http token");
-        assert_eq!(split("apiKey2"), "api key2");
-    }
-
     #[test]
     fn phrases_ignore_spelling() {
         let set = Phrases::new(&["card number", "pan"]);
-        assert_eq!(
-            set.find_in(&words(b"the cardNumber is")),
-            Some(b"cardnumber".to_vec())
-        );
-        assert_eq!(set.find_in(&words(b"PAN")), Some(b"pan".to_vec()));
-        assert_eq!(set.find_in(&words(b"company")), None);
+        assert!(set.stands_in(b"the cardNumber is"));
+        assert!(set.stands_in(b"PAN"));
+        assert!(!set.stands_in(b"company"));
+        assert!(!set.stands_in(b""));
     }
 }

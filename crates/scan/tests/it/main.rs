@@ -16,6 +16,7 @@ mod decoding;
 mod false_alarms;
 mod hostile;
 mod metamorphic;
+mod names;
 mod nests;
 mod packed;
 mod redact;

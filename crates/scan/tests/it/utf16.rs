@@ -47,6 +47,30 @@ fn with_and_without_mark_it_is_found_and_opened() {
 }
 
 #[test]
+fn places_are_those_in_the_file() {
+    let text = "größe 😀 鍵\n".repeat(30_000) + "é😀 card 4111111111111111 end\n";
+    let card = text.find("4111").unwrap();
+    let line = text[..card].rfind('\n').unwrap() + 1;
+    let units = |part: &str| 2 * part.encode_utf16().count() as u64;
+    for le in [true, false] {
+        let report = scan_bytes(&marked(le, &text));
+        let [finding] = report.findings.as_slice() else {
+            panic!("{:?}", report.findings);
+        };
+        let place = report.place(finding);
+        assert_eq!(place.member, 0);
+        assert_eq!(place.start, 2 + units(&text[..card]));
+        assert_eq!(place.end, place.start + 32);
+        assert_eq!(place.line, 30_001);
+        assert_eq!(place.column, 1 + units(&text[line..card]));
+        // In the decoded text it stands elsewhere.
+        assert_eq!((finding.member, finding.start), (1, card as u64));
+        let stored = ScanReport::from_bytes(&report.to_bytes()).unwrap();
+        assert_eq!(stored, report);
+    }
+}
+
+#[test]
 fn utf_32_is_read_too() {
     let text = log(2) + "😀 done\n";
     let little = text.chars().flat_map(|c| u32::from(c).to_le_bytes());
@@ -62,6 +86,13 @@ fn utf_32_is_read_too() {
         let report = scan_bytes(&file);
         assert_eq!(report.findings.len(), 2 * planted().len());
         assert_eq!(content(&file, &report, 1), text);
+        for f in &report.findings {
+            let at = usize::try_from(f.start).unwrap();
+            assert_eq!(
+                report.place(f).start,
+                4 + 4 * text[..at].chars().count() as u64
+            );
+        }
     }
 }
 

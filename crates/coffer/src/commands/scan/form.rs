@@ -1,6 +1,6 @@
 //! How findings are written: as a table, as JSON, as SARIF. Never with their values.
 
-use coffer_client::scan::{RuleSet, ScanReport, State};
+use coffer_client::scan::{Finding, Place, RuleSet, ScanReport, State};
 use serde_json::{Value, json};
 
 use super::sarif::Sarif;
@@ -84,21 +84,17 @@ fn lines(input: &Input, report: &ScanReport, wanted: &Wanted) -> anyhow::Result<
     let mut count = 0;
     for finding in wanted.of(report) {
         count += 1;
-        push(&json!({
-            "path": path,
-            "member": report.path(finding.member).display(),
-            "type": report.type_name(finding),
-            "rule": report.rule_id(finding),
-            "confidence": finding.confidence.word(),
-            "start": finding.start,
-            "end": finding.end,
-            "line": finding.line,
-            "column": finding.column,
-            "pseudonym": report.pseudonym(finding),
-            "labels": labels(report, finding.ty),
-            "expires": finding.expires.map(utc),
-            "why": report.why(finding).collect::<Vec<_>>(),
-        }))?;
+        push(&line(
+            &path,
+            report,
+            finding,
+            report.place(finding),
+            "content",
+        ))?;
+    }
+    for finding in wanted.in_names(report) {
+        count += 1;
+        push(&line(&path, report, finding, report.place(finding), "name"))?;
     }
     push(&json!({
         "path": path,
@@ -108,6 +104,26 @@ fn lines(input: &Input, report: &ScanReport, wanted: &Wanted) -> anyhow::Result<
         "findings": count,
     }))?;
     Ok(text)
+}
+
+/// A finding in the content of a member, or in its name.
+fn line(path: &str, report: &ScanReport, finding: &Finding, at: Place, within: &str) -> Value {
+    json!({
+        "path": path,
+        "member": report.path(at.member).display(),
+        "within": within,
+        "type": report.type_name(finding),
+        "rule": report.rule_id(finding),
+        "confidence": finding.confidence.word(),
+        "start": at.start,
+        "end": at.end,
+        "line": at.line,
+        "column": at.column,
+        "pseudonym": report.pseudonym(finding),
+        "labels": labels(report, finding.ty),
+        "expires": finding.expires.map(utc),
+        "why": report.why(finding).collect::<Vec<_>>(),
+    })
 }
 
 /// What a type falls under, in words.

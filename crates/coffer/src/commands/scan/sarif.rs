@@ -56,14 +56,17 @@ impl<'r> Sarif<'r> {
     ) -> anyhow::Result<String> {
         let mut text = String::new();
         let mut places = HashMap::new();
-        for finding in wanted.of(report) {
-            let artifact = self.artifact(input, report, finding.member, &mut places);
+        let names = wanted.in_names(report).map(|finding| (finding, true));
+        let contents = wanted.of(report).map(|finding| (finding, false));
+        for (finding, in_name) in contents.chain(names) {
+            let member = report.place(finding).member;
+            let artifact = self.artifact(input, report, member, &mut places);
             let uri = self.uri_of(artifact);
             let comma = if self.results == 0 { "\n" } else { ",\n" };
             self.results += 1;
             text.push_str(comma);
             text.push_str(&serde_json::to_string(&result(
-                report, finding, artifact, &uri,
+                report, finding, artifact, &uri, in_name,
             ))?);
         }
         Ok(text)
@@ -159,7 +162,27 @@ fn descriptor(rule: &RuleInfo<'_>) -> Value {
     })
 }
 
-fn result(report: &ScanReport, finding: &Finding, artifact: usize, uri: &Value) -> Value {
+fn result(
+    report: &ScanReport,
+    finding: &Finding,
+    artifact: usize,
+    uri: &Value,
+    in_name: bool,
+) -> Value {
+    let at = report.place(finding);
+    let place = if in_name { "in its name: " } else { "" };
+    // A name has no region of the content.
+    let region = json!({
+        "startLine": at.line,
+        "byteOffset": at.start,
+        "byteLength": at.end.saturating_sub(at.start),
+    });
+    let location = json!({ "uri": uri, "index": artifact });
+    let physical = if in_name {
+        json!({ "artifactLocation": location })
+    } else {
+        json!({ "artifactLocation": location, "region": region })
+    };
     let ty = report.type_name(finding);
     let sure = finding.confidence.word();
     let why: Vec<&str> = report.why(finding).collect();
@@ -172,25 +195,18 @@ fn result(report: &ScanReport, finding: &Finding, artifact: usize, uri: &Value) 
         "ruleId": report.rule_id(finding),
         "ruleIndex": finding.rule,
         "level": level,
-        "message": { "text": format!("{ty}, {sure}: {}", why.join(", ")) },
+        "message": { "text": format!("{ty}, {sure}: {place}{}", why.join(", ")) },
         "locations": [{
-            "physicalLocation": {
-                "artifactLocation": { "uri": uri, "index": artifact },
-                "region": {
-                    "startLine": finding.line,
-                    "byteOffset": finding.start,
-                    "byteLength": finding.end.saturating_sub(finding.start),
-                },
-            },
+            "physicalLocation": physical,
             "logicalLocations": [{
-                "fullyQualifiedName": report.path(finding.member).display(),
+                "fullyQualifiedName": report.path(at.member).display(),
                 "kind": "member",
             }],
         }],
         "properties": {
             "type": ty,
             "confidence": sure,
-            "byteColumn": finding.column,
+            "byteColumn": at.column,
             "pseudonym": report.pseudonym(finding),
             "labels": labels(report, finding.ty),
             "expires": finding.expires.map(utc),

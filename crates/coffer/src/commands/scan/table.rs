@@ -44,12 +44,18 @@ impl Table {
                 rows.clear();
             }
             open = Some(finding.member);
-            rows.push(row(report, finding));
+            rows.push(row(report, finding, None));
             let new = types.insert(finding.ty);
             self.count(report.type_name(finding), finding.confidence, new);
         }
         if open.is_some() {
             text.push_str(&member(input, report, open, &rows));
+        }
+        for finding in wanted.in_names(report) {
+            let rows = [row(report, finding, Some("name"))];
+            text.push_str(&member(input, report, Some(finding.member), &rows));
+            let new = types.insert(finding.ty);
+            self.count(report.type_name(finding), finding.confidence, new);
         }
         text
     }
@@ -105,14 +111,15 @@ fn member(input: &Input, report: &ScanReport, member: Option<u32>, rows: &[Vec<S
     text
 }
 
-fn row(report: &ScanReport, finding: &Finding) -> Vec<String> {
+/// `instead` stands in place of the line, for what has none.
+fn row(report: &ScanReport, finding: &Finding, instead: Option<&str>) -> Vec<String> {
     let mut why: Vec<String> = report.why(finding).map(str::to_owned).collect();
     if let Some(expires) = finding.expires {
         why.push(format!("valid until {}, rotate it", utc(expires)));
     }
     vec![
-        finding.line.to_string(),
-        finding.column.to_string(),
+        instead.map_or_else(|| finding.line.to_string(), str::to_owned),
+        report.place(finding).column.to_string(),
         report.type_name(finding).to_owned(),
         finding.confidence.word().to_owned(),
         why.join(", "),

@@ -45,18 +45,24 @@ pub(crate) fn judge(
 ) -> Outcome {
     let ends = |r: &Range<usize>| (r.start as u64, r.end as u64);
     let ((start, end), (from, to)) = (ends(secret), ends(whole));
-    let touching: Vec<_> = (report.findings_of(member).iter())
-        .filter(|f| !f.inner && f.start < end && start < f.end)
+    // Where it stands in the file: decoded text is a member of its own.
+    let places = report
+        .findings
+        .iter()
+        .filter(|f| !f.inner)
+        .map(|f| report.place(f));
+    let touching: Vec<_> = places
+        .filter(|p| p.member == member && p.start < end && start < p.end)
         .collect();
     let mut reached = start;
-    for f in &touching {
-        if f.start <= reached {
-            reached = reached.max(f.end);
+    for p in &touching {
+        if p.start <= reached {
+            reached = reached.max(p.end);
         }
     }
     if reached < end {
         Outcome::Missed
-    } else if touching.iter().any(|f| f.start < from || f.end > to) {
+    } else if touching.iter().any(|p| p.start < from || p.end > to) {
         Outcome::Spills
     } else {
         Outcome::Found
