@@ -51,6 +51,13 @@ pub(crate) struct Apart {
     pub(crate) bounded: bool,
 }
 
+impl Apart {
+    /// Bytes of key and value.
+    pub(crate) fn size(&self) -> usize {
+        self.key.len() + self.value.len()
+    }
+}
+
 /// The pairs of a window, as they are found.
 pub(crate) struct Pairs<'a> {
     w: &'a [u8],
@@ -59,6 +66,8 @@ pub(crate) struct Pairs<'a> {
     header: &'a mut Header,
     /// The fresh bytes.
     fresh: Range<usize>,
+    /// Where the last row of a table ended.
+    row: usize,
     found: Vec<Apart>,
 }
 
@@ -77,6 +86,7 @@ pub(crate) fn pairs(
         known,
         header,
         fresh: from..to,
+        row: 0,
         found: Vec::new(),
     };
     records::resume(&mut pairs);
@@ -269,6 +279,7 @@ fn key_before(w: &[u8], end: usize) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// Every pair as `key=value`; a value in quotes is bounded.
     pub(super) fn of(text: &str) -> Vec<String> {
@@ -310,6 +321,92 @@ mod tests {
         let line = "ssn: '1 \"2\"'\n";
         assert_eq!(joined.text(), line.repeat(2).as_bytes());
         assert_eq!(joined.place(&(6..11)).map(|p| p.0), Some(13..18));
+    }
+
+    /// Text made of what parts keys from values, in any order.
+    fn text() -> impl Strategy<Value = String> {
+        let pieces = [
+            "ssn",
+            "dob",
+            "536",
+            " ",
+            "\n",
+            ":",
+            "\"",
+            "'",
+            "`",
+            "{",
+            "}",
+            "[",
+            "]",
+            "(",
+            ")",
+            ",",
+            "=",
+            "|",
+            "**",
+            "-",
+            ">",
+            "<td>",
+            "</td>",
+            "<tr>",
+            "</tr>",
+            "<th>",
+            "</th>",
+            "</ssn>",
+            "<![CDATA[",
+            "]]>",
+            "value",
+            "\"value\":",
+            "\"name\":",
+            "\"ssn\":",
+            " is ",
+            " as ",
+            " (",
+            " #",
+            "BEGIN:VCARD\n",
+            "BDAY:",
+            "dn: x\n",
+            "cn: ",
+            "\"given\": [",
+            "\"code\":",
+            "Key (",
+            ")=(",
+            "rejected value [",
+            "input_value=",
+            "define(",
+            "Some(\"",
+            "form-data; name=\"",
+            "\r\n",
+            " ....",
+            "é",
+            "\u{1f600}",
+        ];
+        proptest::collection::vec(proptest::sample::select(pieces.to_vec()), 0..80)
+            .prop_map(|p| p.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn pairs_lie_in_the_text_and_map_back(text in text()) {
+            let w = text.as_bytes();
+            let newlines: Vec<usize> = memchr::memchr_iter(b'\n', w).collect();
+            let found = pairs(w, 0, w.len(), &newlines, &mut Header::default(), &|_| true);
+            for pair in &found {
+                prop_assert!(pair.value.start < pair.value.end && pair.value.end <= w.len());
+                if let Key::At(key) = &pair.key {
+                    prop_assert!(key.start < key.end && key.end <= w.len());
+                }
+            }
+            let joined = Decoded::joined(w, &found);
+            let lines = joined.text().split(|b| *b == b'\n').count();
+            prop_assert!(lines > found.len());
+            for start in 0..joined.text().len() {
+                if let Some((place, _)) = joined.place(&(start..start + 1)) {
+                    prop_assert_eq!(cut(w, place), cut(joined.text(), start..start + 1));
+                }
+            }
+        }
     }
 
     #[test]

@@ -3,15 +3,17 @@
 use std::ops::Range;
 
 use super::{Engine, MemberScan};
-use crate::decode::{self, Decoded, Packed, Stretches, Ways};
+use crate::decode::{self, Apart, Decoded, Packed, Stretches, Ways};
 use crate::detect::Candidate;
-use crate::limits::{DECODE_DEPTH_MAX, DECODED_BYTES_MAX};
+use crate::limits::{DECODE_DEPTH_MAX, DECODED_BYTES_MAX, WINDOW_BYTES};
 use crate::report::Style;
 
 /// The key of a value that is secret by where it stands.
 const SECRET_KEY: &[u8] = b"password: ";
 /// Pairs whose parts stand apart that are looked at in one go.
 const PAIRS_AT_ONCE: usize = 64;
+/// Bytes of all pairs of a window.
+const PAIRS_BYTES_MAX: usize = 2 * WINDOW_BYTES;
 
 /// The window that decoded text comes from, and how much more may be decoded for it.
 struct Window<'w> {
@@ -43,7 +45,14 @@ impl MemberScan {
         }
         let known = |key: &[u8]| engine.rules.is_key(key);
         let apart = decode::pairs(w, self.ctx, to, &self.newlines, &mut self.header, &known);
+        // More than twice the window is no text that somebody wrote.
+        let mut left = PAIRS_BYTES_MAX;
         for pairs in apart.chunks(PAIRS_AT_ONCE) {
+            let size = pairs.iter().map(Apart::size).sum();
+            let Some(rest) = left.checked_sub(size) else {
+                break;
+            };
+            left = rest;
             self.look(engine, &mut window, &Decoded::joined(w, pairs), 1);
         }
         for line in decode::coloured(w, self.ctx, to) {

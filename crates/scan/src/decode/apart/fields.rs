@@ -11,7 +11,7 @@ use crate::bytes::{at, before, cut};
 /// How far the name may stand before the value.
 const NAME_BYTES_MAX: usize = 320;
 /// Pairs of an object that are looked through for the name.
-const NAMES_MAX: usize = 12;
+const NAMES_MAX: usize = 8;
 /// Keys that give the name of a field; of these nothing further back is asked.
 const NAMES: &[&[u8]] = &[
     b"name",
@@ -59,14 +59,19 @@ pub(super) fn value(pairs: &mut Pairs<'_>, word: usize, end: usize) {
     if !ends || cut(w, key.clone()).contains(&b'.') {
         return;
     }
-    let Some((value, bounded)) = after(w, key.end) else {
+    if !matches!(
+        before(w, key.start),
+        b' ' | b'\t' | b'\n' | b'"' | b'\'' | b'\\' | b',' | b'{' | b'<' | b'(' | b'['
+    ) {
         return;
-    };
+    }
     let from = key.start.saturating_sub(NAME_BYTES_MAX);
     let open = memchr::memrchr2(b'{', b'<', cut(w, from..key.start)).map(|n| from + n);
     // `…": {"value": …` is found as nested.
     let from = open.map_or(from, |open| open + 1);
-    if let Some(name) = name(pairs, from..key.start) {
+    if let Some(name) = name(pairs, from..key.start)
+        && let Some((value, bounded)) = after(w, key.end)
+    {
         pairs.add(Key::At(name), value, bounded);
     }
 }

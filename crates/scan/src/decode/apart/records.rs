@@ -106,6 +106,10 @@ fn record(pairs: &mut Pairs<'_>, format: &Format, start: usize) {
     let fresh = pairs.fresh.clone();
     let text = cut(w, start..start + FORMAT_BYTES_MAX);
     let end = memchr::memmem::find(text, format.end).unwrap_or(text.len());
+    // Another beginning ends it too.
+    let inside = cut(text, format.begin.len()..end);
+    let next = memchr::memmem::find(inside, format.begin);
+    let end = next.map_or(end, |n| format.begin.len() + n);
     let mut at_line = start;
     for line in cut(text, 0..end).split(|b| *b == b'\n') {
         let name = line

@@ -23,7 +23,9 @@ impl Header {
     /// The row whose end tag is at `end`: a header, or values under one.
     pub(super) fn row(pairs: &mut Pairs<'_>, end: usize) {
         let w = pairs.w;
-        let back = end.saturating_sub(ROW_BYTES_MAX);
+        // Each byte is looked back at once.
+        let back = end.saturating_sub(ROW_BYTES_MAX).max(pairs.row);
+        pairs.row = end;
         let Some(start) = memchr::memmem::rfind(cut(w, back..end), b"<tr") else {
             return;
         };

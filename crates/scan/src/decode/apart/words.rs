@@ -228,7 +228,7 @@ pub(super) fn stated(pairs: &mut Pairs<'_>, start: usize, end: usize) {
 }
 
 fn rest_of_line(w: &[u8], start: usize) -> Range<usize> {
-    let text = cut(w, start..start + VALUE_BYTES_MAX);
+    let text = cut(w, start..start + STATED_BYTES_MAX);
     start..start + memchr::memchr(b'\n', text).unwrap_or(text.len())
 }
 
@@ -284,6 +284,8 @@ pub(super) fn named_after(pairs: &mut Pairs<'_>, start: usize, end: usize) {
 /// Words of a name after its value.
 const NAME_WORDS_MAX: usize = 4;
 
+/// The longest value in a sentence.
+const STATED_BYTES_MAX: usize = 64;
 /// Words before a value in a sentence.
 const WORDS_BYTES_MAX: usize = 40;
 
