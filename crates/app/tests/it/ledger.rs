@@ -357,6 +357,7 @@ fn damage(world: &World, object: ObjectId) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "most of it is the list of acts")]
 async fn every_act_writes_its_events_and_no_personal_data() {
     let world = World::new(1).await;
     let mut golden = Golden {
