@@ -918,6 +918,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All service accounts, also those that ended, by name. */
+        get: operations["list_service_accounts"];
+        put?: never;
+        /** Add a service account; it has no token yet. */
+        post: operations["add_service_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a service account and its tokens, at once and for good. */
+        delete: operations["end_service_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{account}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a token for a service account; shown once. */
+        post: operations["create_service_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2058,6 +2110,26 @@ export interface components {
             next?: string | null;
         };
         /** @description A list of things. */
+        List_ServiceAccount: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description When it was added. */
+                created: string;
+                /** @description When it was ended, if it was. */
+                ended?: string | null;
+                /** @description `svc_…` */
+                id: string;
+                /** @description What it is called. */
+                name: string;
+                /** @description What it may do: `scim`. */
+                scopes: string[];
+                /** @description Its tokens. */
+                tokens: components["schemas"]["ServiceToken"][];
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_Training: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -2226,6 +2298,21 @@ export interface components {
         NewRelease: {
             /** @description Why, in at least 10 characters. */
             reason: string;
+        };
+        /** @description Adds a service account. */
+        NewServiceAccount: {
+            /** @description What it is called. */
+            name: string;
+            /** @description What it may do, at least one: `scim`. */
+            scopes: string[];
+        };
+        /** @description Makes a token for a service account. */
+        NewServiceToken: {
+            /**
+             * Format: int32
+             * @description How many days it works, 1 to 365; 180 if not given.
+             */
+            days?: number | null;
         };
         /** @description A commitment's opening. */
         Opening: {
@@ -2450,6 +2537,39 @@ export interface components {
             state: string;
             /** @description Where to continue (`upl_…`), while sending. */
             upload?: string | null;
+        };
+        /** @description A machine that acts here for itself. */
+        ServiceAccount: {
+            /** @description When it was added. */
+            created: string;
+            /** @description When it was ended, if it was. */
+            ended?: string | null;
+            /** @description `svc_…` */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description What it may do: `scim`. */
+            scopes: string[];
+            /** @description Its tokens. */
+            tokens: components["schemas"]["ServiceToken"][];
+        };
+        /** @description A service account's token, without its secret. */
+        ServiceToken: {
+            /** @description When it was made. */
+            created: string;
+            /** @description When it ends. */
+            expires: string;
+            /** @description `tok_…` */
+            id: string;
+        };
+        /** @description A service account's token just made. */
+        ServiceTokenCreated: {
+            /** @description When it ends. */
+            expires: string;
+            /** @description `tok_…` */
+            id: string;
+            /** @description `coffer_svc_…`; shown once. */
+            token: string;
         };
         /** @description Says under which regimes all files of a case are. */
         SetLanes: {
@@ -5078,6 +5198,170 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_service_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ServiceAccount"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_service_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccount"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_service_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `svc_…` */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_service_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `svc_…` */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceTokenCreated"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod link;
 pub mod people;
 pub mod problem;
+pub mod services;
 pub mod session;
 pub mod training;
 

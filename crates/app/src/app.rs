@@ -5,6 +5,7 @@ use std::sync::Arc;
 use coffer_domain::authz::{Act, Authorized, Authorizer, PolicyEngine, Resource};
 use coffer_domain::commit::{Commit, Committed, LedgerEntry};
 use coffer_domain::context::RequestCtx;
+use coffer_domain::directory::DirectoryRules;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::people::Organisation;
 use coffer_domain::ports::{BlobStore, Clock, Entropy, KeyStore, Mailer, MetaStore};
@@ -47,6 +48,8 @@ pub struct Parts {
     pub scans: Scans,
     /// What the organisation asks of temporary access.
     pub access_rules: AccessRules,
+    /// What groups of directories stand for.
+    pub directory_rules: DirectoryRules,
 }
 
 /// The application. One per process, shared.
@@ -62,6 +65,7 @@ pub struct App {
     pub(crate) script_links_allowed: bool,
     pub(crate) scans: Scans,
     pub(crate) access_rules: AccessRules,
+    pub(crate) directory_rules: DirectoryRules,
     pub(crate) scan_board: Arc<ScanBoard>,
     pub(crate) slots: Slots,
     pub(crate) reports: ReportCache,
@@ -90,6 +94,7 @@ impl App {
             script_links_allowed: parts.script_links_allowed,
             scans: parts.scans,
             access_rules: parts.access_rules,
+            directory_rules: parts.directory_rules,
             scan_board: Arc::default(),
             slots: Slots::default(),
             reports: ReportCache::default(),
@@ -114,6 +119,12 @@ impl App {
     #[must_use]
     pub fn entropy(&self) -> &dyn Entropy {
         &*self.entropy
+    }
+
+    /// Where people reach this server, without a slash at the end.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.public_url
     }
 
     /// The organisation.

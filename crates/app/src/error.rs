@@ -2,7 +2,7 @@
 
 use coffer_domain::access_request::NoAnswer;
 use coffer_domain::authz::Denied;
-use coffer_domain::ports::{MailError, StoreError};
+use coffer_domain::ports::{MailError, SourceError, StoreError};
 use coffer_domain::request::LinkProblem;
 use coffer_domain::text::TextError;
 use coffer_domain::time::Timestamp;
@@ -42,6 +42,9 @@ pub enum AppError {
     /// The address, password or code is wrong, or the account waits; deliberately not said which.
     #[error("signing in failed")]
     SignInFailed,
+    /// Whoever asked may not act any more, or not as the one they were when it was decided; nothing happened.
+    #[error("whoever asked is not who they were when it was decided")]
+    DoerChanged,
     /// The enrolment link is used up, replaced or too old.
     #[error("this enrolment link does not work any more")]
     EnrolmentGone,
@@ -78,6 +81,9 @@ pub enum AppError {
     /// The mail did not go out.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// The directory could not be read as a whole; nothing was changed.
+    #[error(transparent)]
+    Directory(#[from] SourceError),
     /// The key provider did not work.
     #[error("the key provider did not work")]
     Keys(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -141,6 +147,7 @@ impl From<StoreError> for AppError {
                 AppError::Link(LinkProblem::BytesExhausted)
             }
             StoreError::Conflict("request.withdrawn") => AppError::Link(LinkProblem::Withdrawn),
+            StoreError::Conflict("doer.changed") => AppError::DoerChanged,
             StoreError::Conflict("enrolment.gone") => AppError::EnrolmentGone,
             StoreError::Conflict("code.gone") => AppError::CodeExpired,
             StoreError::Conflict("totp.replayed") => AppError::SignInFailed,

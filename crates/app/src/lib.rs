@@ -10,6 +10,7 @@ pub mod access;
 mod app;
 pub mod cases;
 pub mod content;
+pub mod directory;
 mod error;
 pub mod files;
 mod gate;

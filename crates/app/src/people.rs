@@ -47,7 +47,7 @@ pub(crate) fn name_of(email: &Email) -> Result<Name, AppError> {
 }
 
 impl App {
-    async fn may_administer(&self, ctx: &RequestCtx) -> Result<(), AppError> {
+    pub(crate) async fn may_administer(&self, ctx: &RequestCtx) -> Result<(), AppError> {
         if matches!(ctx.principal, Principal::Operator) {
             return Ok(());
         }

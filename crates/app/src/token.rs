@@ -23,6 +23,8 @@ pub enum TokenKind {
     Link,
     /// A contact's pass.
     Pass,
+    /// A service account's token.
+    Service,
     /// A session cookie.
     Session,
 }
@@ -36,6 +38,7 @@ impl TokenKind {
             TokenKind::Enrolment => "coffer_enr_",
             TokenKind::Link => "coffer_lnk_",
             TokenKind::Pass => "coffer_pas_",
+            TokenKind::Service => "coffer_svc_",
             TokenKind::Session => "coffer_ses_",
         }
     }

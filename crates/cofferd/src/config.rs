@@ -1,5 +1,8 @@
 //! The configuration file: one struct per section; unknown keys are errors.
 
+mod directory;
+mod ldap;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -10,6 +13,9 @@ use coffer_domain::access_request::{ApprovalRules, Approvals};
 use coffer_domain::secret::SecretText;
 use coffer_outbound::{MailConfig, SmtpConfig, SmtpLogin, SmtpTls};
 use serde::Deserialize;
+
+pub(crate) use directory::DirectorySection;
+pub(crate) use ldap::LdapSection;
 
 /// Where the server listens unless told otherwise.
 pub(crate) const LISTEN_DEFAULT: &str = "127.0.0.1:8443";
@@ -32,6 +38,10 @@ pub(crate) struct Config {
     pub access: AccessSection,
     /// How files are scanned.
     pub scan: ScanSection,
+    /// What groups of directories stand for.
+    pub directory: DirectorySection,
+    /// A directory that is asked for everybody.
+    pub ldap: Option<LdapSection>,
 }
 
 /// `[tls]`: certificate and key as PEM files; without them a local CA is used.
@@ -153,6 +163,9 @@ impl Config {
         for path in paths.into_iter().flatten() {
             *path = folder.join(&*path);
         }
+        if let Some(ldap) = &mut self.ldap {
+            ldap.relative_to(folder);
+        }
         self
     }
 
@@ -247,6 +260,23 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 
 [requests]
 # script_links = true               # links without an e-mail code, for curl and collectors
+
+[directory]
+# department = "Support"           # of people whose groups name none; without it directories bring nobody
+# invite = false                    # mail an enrolment link to people who get their first role
+# [[directory.groups]]              # what a group of the directory stands for; as many as you like
+# group = "coffer-support-leads"
+# department = "Support"
+# roles = ["agent", "lead"]
+
+# [ldap]                            # a directory that is asked for everybody; see the manual
+# url = "ldaps://ldap.example.com"
+# bind_dn = "cn=coffer,ou=services,dc=example,dc=com"
+# password_file = "ldap-password"
+# base = "ou=people,dc=example,dc=com"
+# groups_base = "ou=groups,dc=example,dc=com"
+# every_minutes = 60
+# removed_percent_max = 10          # a comparison by which more would leave is refused
 
 [scan]
 # rules = "rules"                   # rules of your own: a file, or a folder of *.toml files

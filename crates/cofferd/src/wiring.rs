@@ -54,6 +54,7 @@ pub(crate) async fn open(
         public_url,
         script_links_allowed: config.requests.script_links,
         access_rules: config.access.rules(),
+        directory_rules: config.directory.rules()?,
         scans: Scans {
             rules: Arc::new(rules),
             at_once: config.scan.at_once.get(),

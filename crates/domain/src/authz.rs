@@ -48,6 +48,8 @@ macro_rules! actions {
 actions! {
     /// Set up people, departments and customers (on the organisation).
     OrgAdminister = "org.administer";
+    /// Bring people and groups from a directory (on the organisation).
+    DirectoryProvide = "directory.provide";
     /// Read and export the ledger (on the organisation).
     LedgerRead = "ledger.read";
     /// Read the policies, what they permit and how they changed (on the organisation).

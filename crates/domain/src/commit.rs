@@ -5,18 +5,19 @@ use crate::access::{ApiToken, Credentials, Enrolment, Session};
 use crate::access_request::{AccessRequest, Approval, Refusal, RequestState};
 use crate::case::Case;
 use crate::class::{Class, Lane};
+use crate::directory::{Group, Person, ServiceAccount, ServiceToken};
 use crate::file::{File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
-    AccessRequestId, CaseId, CustomerId, FileId, GrantId, JobId, MemberId, ObjectId, RequestId,
-    SessionId, UploadId,
+    AccessRequestId, CaseId, CustomerId, DepartmentId, FileId, GrantId, GroupId, JobId, MemberId,
+    ObjectId, RequestId, ServiceId, SessionId, UploadId,
 };
 use crate::job::JobKind;
-use crate::people::{Contact, Customer, Department, Member, Organisation};
+use crate::people::{Contact, Customer, Department, Member, MemberState, Organisation, Role};
 use crate::request::{EmailCode, FileRequest, Pass};
 use crate::secret::TokenHash;
 use crate::standing::{Course, Training};
-use crate::text::FileName;
+use crate::text::{Email, FileName, Name};
 use crate::time::Timestamp;
 
 /// Personal data behind a commitment in the ledger, kept where it can be erased.
@@ -39,6 +40,25 @@ pub struct LedgerEntry {
     pub object: Option<String>,
     /// Openings, one per commitment in `text`.
     pub openings: Vec<Opening>,
+    /// Who did it, as they were when it was decided. The commit fails if that is not so any more, so that an act
+    /// under way does not outlive its doer's rights.
+    pub doer: Option<Doer>,
+}
+
+/// Whoever does something, with all that decisions about it rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doer {
+    /// A member who may act, of this department and with these roles.
+    Member {
+        /// Who.
+        id: MemberId,
+        /// Their department.
+        department: DepartmentId,
+        /// Their roles.
+        roles: Vec<Role>,
+    },
+    /// A service account that has not ended.
+    Service(ServiceId),
 }
 
 /// A change to the state, applied by the store. Those with conditions say so; when one fails the
@@ -91,6 +111,76 @@ pub enum Change {
     EndSession(SessionId),
     /// Adds an API token.
     CreateApiToken(ApiToken),
+    /// Moves a member between states. Who is not active (any more) has no sessions, API tokens and enrolment links;
+    /// who has left works no case. Fails if the member has left.
+    SetMemberState {
+        /// Who.
+        member: MemberId,
+        /// Where they stand from now on.
+        to: MemberState,
+    },
+    /// Moves a member to another department: their sessions and API tokens end, and so does their work on cases of
+    /// other departments. Fails if the member has left.
+    MoveMember {
+        /// Who.
+        member: MemberId,
+        /// Where to.
+        to: DepartmentId,
+    },
+    /// Says where a member reads mail and what they are called. Fails on an equal address.
+    SetMemberProfile {
+        /// Who.
+        member: MemberId,
+        /// Where they read mail from now on.
+        email: Email,
+        /// What they are called from now on.
+        name: Name,
+    },
+    /// Says what a member is for. Fails if the member has left.
+    SetMemberRoles {
+        /// Who.
+        member: MemberId,
+        /// Their roles from now on, sorted, without repeats.
+        roles: Vec<Role>,
+    },
+    /// Ends a member's work on all cases.
+    EndCaseWork(MemberId),
+    /// Notes what a directory says of a person. Fails if another person of it has that key, or if what it said
+    /// before is not of revision `from` (none: it said nothing before).
+    PutPerson {
+        /// The person.
+        person: Person,
+        /// What it said before.
+        from: Option<u64>,
+    },
+    /// Forgets a person of a directory, and that they belong to groups. Fails if there is none.
+    RemovePerson(MemberId),
+    /// Notes what a directory says of a group, with all its members. Fails if another group of it has that name, or
+    /// if what it said before is not of revision `from` (none: it said nothing before).
+    PutGroup {
+        /// The group.
+        group: Group,
+        /// What it said before.
+        from: Option<u64>,
+    },
+    /// Forgets a group of a directory. Fails if it is not of revision `from`.
+    RemoveGroup {
+        /// Which one.
+        group: GroupId,
+        /// What it said before.
+        from: u64,
+    },
+    /// Adds a service account.
+    CreateServiceAccount(ServiceAccount),
+    /// Ends a service account and its tokens. Fails if it ended before.
+    EndServiceAccount {
+        /// Which one.
+        account: ServiceId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Gives a service account a token. Fails if the account ended.
+    CreateServiceToken(ServiceToken),
     /// Adds a customer. Fails on an equal name.
     CreateCustomer(Customer),
     /// Adds a contact. Fails on an equal address at the same customer.
@@ -338,6 +428,10 @@ impl Change {
     pub const fn may_end_access(&self) -> bool {
         match self {
             Change::RemoveCaseMember { .. }
+            | Change::SetMemberState { .. }
+            | Change::MoveMember { .. }
+            | Change::SetMemberRoles { .. }
+            | Change::EndCaseWork(_)
             | Change::CloseCase { .. }
             | Change::SetCaseLanes { .. }
             | Change::SetCaseLockbox { .. }
@@ -364,6 +458,14 @@ impl Change {
             | Change::CreateSession(_)
             | Change::EndSession(_)
             | Change::CreateApiToken(_)
+            | Change::SetMemberProfile { .. }
+            | Change::PutPerson { .. }
+            | Change::RemovePerson(_)
+            | Change::PutGroup { .. }
+            | Change::RemoveGroup { .. }
+            | Change::CreateServiceAccount(_)
+            | Change::EndServiceAccount { .. }
+            | Change::CreateServiceToken(_)
             | Change::CreateCustomer(_)
             | Change::CreateContact(_)
             | Change::CreateCase(_)

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use crate::commit::Doer;
+use crate::directory::ServiceAccount;
 use crate::event::Actor;
 use crate::id::{SessionId, TraceId};
 use crate::people::Member;
@@ -18,6 +20,8 @@ pub enum Principal {
     Member(Member),
     /// A contact (or a script) holding a link, verified as far as the link demands.
     Link(FileRequest),
+    /// A service account: a machine that acts for itself, for what its scopes name.
+    Service(ServiceAccount),
     /// A person at the server's own command line.
     Operator,
     /// Coffer itself: jobs, expiry.
@@ -32,8 +36,28 @@ impl Principal {
             Principal::Anonymous => Actor::Anonymous,
             Principal::Member(member) => Actor::Member(member.id),
             Principal::Link(request) => Actor::Contact(request.contact),
+            Principal::Service(account) => Actor::Service(account.id),
             Principal::Operator => Actor::Operator,
             Principal::System => Actor::System,
+        }
+    }
+}
+
+impl Principal {
+    /// What must still be so of them when an act of theirs is committed. Links are conditions of the changes they
+    /// make; the operator and Coffer itself are always there.
+    #[must_use]
+    pub fn doer(&self) -> Option<Doer> {
+        match self {
+            Principal::Member(member) => Some(Doer::Member {
+                id: member.id,
+                department: member.department,
+                roles: member.roles.clone(),
+            }),
+            Principal::Service(account) => Some(Doer::Service(account.id)),
+            Principal::Anonymous | Principal::Link(_) | Principal::Operator | Principal::System => {
+                None
+            }
         }
     }
 }

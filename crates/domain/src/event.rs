@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::id::{CaseId, ContactId, MemberId};
+use crate::id::{CaseId, ContactId, MemberId, ServiceId};
 
 /// Who did it. Random ids only; what they stand for lives in erasable rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Actor {
     Member(MemberId),
     /// A contact of a customer.
     Contact(ContactId),
+    /// A service account.
+    Service(ServiceId),
     /// Somebody not known (yet): a wrong password, an unknown link.
     Anonymous,
     /// A person at the server's command line.
@@ -24,6 +26,7 @@ impl fmt::Display for Actor {
         match self {
             Actor::Member(id) => write!(f, "{id}"),
             Actor::Contact(id) => write!(f, "{id}"),
+            Actor::Service(id) => write!(f, "{id}"),
             Actor::Anonymous => f.write_str("anonymous"),
             Actor::Operator => f.write_str("operator"),
             Actor::System => f.write_str("system"),
@@ -77,6 +80,36 @@ event_kinds! {
     SessionEnded = "session.ended";
     /// An API token was made.
     TokenCreated = "token.created";
+    /// A member was locked: sessions and API tokens ended.
+    MemberLocked = "member.locked";
+    /// A member was unlocked.
+    MemberUnlocked = "member.unlocked";
+    /// A member left: sessions, API tokens and memberships of cases ended.
+    MemberLeft = "member.left";
+    /// A member moved to another department.
+    MemberMoved = "member.moved";
+    /// A member's name or address changed.
+    MemberRenamed = "member.renamed";
+    /// A member's roles changed.
+    MemberRolesChanged = "member.roles_changed";
+    /// A directory said something new of a person.
+    DirectoryPersonChanged = "directory.person_changed";
+    /// A directory brought a group.
+    DirectoryGroupAdded = "directory.group_added";
+    /// A directory said something new of a group.
+    DirectoryGroupChanged = "directory.group_changed";
+    /// A directory took a group away.
+    DirectoryGroupRemoved = "directory.group_removed";
+    /// Everybody a directory knows was compared with everybody it brought.
+    DirectorySynced = "directory.synced";
+    /// A comparison with a directory was not acted on: too many would have left.
+    DirectorySyncRefused = "directory.sync_refused";
+    /// A service account was added.
+    ServiceAdded = "service.added";
+    /// A service account was given a token.
+    ServiceTokenCreated = "service.token_created";
+    /// A service account and its tokens ended.
+    ServiceEnded = "service.ended";
     /// A customer was added.
     CustomerCreated = "customer.created";
     /// A case was opened.
@@ -165,6 +198,21 @@ event_kinds! {
     LedgerRead = "ledger.read";
     /// A receipt was handed out.
     ReceiptIssued = "receipt.issued";
+}
+
+impl EventKind {
+    /// Whether this is recorded whatever has become of its doer: what was refused, has ended, or broke.
+    #[must_use]
+    pub const fn happens_anyway(self) -> bool {
+        matches!(
+            self,
+            EventKind::AccessDenied
+                | EventKind::SessionRefused
+                | EventKind::SessionEnded
+                | EventKind::DownloadClosed
+                | EventKind::IntegrityFailed
+        )
+    }
 }
 
 /// The largest number an entry holds: beyond it, readers of JSON disagree (RFC 7493 section 2.2).

@@ -110,6 +110,10 @@ ids! {
     AccessRequestId = "acr", "access request";
     /// A time-boxed right of one member on one case.
     GrantId = "grt", "grant";
+    /// A group of a directory.
+    GroupId = "grp", "group";
+    /// A service account.
+    ServiceId = "svc", "service account";
     /// One request to the server, for finding it in the ledger and the logs.
     TraceId = "trc", "request";
 }

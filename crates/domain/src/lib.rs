@@ -11,6 +11,7 @@ pub mod case;
 pub mod class;
 pub mod commit;
 pub mod context;
+pub mod directory;
 pub mod event;
 pub mod file;
 pub mod grant;

@@ -90,6 +90,13 @@ pub const TRAINING_ROWS_MAX: usize = 500;
 /// A course that has to be taken again within so long is due.
 pub const TRAINING_DUE: Span = Span::days(30);
 
+/// How many days a service account's token works when nothing else is said.
+pub const SERVICE_TOKEN_DAYS_DEFAULT: u32 = 180;
+/// The most days a service account's token may work.
+pub const SERVICE_TOKEN_DAYS_MAX: u32 = 365;
+/// Tokens of one service account that work at the same time: enough to change from one to the next.
+pub const SERVICE_TOKENS_MAX: usize = 3;
+
 /// A job whose worker says nothing for so long is given to another.
 pub const JOB_LEASE: Span = Span::minutes(2);
 /// Attempts at a job that get no further than those before, until it counts as failed. Being cut off by a restart is
@@ -103,6 +110,7 @@ const _: () = {
     assert!(REASON_BYTES_MIN < REASON_BYTES_MAX);
     assert!(NAME_COMPONENT_BYTES_MAX < FILE_PATH_BYTES_MAX);
     assert!(REQUEST_LIFE_DEFAULT.0 <= REQUEST_LIFE_MAX.0);
+    assert!(SERVICE_TOKEN_DAYS_DEFAULT <= SERVICE_TOKEN_DAYS_MAX);
     assert!(SESSION_IDLE.0 < SESSION_LIFE.0);
     assert!(REQUEST_BYTES_DEFAULT <= FILE_BYTES_MAX);
     assert!(GRANT_LIFE_MIN.0 <= GRANT_LIFE_DEFAULT.0 && GRANT_LIFE_DEFAULT.0 <= GRANT_LIFE_MAX.0);

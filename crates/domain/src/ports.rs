@@ -1,6 +1,12 @@
 //! The ports through which the application reaches the world. Adapters implement them; contract
 //! suites hold every adapter to the comments here.
 
+mod provisioning;
+mod source;
+
+pub use provisioning::Provisioning;
+pub use source::{DirectorySource, SourceError, SourcePerson};
+
 use std::io;
 
 use async_trait::async_trait;
@@ -314,7 +320,9 @@ pub trait Jobs: Send + Sync {
 
 /// All metadata. Everything that is an act goes through [`MetaStore::commit`].
 #[async_trait]
-pub trait MetaStore: Directory + Cases + Files + Grants + Access + LedgerRows + Jobs {
+pub trait MetaStore:
+    Directory + Cases + Files + Grants + Access + Provisioning + LedgerRows + Jobs
+{
     /// Applies a commit in one transaction, durably: when this returns, a power cut loses nothing.
     /// Commits of several callers may share a disk write; each succeeds or fails by itself.
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;

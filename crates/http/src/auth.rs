@@ -41,7 +41,7 @@ pub(crate) struct Sender {
     pub(crate) link: OpenLink,
 }
 
-fn context(parts: &Parts, http: &Http) -> RequestCtx {
+pub(crate) fn context(parts: &Parts, http: &Http) -> RequestCtx {
     let trace = parts.extensions.get::<Trace>().map_or_else(
         || {
             coffer_domain::id::TraceId::from_random(coffer_domain::ports::random(
@@ -190,7 +190,7 @@ pub(crate) fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a 
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = text_header(headers, header::AUTHORIZATION.as_str())?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())

@@ -144,6 +144,7 @@ impl From<AppError> for ApiError {
             | AppError::PassRequired
             | AppError::CodeWrong
             | AppError::CodeExpired => proof_error(&error),
+            AppError::DoerChanged => Self::session_required(),
             AppError::CodeLocked { until } => Self::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "code_locked",
@@ -179,6 +180,11 @@ impl From<AppError> for ApiError {
                     "Ask for another code in a minute; if it stays, tell the people who sent you the link.",
                 )
             }
+            AppError::Directory(_) => unavailable(
+                "directory_unavailable",
+                "The directory does not answer",
+                &error,
+            ),
             AppError::Keys(_) => unavailable(
                 "keys_unavailable",
                 "The key provider does not answer",
@@ -328,6 +334,10 @@ fn conflict(condition: &str) -> ApiError {
     let detail = match condition {
         "department.name_taken" => "There is a department of that name.",
         "member.email_taken" => "There is a member with that address.",
+        "service.ended" => "The service account was ended before.",
+        "service.tokens_exhausted" => {
+            "The service account has three tokens that work. Wait until one ends, or end the account and add another."
+        }
         "customer.name_taken" => "There is a customer of that name.",
         "case.reference_taken" => "There is a case with that reference.",
         "lockbox.off" => "The customer's lockbox is not on; nobody has to be asked.",

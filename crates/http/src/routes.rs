@@ -17,6 +17,7 @@ mod members;
 mod path;
 mod query;
 mod requests;
+mod service_accounts;
 mod session;
 mod training;
 
@@ -34,6 +35,7 @@ use crate::limits::JSON_BODY_BYTES_MAX;
 use crate::linger::let_it_run_out;
 use crate::pages;
 use crate::plain;
+use crate::scim;
 use crate::state::Http;
 use crate::trace::name_request;
 use crate::tus;
@@ -47,6 +49,9 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
         .routes(routes!(session::token))
         .routes(routes!(departments::list, departments::create))
         .routes(routes!(members::list, members::add))
+        .routes(routes!(service_accounts::list, service_accounts::add))
+        .routes(routes!(service_accounts::create_token))
+        .routes(routes!(service_accounts::end))
         .routes(routes!(customers::list, customers::create))
         .routes(routes!(cases::list, cases::create))
         .routes(routes!(cases::get))
@@ -108,6 +113,7 @@ pub fn router(http: Http) -> Router {
     Router::new()
         .merge(api.layer(DefaultBodyLimit::max(JSON_BODY_BYTES_MAX)))
         .merge(tus::router())
+        .merge(scim::router())
         .merge(health::router())
         .merge(plain::router())
         .merge(pages::router())

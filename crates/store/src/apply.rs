@@ -3,12 +3,15 @@
 
 pub(crate) mod access;
 pub(crate) mod cases;
+pub(crate) mod directory;
 pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod membership;
 pub(crate) mod people;
 pub(crate) mod requests;
+pub(crate) mod services;
 pub(crate) mod standing;
 
 use coffer_domain::commit::{Change, Commit, Committed};
@@ -22,6 +25,7 @@ pub(crate) async fn commit(
 ) -> Result<Committed, StoreError> {
     let mut outbox = Vec::with_capacity(commit.entries().len());
     for entry in commit.entries() {
+        ledger::check_doer(connection, entry.doer.as_ref()).await?;
         outbox.push(ledger::record(connection, entry).await?);
     }
     let receipt = outbox.first().copied();
@@ -67,6 +71,26 @@ async fn change(
         Change::CreateSession(it) => access::create_session(c, it).await,
         Change::EndSession(id) => access::end_session(c, *id).await,
         Change::CreateApiToken(it) => access::create_api_token(c, it).await,
+        Change::SetMemberState { member, to } => {
+            membership::set_member_state(c, *member, *to).await
+        }
+        Change::MoveMember { member, to } => membership::move_member(c, *member, *to).await,
+        Change::SetMemberProfile {
+            member,
+            email,
+            name,
+        } => directory::set_member_profile(c, *member, email, name).await,
+        Change::SetMemberRoles { member, roles } => {
+            directory::set_member_roles(c, *member, roles).await
+        }
+        Change::EndCaseWork(member) => membership::end_case_work(c, *member).await,
+        Change::PutPerson { person, from } => directory::put_person(c, person, *from).await,
+        Change::RemovePerson(member) => directory::remove_person(c, *member).await,
+        Change::PutGroup { group, from } => directory::put_group(c, group, *from).await,
+        Change::RemoveGroup { group, from } => directory::remove_group(c, *group, *from).await,
+        Change::CreateServiceAccount(it) => services::create(c, it).await,
+        Change::EndServiceAccount { account, at } => services::end(c, *account, *at).await,
+        Change::CreateServiceToken(it) => services::create_token(c, it).await,
         Change::CreateCase(it) => cases::create(c, it).await,
         Change::AddCaseMember { case, member } => cases::add_member(c, *case, *member).await,
         Change::RemoveCaseMember { case, member } => cases::remove_member(c, *case, *member).await,

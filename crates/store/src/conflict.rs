@@ -13,6 +13,11 @@ words! {
     MEMBER_EMAIL_TAKEN = "member.email_taken";
     MEMBER_GONE = "member.gone";
     MEMBER_LEFT = "member.left";
+    PERSON_CHANGED = "person.changed";
+    PERSON_KEY_TAKEN = "person.key_taken";
+    GROUP_CHANGED = "group.changed";
+    GROUP_NAME_TAKEN = "group.name_taken";
+    SERVICE_ENDED = "service.ended";
     ENROLMENT_GONE = "enrolment.gone";
     TOTP_REPLAYED = "totp.replayed";
     CREDENTIALS_GONE = "credentials.gone";
@@ -42,6 +47,7 @@ words! {
     VERSION_NUMBER = "version.number";
     VERSION_GONE = "version.gone";
     SCAN_QUEUED = "scan.queued";
+    DOER_CHANGED = "doer.changed";
     LEDGER_SIZE = "ledger.size";
     LEDGER_PLACED = "ledger.placed";
     KEY_EXISTS = "key.exists";

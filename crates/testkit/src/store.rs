@@ -7,17 +7,18 @@ use coffer_domain::access::{ApiToken, Credentials, Enrolment, Session};
 use coffer_domain::access_request::AccessRequest;
 use coffer_domain::case::Case;
 use coffer_domain::commit::{Commit, Committed, Opening};
+use coffer_domain::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
 use coffer_domain::file::{File, Upload};
 use coffer_domain::grant::Grant;
 use coffer_domain::id::{
-    AccessRequestId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId, JobId, MemberId,
-    ObjectId, RequestId, SessionId, UploadId,
+    AccessRequestId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId, GroupId, JobId,
+    MemberId, ObjectId, RequestId, ServiceId, SessionId, UploadId,
 };
 use coffer_domain::job::Job;
 use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
 use coffer_domain::ports::{
     Access, AccessFilter, CaseFilter, Cases, Directory, Files, GrantFilter, Grants, Jobs,
-    LedgerRows, MetaStore, OutboxRow, SequenceStep, StoreError, TileRow, TreeHead,
+    LedgerRows, MetaStore, OutboxRow, Provisioning, SequenceStep, StoreError, TileRow, TreeHead,
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
 use coffer_domain::secret::TokenHash;
@@ -306,5 +307,65 @@ impl MetaStore for FaultyStore {
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let work = self.inner.commit(commit);
         self.faults.through("commit", Writes, work).await
+    }
+}
+
+#[async_trait]
+impl Provisioning for FaultyStore {
+    async fn person(&self, member: MemberId) -> Result<Option<Person>, StoreError> {
+        let work = self.inner.person(member);
+        self.faults.through("person", Reads, work).await
+    }
+    async fn people(
+        &self,
+        source: Source,
+        find: Find<'_>,
+        skip: u64,
+        take: u32,
+    ) -> Result<Vec<Person>, StoreError> {
+        let work = self.inner.people(source, find, skip, take);
+        self.faults.through("people", Reads, work).await
+    }
+    async fn people_count(&self, source: Source, find: Find<'_>) -> Result<u64, StoreError> {
+        let work = self.inner.people_count(source, find);
+        self.faults.through("people_count", Reads, work).await
+    }
+    async fn group(&self, id: GroupId) -> Result<Option<Group>, StoreError> {
+        let work = self.inner.group(id);
+        self.faults.through("group", Reads, work).await
+    }
+    async fn groups(
+        &self,
+        source: Source,
+        find: Find<'_>,
+        skip: u64,
+        take: u32,
+    ) -> Result<Vec<Group>, StoreError> {
+        let work = self.inner.groups(source, find, skip, take);
+        self.faults.through("groups", Reads, work).await
+    }
+    async fn groups_count(&self, source: Source, find: Find<'_>) -> Result<u64, StoreError> {
+        let work = self.inner.groups_count(source, find);
+        self.faults.through("groups_count", Reads, work).await
+    }
+    async fn groups_of(&self, member: MemberId) -> Result<Vec<Group>, StoreError> {
+        let work = self.inner.groups_of(member);
+        self.faults.through("groups_of", Reads, work).await
+    }
+    async fn service_account(&self, id: ServiceId) -> Result<Option<ServiceAccount>, StoreError> {
+        let work = self.inner.service_account(id);
+        self.faults.through("service_account", Reads, work).await
+    }
+    async fn service_accounts(&self) -> Result<Vec<ServiceAccount>, StoreError> {
+        let work = self.inner.service_accounts();
+        self.faults.through("service_accounts", Reads, work).await
+    }
+    async fn service_token(&self, hash: &TokenHash) -> Result<Option<ServiceToken>, StoreError> {
+        let work = self.inner.service_token(hash);
+        self.faults.through("service_token", Reads, work).await
+    }
+    async fn service_tokens(&self, account: ServiceId) -> Result<Vec<ServiceToken>, StoreError> {
+        let work = self.inner.service_tokens(account);
+        self.faults.through("service_tokens", Reads, work).await
     }
 }

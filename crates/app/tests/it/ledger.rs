@@ -47,15 +47,29 @@ const PERSONAL: [&str; 16] = [
 ];
 
 /// The acts of a run and the events that each left.
-struct Golden<'a> {
+pub(crate) struct Golden<'a> {
     world: &'a World,
     seen: usize,
     text: String,
 }
 
-impl Golden<'_> {
+impl<'a> Golden<'a> {
+    /// One for the acts that come after those so far.
+    pub(crate) async fn from_now(world: &'a World) -> Self {
+        Self {
+            world,
+            seen: world.entries().await.len(),
+            text: String::new(),
+        }
+    }
+
+    /// The acts and their events.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Notes what came since the last act.
-    async fn did(&mut self, act: &str) {
+    pub(crate) async fn did(&mut self, act: &str) {
         let entries = self.world.entries().await;
         let events: Vec<_> = entries[self.seen..].iter().map(|it| it.event()).collect();
         self.note(act, &events);
@@ -434,6 +448,7 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         open it again: case.reopened
     "#]].assert_eq(&golden.text);
 
+    crate::directory::story(&world).await;
     every_kind_of_event(&world).await;
     no_personal_data(&world).await;
     world.check_ledger("at the end").await;

@@ -9,6 +9,7 @@
 
 mod access;
 mod clock;
+mod directory;
 mod ends;
 mod faults;
 mod grants;

@@ -15,6 +15,7 @@ use coffer_app::setup::SetUp;
 use coffer_app::upload::{Appended, NewUpload};
 use coffer_app::{App, AppError, Parts};
 use coffer_blob::DirectoryBlobs;
+use coffer_domain::commit::{Change, Commit, LedgerEntry};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::file::Upload;
 use coffer_domain::id::{FileId, RequestId, TraceId, UploadId};
@@ -158,6 +159,7 @@ impl Ground {
             public_url: "https://files.coffer.example".to_owned(),
             script_links_allowed: true,
             access_rules: AccessRules::default(),
+            directory_rules: crate::directory::rules(),
             scans: Scans {
                 rules,
                 at_once: 2,
@@ -216,6 +218,18 @@ impl World {
 
     fn name(&self, what: &str) -> String {
         format!("{what}-{}", self.names.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Applies a change as if somebody had made it.
+    pub(crate) async fn change(&self, change: Change) {
+        let entry = LedgerEntry {
+            text: "{}".to_owned(),
+            object: None,
+            openings: Vec::new(),
+            doer: None,
+        };
+        let commit = Commit::record(entry).change(change);
+        self.store.commit(commit).await.unwrap();
     }
 
     pub(crate) fn lena(&self) -> RequestCtx {

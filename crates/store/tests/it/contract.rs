@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod cases;
 pub(crate) mod commits;
+pub(crate) mod directory;
 pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
@@ -34,6 +35,11 @@ macro_rules! contract_tests {
             standing::clearance_and_risk_are_facts_of_a_member
             standing::training_counts_for_lanes_with_a_course
             standing::cases_and_files_have_facts
+            directory::a_person_moves_on_by_revisions
+            directory::a_group_has_the_members_last_said
+            directory::a_profile_keeps_addresses_unique
+            directory::a_service_account_ends_with_its_tokens
+            directory::an_act_needs_its_doer_as_they_were
             cases::a_case_reads_back_with_its_members
             cases::references_are_unique
             cases::lists_are_newest_first_and_filtered

@@ -38,6 +38,7 @@ pub(crate) fn name(text: &str) -> Name {
 
 pub(crate) fn entry(text: &str) -> LedgerEntry {
     LedgerEntry {
+        doer: None,
         text: text.to_owned(),
         object: text.strip_prefix("about ").map(str::to_owned),
         openings: vec![Opening {
