@@ -3,6 +3,7 @@
 //! Ids are texts such as `case_01j…`; times are RFC 3339 in UTC; sizes are bytes; hashes are
 //! lower-case hex. Requests refuse unknown fields. `openapi.json` is generated from these types.
 
+pub mod account;
 pub mod cases;
 pub mod content;
 pub mod files;
@@ -11,6 +12,7 @@ pub mod ledger;
 pub mod link;
 pub mod people;
 pub mod problem;
+pub mod services;
 pub mod session;
 
 use serde::{Deserialize, Serialize};

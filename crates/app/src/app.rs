@@ -2,12 +2,18 @@
 
 use std::sync::Arc;
 
-use coffer_domain::authz::{Act, Authorized, Authorizer, PolicyEngine, Resource};
+use coffer_domain::authz::{Act, Authorized, Authorizer, Denied, PolicyEngine, Resource};
 use coffer_domain::commit::{Commit, Committed, LedgerEntry};
 use coffer_domain::context::RequestCtx;
+use coffer_domain::directory::DirectoryRules;
 use coffer_domain::event::{Event, EventKind};
+use coffer_domain::limits::STEP_UP_LIFE;
+use coffer_domain::passkey::Passkeys;
 use coffer_domain::people::Organisation;
-use coffer_domain::ports::{BlobStore, Clock, Entropy, KeyStore, Mailer, MetaStore};
+use coffer_domain::ports::{
+    BlobStore, Clock, Entropy, IdentityProvider, KeyStore, Mailer, MetaStore,
+};
+use coffer_domain::reach::{Reach, STEP_UP_REQUIRED};
 use coffer_envelope::KeyProvider;
 use tokio::sync::{Mutex, Notify, OnceCell, Semaphore};
 
@@ -17,7 +23,11 @@ use crate::jobs::{ScanBoard, Scans};
 use crate::keys::KeyRing;
 use crate::ledger::Sequencer;
 use crate::limits::PASSWORD_HASHES_AT_ONCE;
+use crate::signin::{Answered, SignInRules};
 use crate::upload::slots::Slots;
+
+/// The code of the wall that asks for a sign-in or step-up not long ago.
+const STALE: &str = "MFA_STALE";
 
 /// What the application is built from.
 pub struct Parts {
@@ -43,6 +53,14 @@ pub struct Parts {
     pub script_links_allowed: bool,
     /// How files are scanned.
     pub scans: Scans,
+    /// WebAuthn.
+    pub passkeys: Arc<dyn Passkeys>,
+    /// What signing in takes.
+    pub sign_in_rules: SignInRules,
+    /// What groups of directories stand for.
+    pub directory_rules: DirectoryRules,
+    /// Where people may sign in besides here.
+    pub identity_providers: Vec<Arc<dyn IdentityProvider>>,
 }
 
 /// The application. One per process, shared.
@@ -57,6 +75,11 @@ pub struct App {
     pub(crate) public_url: String,
     pub(crate) script_links_allowed: bool,
     pub(crate) scans: Scans,
+    pub(crate) passkeys: Arc<dyn Passkeys>,
+    pub(crate) sign_in_rules: SignInRules,
+    pub(crate) directory_rules: DirectoryRules,
+    pub(crate) identity_providers: Vec<Arc<dyn IdentityProvider>>,
+    pub(crate) answered: Answered,
     pub(crate) scan_board: Arc<ScanBoard>,
     pub(crate) slots: Slots,
     pub(crate) reports: ReportCache,
@@ -83,6 +106,11 @@ impl App {
             public_url: parts.public_url,
             script_links_allowed: parts.script_links_allowed,
             scans: parts.scans,
+            passkeys: parts.passkeys,
+            sign_in_rules: parts.sign_in_rules,
+            directory_rules: parts.directory_rules,
+            identity_providers: parts.identity_providers,
+            answered: Answered::default(),
             scan_board: Arc::default(),
             slots: Slots::default(),
             reports: ReportCache::default(),
@@ -102,10 +130,26 @@ impl App {
         &*self.clock
     }
 
+    /// Where our own pages come from: scheme, host, and the port if it is not the usual one.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        let rest = self.public_url.strip_prefix("https://");
+        let path = rest.and_then(|rest| rest.find('/'));
+        let end = path.map_or(self.public_url.len(), |at| at + "https://".len());
+        let origin = self.public_url.get(..end).unwrap_or(&self.public_url);
+        origin.strip_suffix(":443").unwrap_or(origin)
+    }
+
     /// Unpredictable bytes.
     #[must_use]
     pub fn entropy(&self) -> &dyn Entropy {
         &*self.entropy
+    }
+
+    /// Where people reach this server, without a slash at the end.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.public_url
     }
 
     /// The organisation.
@@ -146,6 +190,9 @@ impl App {
             );
         event.case = denied.case;
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        if step_up_helps(ctx, &denied) {
+            return Err(AppError::StepUpRequired);
+        }
         Err(AppError::Denied(denied))
     }
 
@@ -169,4 +216,16 @@ impl App {
         }
         Ok(committed)
     }
+}
+
+/// Whether showing once more who one is would do away with every rule that refused.
+fn step_up_helps(ctx: &RequestCtx, denied: &Denied) -> bool {
+    if !matches!(ctx.reach, Reach::Session { .. }) {
+        return false;
+    }
+    let long_ago = ctx
+        .authenticated
+        .is_none_or(|at| ctx.now.since(at) >= STEP_UP_LIFE);
+    let helps = |code: &str| code == STEP_UP_REQUIRED || (code == STALE && long_ago);
+    !denied.rules.is_empty() && denied.rules.iter().all(|rule| helps(&rule.code))
 }

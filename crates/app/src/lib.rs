@@ -9,6 +9,7 @@
 mod app;
 pub mod cases;
 pub mod content;
+pub mod directory;
 mod error;
 pub mod files;
 pub mod jobs;

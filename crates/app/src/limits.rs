@@ -48,5 +48,13 @@ pub(crate) const FINDINGS_PAGE: usize = 500;
 pub(crate) const LINE_SHOWN_BYTES_MAX: usize = 2_000;
 /// The longest value a reveal shows.
 pub(crate) const REVEAL_BYTES_MAX: u64 = 64 << 10;
+/// People whose membership of a group changes in one commit.
+pub(crate) const GROUP_MEMBERS_CHANGED_MAX: usize = 2_000;
+/// People of a directory that is followed.
+pub(crate) const SYNC_PEOPLE_MAX: usize = 200_000;
+/// People read together while comparing.
+pub(crate) const SYNC_READ_PAGE: u32 = 1_000;
+/// Answered sign-ins at identity providers that are remembered, so that none is answered twice.
+pub(crate) const ANSWERED_FLOWS_KEPT: usize = 4_096;
 /// Uploads removed per round of the expiry sweep.
 pub(crate) const EXPIRY_BATCH: u32 = 100;

@@ -8,9 +8,9 @@ use coffer_api::content::{self, Finding, Lines, Reveal, Revealed, SearchResult};
 use coffer_api::files::{File, FileChange};
 use coffer_api::ledger::{Checkpoint, Receipt};
 use coffer_api::people::{
-    Customer, Department, Member, MemberAdded, NewCustomer, NewDepartment, NewMember,
+    Customer, Department, Member, MemberAdded, MoveMember, NewCustomer, NewDepartment, NewMember,
 };
-use coffer_api::session::{Me, TokenCreated, TokenSignIn};
+use coffer_api::session::{Me, Session, Token, TokenCreated, TokenSignIn};
 use reqwest::header::RANGE;
 use reqwest::{Method, RequestBuilder, Url};
 use serde::Serialize;
@@ -116,6 +116,53 @@ impl Client {
 
     pub async fn add_member(&self, new: &NewMember) -> Result<MemberAdded, CallError> {
         self.post(&["members"], new).await
+    }
+
+    /// `lock`, `unlock` or `leave`.
+    pub async fn set_member(&self, member: &str, act: &str) -> Result<Member, CallError> {
+        let request = self.request(Method::POST, &["members", member, act])?;
+        self.transport.json(request).await
+    }
+
+    pub async fn move_member(&self, member: &str, to: &MoveMember) -> Result<Member, CallError> {
+        self.post(&["members", member, "move"], to).await
+    }
+
+    /// Sessions, newest first: one's own or, for administrators, somebody's.
+    pub async fn sessions(&self, member: Option<&str>) -> Result<Vec<Session>, CallError> {
+        let query: Vec<_> = member
+            .map(|member| ("member", member))
+            .into_iter()
+            .collect();
+        self.all(&["sessions"], &query).await
+    }
+
+    pub async fn end_session(&self, session: &str) -> Result<(), CallError> {
+        let request = self.request(Method::DELETE, &["sessions", session])?;
+        self.transport.send(request).await.map(drop)
+    }
+
+    pub async fn end_sessions(&self, member: Option<&str>) -> Result<(), CallError> {
+        let query: Vec<_> = member
+            .map(|member| ("member", member))
+            .into_iter()
+            .collect();
+        let request = self.request(Method::DELETE, &["sessions"])?.query(&query);
+        self.transport.send(request).await.map(drop)
+    }
+
+    /// API tokens, newest first: one's own or, for administrators, somebody's.
+    pub async fn tokens(&self, member: Option<&str>) -> Result<Vec<Token>, CallError> {
+        let query: Vec<_> = member
+            .map(|member| ("member", member))
+            .into_iter()
+            .collect();
+        self.all(&["tokens"], &query).await
+    }
+
+    pub async fn end_token(&self, token: &str) -> Result<(), CallError> {
+        let request = self.request(Method::DELETE, &["tokens", token])?;
+        self.transport.send(request).await.map(drop)
     }
 
     pub async fn customers(&self) -> Result<Vec<Customer>, CallError> {

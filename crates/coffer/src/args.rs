@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     case, customer, department, file, ledger, login, member, redact, request, reveal_map, rules,
-    scan, send, verify,
+    scan, send, session, token, verify,
 };
 use crate::exit::Exit;
 
@@ -86,9 +86,15 @@ pub(crate) enum Command {
     /// Make and list departments
     #[command(subcommand)]
     Department(department::DepartmentCommand),
-    /// Add and list members
+    /// Add, list, lock and move members
     #[command(subcommand)]
     Member(member::MemberCommand),
+    /// See where you are signed in, and end that
+    #[command(subcommand)]
+    Session(session::SessionCommand),
+    /// List and end API tokens
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Add and list customers
     #[command(subcommand)]
     Customer(customer::CustomerCommand),

@@ -13,6 +13,8 @@ pub(crate) mod reveal_map;
 pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod send;
+pub(crate) mod session;
+pub(crate) mod token;
 pub(crate) mod verify;
 
 use crate::args::Command;
@@ -25,6 +27,8 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Login(args) => login::run(&ctx, args).await,
         Command::Department(command) => department::run(&ctx, command).await,
         Command::Member(command) => member::run(&ctx, command).await,
+        Command::Session(command) => session::run(&ctx, command).await,
+        Command::Token(command) => token::run(&ctx, command).await,
         Command::Customer(command) => customer::run(&ctx, command).await,
         Command::Case(command) => case::run(&ctx, command).await,
         Command::Request(command) => request::run(&ctx, command).await,

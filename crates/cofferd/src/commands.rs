@@ -1,5 +1,6 @@
 //! The operator's commands.
 
+mod directory;
 mod doctor;
 mod init;
 mod ledger;
@@ -7,6 +8,7 @@ mod member;
 mod openapi;
 mod policy;
 mod serve;
+mod service_account;
 mod token;
 
 use std::path::PathBuf;
@@ -47,6 +49,10 @@ enum Command {
     #[command(subcommand)]
     Member(member::Member),
     #[command(subcommand)]
+    ServiceAccount(service_account::ServiceAccount),
+    #[command(subcommand)]
+    Directory(directory::Directory),
+    #[command(subcommand)]
     Ledger(ledger::Ledger),
     #[command(subcommand)]
     Policy(policy::Policy),
@@ -61,6 +67,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Member(command) => command.run(),
+        Command::ServiceAccount(command) => command.run(),
+        Command::Directory(command) => command.run(),
         Command::Ledger(command) => command.run(),
         Command::Policy(command) => command.run(),
         Command::Doctor(command) => command.run(),

@@ -1,13 +1,25 @@
 //! The configuration file: one struct per section; unknown keys are errors.
 
+mod directory;
+mod ldap;
+pub(crate) mod oidc;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use coffer_app::signin::SignInRules;
 use coffer_domain::secret::SecretText;
+use coffer_domain::time::Span;
 use coffer_outbound::{MailConfig, SmtpConfig, SmtpLogin, SmtpTls};
+use coffer_passkey::AttestationCas;
 use serde::Deserialize;
+
+use crate::breached::BreachedFile;
+pub(crate) use directory::DirectorySection;
+pub(crate) use ldap::LdapSection;
 
 /// Where the server listens unless told otherwise.
 pub(crate) const LISTEN_DEFAULT: &str = "127.0.0.1:8443";
@@ -28,6 +40,14 @@ pub(crate) struct Config {
     pub requests: RequestsSection,
     /// How files are scanned.
     pub scan: ScanSection,
+    /// What signing in takes.
+    pub sign_in: SignInSection,
+    /// What groups of directories stand for.
+    pub directory: DirectorySection,
+    /// Where people may sign in besides here.
+    pub oidc: Vec<oidc::OidcSection>,
+    /// A directory that is asked for everybody.
+    pub ldap: Option<LdapSection>,
 }
 
 /// `[tls]`: certificate and key as PEM files; without them a local CA is used.
@@ -80,6 +100,60 @@ pub(crate) struct ScanSection {
     pub at_once: NonZeroUsize,
 }
 
+/// `[sign_in]`: stricter than the product's own rules, never looser.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SignInSection {
+    /// Sessions end after this many hours, whatever happens.
+    pub session_hours: Option<u8>,
+    /// Sessions end after this many minutes without a request.
+    pub session_idle_minutes: Option<u8>,
+    /// Whether administrators need a passkey on a device that its maker vouches for.
+    pub attested_administrators: bool,
+    /// The makers trusted for that: a root certificate as PEM, or the JSON list of `fido-mds-tool`.
+    pub attestation_cas: Option<PathBuf>,
+    /// Passwords known from breaches: lines of SHA-1 in upper-case hex, sorted, with anything after a colon.
+    pub breached_hashes: Option<PathBuf>,
+}
+
+impl SignInSection {
+    /// The rules; where both say something, the stricter counts.
+    pub(crate) fn rules(&self) -> anyhow::Result<SignInRules> {
+        if self.session_hours == Some(0) || self.session_idle_minutes == Some(0) {
+            bail!("[sign_in] a session must live longer than that");
+        }
+        if self.attested_administrators && self.attestation_cas.is_none() {
+            bail!("[sign_in] attested_administrators needs attestation_cas: whom to trust");
+        }
+        let breached = self.breached_hashes.as_deref().map(BreachedFile::open);
+        let breached = breached.transpose()?;
+        let mut rules = SignInRules {
+            attested_administrators: self.attested_administrators,
+            breached: breached.map(|file| Arc::new(file) as _),
+            ..SignInRules::default()
+        };
+        if let Some(hours) = self.session_hours {
+            rules.session.life = rules.session.life.min(Span::hours(i64::from(hours)));
+        }
+        if let Some(minutes) = self.session_idle_minutes {
+            rules.session.idle = rules.session.idle.min(Span::minutes(i64::from(minutes)));
+        }
+        Ok(rules)
+    }
+
+    /// Whom to trust to vouch for devices.
+    pub(crate) fn attestation_cas(&self) -> anyhow::Result<Option<AttestationCas>> {
+        let Some(path) = &self.attestation_cas else {
+            return Ok(None);
+        };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("[sign_in] {} cannot be read", path.display()))?;
+        let cas = AttestationCas::parse(&text)
+            .with_context(|| format!("[sign_in] {} cannot be used", path.display()))?;
+        Ok(Some(cas))
+    }
+}
+
 impl Default for ScanSection {
     fn default() -> Self {
         Self {
@@ -119,9 +193,17 @@ impl Config {
             &mut self.mail.ca_file,
             &mut self.mail.folder,
             &mut self.scan.rules,
+            &mut self.sign_in.attestation_cas,
+            &mut self.sign_in.breached_hashes,
         ];
         for path in paths.into_iter().flatten() {
             *path = folder.join(&*path);
+        }
+        for section in &mut self.oidc {
+            section.relative_to(folder);
+        }
+        if let Some(ldap) = &mut self.ldap {
+            ldap.relative_to(folder);
         }
         self
     }
@@ -218,9 +300,43 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 [requests]
 # script_links = true               # links without an e-mail code, for curl and collectors
 
+[directory]
+# department = "Support"           # of people whose groups name none; without it directories bring nobody
+# invite = false                    # mail an enrolment link to people who get their first role
+# [[directory.groups]]              # what a group of the directory stands for; as many as you like
+# group = "coffer-support-leads"
+# department = "Support"
+# roles = ["agent", "lead"]
+
+# [ldap]                            # a directory that is asked for everybody; see the manual
+# url = "ldaps://ldap.example.com"
+# bind_dn = "cn=coffer,ou=services,dc=example,dc=com"
+# password_file = "ldap-password"
+# base = "ou=people,dc=example,dc=com"
+# groups_base = "ou=groups,dc=example,dc=com"
+# every_minutes = 60
+# removed_percent_max = 10          # a comparison by which more would leave is refused
+
+# [[oidc]]                          # an identity provider; as many as you like, see the manual
+# id = "entra"
+# title = "Sign in with Entra ID"
+# issuer = "https://login.microsoftonline.com/TENANT/v2.0"
+# client_id = "…"
+# client_secret_file = "oidc-secret"
+# [[oidc.assurance]]                # what sign-ins are worth; without a rule too little to do anything
+# amr = ["mfa"]
+# aal = 2
+
 [scan]
 # rules = "rules"                   # rules of your own: a file, or a folder of *.toml files
 # at_once = 1                       # scans that run at the same time, each on one core with up to 64 MiB
+
+[sign_in]
+# session_hours = 12                # sessions end after this, administrators' after 8 at the latest
+# session_idle_minutes = 30         # and after this without a request, administrators' after 15
+# attested_administrators = false   # true: administrators need a passkey on a device that its maker vouches for
+# attestation_cas = "makers.pem"    # whom to trust for that: PEM, or the JSON list of fido-mds-tool
+# breached_hashes = "pwned.txt"     # passwords refused: sorted SHA-1 in hex, one a line, as haveibeenpwned.com offers
 "#;
 
 #[cfg(test)]
@@ -238,6 +354,20 @@ mod tests {
         assert!(toml::from_str::<Config>("lisen = \"127.0.0.1:1\"").is_err());
         assert!(toml::from_str::<Config>("[mail]\nhots = \"x\"").is_err());
         assert!(toml::from_str::<Config>("[scan]\nat_once = 0").is_err());
+    }
+
+    #[test]
+    fn sessions_can_be_made_shorter_and_not_longer() {
+        let rules = |text: &str| {
+            let config: Config = toml::from_str(&format!("[sign_in]\n{text}")).unwrap();
+            config.sign_in.rules()
+        };
+        let shorter = rules("session_hours = 1\nsession_idle_minutes = 15").unwrap();
+        assert_eq!(shorter.session.life, Span::hours(1));
+        assert_eq!(shorter.session.idle, Span::minutes(15));
+        let longer = rules("session_hours = 100\nsession_idle_minutes = 200").unwrap();
+        assert_eq!(longer.session, SignInRules::default().session);
+        assert!(rules("session_hours = 0").is_err());
     }
 
     #[test]

@@ -9,11 +9,13 @@ use coffer_blob::DirectoryBlobs;
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::id::TraceId;
 use coffer_domain::ports::{Clock, random};
+use coffer_domain::reach::Reach;
 use coffer_kms::{KeyFile, Passphrase};
+use coffer_passkey::WebauthnPasskeys;
 use coffer_policy::CedarPolicies;
 use coffer_store::{SqliteKeyStore, SqliteOptions, SqliteStore};
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::data_dir::DataDir;
 use crate::hygiene;
 use crate::system::{SystemClock, SystemEntropy};
@@ -39,6 +41,8 @@ pub(crate) async fn open(
         .context("the key store cannot be opened")?;
     let blobs = DirectoryBlobs::open(&dir.objects()).context("the objects cannot be opened")?;
     let policies = CedarPolicies::builtin().context("the policies do not load")?;
+    let passkeys = WebauthnPasskeys::new(&public_url, config.sign_in.attestation_cas()?)
+        .context("passkeys cannot be set up")?;
     let mail_folder = dir.path().with_extension("mail");
     let mailer =
         coffer_outbound::mailer(config.mail(mail_folder)?).context("mail cannot be set up")?;
@@ -53,11 +57,15 @@ pub(crate) async fn open(
         entropy: Arc::new(SystemEntropy),
         public_url,
         script_links_allowed: config.requests.script_links,
+        directory_rules: config.directory.rules()?,
+        identity_providers: config::oidc::providers(&config.oidc)?,
         scans: Scans {
             rules: Arc::new(rules),
             at_once: config.scan.at_once.get(),
             thread_begins: hygiene::stand_back,
         },
+        passkeys: Arc::new(passkeys),
+        sign_in_rules: config.sign_in.rules()?,
     })))
 }
 
@@ -73,5 +81,6 @@ pub(crate) fn operator_ctx() -> RequestCtx {
         aal: 0,
         phishing_resistant: false,
         authenticated: None,
+        reach: Reach::Whole,
     }
 }

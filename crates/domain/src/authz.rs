@@ -48,6 +48,10 @@ macro_rules! actions {
 actions! {
     /// Set up people, departments and customers (on the organisation).
     OrgAdminister = "org.administer";
+    /// Lock and unlock members, see and end their sessions and API tokens (on the organisation).
+    MemberSecure = "member.secure";
+    /// Bring people and groups from a directory (on the organisation).
+    DirectoryProvide = "directory.provide";
     /// Read and export the ledger (on the organisation).
     LedgerRead = "ledger.read";
     /// Read the policies, what they permit and how they changed (on the organisation).
@@ -322,7 +326,8 @@ impl Authorizer {
         Self { engine }
     }
 
-    /// Asks the policies whether `ctx`'s principal may do `A` on `resource`.
+    /// Asks the policies whether `ctx`'s principal may do `A` on `resource`; then whether the session or token
+    /// they ask by reaches that far.
     ///
     /// # Errors
     /// [`Denied`] with the refusing rules.
@@ -339,11 +344,14 @@ impl Authorizer {
             assurance: ctx.assurance(),
         };
         match self.engine.decide(&question) {
-            Decision::Allow(rules) if !rules.is_empty() => Ok(Authorized {
-                resource,
-                rules,
-                act: PhantomData,
-            }),
+            Decision::Allow(rules) if !rules.is_empty() => match ctx.reach.refuses(A::ACTION) {
+                None => Ok(Authorized {
+                    resource,
+                    rules,
+                    act: PhantomData,
+                }),
+                Some(rule) => Err(denied::<A>(&resource, vec![rule])),
+            },
             Decision::Allow(_) => Err(denied::<A>(&resource, Vec::new())),
             Decision::Deny(rules) => Err(denied::<A>(&resource, rules)),
         }

@@ -1,17 +1,25 @@
 //! What a use case hands the store: changes, the ledger entries that record them, and the jobs that
 //! follow. One commit is one transaction. Without an entry there is no commit to hand over.
 
-use crate::access::{ApiToken, Credentials, Enrolment, Session};
+use crate::access::{
+    ApiToken, Enrolled, Enrolment, Federated, FederatedSessions, Freeze, Identity, Session, StepUp,
+    WrongGuess,
+};
 use crate::case::Case;
 use crate::class::{Class, Lane};
+use crate::directory::{Group, Person, ServiceAccount, ServiceToken};
 use crate::file::{File, ScanOutcome, Upload, Version};
-use crate::id::{CaseId, FileId, JobId, MemberId, ObjectId, RequestId, SessionId, UploadId};
+use crate::id::{
+    CaseId, DepartmentId, FileId, GroupId, JobId, MemberId, ObjectId, PasskeyId, RequestId,
+    ServiceId, SessionId, TokenId, UploadId,
+};
 use crate::job::JobKind;
-use crate::people::{Contact, Customer, Department, Member, Organisation};
+use crate::passkey::Passkey;
+use crate::people::{Contact, Customer, Department, Member, MemberState, Organisation, Role};
 use crate::request::{EmailCode, FileRequest, Pass};
 use crate::secret::TokenHash;
 use crate::standing::{Course, Grant, Training};
-use crate::text::FileName;
+use crate::text::{Email, FileName, Name};
 use crate::time::Timestamp;
 
 /// Personal data behind a commitment in the ledger, kept where it can be erased.
@@ -32,6 +40,25 @@ pub struct LedgerEntry {
     pub text: String,
     /// Openings, one per commitment in `text`.
     pub openings: Vec<Opening>,
+    /// Who did it, as they were when it was decided. The commit fails if that is not so any more, so that an act
+    /// under way does not outlive its doer's rights.
+    pub doer: Option<Doer>,
+}
+
+/// Whoever does something, with all that decisions about it rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doer {
+    /// A member who may act, of this department and with these roles.
+    Member {
+        /// Who.
+        id: MemberId,
+        /// Their department.
+        department: DepartmentId,
+        /// Their roles.
+        roles: Vec<Role>,
+    },
+    /// A service account that has not ended.
+    Service(ServiceId),
 }
 
 /// A change to the state, applied by the store. Those with conditions say so; when one fails the
@@ -55,15 +82,15 @@ pub enum Change {
         /// The proposed TOTP secret, wrapped.
         totp_wrapped: Vec<u8>,
     },
-    /// Ends an enrolment: the link is gone, the credentials are set, the member is active.
-    /// Fails if the link is gone.
+    /// Ends an enrolment: the link is gone, the member is active, and signs in by nothing but what is set here. Who was
+    /// active before has no sessions and API tokens any more. Fails if the link is gone.
     CompleteEnrolment {
         /// Which link.
         hash: TokenHash,
         /// What the member signs in with from now on.
-        credentials: Credentials,
+        enrolled: Enrolled,
     },
-    /// Notes a sign-in: the TOTP step is used up, failures are forgotten.
+    /// Notes a sign-in: the TOTP step is used up, wrong guesses at it and the password are forgotten.
     /// Fails if an equal or later step was used (a replay).
     UseTotpStep {
         /// Whose.
@@ -71,19 +98,160 @@ pub enum Change {
         /// Which step.
         step: i64,
     },
-    /// Notes a failed sign-in.
-    CountSignInFailure {
+    /// Notes a wrong guess. No effect if the member has no such factor.
+    CountWrongGuess(WrongGuess),
+    /// Sets another password; wrong guesses at it are forgotten. Fails if the member has none.
+    SetPassword {
         /// Whose.
         member: MemberId,
-        /// No sign-in before this, if it was one failure too many.
-        locked_until: Option<Timestamp>,
+        /// Hashed.
+        password_hash: String,
     },
-    /// Starts a session.
+    /// Adds a passkey. Fails if it is there.
+    AddPasskey(Passkey),
+    /// Gives a passkey another name. No effect if it is gone.
+    RenamePasskey {
+        /// Which one.
+        passkey: PasskeyId,
+        /// What its owner calls it.
+        name: Name,
+    },
+    /// Notes that a passkey was used. Fails if it is gone.
+    UsePasskey {
+        /// Which one.
+        passkey: PasskeyId,
+        /// What to recognise it by from now on, if that changed.
+        stored: Option<String>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Removes a passkey. No effect if it is gone.
+    RemovePasskey(PasskeyId),
+    /// Keeps a member's recovery codes in place of earlier ones.
+    PutRecoveryCodes {
+        /// Whose.
+        member: MemberId,
+        /// SHA-256 of each.
+        hashes: Vec<TokenHash>,
+    },
+    /// Uses a recovery code up; wrong guesses at them and the password are forgotten. Fails if it is not there.
+    UseRecoveryCode {
+        /// Whose.
+        member: MemberId,
+        /// Which one.
+        hash: TokenHash,
+    },
+    /// Uses a ceremony's ticket up; those whose time is over at `now` are forgotten. Fails if it was used.
+    UseTicket {
+        /// SHA-256 of it.
+        hash: TokenHash,
+        /// When it would have ended.
+        expires: Timestamp,
+        /// Now.
+        now: Timestamp,
+    },
+    /// Keeps the link of a notice.
+    PutFreeze(Freeze),
+    /// Uses all such links of a member up. Fails if this one is gone.
+    UseFreeze(TokenHash),
+    /// Starts a session; those of the member whose time is over are removed. Fails unless the member is active.
     CreateSession(Session),
+    /// Gives a session a new secret after a step-up. Fails if the old one does not hold any more.
+    StepUpSession(StepUp),
     /// Ends a session. No effect if it is over.
     EndSession(SessionId),
-    /// Adds an API token.
+    /// Ends all sessions of a member, but the one to keep.
+    EndSessionsOf {
+        /// Whose.
+        member: MemberId,
+        /// The one that goes on.
+        keep: Option<SessionId>,
+    },
+    /// Adds an API token. Fails if the member is locked or has left.
     CreateApiToken(ApiToken),
+    /// Ends an API token. No effect if it is gone.
+    EndApiToken(TokenId),
+    /// Moves a member between states. Who is not active (any more) has no sessions, API tokens and enrolment links;
+    /// who has left works no case. Fails if the member has left.
+    SetMemberState {
+        /// Who.
+        member: MemberId,
+        /// Where they stand from now on.
+        to: MemberState,
+    },
+    /// Moves a member to another department: their sessions and API tokens end, and so does their work on cases of
+    /// other departments. Fails if the member has left.
+    MoveMember {
+        /// Who.
+        member: MemberId,
+        /// Where to.
+        to: DepartmentId,
+    },
+    /// Says where a member reads mail and what they are called. Fails on an equal address.
+    SetMemberProfile {
+        /// Who.
+        member: MemberId,
+        /// Where they read mail from now on.
+        email: Email,
+        /// What they are called from now on.
+        name: Name,
+    },
+    /// Says what a member is for. Fails if the member has left.
+    SetMemberRoles {
+        /// Who.
+        member: MemberId,
+        /// Their roles from now on, sorted, without repeats.
+        roles: Vec<Role>,
+    },
+    /// Ends a member's work on all cases.
+    EndCaseWork(MemberId),
+    /// Notes what a directory says of a person. Fails if another person of it has that key, or if what it said
+    /// before is not of revision `from` (none: it said nothing before).
+    PutPerson {
+        /// The person.
+        person: Person,
+        /// What it said before.
+        from: Option<u64>,
+    },
+    /// Forgets a person of a directory, and that they belong to groups. Fails if there is none.
+    RemovePerson(MemberId),
+    /// Notes what a directory says of a group, with all its members. Fails if another group of it has that name, or
+    /// if what it said before is not of revision `from` (none: it said nothing before).
+    PutGroup {
+        /// The group.
+        group: Group,
+        /// What it said before.
+        from: Option<u64>,
+    },
+    /// Forgets a group of a directory. Fails if it is not of revision `from`.
+    RemoveGroup {
+        /// Which one.
+        group: GroupId,
+        /// What it said before.
+        from: u64,
+    },
+    /// Notes what a provider calls a member. Fails if it calls somebody else so.
+    LinkIdentity(Identity),
+    /// Notes by whose word a session was started. It is forgotten with the session.
+    NoteFederatedSession {
+        /// Which session.
+        session: SessionId,
+        /// By whose word.
+        federated: Federated,
+    },
+    /// Ends sessions because their provider says so. Fails if that message was acted on before.
+    EndFederatedSessions(FederatedSessions),
+    /// Adds a service account.
+    CreateServiceAccount(ServiceAccount),
+    /// Ends a service account and its tokens. Fails if it ended before.
+    EndServiceAccount {
+        /// Which one.
+        account: ServiceId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Gives a service account a token. Fails if the account ended.
+    CreateServiceToken(ServiceToken),
     /// Adds a customer. Fails on an equal name.
     CreateCustomer(Customer),
     /// Adds a contact. Fails on an equal address at the same customer.

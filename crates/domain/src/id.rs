@@ -106,6 +106,12 @@ ids! {
     SessionId = "ses", "session";
     /// A member's API token (its public name, not its secret).
     TokenId = "tok", "token";
+    /// A member's passkey.
+    PasskeyId = "pky", "passkey";
+    /// A group of a directory.
+    GroupId = "grp", "group";
+    /// A service account.
+    ServiceId = "svc", "service account";
     /// One request to the server, for finding it in the ledger and the logs.
     TraceId = "trc", "request";
 }

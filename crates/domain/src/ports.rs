@@ -1,19 +1,28 @@
 //! The ports through which the application reaches the world. Adapters implement them; contract
 //! suites hold every adapter to the comments here.
 
+mod idp;
+mod provisioning;
+mod source;
+
+pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
+pub use provisioning::Provisioning;
+pub use source::{DirectorySource, SourceError, SourcePerson};
+
 use std::io;
 
 use async_trait::async_trait;
 
-use crate::access::{ApiToken, Credentials, Enrolment, Session};
+use crate::access::{ApiToken, Credentials, Enrolment, Freeze, Session};
 use crate::case::{Case, CaseState};
 use crate::commit::{Commit, Committed, Opening};
 use crate::file::{File, Upload};
 use crate::id::{
     CaseId, ContactId, CustomerId, DepartmentId, FileId, JobId, MemberId, ObjectId, RequestId,
-    SessionId, UploadId,
+    SessionId, TokenId, UploadId,
 };
 use crate::job::Job;
+use crate::passkey::Passkey;
 use crate::people::{Contact, Customer, Department, Member, Organisation};
 use crate::request::{EmailCode, FileRequest, Pass};
 use crate::secret::TokenHash;
@@ -137,10 +146,32 @@ pub trait Access: Send + Sync {
     async fn enrolment(&self, hash: &TokenHash) -> Result<Option<Enrolment>, StoreError>;
     /// A session.
     async fn session(&self, hash: &TokenHash) -> Result<Option<Session>, StoreError>;
+    /// A session by its public name.
+    async fn session_by_id(&self, id: SessionId) -> Result<Option<Session>, StoreError>;
+    /// A member's sessions, newest first.
+    async fn sessions(&self, member: MemberId) -> Result<Vec<Session>, StoreError>;
     /// Notes that a session was used. Not an act, so not in the ledger; may be lost in a crash.
     async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError>;
     /// An API token.
     async fn api_token(&self, hash: &TokenHash) -> Result<Option<ApiToken>, StoreError>;
+    /// An API token by its public name.
+    async fn api_token_by_id(&self, id: TokenId) -> Result<Option<ApiToken>, StoreError>;
+    /// A member's API tokens, newest first.
+    async fn api_tokens(&self, member: MemberId) -> Result<Vec<ApiToken>, StoreError>;
+    /// A member's passkeys, oldest first.
+    async fn passkeys(&self, member: MemberId) -> Result<Vec<Passkey>, StoreError>;
+    /// The passkey a device calls so.
+    async fn passkey(&self, credential: &[u8]) -> Result<Option<Passkey>, StoreError>;
+    /// How many recovery codes a member has left.
+    async fn recovery_codes(&self, member: MemberId) -> Result<u32, StoreError>;
+    /// Whether this is one of them.
+    async fn recovery_code_fits(
+        &self,
+        member: MemberId,
+        hash: &TokenHash,
+    ) -> Result<bool, StoreError>;
+    /// The link of a notice.
+    async fn freeze(&self, hash: &TokenHash) -> Result<Option<Freeze>, StoreError>;
     /// The newest code of a request.
     async fn email_code(&self, request: RequestId) -> Result<Option<EmailCode>, StoreError>;
     /// How many codes were mailed for a request since then.
@@ -246,7 +277,7 @@ pub trait Jobs: Send + Sync {
 
 /// All metadata. Everything that is an act goes through [`MetaStore::commit`].
 #[async_trait]
-pub trait MetaStore: Directory + Cases + Files + Access + LedgerRows + Jobs {
+pub trait MetaStore: Directory + Cases + Files + Access + Provisioning + LedgerRows + Jobs {
     /// Applies a commit in one transaction, durably: when this returns, a power cut loses nothing.
     /// Commits of several callers may share a disk write; each succeeds or fails by itself.
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;

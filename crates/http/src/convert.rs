@@ -2,17 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use coffer_api::{cases, files, ledger, link, people};
+use coffer_api::{account, cases, files, ledger, link, people, session};
 use coffer_app::cases::CaseView;
 use coffer_app::jobs::ScanProgress;
 use coffer_app::link::{LinkView, OpenLink};
 use coffer_app::requests::{RequestCreated, RequestView};
+use coffer_app::signin::{CeremonyOffer, SessionView};
 use coffer_app::{App, Receipt};
+use coffer_domain::access::ApiToken;
 use coffer_domain::file::{File, FileSource, FindingCount, Upload};
+use coffer_domain::id::SessionId;
 use coffer_domain::limits::FILE_BYTES_MAX;
+use coffer_domain::passkey::Passkey;
 use coffer_domain::people::{Customer, Department, Member};
+use coffer_domain::secret::SecretText;
 use coffer_domain::time::Timestamp;
 use data_encoding::{BASE64, HEXLOWER};
+
+use crate::problem::ApiError;
 
 pub(crate) fn department(department: &Department) -> people::Department {
     people::Department {
@@ -31,6 +38,63 @@ pub(crate) fn member(member: &Member) -> people::Member {
         roles: member.roles.iter().map(ToString::to_string).collect(),
         state: member.state.as_str().to_owned(),
         created: member.created.to_string(),
+    }
+}
+
+pub(crate) fn session(view: &SessionView, current: Option<SessionId>) -> session::Session {
+    let session = &view.session;
+    session::Session {
+        id: session.id.to_string(),
+        current: current == Some(session.id),
+        factors: session.factors.as_str().to_owned(),
+        aal: session.aal,
+        created: session.created.to_string(),
+        seen: session.seen.to_string(),
+        expires: session.expires.to_string(),
+        stepped_up_until: view.stepped_up_until.map(|until| until.to_string()),
+        client: session.client.clone(),
+    }
+}
+
+pub(crate) fn passkey(passkey: &Passkey) -> account::Passkey {
+    account::Passkey {
+        id: passkey.id.to_string(),
+        name: passkey.name.to_string(),
+        attested: passkey.attested,
+        synced: passkey.synced,
+        created: passkey.created.to_string(),
+        used: passkey.used.map(|at| at.to_string()),
+    }
+}
+
+pub(crate) fn ceremony(offer: CeremonyOffer) -> Result<account::Ceremony, ApiError> {
+    Ok(account::Ceremony {
+        ticket: offer.ticket,
+        options: serde_json::from_str(&offer.options)
+            .map_err(|_| ApiError::internal("a ceremony's options are not JSON"))?,
+    })
+}
+
+pub(crate) fn token(token: &ApiToken) -> session::Token {
+    session::Token {
+        id: token.id.to_string(),
+        label: token.label.clone(),
+        scopes: token
+            .scopes
+            .words()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        created: token.created.to_string(),
+        expires: token.expires.to_string(),
+    }
+}
+
+pub(crate) fn token_created(token: &ApiToken, secret: &SecretText) -> session::TokenCreated {
+    session::TokenCreated {
+        id: token.id.to_string(),
+        token: secret.expose().to_owned(),
+        expires: token.expires.to_string(),
     }
 }
 

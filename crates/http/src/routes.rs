@@ -1,5 +1,6 @@
 //! All routes. Paths and methods are declared beside their handlers, so the OpenAPI document cannot drift.
 
+mod account;
 mod case_files;
 mod cases;
 mod content;
@@ -11,10 +12,14 @@ mod json;
 mod ledger;
 mod link;
 mod members;
+mod passkeys;
 mod path;
 mod query;
 mod requests;
+mod service_accounts;
 mod session;
+mod sessions;
+mod tokens;
 
 pub(crate) use json::Json;
 pub(crate) use path::Path;
@@ -30,6 +35,7 @@ use crate::limits::JSON_BODY_BYTES_MAX;
 use crate::linger::let_it_run_out;
 use crate::pages;
 use crate::plain;
+use crate::scim;
 use crate::state::Http;
 use crate::trace::name_request;
 use crate::tus;
@@ -37,12 +43,41 @@ use crate::tus;
 /// The documented part: REST under `/api/v1`.
 pub(crate) fn api() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
+        .routes(routes!(session::oidc::list))
+        .routes(routes!(session::oidc::depart))
+        .routes(routes!(session::oidc::arrive))
+        .routes(routes!(session::oidc::logout))
         .routes(routes!(session::enrol::start))
         .routes(routes!(session::enrol::confirm))
         .routes(routes!(session::sign_in, session::me, session::sign_out))
         .routes(routes!(session::token))
+        .routes(routes!(session::step_up::options))
+        .routes(routes!(session::step_up::step_up))
+        .routes(routes!(session::passkey::options))
+        .routes(routes!(session::passkey::sign_in))
+        .routes(routes!(session::passkey::enrol_options))
+        .routes(routes!(session::passkey::enrol))
+        .routes(routes!(account::get))
+        .routes(routes!(account::change_password))
+        .routes(routes!(account::renew_recovery_codes))
+        .routes(routes!(account::freeze))
+        .routes(routes!(passkeys::list, passkeys::add))
+        .routes(routes!(passkeys::options))
+        .routes(routes!(passkeys::rename, passkeys::remove))
+        .routes(routes!(sessions::list, sessions::end_all))
+        .routes(routes!(sessions::end))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::end))
         .routes(routes!(departments::list, departments::create))
         .routes(routes!(members::list, members::add))
+        .routes(routes!(members::standing::lock))
+        .routes(routes!(members::standing::unlock))
+        .routes(routes!(members::standing::leave))
+        .routes(routes!(members::standing::relocate))
+        .routes(routes!(members::standing::enrol))
+        .routes(routes!(service_accounts::list, service_accounts::add))
+        .routes(routes!(service_accounts::create_token))
+        .routes(routes!(service_accounts::end))
         .routes(routes!(customers::list, customers::create))
         .routes(routes!(cases::list, cases::create))
         .routes(routes!(cases::get))
@@ -77,6 +112,7 @@ pub fn router(http: Http) -> Router {
     Router::new()
         .merge(api.layer(DefaultBodyLimit::max(JSON_BODY_BYTES_MAX)))
         .merge(tus::router())
+        .merge(scim::router())
         .merge(health::router())
         .merge(plain::router())
         .merge(pages::router())

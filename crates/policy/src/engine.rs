@@ -104,7 +104,7 @@ fn no_principal() -> Rule {
     Rule {
         id: NO_PRINCIPAL.to_owned(),
         code: "NO_PRINCIPAL".to_owned(),
-        summary: "Only members and links have rights; operators and Coffer itself have none."
+        summary: "Only members, links and service accounts have rights; operators and Coffer itself have none."
             .to_owned(),
     }
 }

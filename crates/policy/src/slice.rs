@@ -13,6 +13,7 @@ use cedar_policy::{
 use coffer_domain::authz::{CaseFacts, FileFacts, Question, Resource};
 use coffer_domain::class::Lane;
 use coffer_domain::context::{Assurance, Principal};
+use coffer_domain::directory::ServiceAccount;
 use coffer_domain::id::CaseId;
 use coffer_domain::people::Member;
 use coffer_domain::request::FileRequest;
@@ -25,7 +26,7 @@ use crate::words::Words;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SliceError {
     /// Operators and the system are nobody to the policies.
-    #[error("the principal is neither a member nor a contact")]
+    #[error("the principal is neither a member nor a contact nor a service account")]
     NoPrincipal,
     /// An entity's attributes do not evaluate.
     #[error("an entity's attributes do not evaluate")]
@@ -65,6 +66,7 @@ impl Slice {
                 gather.member(member, question.resource.case(), question.now)?
             }
             Principal::Link(request) => gather.contact(request)?,
+            Principal::Service(account) => gather.service(account)?,
             Principal::Anonymous | Principal::Operator | Principal::System => {
                 return Err(SliceError::NoPrincipal);
             }
@@ -199,6 +201,23 @@ impl Gather<'_> {
         self.add(
             self.words.contact.of(request.contact),
             [("link_case", name(case))],
+            HashSet::new(),
+        )
+    }
+
+    fn service(&mut self, account: &ServiceAccount) -> Result<EntityUid, SliceError> {
+        let scopes = account.scopes.iter();
+        let scopes = scopes.map(|scope| RestrictedExpression::new_string(scope.to_string()));
+        let scopes = RestrictedExpression::new_set(scopes);
+        self.add(
+            self.words.service.of(account.id),
+            [
+                ("scopes", scopes),
+                (
+                    "ended",
+                    RestrictedExpression::new_bool(account.ended.is_some()),
+                ),
+            ],
             HashSet::new(),
         )
     }

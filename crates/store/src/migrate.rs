@@ -47,6 +47,10 @@ pub(crate) const META: Schema = Schema {
         include_str!("../migrations/sqlite/meta_0002.sql"),
         include_str!("../migrations/sqlite/meta_0003.sql"),
         include_str!("../migrations/sqlite/meta_0004.sql"),
+        include_str!("../migrations/sqlite/meta_0005.sql"),
+        include_str!("../migrations/sqlite/meta_0006.sql"),
+        include_str!("../migrations/sqlite/meta_0007.sql"),
+        include_str!("../migrations/sqlite/meta_0008.sql"),
     ],
 };
 

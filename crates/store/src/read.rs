@@ -6,6 +6,7 @@ pub(crate) mod directory;
 pub(crate) mod files;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod provisioning;
 mod standing;
 
 use coffer_domain::ports::StoreError;

@@ -260,7 +260,7 @@ async fn apply_act(connection: &mut SqliteConnection, act: &Act) -> Result<Answe
             .await
             .map(Answer::Committed),
         Act::TouchSession(id, seen) => {
-            apply::access::touch_session(connection, *id, *seen).await?;
+            apply::sessions::touch(connection, *id, *seen).await?;
             Ok(Answer::Done)
         }
         Act::Sequence(step) => {

@@ -15,6 +15,7 @@ const root = createRootRoute({ component: Outlet })
 export interface SignInSearch {
   next?: string
   ended?: boolean
+  provider?: 'refused' | 'unavailable'
 }
 
 const signin = createRoute({
@@ -23,6 +24,7 @@ const signin = createRoute({
   validateSearch: (search): SignInSearch => ({
     ...(typeof search.next === 'string' && /^\/app\//.test(search.next) ? { next: search.next } : {}),
     ...(search.ended === true ? { ended: true } : {}),
+    ...(search.provider === 'refused' || search.provider === 'unavailable' ? { provider: search.provider } : {}),
   }),
   component: lazyRouteComponent(() => import('./routes/signin'), 'SignIn'),
 })
@@ -31,6 +33,12 @@ const enrol = createRoute({
   getParentRoute: () => root,
   path: '/enrol',
   component: lazyRouteComponent(() => import('./routes/enrol'), 'Enrol'),
+})
+
+const notMe = createRoute({
+  getParentRoute: () => root,
+  path: '/not-me',
+  component: lazyRouteComponent(() => import('./routes/not-me'), 'NotMe'),
 })
 
 const shell = createRoute({
@@ -105,9 +113,20 @@ const file = createRoute({
   component: lazyRouteComponent(() => import('./routes/file'), 'FilePage'),
 })
 
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./routes/account'), 'AccountPage'),
+})
+
 export const router = createRouter({
   basepath: '/app',
-  routeTree: root.addChildren([signin, enrol, shell.addChildren([index, cases, oneCase, file])]),
+  routeTree: root.addChildren([
+    signin,
+    enrol,
+    notMe,
+    shell.addChildren([index, cases, oneCase, file, account]),
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: ({ error, reset }) => <PanelError error={error} retry={reset} page />,
   defaultNotFoundComponent: () => <p className="note alone">{t('error-not-found')}</p>,

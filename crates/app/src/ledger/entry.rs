@@ -18,6 +18,11 @@ pub(crate) fn encode(
     event: Event,
     entropy: &dyn Entropy,
 ) -> Result<LedgerEntry, AppError> {
+    let doer = if event.kind.happens_anyway() {
+        None
+    } else {
+        ctx.principal.doer()
+    };
     let mut personal = event.personal;
     if let Some(address) = ctx.address {
         personal.push(("address", address.to_string()));
@@ -69,7 +74,11 @@ pub(crate) fn encode(
     }
     let text = canonical_json(&Json::Object(entry))
         .map_err(|_| AppError::Bug("ledger entry is not canonical"))?;
-    Ok(LedgerEntry { text, openings })
+    Ok(LedgerEntry {
+        text,
+        openings,
+        doer,
+    })
 }
 
 fn to_json(value: Value) -> Json {

@@ -9,18 +9,22 @@ use bytes::Bytes;
 use coffer_app::AppError;
 use coffer_app::cases::NewCase;
 use coffer_app::content::{FindingFilter, SearchQuery};
+use coffer_app::people::NewMember;
+use coffer_app::signin::CeremonyAnswer;
 use coffer_domain::event::EventKind;
 use coffer_domain::file::ScanState;
-use coffer_domain::id::{FileId, ObjectId, RequestId};
+use coffer_domain::id::{FileId, ObjectId, RequestId, SessionId};
 use coffer_domain::limits::{CASE_MEMBERS_AT_ONCE_MAX, UPLOAD_IDLE_MAX};
 use coffer_domain::ports::{Clock, Files, LedgerRows};
+use coffer_domain::time::Span;
+use coffer_testkit::{Fault, SoftPasskey};
 use coffer_tlog::{Hash, verify_checkpoint, verify_consistency, verify_opening, verify_receipt};
 use expect_test::expect;
 use futures::stream;
 
-use crate::access::{PASSWORD, totp};
+use crate::access::{PASSWORD, labelled, totp};
 use crate::links::newest_code;
-use crate::world::{World, body};
+use crate::world::{URL, World, body, secret};
 
 /// Everything about a person that goes through these tests, and words only people write.
 const PERSONAL: [&str; 12] = [
@@ -101,8 +105,21 @@ async fn people(world: &World, golden: &mut Golden<'_>) {
         .unwrap();
     golden.did("sign in with a wrong password").await;
     let code = totp(&key, world.clock.now());
-    world.sign_in(PASSWORD, &code).await.unwrap();
+    let signed_in = world.sign_in(PASSWORD, &code).await.unwrap();
     golden.did("sign in").await;
+    world.clock.advance(Span::seconds(30));
+    let code = totp(&key, world.clock.now());
+    let lena = world.lena();
+    let app = &world.app;
+    app.step_up(&lena, signed_in.session, secret(PASSWORD), &code)
+        .await
+        .unwrap();
+    golden.did("step up").await;
+    ways_in(world, golden, session.session).await;
+    app.end_sessions(&lena, None, Some(session.session))
+        .await
+        .unwrap();
+    golden.did("end the other sessions").await;
     world
         .app
         .sign_out(&world.lena(), session.session)
@@ -110,18 +127,75 @@ async fn people(world: &World, golden: &mut Golden<'_>) {
         .unwrap();
     golden.did("sign out").await;
     let operator = world.operator();
-    world
+    let (token, _) = world
         .app
-        .create_token(&operator, "lena@coffer.example", "lena's laptop")
+        .create_token(&operator, "lena@coffer.example", &labelled("lena's laptop"))
         .await
         .unwrap();
     golden.did("make a token").await;
+    app.end_token(&lena, token.id).await.unwrap();
+    golden.did("end a token").await;
+    standing(world, golden).await;
     world
         .app
         .renew_enrolment(&operator, "ada@coffer.example")
         .await
         .unwrap();
     golden.did("renew an enrolment").await;
+}
+
+/// Lena changes how she signs in.
+async fn ways_in(world: &World, golden: &mut Golden<'_>, session: SessionId) {
+    let (app, lena) = (&world.app, world.lena());
+    let new = secret("nine paper boats on a lake");
+    app.change_password(&lena, session, new).await.unwrap();
+    golden.did("change the password").await;
+    app.renew_recovery_codes(&lena).await.unwrap();
+    golden.did("make recovery codes").await;
+    let mut device = SoftPasskey::new(URL);
+    let offer = app.begin_own_passkey(&lena, session).await.unwrap();
+    let made = device.create(&serde_json::from_str(&offer.options).unwrap(), None);
+    let answer = CeremonyAnswer {
+        ticket: &offer.ticket,
+        credential: &made.to_string(),
+    };
+    let added = app.add_own_passkey(&lena, session, answer, "Lena's laptop");
+    let passkey = added.await.unwrap();
+    golden.did("add a passkey").await;
+    app.rename_own_passkey(&lena, passkey.id, "Old laptop")
+        .await
+        .unwrap();
+    golden.did("rename it").await;
+    // The notice cannot be handed over; the change stays.
+    world.faults.arm(6, Fault::NotApplied);
+    app.remove_own_passkey(&lena, session, passkey.id)
+        .await
+        .unwrap();
+    assert_eq!(world.faults.fired(), Some("mailer.send"));
+    world.faults.disarm();
+    golden.did("remove it while no mail goes out").await;
+}
+
+/// Somebody comes, is locked, unlocked and moved, and leaves.
+async fn standing(world: &World, golden: &mut Golden<'_>) {
+    let (app, operator) = (&world.app, world.operator());
+    let zoe = "zoe@coffer.example";
+    let new = NewMember {
+        email: zoe.to_owned(),
+        name: None,
+        department: "Support".to_owned(),
+        roles: vec!["agent".to_owned()],
+    };
+    app.add_member(&operator, &new).await.unwrap();
+    app.lock_member(&operator, zoe).await.unwrap();
+    app.unlock_member(&operator, zoe).await.unwrap();
+    app.move_member(&operator, zoe, "Engineering")
+        .await
+        .unwrap();
+    app.member_leaves(&operator, zoe).await.unwrap();
+    golden
+        .did("add, lock, unlock and move a member, who then leaves")
+        .await;
 }
 
 /// A case, its members, its link.
@@ -282,13 +356,29 @@ async fn every_act_writes_its_events_and_no_personal_data() {
     golden.did("withdraw the request").await;
     world.app.close_case(&world.lena(), &case).await.unwrap();
     golden.did("close the case").await;
+    let notices = world.mailer.sent();
+    let notice = notices
+        .iter()
+        .find_map(|mail| mail.text.split("not-me#").nth(1));
+    let token = notice.unwrap().split_whitespace().next().unwrap();
+    world.app.freeze(&world.anonymous(), token).await.unwrap();
+    golden.did("say that it was somebody else").await;
     expect![[r#"
         set up, add a department, a customer and three members: organisation.created, department.created, member.added, enrolment.created, department.created, customer.created, member.added, enrolment.created, member.added, enrolment.created, member.added, enrolment.created
         enrol: enrolment.started, enrolment.completed, session.started
         sign in with a wrong password: session.refused
         sign in: session.started
+        step up: session.stepped_up
+        change the password: password.changed, notice.sent
+        make recovery codes: recovery_codes.made, notice.sent
+        add a passkey: passkey.added, notice.sent
+        rename it: passkey.renamed
+        remove it while no mail goes out: passkey.removed, notice.sent, notice.failed
+        end the other sessions: session.all_ended
         sign out: session.ended
         make a token: token.created
+        end a token: token.ended
+        add, lock, unlock and move a member, who then leaves: member.added, enrolment.created, member.locked, member.unlocked, member.moved, member.left
         renew an enrolment: enrolment.created
         open a case: case.created
         add a member: case.member_added
@@ -320,6 +410,7 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         read the ledger: ledger.read
         withdraw the request: request.withdrawn
         close the case: case.closed
+        say that it was somebody else: member.froze
     "#]].assert_eq(&golden.text);
 
     every_kind_of_event(&world).await;

@@ -11,6 +11,7 @@ use coffer_app::link::OpenLink;
 use coffer_app::people::NewMember;
 use coffer_app::requests::NewRequest;
 use coffer_app::setup::SetUp;
+use coffer_app::signin::SignInRules;
 use coffer_app::upload::{Appended, NewUpload};
 use coffer_app::{App, AppError, Parts};
 use coffer_blob::DirectoryBlobs;
@@ -20,10 +21,12 @@ use coffer_domain::id::{FileId, RequestId, TraceId, UploadId};
 use coffer_domain::limits::JOB_LEASE;
 use coffer_domain::people::Member;
 use coffer_domain::ports::{BlobStore, Clock, KeyStore, MetaStore};
+use coffer_domain::reach::Reach;
 use coffer_domain::secret::SecretText;
 use coffer_domain::text::{Email, Name};
 use coffer_domain::time::Timestamp;
 use coffer_kms::{KdfParams, KeyFile, Passphrase};
+use coffer_passkey::WebauthnPasskeys;
 use coffer_policy::CedarPolicies;
 use coffer_scan::RuleSet;
 use coffer_store::{SqliteKeyStore, SqliteOptions, SqliteStore};
@@ -35,6 +38,9 @@ use crate::invariants::Acknowledged;
 
 /// 2026-11-23T12:00:00Z.
 pub(crate) const START: Timestamp = Timestamp(1_795_435_200_000);
+
+/// Where the server is reached.
+pub(crate) const URL: &str = "https://files.coffer.example";
 
 static RULES: LazyLock<Arc<ScanRules>> =
     LazyLock::new(|| Arc::new(ScanRules::new(RuleSet::builtin().unwrap(), &[])));
@@ -154,13 +160,17 @@ impl Ground {
             mailer: Arc::clone(&self.mailer) as _,
             clock: Arc::clone(&self.clock) as _,
             entropy: Arc::clone(&self.chance) as _,
-            public_url: "https://files.coffer.example".to_owned(),
+            public_url: URL.to_owned(),
             script_links_allowed: true,
+            directory_rules: Default::default(),
+            identity_providers: Vec::new(),
             scans: Scans {
                 rules,
                 at_once: 2,
                 thread_begins: || {},
             },
+            passkeys: Arc::new(WebauthnPasskeys::new(URL, None).unwrap()),
+            sign_in_rules: SignInRules::default(),
         }))
     }
 
@@ -175,6 +185,7 @@ impl Ground {
             aal: 2,
             phishing_resistant: false,
             authenticated: Some(self.clock.now()),
+            reach: Reach::Session { stepped_up: true },
         }
     }
 

@@ -5,9 +5,11 @@ use coffer_domain::authz::{
 };
 use coffer_domain::class::Class;
 use coffer_domain::context::{Assurance, Principal};
+use coffer_domain::directory::{ServiceAccount, ServiceScope};
 use coffer_domain::file::ScanState;
 use coffer_domain::id::{
     CaseId, ContactId, CustomerId, DepartmentId, FileId, MemberId, OrganisationId, RequestId,
+    ServiceId,
 };
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::request::FileRequest;
@@ -52,6 +54,16 @@ pub(crate) fn link(case: CaseId) -> Principal {
         withdrawn: None,
         created_by: COLLEAGUE,
         created: Timestamp(0),
+    })
+}
+
+pub(crate) fn service(ended: bool) -> Principal {
+    Principal::Service(ServiceAccount {
+        id: ServiceId([12; 16]),
+        name: Name::parse("Directory").unwrap(),
+        scopes: vec![ServiceScope::Scim],
+        created: Timestamp(0),
+        ended: ended.then_some(Timestamp(0)),
     })
 }
 
@@ -125,6 +137,8 @@ pub(crate) enum On {
 pub(crate) fn on(action: Action) -> On {
     match action {
         Action::OrgAdminister
+        | Action::MemberSecure
+        | Action::DirectoryProvide
         | Action::LedgerRead
         | Action::PolicyRead
         | Action::PolicyManage

@@ -78,10 +78,12 @@ async fn a_newer_schema_is_refused_in_words() {
         .await
         .unwrap();
     connection.close().await.unwrap();
-    assert_eq!(
-        refusal(&path).await,
-        "the meta database has schema 99, this program knows up to 3; start the newer program"
+    let words = refusal(&path).await;
+    assert!(
+        words.starts_with("the meta database has schema 99, this program knows up to "),
+        "{words}"
     );
+    assert!(words.ends_with("; start the newer program"), "{words}");
 }
 
 #[tokio::test]

@@ -1,0 +1,9 @@
+//! WebAuthn ceremonies with a device in software.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets something unexpected fails"
+)]
+
+mod ceremonies;
