@@ -34,8 +34,10 @@ test: web ## all set-up and all tests
 e2e: web ## the pages in a real browser against the real server
 	./.ci/e2e
 
-bench: ## transfers against nginx in the same run
+bench: ## transfers against nginx in the same run, and what deciding costs
 	./bench/run
+	$(CARGO) run --release --locked -q -p coffer-policy --example decision_speed
+	$(CARGO) run --release --locked -q -p coffer-app --example list_speed
 
 bench-scan: ## how fast and how well the scanner finds, against peers
 	./bench/scan

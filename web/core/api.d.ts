@@ -91,6 +91,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can sign in. */
+        get: operations["account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a change one was told of by mail was not one's own: locks the account. */
+        post: operations["freeze_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set another password; needs a session that has stepped up. All other sessions end. */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make recovery codes anew; needs a session that has stepped up. Shown once. */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts, newest first. */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert, with notes and what followed. */
+        get: operations["get_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an alert: whoever asks looks into it. */
+        post: operations["acknowledge_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close an alert with a verdict. Unless it was a threat, what it holds is lifted. */
+        post: operations["close_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End what an alert holds, before its time; the reason becomes a note. */
+        post: operations["lift_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a note to an alert. */
+        post: operations["note_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -137,6 +307,23 @@ export interface paths {
         put?: never;
         /** Close a case: membership and links end with it. */
         post: operations["close_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/decoys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a decoy out in a case: a file that nobody has work with. Touching it is refused and raises a critical alert. */
+        post: operations["plant_decoy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -901,6 +1088,298 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members/{member}/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a further one-time enrolment link mailed to a member; it is shown to nobody else. */
+        post: operations["enrol_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a member has left, for good: as locking, and they work no case any more. */
+        post: operations["member_leaves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lock a member: sessions, API tokens and enrolment links end at once. */
+        post: operations["lock_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a member to another department: sessions, API tokens and work on cases of other departments end. */
+        post: operations["move_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlock a member. What was ended stays ended. */
+        post: operations["unlock_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own passkeys, oldest first. */
+        get: operations["list_passkeys"];
+        put?: never;
+        /** Add the passkey just made; all other sessions end. */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add a passkey; needs a session that has stepped up. */
+        post: operations["begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/{passkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey, unless it is the last way in; all other sessions end. */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        /** Give a passkey another name. */
+        patch: operations["rename_passkey"];
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules in force, and the organisation's own policies. */
+        get: operations["list_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is to be said of policies, without putting them in force. */
+        post: operations["check_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a member may do this, and by which rules. */
+        get: operations["explain_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What policies would have said of what people did, as the ledger has it. */
+        post: operations["replay_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions of the organisation's own policies, newest first. */
+        get: operations["list_policy_versions"];
+        put?: never;
+        /** Propose all the organisation's own policies anew. */
+        post: operations["propose_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/versions/{version}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what somebody else proposed. */
+        post: operations["approve_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/versions/{version}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse what was proposed, or take it back, until it is in force. */
+        post: operations["refuse_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/visible": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which cases and files a member may see. Everybody may ask it of themselves. */
+        get: operations["visible_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/who-can": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who may do this, and by which rules. */
+        get: operations["who_can"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request}": {
         parameters: {
             query?: never;
@@ -913,6 +1392,58 @@ export interface paths {
         post?: never;
         /** Take a file request back. What was sent stays. */
         delete: operations["withdraw_request"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All service accounts, also those that ended, by name. */
+        get: operations["list_service_accounts"];
+        put?: never;
+        /** Add a service account; it has no token yet. */
+        post: operations["add_service_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a service account and its tokens, at once and for good. */
+        delete: operations["end_service_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{account}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a token for a service account; shown once. */
+        post: operations["create_service_token"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -971,6 +1502,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/enrol/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enrol with the passkey just made; uses the link up and signs in. */
+        post: operations["enrol_by_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/enrol/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to enrol with a passkey instead of a password. */
+        post: operations["begin_passkey_enrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey; answers with the session cookie. */
+        post: operations["sign_in_by_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in with a passkey; the answer is the same for everybody. */
+        post: operations["begin_passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Step up: for 15 minutes the session reaches sensitive acts. Answers with a new cookie; the old one is dead. */
+        post: operations["step_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/step-up/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to step up with the passkey that began the session. */
+        post: operations["begin_step_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/token": {
         parameters: {
             query?: never;
@@ -983,6 +1616,76 @@ export interface paths {
         /** Sign in and make an API token instead of a session. */
         post: operations["sign_in_for_token"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where somebody is signed in, newest first: oneself, or anybody for administrators. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /** End all sessions: one's own but the one of this request, or anybody's for administrators. */
+        delete: operations["end_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one session: one's own, or anybody's for administrators. */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API tokens, newest first: one's own, or anybody's for administrators. */
+        get: operations["list_tokens"];
+        put?: never;
+        /** Make an API token for oneself; needs a session that has stepped up. Shown once. */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an API token: one's own, or anybody's for administrators. */
+        delete: operations["end_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1092,6 +1795,94 @@ export interface components {
             /** @description Whether they work the case. */
             works_case: boolean;
         };
+        /** @description How one can sign in. */
+        Account: {
+            /** @description Passkeys, oldest first. */
+            passkeys: components["schemas"]["Passkey"][];
+            /** @description Whether there is a password with an authenticator app. */
+            password: boolean;
+            /**
+             * Format: int32
+             * @description How many recovery codes are left.
+             */
+            recovery_codes: number;
+        };
+        /** @description Something watching the ledger found. */
+        Alert: {
+            /** @description What it means, what else it may be, and what to do. */
+            advice: string;
+            /**
+             * Format: int32
+             * @description How many alerts of the last 30 days `not_a_threat` would have silenced, this one included; 0 in lists.
+             */
+            alike?: number;
+            /** @description The member who looks into it. */
+            assignee?: string | null;
+            /** @description When it happened, by the ledger. */
+            at: string;
+            /** @description Techniques of MITRE ATT&CK. */
+            attack: string[];
+            /** @description The case it happened in. */
+            case?: string | null;
+            /** @description When it was closed. */
+            closed?: string | null;
+            /** @description What followed by itself; not in lists. */
+            containments?: components["schemas"]["Containment"][];
+            /** @description Places of the entries that counted, at most 50. */
+            evidence: number[];
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Place of the ledger's entry that tipped the scales.
+             */
+            index: number;
+            /** @description What the rule counted by: a member, a network, a link. */
+            key: string;
+            /**
+             * Format: int64
+             * @description What was measured.
+             */
+            measured: number;
+            /** @description The member it is about. */
+            member?: string | null;
+            /** @description Notes, oldest first; not in lists. */
+            notes?: components["schemas"]["AlertNote"][];
+            /** @description When it was raised. */
+            raised: string;
+            /** @description The file request it came through. */
+            request?: string | null;
+            /** @description The rule, such as `D13-fast-breadth`. */
+            rule: string;
+            /** @description The session it is about. */
+            session?: string | null;
+            /** @description `low`, `medium`, `high` or `critical`. */
+            severity: string;
+            /** @description The network it came from. */
+            source?: string | null;
+            /** @description `open`, `acknowledged` or `closed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description What it had to reach.
+             */
+            threshold: number;
+            /** @description What the rule says, in one line. */
+            title: string;
+            /** @description `threat`, `mistake`, `test` or `not_a_threat`, once closed; none if it was closed because of an earlier `not_a_threat`. */
+            verdict?: string | null;
+            /** @description Which of the rule's watches. */
+            watch: string;
+        };
+        /** @description What somebody wrote to an alert. */
+        AlertNote: {
+            /** @description When. */
+            at: string;
+            /** @description The member; none for the operator. */
+            by?: string | null;
+            /** @description What. */
+            text: string;
+        };
         /** @description Approves all of a request, or less. */
         ApproveAccess: {
             /** @description `view`, `reveal`, `download`; what was asked for if nothing is named. */
@@ -1176,6 +1967,13 @@ export interface components {
             /** @description What it is about. */
             subject: string;
         };
+        /** @description A passkey's ceremony has begun. */
+        Ceremony: {
+            /** @description The argument of `navigator.credentials.create` or `.get`, with bytes in base64url. */
+            options: Record<string, never>;
+            /** @description Send it back with the credential, within five minutes. */
+            ticket: string;
+        };
         /** @description The newest signed head. */
         Checkpoint: {
             /** @description The signed note. */
@@ -1187,6 +1985,13 @@ export interface components {
              * @description Number of entries.
              */
             size: number;
+        };
+        /** @description What an alert turned out to be. */
+        CloseAlert: {
+            /** @description Why; at least 10 characters. */
+            note: string;
+            /** @description `threat`, `mistake`, `test` or `not_a_threat`. */
+            verdict: string;
         };
         /** @description A code is on its way. */
         CodeSent: {
@@ -1220,6 +2025,19 @@ export interface components {
              * @description The newer size.
              */
             to: number;
+        };
+        /** @description A response to an alert. */
+        Containment: {
+            /** @description `end_sessions`, `hold_handouts`, `lock_member`, `block_source` or `freeze_link`. */
+            response: string;
+            /** @description Since when. */
+            since: string;
+            /** @description `active`, `dry_run`, `held_back`, `expired` or `lifted`. */
+            state: string;
+            /** @description Whom or what: a member, a session, a network, a file request. */
+            subject: string;
+            /** @description Until when. */
+            until: string;
         };
         /** @description The course that a lane asks for. */
         Course: {
@@ -1274,6 +2092,15 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A decoy that was set out. */
+        Decoy: {
+            /** @description The case it is in. */
+            case: string;
+            /** @description Its id as a file. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A unit of the organisation's staff. */
         Department: {
             /** @description When it was made. */
@@ -1298,6 +2125,31 @@ export interface components {
             otpauth_url: string;
             /** @description The TOTP secret in base32, for typing in. */
             totp_secret: string;
+        };
+        /** @description Enrols with a passkey. */
+        EnrolPasskey: {
+            /** @description What `navigator.credentials.create` gave, as `toJSON()`. */
+            credential: Record<string, never>;
+            /** @description What to call the passkey. */
+            name: string;
+            /** @description The ticket of the ceremony. */
+            ticket: string;
+            /** @description The token from the enrolment link. */
+            token: string;
+        };
+        /** @description A passkey's ceremony has begun for an enrolment. */
+        EnrolPasskeyOffer: {
+            /** @description Whose enrolment this is. */
+            email: string;
+            /** @description The argument of `navigator.credentials.create`, with bytes in base64url. */
+            options: Record<string, never>;
+            /** @description Send it back with the credential, within five minutes. */
+            ticket: string;
+        };
+        /** @description Begins to enrol with a passkey. */
+        EnrolPasskeyStart: {
+            /** @description The token from the enrolment link (`coffer_enr_…`). */
+            token: string;
         };
         /** @description First step of enrolment: choose a password. */
         EnrolStart: {
@@ -1477,6 +2329,11 @@ export interface components {
             labels?: string[];
             /** @description The type, such as `card`. */
             type: string;
+        };
+        /** @description "This was not me." */
+        Freeze: {
+            /** @description The token from the mail's link (`coffer_frz_…`). */
+            token: string;
         };
         /** @description A time-boxed right of one member on one case. */
         Grant: {
@@ -1684,6 +2541,78 @@ export interface components {
                 state: string;
                 /** @description Whether they work the case. */
                 works_case: boolean;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_Alert: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description What it means, what else it may be, and what to do. */
+                advice: string;
+                /**
+                 * Format: int32
+                 * @description How many alerts of the last 30 days `not_a_threat` would have silenced, this one included; 0 in lists.
+                 */
+                alike?: number;
+                /** @description The member who looks into it. */
+                assignee?: string | null;
+                /** @description When it happened, by the ledger. */
+                at: string;
+                /** @description Techniques of MITRE ATT&CK. */
+                attack: string[];
+                /** @description The case it happened in. */
+                case?: string | null;
+                /** @description When it was closed. */
+                closed?: string | null;
+                /** @description What followed by itself; not in lists. */
+                containments?: components["schemas"]["Containment"][];
+                /** @description Places of the entries that counted, at most 50. */
+                evidence: number[];
+                /** @description Its id. */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Place of the ledger's entry that tipped the scales.
+                 */
+                index: number;
+                /** @description What the rule counted by: a member, a network, a link. */
+                key: string;
+                /**
+                 * Format: int64
+                 * @description What was measured.
+                 */
+                measured: number;
+                /** @description The member it is about. */
+                member?: string | null;
+                /** @description Notes, oldest first; not in lists. */
+                notes?: components["schemas"]["AlertNote"][];
+                /** @description When it was raised. */
+                raised: string;
+                /** @description The file request it came through. */
+                request?: string | null;
+                /** @description The rule, such as `D13-fast-breadth`. */
+                rule: string;
+                /** @description The session it is about. */
+                session?: string | null;
+                /** @description `low`, `medium`, `high` or `critical`. */
+                severity: string;
+                /** @description The network it came from. */
+                source?: string | null;
+                /** @description `open`, `acknowledged` or `closed`. */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description What it had to reach.
+                 */
+                threshold: number;
+                /** @description What the rule says, in one line. */
+                title: string;
+                /** @description `threat`, `mistake`, `test` or `not_a_threat`, once closed; none if it was closed because of an earlier `not_a_threat`. */
+                verdict?: string | null;
+                /** @description Which of the rule's watches. */
+                watch: string;
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
             next?: string | null;
@@ -2026,6 +2955,74 @@ export interface components {
             next?: string | null;
         };
         /** @description A list of things. */
+        List_Passkey: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description Whether its maker vouches for the device. */
+                attested: boolean;
+                /** @description When it was added. */
+                created: string;
+                /** @description `pky_…` */
+                id: string;
+                /** @description What its owner calls it. */
+                name: string;
+                /** @description Whether it lives in several places, such as a password manager. */
+                synced: boolean;
+                /** @description When it was last used. */
+                used?: string | null;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_PolicyAnswer: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description What. */
+                action: string;
+                /** @description Their address. */
+                email: string;
+                /** @description Who. */
+                member: string;
+                /** @description On what. */
+                on: string;
+                /** @description Whether it is permitted to them, signed in with a passkey just now. */
+                permitted: boolean;
+                /** @description The rules that decide; none if nothing permits it. */
+                rules: components["schemas"]["RuleRef"][];
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_PolicyVersion: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description When. */
+                decided?: string | null;
+                /** @description Who approved or refused it. */
+                decided_by?: string | null;
+                /** @description When it came or is to come into force. */
+                effective?: string | null;
+                /** @description `pol_…` */
+                id: string;
+                /** @description When. */
+                proposed: string;
+                /** @description Who proposed it. */
+                proposed_by: string;
+                /** @description `proposed`, `approved`, `active`, `replaced`, `refused`. */
+                state: string;
+                /** @description The policies, in Cedar. */
+                text: string;
+                /** @description Why. */
+                why: string;
+                /** @description Whether it may permit more than the version it was made from. */
+                wider: boolean;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_SentFile: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -2053,6 +3050,73 @@ export interface components {
                 state: string;
                 /** @description Where to continue (`upl_…`), while sending. */
                 upload?: string | null;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_ServiceAccount: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description When it was added. */
+                created: string;
+                /** @description When it was ended, if it was. */
+                ended?: string | null;
+                /** @description `svc_…` */
+                id: string;
+                /** @description What it is called. */
+                name: string;
+                /** @description What it may do: `scim`. */
+                scopes: string[];
+                /** @description Its tokens. */
+                tokens: components["schemas"]["ServiceToken"][];
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_Session: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Authenticator assurance level (NIST SP 800-63B-4).
+                 */
+                aal: number;
+                /** @description What the browser calls itself. */
+                client?: string | null;
+                /** @description When it began. */
+                created: string;
+                /** @description Whether it is the one of this request. */
+                current: boolean;
+                /** @description When it ends, whatever happens. */
+                expires: string;
+                /** @description `password_totp`, `password_recovery_code`, `passkey`, `identity_provider`. */
+                factors: string;
+                /** @description `ses_…` */
+                id: string;
+                /** @description When it was last used, to the minute. */
+                seen: string;
+                /** @description Until when it reaches sensitive acts, after a step-up. */
+                stepped_up_until?: string | null;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_Token: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description When it was made. */
+                created: string;
+                /** @description When it ends. */
+                expires: string;
+                /** @description `tok_…` */
+                id: string;
+                /** @description What it is for. */
+                label: string;
+                /** @description What it reaches of its owner's rights. */
+                scopes: string[];
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
             next?: string | null;
@@ -2113,6 +3177,11 @@ export interface components {
             member: components["schemas"]["Member"];
             /** @description The organisation's name. */
             organisation: string;
+            /** @description Whether what was shown cannot be phished. */
+            phishing_resistant: boolean;
+            /** @description What an API token reaches; absent for a session. */
+            scopes?: string[] | null;
+            session?: components["schemas"]["Session"] | null;
         };
         /** @description One of the staff. */
         Member: {
@@ -2147,6 +3216,11 @@ export interface components {
             /** @description What they are called. */
             name: string;
         };
+        /** @description Moves a member. */
+        MoveMember: {
+            /** @description To which department: id or name. */
+            department: string;
+        };
         /** @description Asks for access to a case. */
         NewAccessRequest: {
             /** @description `view`, `reveal`, `download`; viewing is in all of them, and alone if nothing is named. */
@@ -2160,6 +3234,11 @@ export interface components {
             minutes?: number | null;
             /** @description Why, in at least 10 characters. */
             reason: string;
+        };
+        /** @description A note to write. */
+        NewAlertNote: {
+            /** @description At least 10 characters. */
+            text: string;
         };
         /** @description Opens a case. */
         NewCase: {
@@ -2182,6 +3261,13 @@ export interface components {
         /** @description Adds a customer. */
         NewCustomer: {
             /** @description Its name, unique. */
+            name: string;
+        };
+        /** @description A decoy to set out. */
+        NewDecoy: {
+            /** @description Its text, at most 64 KiB; made up. */
+            content: string;
+            /** @description Its name; plausible, such as `vpn-credentials.txt`. */
             name: string;
         };
         /** @description Makes a department. */
@@ -2222,10 +3308,58 @@ export interface components {
             /** @description Their roles, at least one. */
             roles: string[];
         };
+        /** @description Adds a passkey. */
+        NewPasskey: {
+            /** @description What `navigator.credentials.create` gave, as `toJSON()`. */
+            credential: Record<string, never>;
+            /** @description What to call it. */
+            name: string;
+            /** @description The ticket of the ceremony. */
+            ticket: string;
+        };
+        /** @description Sets another password. */
+        NewPassword: {
+            /** @description At least 15 characters; no composition rules. */
+            password: string;
+        };
+        /** @description Proposes all the organisation's own policies anew. */
+        NewPolicyVersion: {
+            /** @description All the organisation's own policies, in Cedar. */
+            text: string;
+            /** @description Why, in 10 to 1,000 bytes. */
+            why: string;
+        };
         /** @description Asks two others to release one original, as it is now. */
         NewRelease: {
             /** @description Why, in at least 10 characters. */
             reason: string;
+        };
+        /** @description Adds a service account. */
+        NewServiceAccount: {
+            /** @description What it is called. */
+            name: string;
+            /** @description What it may do, at least one: `scim`. */
+            scopes: string[];
+        };
+        /** @description Makes a token for a service account. */
+        NewServiceToken: {
+            /**
+             * Format: int32
+             * @description How many days it works, 1 to 365; 180 if not given.
+             */
+            days?: number | null;
+        };
+        /** @description Makes an API token for oneself. */
+        NewToken: {
+            /**
+             * Format: int32
+             * @description How many days it works; 30 if not given, at most 90.
+             */
+            days?: number | null;
+            /** @description What the token is for, such as the computer's name. */
+            label: string;
+            /** @description What it reaches of its owner's rights: `view`, `work`, `originals`, `administer`; all if not given. */
+            scopes?: string[] | null;
         };
         /** @description A commitment's opening. */
         Opening: {
@@ -2286,6 +3420,179 @@ export interface components {
             /** @description Send as `Coffer-Pass` from now on. */
             pass: string;
         };
+        /** @description A passkey. */
+        Passkey: {
+            /** @description Whether its maker vouches for the device. */
+            attested: boolean;
+            /** @description When it was added. */
+            created: string;
+            /** @description `pky_…` */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description Whether it lives in several places, such as a password manager. */
+            synced: boolean;
+            /** @description When it was last used. */
+            used?: string | null;
+        };
+        /** @description Signs in with a passkey. */
+        PasskeySignIn: {
+            /** @description What `navigator.credentials.get` gave, as `toJSON()`. */
+            credential: Record<string, never>;
+            /** @description The ticket of the ceremony. */
+            ticket: string;
+        };
+        /** @description The policies in force. */
+        Policies: {
+            /** @description The organisation's own, in Cedar, as they were written; empty if there are none. */
+            own: string;
+            /** @description All rules, walls first. */
+            rules: components["schemas"]["PolicyRule"][];
+        };
+        /** @description Whether somebody may do something, and by which rules. */
+        PolicyAnswer: {
+            /** @description What. */
+            action: string;
+            /** @description Their address. */
+            email: string;
+            /** @description Who. */
+            member: string;
+            /** @description On what. */
+            on: string;
+            /** @description Whether it is permitted to them, signed in with a passkey just now. */
+            permitted: boolean;
+            /** @description The rules that decide; none if nothing permits it. */
+            rules: components["schemas"]["RuleRef"][];
+        };
+        /** @description An act that would be permitted and must not be. */
+        PolicyBroken: {
+            /** @description The act in words. */
+            act: string;
+            /** @description The standing invariants it breaks. */
+            invariants: string[];
+        };
+        /** @description An act that would be answered otherwise than now. */
+        PolicyChangedAct: {
+            /** @description What, such as `file.view`. */
+            action: string;
+            /** @description Their address. */
+            email: string;
+            /** @description Who. */
+            member: string;
+            /** @description On what. */
+            on: string;
+            /** @description Whether it would be permitted. */
+            permitted: boolean;
+            /** @description The rules that would decide; none if nothing permits it. */
+            rules: components["schemas"]["RuleRef"][];
+            /** @description When it was done, in a replay. */
+            time?: string | null;
+        };
+        /** @description What is to be said of policies before they come into force. */
+        PolicyCheck: {
+            /**
+             * Format: int64
+             * @description How many acts of members on cases and files were asked about.
+             */
+            asked: number;
+            /** @description What they would permit that no policy may. */
+            broken: components["schemas"]["PolicyBroken"][];
+            /** @description Whether these were all there are. */
+            complete: boolean;
+            /** @description The first of the changed ones. */
+            examples: components["schemas"]["PolicyChangedAct"][];
+            /** @description Why they cannot be taken at all. */
+            faults: string[];
+            /**
+             * Format: int64
+             * @description Acts permitted then and not now.
+             */
+            gained: number;
+            /**
+             * Format: int64
+             * @description Acts permitted now and not then.
+             */
+            lost: number;
+            /** @description Whether they may come into force. */
+            passes: boolean;
+            /** @description `proved`, `broken`, or `not_asked`: what a solver says of everything there can be. */
+            solver: string;
+            /** @description The solver's counterexample, or why it was not asked. */
+            solver_says?: string | null;
+            /** @description Whether they may permit anything that is refused now: then a second person and a delay are needed. */
+            wider: boolean;
+        };
+        /** @description What policies would have said of what people did. */
+        PolicyReplay: {
+            /**
+             * Format: int64
+             * @description Acts among them that could be asked about again, with the facts of today.
+             */
+            acts: number;
+            /**
+             * Format: int64
+             * @description Ledger entries looked at.
+             */
+            entries: number;
+            /** @description The first of both. */
+            examples: components["schemas"]["PolicyChangedAct"][];
+            /**
+             * Format: int64
+             * @description Refused now, permitted then.
+             */
+            permitted: number;
+            /**
+             * Format: int64
+             * @description Permitted now, refused then.
+             */
+            refused: number;
+        };
+        /** @description One rule. */
+        PolicyRule: {
+            /** @description The code of its refusal; none on permits. */
+            code?: string | null;
+            /** @description Its id, such as `W03-department-wall`; the organisation's own begin with `own-`. */
+            id: string;
+            /** @description The rule in one sentence. */
+            summary: string;
+        };
+        /** @description A text of policies to look at. */
+        PolicyText: {
+            /** @description All the organisation's own policies, in Cedar. */
+            text: string;
+        };
+        /** @description One version of the organisation's own policies. */
+        PolicyVersion: {
+            /** @description When. */
+            decided?: string | null;
+            /** @description Who approved or refused it. */
+            decided_by?: string | null;
+            /** @description When it came or is to come into force. */
+            effective?: string | null;
+            /** @description `pol_…` */
+            id: string;
+            /** @description When. */
+            proposed: string;
+            /** @description Who proposed it. */
+            proposed_by: string;
+            /** @description `proposed`, `approved`, `active`, `replaced`, `refused`. */
+            state: string;
+            /** @description The policies, in Cedar. */
+            text: string;
+            /** @description Why. */
+            why: string;
+            /** @description Whether it may permit more than the version it was made from. */
+            wider: boolean;
+        };
+        /** @description What somebody may see. */
+        PolicyVisible: {
+            /** @description Cases, newest first; at most a page. */
+            cases: components["schemas"]["VisibleCase"][];
+            /** @description Files whose working copy they may see; at most a page. */
+            files: components["schemas"]["VisibleFile"][];
+            /** @description Where the next page of files begins. */
+            next?: string | null;
+        };
         /** @description What went wrong, what is safe, and what to do; served as `application/problem+json`. */
         Problem: {
             /** @description A stable name for programs, such as `upload_offset_mismatch`. */
@@ -2340,6 +3647,16 @@ export interface components {
         RecordTraining: {
             /** @description 1 to 500 of them. */
             completions: components["schemas"]["Completion"][];
+        };
+        /** @description Recovery codes just made; shown once. */
+        RecoveryCodes: {
+            /** @description Each works once, in place of the authenticator's code. */
+            codes: string[];
+        };
+        /** @description Gives a passkey another name. */
+        RenamePasskey: {
+            /** @description What to call it. */
+            name: string;
         };
         /** @description Asks to see one original value. Recorded before it is shown. */
         Reveal: {
@@ -2451,6 +3768,63 @@ export interface components {
             /** @description Where to continue (`upl_…`), while sending. */
             upload?: string | null;
         };
+        /** @description A machine that acts here for itself. */
+        ServiceAccount: {
+            /** @description When it was added. */
+            created: string;
+            /** @description When it was ended, if it was. */
+            ended?: string | null;
+            /** @description `svc_…` */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description What it may do: `scim`. */
+            scopes: string[];
+            /** @description Its tokens. */
+            tokens: components["schemas"]["ServiceToken"][];
+        };
+        /** @description A service account's token, without its secret. */
+        ServiceToken: {
+            /** @description When it was made. */
+            created: string;
+            /** @description When it ends. */
+            expires: string;
+            /** @description `tok_…` */
+            id: string;
+        };
+        /** @description A service account's token just made. */
+        ServiceTokenCreated: {
+            /** @description When it ends. */
+            expires: string;
+            /** @description `tok_…` */
+            id: string;
+            /** @description `coffer_svc_…`; shown once. */
+            token: string;
+        };
+        /** @description A session, as lists show it. */
+        Session: {
+            /**
+             * Format: int32
+             * @description Authenticator assurance level (NIST SP 800-63B-4).
+             */
+            aal: number;
+            /** @description What the browser calls itself. */
+            client?: string | null;
+            /** @description When it began. */
+            created: string;
+            /** @description Whether it is the one of this request. */
+            current: boolean;
+            /** @description When it ends, whatever happens. */
+            expires: string;
+            /** @description `password_totp`, `password_recovery_code`, `passkey`, `identity_provider`. */
+            factors: string;
+            /** @description `ses_…` */
+            id: string;
+            /** @description When it was last used, to the minute. */
+            seen: string;
+            /** @description Until when it reaches sensitive acts, after a step-up. */
+            stepped_up_until?: string | null;
+        };
         /** @description Says under which regimes all files of a case are. */
         SetLanes: {
             /** @description `pci`, `phi`, `glba`, `ferpa`; none for no lane. */
@@ -2463,12 +3837,36 @@ export interface components {
         };
         /** @description Signs in with password and second factor. */
         SignIn: {
-            /** @description The six digits shown by the authenticator now. */
+            /** @description The six digits shown by the authenticator now, or a recovery code. */
             code: string;
             /** @description The member's address. */
             email: string;
             /** @description Their password. */
             password: string;
+        };
+        /** @description Shows again who is behind a session, with what began it: password and code, or ticket and credential. */
+        StepUp: {
+            /** @description The six digits shown by the authenticator now. */
+            code?: string | null;
+            /** @description What `navigator.credentials.get` gave, as `toJSON()`. */
+            credential?: Record<string, never> | null;
+            /** @description The member's password. */
+            password?: string | null;
+            /** @description The ticket of the passkey's ceremony. */
+            ticket?: string | null;
+        };
+        /** @description An API token, as lists show it. */
+        Token: {
+            /** @description When it was made. */
+            created: string;
+            /** @description When it ends. */
+            expires: string;
+            /** @description `tok_…` */
+            id: string;
+            /** @description What it is for. */
+            label: string;
+            /** @description What it reaches of its owner's rights. */
+            scopes: string[];
         };
         /** @description An API token just made. */
         TokenCreated: {
@@ -2483,12 +3881,19 @@ export interface components {
         TokenSignIn: {
             /** @description The six digits shown by the authenticator now. */
             code: string;
+            /**
+             * Format: int32
+             * @description How many days it works; 30 if not given, at most 90.
+             */
+            days?: number | null;
             /** @description The member's address. */
             email: string;
             /** @description What the token is for, such as the computer's name. */
             label: string;
             /** @description Their password. */
             password: string;
+            /** @description What it reaches of its owner's rights: `view`, `work`, `originals`, `administer`; all if not given. */
+            scopes?: string[] | null;
         };
         /** @description How a member stands in a lane that asks for a course. */
         Training: {
@@ -2522,6 +3927,20 @@ export interface components {
             reason: string;
             /** @description `waiting`, `approved` or `denied`. */
             state: string;
+        };
+        /** @description A case somebody may see. */
+        VisibleCase: {
+            /** @description `case_…` */
+            id: string;
+            /** @description The ticket's number or name. */
+            reference: string;
+        };
+        /** @description A file somebody may see. */
+        VisibleFile: {
+            /** @description `case_…` */
+            case: string;
+            /** @description `file_…` */
+            id: string;
         };
     };
     responses: never;
@@ -2843,6 +4262,414 @@ export interface operations {
             };
         };
     };
+    account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeze_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Freeze"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: {
+                /** @description Only in this state: `open`, `acknowledged` or `closed`. */
+                state?: string;
+                /** @description Only of this rule. */
+                rule?: string;
+                /** @description Only those after this one in the list: the last page's `next`. */
+                after?: string;
+                /** @description How many; a page at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Alert"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the alert. */
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the alert. */
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the alert. */
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseAlert"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the alert. */
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlertNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the alert. */
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlertNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -2980,6 +4807,49 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plant_decoy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecoy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decoy"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5057,6 +6927,895 @@ export interface operations {
             };
         };
     };
+    enrol_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    member_leaves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lock_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveMember"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlock_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Passkey"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ceremony"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCheck"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_access: {
+        parameters: {
+            query: {
+                /** @description The member: id or address. */
+                member: string;
+                /** @description The action, such as `file.view`. */
+                action: string;
+                /** @description On what: a file's, case's or department's id, a case's reference, or `organisation`. */
+                on: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyReplay"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policy_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PolicyVersion"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicyVersion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `pol_…` */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `pol_…` */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visible_to: {
+        parameters: {
+            query: {
+                /** @description The member: id or address. */
+                member: string;
+                /** @description `next` of the page of files before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVisible"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    who_can: {
+        parameters: {
+            query: {
+                /** @description The action, such as `file.view`. */
+                action: string;
+                /** @description On what: a file's, case's or department's id, a case's reference, or `organisation`. */
+                on: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PolicyAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdraw_request: {
         parameters: {
             query?: never;
@@ -5078,6 +7837,170 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_service_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ServiceAccount"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_service_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccount"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_service_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `svc_…` */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_service_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `svc_…` */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceTokenCreated"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5278,6 +8201,262 @@ export interface operations {
             };
         };
     };
+    enrol_by_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey_enrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolPasskeyStart"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolPasskeyOffer"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_by_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ceremony"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_step_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ceremony"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_in_for_token: {
         parameters: {
             query?: never;
@@ -5300,6 +8479,249 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: {
+                /** @description A member's id or address, for administrators; oneself if not given. */
+                member?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Session"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: {
+                /** @description A member's id or address, for administrators; oneself if not given. */
+                member?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description A member's id or address, for administrators; oneself if not given. */
+                member?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Token"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenCreated"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

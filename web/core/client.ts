@@ -44,6 +44,7 @@ export interface CallOptions {
 export interface Client {
   get<T>(path: string, options?: CallOptions): Promise<T>
   post<T>(path: string, body?: unknown, options?: CallOptions): Promise<T>
+  put<T>(path: string, body: unknown): Promise<T>
   patch<T>(path: string, body: unknown): Promise<T>
   delete<T>(path: string): Promise<T>
 }
@@ -86,6 +87,7 @@ export function createClient(headers: () => Record<string, string>, fetcher: typ
   return {
     get: (path, options) => call('GET', path, options),
     post: (path, body, options) => call('POST', path, { ...options, body: body ?? {} }),
+    put: (path, body) => call('PUT', path, { body }),
     patch: (path, body) => call('PATCH', path, { body }),
     delete: path => call('DELETE', path),
   }

@@ -1,6 +1,5 @@
-import { accessible, enrol, expect, SCREENS, test } from './fixtures'
+import { accessible, Device, enrol, enrolByPasskey, expect, SCREENS, test } from './fixtures'
 import type { Coffer } from './server'
-import { totp } from './totp'
 
 const CARD = '4111 1111 1111 1111'
 const LINES = 5_000
@@ -28,14 +27,14 @@ for (const { colorScheme, width } of SCREENS) {
 
     test('a member signs in, reads, searches and reveals', async ({ page, coffer }) => {
       const { agent, reference } = await caseWithLog(coffer)
-      const secret = await enrol(page, coffer, agent)
+      const device = await Device.plugIn(page)
+      await enrolByPasskey(page, coffer, agent)
+      await device.touched(false)
       await page.getByRole('button', { name: 'Sign out' }).click()
       await expect(page.getByLabel('Password')).toBeVisible()
       await accessible(page)
-      await page.getByLabel('E-mail address').fill(agent.email)
-      await page.getByLabel('Password').fill('correct horse battery staple')
-      await page.getByLabel('Code from your authenticator').fill(totp(secret, 1))
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await device.touched(true)
+      await page.getByRole('button', { name: 'Use a passkey' }).click()
       await page.getByRole('link', { name: reference }).waitFor()
       await accessible(page)
 
@@ -64,6 +63,10 @@ for (const { colorScheme, width } of SCREENS) {
       await expect(dialog.getByText('At least ten characters.')).toBeVisible()
       await dialog.getByRole('textbox', { name: 'Reason' }).fill('checking the declined card')
       await dialog.getByRole('button', { name: 'Reveal' }).click()
+      const again = page.getByRole('dialog', { name: 'Show once more that it is you' })
+      await expect(again).toBeVisible()
+      await accessible(page)
+      await again.getByRole('button', { name: 'Use a passkey' }).click()
       await expect(page.getByText(CARD)).toBeVisible()
       await expect(page.getByText(/Hides in [56]\d s/)).toBeVisible()
       await accessible(page)

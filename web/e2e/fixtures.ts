@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, type CDPSession, expect, type Page } from '@playwright/test'
 import { Coffer, type Person } from './server'
 import { totp } from './totp'
 
@@ -74,4 +74,59 @@ export async function enrol(page: Page, coffer: Coffer, person: Person): Promise
   await page.getByRole('button', { name: 'Finish' }).click()
   await expect(page.getByRole('heading', { name: 'Cases', level: 1 })).toBeVisible()
   return secret
+}
+
+/** A passkey device in the browser, for this page. Call before going anywhere. */
+export class Device {
+  readonly #session: CDPSession
+  readonly #id: string
+
+  private constructor(session: CDPSession, id: string) {
+    this.#session = session
+    this.#id = id
+  }
+
+  static async plugIn(page: Page): Promise<Device> {
+    const session = await page.context().newCDPSession(page)
+    await session.send('WebAuthn.enable', { enableUI: false })
+    const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        ctap2Version: 'ctap2_1',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })
+    return new Device(session, authenticatorId)
+  }
+
+  /** Whether somebody touches it when it asks. */
+  async touched(enabled: boolean): Promise<void> {
+    await this.#session.send('WebAuthn.setAutomaticPresenceSimulation', {
+      authenticatorId: this.#id,
+      enabled,
+    })
+  }
+
+  /** Whether it recognises who touches it. */
+  async recognises(isUserVerified: boolean): Promise<void> {
+    await this.#session.send('WebAuthn.setUserVerified', { authenticatorId: this.#id, isUserVerified })
+  }
+
+  async keys(): Promise<number> {
+    const { credentials } = await this.#session.send('WebAuthn.getCredentials', {
+      authenticatorId: this.#id,
+    })
+    return credentials.length
+  }
+}
+
+/** Enrols with a passkey and ends signed in. */
+export async function enrolByPasskey(page: Page, coffer: Coffer, person: Person): Promise<void> {
+  await page.goto(`${coffer.url}/app/enrol#${person.enrolment}`)
+  await page.getByRole('button', { name: 'Set up a passkey' }).click()
+  await expect(page.getByRole('heading', { name: 'Cases', level: 1 })).toBeVisible()
 }

@@ -4,6 +4,8 @@
 //! lower-case hex. Requests refuse unknown fields. `openapi.json` is generated from these types.
 
 pub mod access;
+pub mod account;
+pub mod alerts;
 pub mod cases;
 pub mod content;
 pub mod files;
@@ -11,7 +13,9 @@ pub mod headers;
 pub mod ledger;
 pub mod link;
 pub mod people;
+pub mod policies;
 pub mod problem;
+pub mod services;
 pub mod session;
 pub mod training;
 

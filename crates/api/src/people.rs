@@ -67,6 +67,14 @@ pub struct MemberAdded {
     pub enrolment_url: String,
 }
 
+/// Moves a member.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MoveMember {
+    /// To which department: id or name.
+    pub department: String,
+}
+
 /// A client company.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Customer {

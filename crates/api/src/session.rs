@@ -1,6 +1,7 @@
 //! Signing in.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::people::Member;
@@ -44,7 +45,7 @@ pub struct SignIn {
     pub email: String,
     /// Their password.
     pub password: String,
-    /// The six digits shown by the authenticator now.
+    /// The six digits shown by the authenticator now, or a recovery code.
     pub code: String,
 }
 
@@ -60,6 +61,85 @@ pub struct TokenSignIn {
     pub code: String,
     /// What the token is for, such as the computer's name.
     pub label: String,
+    /// What it reaches of its owner's rights: `view`, `work`, `originals`, `administer`; all if not given.
+    #[serde(default)]
+    pub scopes: Option<Vec<String>>,
+    /// How many days it works; 30 if not given, at most 90.
+    #[serde(default)]
+    pub days: Option<u32>,
+}
+
+/// Makes an API token for oneself.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewToken {
+    /// What the token is for, such as the computer's name.
+    pub label: String,
+    /// What it reaches of its owner's rights: `view`, `work`, `originals`, `administer`; all if not given.
+    #[serde(default)]
+    pub scopes: Option<Vec<String>>,
+    /// How many days it works; 30 if not given, at most 90.
+    #[serde(default)]
+    pub days: Option<u32>,
+}
+
+/// An API token, as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Token {
+    /// `tok_…`
+    pub id: String,
+    /// What it is for.
+    pub label: String,
+    /// What it reaches of its owner's rights.
+    pub scopes: Vec<String>,
+    /// When it was made.
+    pub created: String,
+    /// When it ends.
+    pub expires: String,
+}
+
+/// A session, as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Session {
+    /// `ses_…`
+    pub id: String,
+    /// Whether it is the one of this request.
+    pub current: bool,
+    /// `password_totp`, `password_recovery_code`, `passkey`, `identity_provider`.
+    pub factors: String,
+    /// Authenticator assurance level (NIST SP 800-63B-4).
+    pub aal: u8,
+    /// When it began.
+    pub created: String,
+    /// When it was last used, to the minute.
+    pub seen: String,
+    /// When it ends, whatever happens.
+    pub expires: String,
+    /// Until when it reaches sensitive acts, after a step-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stepped_up_until: Option<String>,
+    /// What the browser calls itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+}
+
+/// Shows again who is behind a session, with what began it: password and code, or ticket and credential.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepUp {
+    /// The member's password.
+    #[serde(default)]
+    pub password: Option<String>,
+    /// The six digits shown by the authenticator now.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// The ticket of the passkey's ceremony.
+    #[serde(default)]
+    pub ticket: Option<String>,
+    /// What `navigator.credentials.get` gave, as `toJSON()`.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub credential: Option<Value>,
 }
 
 /// An API token just made.
@@ -84,4 +164,12 @@ pub struct Me {
     pub department_name: String,
     /// Authenticator assurance level of this session (NIST SP 800-63B-4).
     pub aal: u8,
+    /// Whether what was shown cannot be phished.
+    pub phishing_resistant: bool,
+    /// The session; absent for an API token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<Session>,
+    /// What an API token reaches; absent for a session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
 }

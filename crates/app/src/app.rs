@@ -2,12 +2,18 @@
 
 use std::sync::Arc;
 
-use coffer_domain::authz::{Act, Authorized, Authorizer, PolicyEngine, Resource};
+use coffer_domain::authz::{Act, Action, Authorized, Authorizer, Denied, PolicyEngine, Resource};
 use coffer_domain::commit::{Commit, Committed, LedgerEntry};
 use coffer_domain::context::RequestCtx;
+use coffer_domain::directory::DirectoryRules;
 use coffer_domain::event::{Event, EventKind};
+use coffer_domain::limits::STEP_UP_LIFE;
+use coffer_domain::passkey::Passkeys;
 use coffer_domain::people::Organisation;
+use coffer_domain::policies::PolicyBook;
 use coffer_domain::ports::{BlobStore, Clock, Entropy, KeyStore, Mailer, MetaStore};
+use coffer_domain::reach::{Reach, STEP_UP_REQUIRED};
+use coffer_domain::select::{Condition, Sought};
 use coffer_envelope::KeyProvider;
 use tokio::sync::{Mutex, Notify, OnceCell, Semaphore};
 
@@ -19,7 +25,15 @@ use crate::jobs::{ScanBoard, Scans};
 use crate::keys::KeyRing;
 use crate::ledger::Sequencer;
 use crate::limits::PASSWORD_HASHES_AT_ONCE;
+use crate::policies::PolicyChanges;
+use crate::signin::SignInRules;
 use crate::upload::slots::Slots;
+use crate::watch::{WatchSettings, Watcher};
+
+/// The code of refusals that are told as if there were nothing.
+const NOT_THERE: &str = "NOT_THERE";
+/// The code of the wall that asks for a sign-in or step-up not long ago.
+const STALE: &str = "MFA_STALE";
 
 /// What the application is built from.
 pub struct Parts {
@@ -32,7 +46,9 @@ pub struct Parts {
     /// Wraps and unwraps case keys.
     pub kms: Arc<dyn KeyProvider>,
     /// The policies.
-    pub policies: Arc<dyn PolicyEngine>,
+    pub policies: Arc<dyn PolicyBook>,
+    /// How changes of the organisation's own policies come into force.
+    pub policy_changes: PolicyChanges,
     /// Hands mail over.
     pub mailer: Arc<dyn Mailer>,
     /// The time.
@@ -47,6 +63,14 @@ pub struct Parts {
     pub scans: Scans,
     /// What the organisation asks of temporary access.
     pub access_rules: AccessRules,
+    /// WebAuthn.
+    pub passkeys: Arc<dyn Passkeys>,
+    /// What signing in takes.
+    pub sign_in_rules: SignInRules,
+    /// How the ledger is watched.
+    pub watch: WatchSettings,
+    /// What groups of directories stand for.
+    pub directory_rules: DirectoryRules,
 }
 
 /// The application. One per process, shared.
@@ -62,15 +86,21 @@ pub struct App {
     pub(crate) script_links_allowed: bool,
     pub(crate) scans: Scans,
     pub(crate) access_rules: AccessRules,
+    pub(crate) passkeys: Arc<dyn Passkeys>,
+    pub(crate) sign_in_rules: SignInRules,
+    pub(crate) directory_rules: DirectoryRules,
     pub(crate) scan_board: Arc<ScanBoard>,
     pub(crate) slots: Slots,
     pub(crate) reports: ReportCache,
     pub(crate) sequencer: Sequencer,
     pub(crate) gates: Gates,
+    pub(crate) watcher: Watcher,
     pub(crate) job_queued: Notify,
     pub(crate) password_hashes: Semaphore,
     pub(crate) code_entry: Mutex<()>,
     pub(crate) sign_in_decision: Mutex<()>,
+    pub(crate) policies: Arc<dyn PolicyBook>,
+    pub(crate) policy_changes: PolicyChanges,
     authorizer: Authorizer,
     organisation: OnceCell<Organisation>,
 }
@@ -90,16 +120,22 @@ impl App {
             script_links_allowed: parts.script_links_allowed,
             scans: parts.scans,
             access_rules: parts.access_rules,
+            passkeys: parts.passkeys,
+            sign_in_rules: parts.sign_in_rules,
+            directory_rules: parts.directory_rules,
             scan_board: Arc::default(),
             slots: Slots::default(),
             reports: ReportCache::default(),
             sequencer: Sequencer::default(),
             gates: Gates::default(),
+            watcher: Watcher::new(parts.watch),
             job_queued: Notify::new(),
             password_hashes: Semaphore::new(PASSWORD_HASHES_AT_ONCE),
             code_entry: Mutex::new(()),
             sign_in_decision: Mutex::new(()),
-            authorizer: Authorizer::new(parts.policies),
+            authorizer: Authorizer::new(Arc::clone(&parts.policies) as Arc<dyn PolicyEngine>),
+            policies: parts.policies,
+            policy_changes: parts.policy_changes,
             organisation: OnceCell::new(),
         }
     }
@@ -110,10 +146,26 @@ impl App {
         &*self.clock
     }
 
+    /// Where our own pages come from: scheme, host, and the port if it is not the usual one.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        let rest = self.public_url.strip_prefix("https://");
+        let path = rest.and_then(|rest| rest.find('/'));
+        let end = path.map_or(self.public_url.len(), |at| at + "https://".len());
+        let origin = self.public_url.get(..end).unwrap_or(&self.public_url);
+        origin.strip_suffix(":443").unwrap_or(origin)
+    }
+
     /// Unpredictable bytes.
     #[must_use]
     pub fn entropy(&self) -> &dyn Entropy {
         &*self.entropy
+    }
+
+    /// Where people reach this server, without a slash at the end.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.public_url
     }
 
     /// The organisation.
@@ -154,7 +206,29 @@ impl App {
             );
         event.case = denied.case;
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        // That it is a decoy is for the ledger; whoever met it learns nothing.
+        if denied.rules.iter().any(|rule| rule.code == NOT_THERE) {
+            return Err(AppError::NotFound("file"));
+        }
+        if step_up_helps(ctx, &denied) {
+            return Err(AppError::StepUpRequired);
+        }
         Err(AppError::Denied(denied))
+    }
+
+    /// On which cases or files an act would be permitted.
+    pub(crate) fn select(
+        &self,
+        ctx: &RequestCtx,
+        action: Action,
+        sought: Sought,
+    ) -> Result<Condition, AppError> {
+        self.authorizer
+            .select(ctx, action, sought)
+            .map_err(|error| {
+                tracing::error!(%error, "a list was withheld");
+                AppError::Bug("the policies cannot be turned into a list")
+            })
     }
 
     /// Like [`App::allow`] without a record: for leaving rows out of a list.
@@ -180,4 +254,16 @@ impl App {
         }
         Ok(committed)
     }
+}
+
+/// Whether showing once more who one is would do away with every rule that refused.
+fn step_up_helps(ctx: &RequestCtx, denied: &Denied) -> bool {
+    if !matches!(ctx.reach, Reach::Session { .. }) {
+        return false;
+    }
+    let long_ago = ctx
+        .authenticated
+        .is_none_or(|at| ctx.now.since(at) >= STEP_UP_LIFE);
+    let helps = |code: &str| code == STEP_UP_REQUIRED || (code == STALE && long_ago);
+    !denied.rules.is_empty() && denied.rules.iter().all(|rule| helps(&rule.code))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use coffer_domain::authz::{CaseFacts, Resource, act};
+use coffer_domain::authz::{Action, CaseFacts, Resource, act};
 use coffer_domain::case::{Case, CaseState};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
@@ -11,6 +11,7 @@ use coffer_domain::id::CaseId;
 use coffer_domain::limits::{CASE_MEMBERS_AT_ONCE_MAX, PAGE_ROWS_MAX};
 use coffer_domain::people::Member;
 use coffer_domain::ports::{CaseFilter, GrantFilter, random};
+use coffer_domain::select::Sought;
 use coffer_domain::text::Name;
 
 use crate::app::App;
@@ -225,7 +226,8 @@ impl App {
         self.view_case(case).await
     }
 
-    /// Cases the caller may see, newest first: the wall in the query, then the policy per row.
+    /// Cases the caller may see, newest first: what the policies leave to ask is in the query, and each row is
+    /// asked about once more.
     ///
     /// # Errors
     /// The store does not work.
@@ -236,18 +238,13 @@ impl App {
     ) -> Result<(Vec<CaseView>, Option<CaseId>), AppError> {
         let caller = member_of(ctx)?;
         let filter = CaseFilter {
-            department: Some(caller.department),
-            also: caller
-                .standing
-                .grants
-                .iter()
-                .map(|grant| grant.case)
-                .collect(),
+            within: self.select(ctx, Action::CaseView, Sought::Cases)?,
             member: query.mine.then_some(caller.id),
             state: query.state,
             reference: query.reference.clone(),
             after: query.after,
             limit: PAGE_ROWS_MAX,
+            ..CaseFilter::default()
         };
         let rows = self.store.cases(&filter).await?;
         let full_page = u32::try_from(rows.len()).is_ok_and(|count| count == PAGE_ROWS_MAX);

@@ -2,6 +2,7 @@
 
 use coffer_domain::access_request::NoAnswer;
 use coffer_domain::authz::Denied;
+use coffer_domain::passkey::PasskeyError;
 use coffer_domain::ports::{MailError, StoreError};
 use coffer_domain::request::LinkProblem;
 use coffer_domain::text::TextError;
@@ -36,12 +37,39 @@ pub enum AppError {
     /// An answer to a request for access does not count.
     #[error("this answer does not count: {}", .0.as_str())]
     NoAnswer(NoAnswer),
+    /// Policies that are not taken; one sentence for each reason.
+    #[error("the policies are not taken: {}", .0.join("; "))]
+    Policies(Vec<String>),
     /// Something of that name is there, or the thing has moved on.
     #[error("`{0}` does not hold")]
     Conflict(&'static str),
     /// The address, password or code is wrong, or the account waits; deliberately not said which.
     #[error("signing in failed")]
     SignInFailed,
+    /// The act is sensitive: the session must show again who is behind it.
+    #[error("a step-up is required")]
+    StepUpRequired,
+    /// An API token cannot do this; a session can.
+    #[error("only a session can do this")]
+    SessionOnly,
+    /// The ticket of a passkey's ceremony is too old, was used, or belongs to another one.
+    #[error("this ceremony is over")]
+    CeremonyGone,
+    /// The passkey just made was refused.
+    #[error("the passkey was refused")]
+    PasskeyRefused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The server is reached by a number, and cannot have passkeys.
+    #[error("this server cannot have passkeys")]
+    NoPasskeys,
+    /// Administrators get in only by a passkey on a device that its maker vouches for.
+    #[error("an attested passkey is required")]
+    AttestedPasskeyRequired,
+    /// The link of a notice was used, or is too old.
+    #[error("this link does not work any more")]
+    FreezeGone,
+    /// Whoever asked may not act any more, or not as the one they were when it was decided; nothing happened.
+    #[error("whoever asked is not who they were when it was decided")]
+    DoerChanged,
     /// The enrolment link is used up, replaced or too old.
     #[error("this enrolment link does not work any more")]
     EnrolmentGone,
@@ -141,12 +169,29 @@ impl From<StoreError> for AppError {
                 AppError::Link(LinkProblem::BytesExhausted)
             }
             StoreError::Conflict("request.withdrawn") => AppError::Link(LinkProblem::Withdrawn),
+            StoreError::Conflict("doer.changed") => AppError::DoerChanged,
             StoreError::Conflict("enrolment.gone") => AppError::EnrolmentGone,
             StoreError::Conflict("code.gone") => AppError::CodeExpired,
-            StoreError::Conflict("totp.replayed") => AppError::SignInFailed,
+            // Signed in while being locked, or stepped up twice at once: the secret shown is worth nothing now.
+            StoreError::Conflict(
+                "totp.replayed" | "recovery_code.gone" | "passkey.gone" | "member.not_active"
+                | "session.gone",
+            ) => AppError::SignInFailed,
+            StoreError::Conflict("ticket.used") => AppError::CeremonyGone,
+            StoreError::Conflict("freeze.gone") => AppError::FreezeGone,
             StoreError::Conflict(name) => AppError::Conflict(name),
             StoreError::Full => AppError::StorageFull,
             other => AppError::Store(other),
+        }
+    }
+}
+
+impl From<PasskeyError> for AppError {
+    fn from(error: PasskeyError) -> Self {
+        match error {
+            PasskeyError::NoName => AppError::NoPasskeys,
+            PasskeyError::Refused(error) => AppError::PasskeyRefused(error),
+            PasskeyError::Corrupt(_) => AppError::Bug("a stored passkey is not readable"),
         }
     }
 }

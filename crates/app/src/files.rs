@@ -33,7 +33,12 @@ impl App {
         let case = self.find_case(case).await?;
         self.allow::<act::FileList>(ctx, Resource::Case(CaseFacts::from(&case)))
             .await?;
-        Ok(self.store.files(case.id).await?)
+        let files = self.store.files(case.id).await?;
+        let listed = |file: &File| {
+            let facts = FileFacts::new(file, &case);
+            self.may::<act::FileList>(ctx, Resource::File(facts))
+        };
+        Ok(files.into_iter().filter(listed).collect())
     }
 
     /// A file with its case, without asking the policies. One whose first upload is still open is its sender's
@@ -60,7 +65,7 @@ impl App {
     /// Unknown, refused, or the store does not work.
     pub async fn file(&self, ctx: &RequestCtx, id: FileId) -> Result<File, AppError> {
         let (file, case) = self.file_and_case(id).await?;
-        self.allow::<act::FileList>(ctx, Resource::Case(CaseFacts::from(&case)))
+        self.allow::<act::FileList>(ctx, Resource::File(FileFacts::new(&file, &case)))
             .await?;
         Ok(file)
     }

@@ -19,6 +19,7 @@ use coffer_domain::id::TraceId;
 use coffer_domain::job::JobKind;
 use coffer_domain::limits::JOB_LEASE;
 use coffer_domain::ports::random;
+use coffer_domain::reach::Reach;
 
 use crate::app::App;
 use crate::error::AppError;
@@ -50,6 +51,7 @@ impl App {
             aal: 0,
             phishing_resistant: false,
             authenticated: None,
+            reach: Reach::Whole,
         }
     }
 

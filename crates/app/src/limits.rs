@@ -64,5 +64,33 @@ pub(crate) const FINDINGS_PAGE: usize = 500;
 pub(crate) const LINE_SHOWN_BYTES_MAX: usize = 2_000;
 /// The longest value a reveal shows.
 pub(crate) const REVEAL_BYTES_MAX: u64 = 64 << 10;
+/// People whose membership of a group changes in one commit.
+pub(crate) const GROUP_MEMBERS_CHANGED_MAX: usize = 2_000;
 /// Uploads removed per round of the expiry sweep.
 pub(crate) const EXPIRY_BATCH: u32 = 100;
+/// Acts a draft of policies is asked about, at most; about 20 seconds of one core.
+pub(crate) const POLICY_QUESTIONS_MAX: usize = 200_000;
+/// Examples of what a draft of policies changes or breaks.
+pub(crate) const POLICY_EXAMPLES_MAX: usize = 20;
+/// Newest entries of the ledger that a replay looks at.
+pub(crate) const REPLAY_ENTRIES_MAX: u64 = 100_000;
+/// Entries of the ledger watched per step.
+pub(crate) const WATCH_STEP_ENTRIES: u32 = 500;
+/// The memory of watching is kept after so many entries; so many are watched again after a crash.
+pub(crate) const WATCH_KEEP_ENTRIES: u64 = 5_000;
+/// It is kept after so long as well.
+pub(crate) const WATCH_KEEP_SPAN: Span = Span::minutes(10);
+/// A response to what happened longer ago than this helps nobody; people decide.
+pub(crate) const RESPOND_WITHIN: Span = Span::minutes(10);
+/// Share of all members that may be held or locked by themselves within [`CONTAIN_SPAN`]; one always may.
+pub(crate) const CONTAIN_PERCENT_MAX: u64 = 5;
+/// See [`CONTAIN_PERCENT_MAX`].
+pub(crate) const CONTAIN_SPAN: Span = Span::hours(1);
+/// Risk from which the policies let nothing be handed out (wall `W12-high-risk`), with room to spare.
+pub(crate) const RISK_HANDOUTS_HELD: u8 = 75;
+/// Risk from which the policies let nothing be done at all.
+pub(crate) const RISK_LOCKED: u8 = 95;
+/// Alerts mailed at most within [`ALERT_MAIL_SPAN`]; the others are in the list.
+pub(crate) const ALERT_MAILS_MAX: usize = 20;
+/// See [`ALERT_MAILS_MAX`].
+pub(crate) const ALERT_MAIL_SPAN: Span = Span::hours(1);

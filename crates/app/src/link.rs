@@ -1,5 +1,6 @@
 //! The sending side: opening a link, the mailed code, the pass.
 
+use coffer_domain::alert::Response;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
@@ -8,7 +9,7 @@ use coffer_domain::limits::{
     CODE_ATTEMPTS_MAX, CODE_DIGITS, CODE_LIFE, CODES_PER_HOUR_MAX, PASS_LIFE,
 };
 use coffer_domain::ports::{Mail, random};
-use coffer_domain::request::{EmailCode, FileRequest, Pass};
+use coffer_domain::request::{EmailCode, FileRequest, LinkProblem, Pass};
 use coffer_domain::secret::{SecretText, TokenHash};
 use coffer_domain::text::{Email, Name};
 use coffer_domain::time::{Span, Timestamp};
@@ -65,6 +66,10 @@ impl App {
             .await?
             .ok_or(AppError::NotFound("link"))?;
         request.check_alive(now)?;
+        let link = request.id.to_string();
+        if self.is_contained(Response::FreezeLink, &link, now).await? {
+            return Err(LinkProblem::Withdrawn.into());
+        }
         let verified = request.script || self.pass_fits(&request, pass, now).await?;
         Ok(OpenLink {
             request,

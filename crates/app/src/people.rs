@@ -1,5 +1,7 @@
 //! Departments, members and customers.
 
+mod standing;
+
 use coffer_domain::access::Enrolment;
 use coffer_domain::authz::{Resource, act};
 use coffer_domain::commit::{Change, Commit};
@@ -47,12 +49,23 @@ pub(crate) fn name_of(email: &Email) -> Result<Name, AppError> {
 }
 
 impl App {
-    async fn may_administer(&self, ctx: &RequestCtx) -> Result<(), AppError> {
+    pub(crate) async fn may_administer(&self, ctx: &RequestCtx) -> Result<(), AppError> {
         if matches!(ctx.principal, Principal::Operator) {
             return Ok(());
         }
         let organisation = self.organisation().await?.id;
         self.allow::<act::OrgAdminister>(ctx, Resource::Organisation(organisation))
+            .await?;
+        Ok(())
+    }
+
+    /// Whether the caller may lock members and end what they are signed in with.
+    pub(crate) async fn may_secure(&self, ctx: &RequestCtx) -> Result<(), AppError> {
+        if matches!(ctx.principal, Principal::Operator) {
+            return Ok(());
+        }
+        let organisation = self.organisation().await?.id;
+        self.allow::<act::MemberSecure>(ctx, Resource::Organisation(organisation))
             .await?;
         Ok(())
     }

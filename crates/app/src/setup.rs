@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::link::CODE_KEY;
 use crate::people::EnrolmentLink;
+use crate::signin::TICKET_KEY;
 
 /// What a first start makes.
 pub struct SetUp {
@@ -80,8 +81,11 @@ impl App {
     pub async fn ensure_server_keys(&self) -> Result<(), AppError> {
         self.ensure_log_key().await?;
         let organisation = self.organisation().await?.id;
-        self.keys
-            .ensure_server_key(organisation, CODE_KEY, &*self.entropy)
-            .await
+        for name in [CODE_KEY, TICKET_KEY] {
+            self.keys
+                .ensure_server_key(organisation, name, &*self.entropy)
+                .await?;
+        }
+        Ok(())
     }
 }

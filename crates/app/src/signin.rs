@@ -1,10 +1,24 @@
-//! Signing in: enrolment by a one-time link, then password and TOTP; sessions and API tokens.
+//! Signing in: enrolment by a one-time link; passkeys, and password with TOTP or a recovery code; sessions and API tokens;
+//! notices of what changed.
 
+mod blocklist;
 mod enrol;
 mod factors;
+mod list;
+mod notices;
+mod passkeys;
 mod password;
+mod recovery;
+mod rules;
 mod session;
+mod ticket;
+mod tokens;
 mod totp;
 
 pub use enrol::EnrolOffer;
-pub use session::SignedIn;
+pub use list::SessionView;
+pub use passkeys::{CeremonyAnswer, CeremonyOffer};
+pub use rules::{BreachedPasswords, SignInRules};
+pub use session::{Recognised, SignedIn};
+pub(crate) use ticket::TICKET_KEY;
+pub use tokens::NewToken;

@@ -17,12 +17,16 @@ const CHECK_CHARS: usize = 6;
 pub enum TokenKind {
     /// A member's API token.
     Api,
+    /// The link of a notice.
+    Freeze,
     /// An enrolment link.
     Enrolment,
     /// A file request's link.
     Link,
     /// A contact's pass.
     Pass,
+    /// A service account's token.
+    Service,
     /// A session cookie.
     Session,
 }
@@ -34,8 +38,10 @@ impl TokenKind {
         match self {
             TokenKind::Api => "coffer_pat_",
             TokenKind::Enrolment => "coffer_enr_",
+            TokenKind::Freeze => "coffer_frz_",
             TokenKind::Link => "coffer_lnk_",
             TokenKind::Pass => "coffer_pas_",
+            TokenKind::Service => "coffer_svc_",
             TokenKind::Session => "coffer_ses_",
         }
     }

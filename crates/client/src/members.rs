@@ -1,6 +1,7 @@
 //! The members' side of the API.
 
 use coffer_api::List;
+use coffer_api::alerts::{Alert, CloseAlert, Decoy, NewAlertNote, NewDecoy};
 use coffer_api::cases::{
     Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest,
 };
@@ -8,9 +9,13 @@ use coffer_api::content::{self, Finding, Lines, Reveal, Revealed, SearchResult};
 use coffer_api::files::{File, FileChange};
 use coffer_api::ledger::{Checkpoint, Receipt};
 use coffer_api::people::{
-    Customer, Department, Member, MemberAdded, NewCustomer, NewDepartment, NewMember,
+    Customer, Department, Member, MemberAdded, MoveMember, NewCustomer, NewDepartment, NewMember,
 };
-use coffer_api::session::{Me, TokenCreated, TokenSignIn};
+use coffer_api::policies::{
+    NewPolicyVersion, Policies, PolicyAnswer, PolicyCheck, PolicyReplay, PolicyText, PolicyVersion,
+    PolicyVisible,
+};
+use coffer_api::session::{Me, Session, Token, TokenCreated, TokenSignIn};
 use reqwest::header::RANGE;
 use reqwest::{Method, RequestBuilder, Url};
 use serde::Serialize;
@@ -122,6 +127,53 @@ impl Client {
         self.post(&["members"], new).await
     }
 
+    /// `lock`, `unlock` or `leave`.
+    pub async fn set_member(&self, member: &str, act: &str) -> Result<Member, CallError> {
+        let request = self.request(Method::POST, &["members", member, act])?;
+        self.transport.json(request).await
+    }
+
+    pub async fn move_member(&self, member: &str, to: &MoveMember) -> Result<Member, CallError> {
+        self.post(&["members", member, "move"], to).await
+    }
+
+    /// Sessions, newest first: one's own or, for administrators, somebody's.
+    pub async fn sessions(&self, member: Option<&str>) -> Result<Vec<Session>, CallError> {
+        let query: Vec<_> = member
+            .map(|member| ("member", member))
+            .into_iter()
+            .collect();
+        self.all(&["sessions"], &query).await
+    }
+
+    pub async fn end_session(&self, session: &str) -> Result<(), CallError> {
+        let request = self.request(Method::DELETE, &["sessions", session])?;
+        self.transport.send(request).await.map(drop)
+    }
+
+    pub async fn end_sessions(&self, member: Option<&str>) -> Result<(), CallError> {
+        let query: Vec<_> = member
+            .map(|member| ("member", member))
+            .into_iter()
+            .collect();
+        let request = self.request(Method::DELETE, &["sessions"])?.query(&query);
+        self.transport.send(request).await.map(drop)
+    }
+
+    /// API tokens, newest first: one's own or, for administrators, somebody's.
+    pub async fn tokens(&self, member: Option<&str>) -> Result<Vec<Token>, CallError> {
+        let query: Vec<_> = member
+            .map(|member| ("member", member))
+            .into_iter()
+            .collect();
+        self.all(&["tokens"], &query).await
+    }
+
+    pub async fn end_token(&self, token: &str) -> Result<(), CallError> {
+        let request = self.request(Method::DELETE, &["tokens", token])?;
+        self.transport.send(request).await.map(drop)
+    }
+
     pub async fn customers(&self) -> Result<Vec<Customer>, CallError> {
         self.all(&["customers"], &[]).await
     }
@@ -182,6 +234,40 @@ impl Client {
     pub async fn withdraw_request(&self, request: &str) -> Result<FileRequest, CallError> {
         let request = self.request(Method::DELETE, &["requests", request])?;
         self.transport.json(request).await
+    }
+
+    /// Alerts, newest first; only those in `state`, if one is given.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn alerts(&self, state: Option<&str>) -> Result<Vec<Alert>, CallError> {
+        let query: Vec<(&str, &str)> = state.map(|state| ("state", state)).into_iter().collect();
+        self.all(&["alerts"], &query).await
+    }
+
+    pub async fn alert(&self, alert: &str) -> Result<Alert, CallError> {
+        self.get(&["alerts", alert], &[]).await
+    }
+
+    pub async fn acknowledge_alert(&self, alert: &str) -> Result<Alert, CallError> {
+        let request = self.request(Method::POST, &["alerts", alert, "acknowledge"])?;
+        self.transport.json(request).await
+    }
+
+    pub async fn note_alert(&self, alert: &str, note: &NewAlertNote) -> Result<Alert, CallError> {
+        self.post(&["alerts", alert, "notes"], note).await
+    }
+
+    pub async fn close_alert(&self, alert: &str, close: &CloseAlert) -> Result<Alert, CallError> {
+        self.post(&["alerts", alert, "close"], close).await
+    }
+
+    pub async fn lift_alert(&self, alert: &str, note: &NewAlertNote) -> Result<Alert, CallError> {
+        self.post(&["alerts", alert, "lift"], note).await
+    }
+
+    pub async fn plant_decoy(&self, case: &str, new: &NewDecoy) -> Result<Decoy, CallError> {
+        self.post(&["cases", case, "decoys"], new).await
     }
 
     pub async fn files(&self, case: &str) -> Result<Vec<File>, CallError> {
@@ -281,6 +367,63 @@ impl Client {
 
     pub async fn receipt(&self, file: &str) -> Result<Receipt, CallError> {
         self.get(&["files", file, "receipt"], &[]).await
+    }
+
+    pub async fn policies(&self) -> Result<Policies, CallError> {
+        self.get(&["policies"], &[]).await
+    }
+
+    pub async fn check_policies(&self, text: &str) -> Result<PolicyCheck, CallError> {
+        let text = text.to_owned();
+        self.post(&["policies", "check"], &PolicyText { text })
+            .await
+    }
+
+    pub async fn replay_policies(&self, text: &str) -> Result<PolicyReplay, CallError> {
+        let text = text.to_owned();
+        self.post(&["policies", "replay"], &PolicyText { text })
+            .await
+    }
+
+    pub async fn policy_versions(&self) -> Result<Vec<PolicyVersion>, CallError> {
+        self.all(&["policies", "versions"], &[]).await
+    }
+
+    pub async fn propose_policies(
+        &self,
+        new: &NewPolicyVersion,
+    ) -> Result<PolicyVersion, CallError> {
+        self.post(&["policies", "versions"], new).await
+    }
+
+    pub async fn approve_policies(&self, version: &str) -> Result<PolicyVersion, CallError> {
+        self.post(&["policies", "versions", version, "approve"], &())
+            .await
+    }
+
+    pub async fn refuse_policies(&self, version: &str) -> Result<PolicyVersion, CallError> {
+        self.post(&["policies", "versions", version, "refuse"], &())
+            .await
+    }
+
+    pub async fn explain_access(
+        &self,
+        member: &str,
+        action: &str,
+        on: &str,
+    ) -> Result<PolicyAnswer, CallError> {
+        let query = [("member", member), ("action", action), ("on", on)];
+        self.get(&["policies", "explain"], &query).await
+    }
+
+    pub async fn who_can(&self, action: &str, on: &str) -> Result<Vec<PolicyAnswer>, CallError> {
+        let query = [("action", action), ("on", on)];
+        self.all(&["policies", "who-can"], &query).await
+    }
+
+    pub async fn visible_to(&self, member: &str) -> Result<PolicyVisible, CallError> {
+        self.get(&["policies", "visible"], &[("member", member)])
+            .await
     }
 
     pub async fn checkpoint(&self) -> Result<Checkpoint, CallError> {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    access, case, customer, department, file, ledger, login, member, redact, request, reveal_map,
-    rules, scan, send, training, verify,
+    access, alert, case, customer, department, file, ledger, login, member, policy, redact,
+    request, reveal_map, rules, scan, send, session, token, training, verify,
 };
 use crate::exit::Exit;
 
@@ -86,9 +86,15 @@ pub(crate) enum Command {
     /// Make and list departments
     #[command(subcommand)]
     Department(department::DepartmentCommand),
-    /// Add and list members
+    /// Add, list, lock and move members
     #[command(subcommand)]
     Member(member::MemberCommand),
+    /// See where you are signed in, and end that
+    #[command(subcommand)]
+    Session(session::SessionCommand),
+    /// List and end API tokens
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Add and list customers
     #[command(subcommand)]
     Customer(customer::CustomerCommand),
@@ -106,6 +112,12 @@ pub(crate) enum Command {
     /// Look into the files of a case
     #[command(subcommand)]
     File(file::FileCommand),
+    /// Ask what the policies permit, and change the organisation's own
+    #[command(subcommand)]
+    Policy(policy::PolicyCommand),
+    /// List, show, take and close alerts
+    #[command(subcommand)]
+    Alert(alert::AlertCommand),
     /// Read the ledger's head
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),

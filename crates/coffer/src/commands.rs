@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(crate) mod access;
+pub(crate) mod alert;
 pub(crate) mod case;
 pub(crate) mod customer;
 pub(crate) mod department;
@@ -8,12 +9,15 @@ pub(crate) mod file;
 pub(crate) mod ledger;
 pub(crate) mod login;
 pub(crate) mod member;
+pub(crate) mod policy;
 pub(crate) mod redact;
 pub(crate) mod request;
 pub(crate) mod reveal_map;
 pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod send;
+pub(crate) mod session;
+pub(crate) mod token;
 pub(crate) mod training;
 pub(crate) mod verify;
 
@@ -27,12 +31,16 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Login(args) => login::run(&ctx, args).await,
         Command::Department(command) => department::run(&ctx, command).await,
         Command::Member(command) => member::run(&ctx, command).await,
+        Command::Session(command) => session::run(&ctx, command).await,
+        Command::Token(command) => token::run(&ctx, command).await,
         Command::Customer(command) => customer::run(&ctx, command).await,
         Command::Case(command) => case::run(&ctx, command).await,
         Command::Access(command) => access::run(&ctx, command).await,
         Command::Request(command) => request::run(&ctx, command).await,
         Command::Send(args) => send::run(&ctx, args).await,
         Command::File(command) => file::run(&ctx, command).await,
+        Command::Policy(command) => policy::run(&ctx, command).await,
+        Command::Alert(command) => alert::run(&ctx, command).await,
         Command::Ledger(command) => ledger::run(&ctx, command).await,
         Command::Training(command) => training::run(&ctx, command).await,
         Command::Verify(args) => verify::run(&ctx, &args),

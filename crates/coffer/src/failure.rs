@@ -73,6 +73,9 @@ fn advice(cause: &(dyn std::error::Error + 'static)) -> Option<&'static str> {
             "session_required" => {
                 Some("Sign in with `coffer login`, or give a token with --token or COFFER_TOKEN.")
             }
+            "token_scope" => {
+                Some("Sign in again with `coffer login` and the --scope that is needed.")
+            }
             "pass_required" => {
                 Some("Ask for a new code: run the command again without --code in a terminal.")
             }

@@ -7,6 +7,7 @@ mod member;
 mod openapi;
 mod policy;
 mod serve;
+mod service_account;
 mod token;
 
 use std::path::PathBuf;
@@ -47,6 +48,8 @@ enum Command {
     #[command(subcommand)]
     Member(member::Member),
     #[command(subcommand)]
+    ServiceAccount(service_account::ServiceAccount),
+    #[command(subcommand)]
     Ledger(ledger::Ledger),
     #[command(subcommand)]
     Policy(policy::Policy),
@@ -61,6 +64,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Member(command) => command.run(),
+        Command::ServiceAccount(command) => command.run(),
         Command::Ledger(command) => command.run(),
         Command::Policy(command) => command.run(),
         Command::Doctor(command) => command.run(),

@@ -1,15 +1,24 @@
 //! The configuration file: one struct per section; unknown keys are errors.
 
+mod directory;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use coffer_app::access::AccessRules;
+use coffer_app::signin::SignInRules;
 use coffer_domain::access_request::{ApprovalRules, Approvals};
 use coffer_domain::secret::SecretText;
+use coffer_domain::time::Span;
 use coffer_outbound::{MailConfig, SmtpConfig, SmtpLogin, SmtpTls};
+use coffer_passkey::AttestationCas;
 use serde::Deserialize;
+
+use crate::breached::BreachedFile;
+pub(crate) use directory::DirectorySection;
 
 /// Where the server listens unless told otherwise.
 pub(crate) const LISTEN_DEFAULT: &str = "127.0.0.1:8443";
@@ -32,6 +41,33 @@ pub(crate) struct Config {
     pub access: AccessSection,
     /// How files are scanned.
     pub scan: ScanSection,
+    /// How the organisation's own policies change.
+    pub policies: PoliciesSection,
+    /// What signing in takes.
+    pub sign_in: SignInSection,
+    /// How the ledger is watched.
+    pub watch: WatchSection,
+    /// What groups of directories stand for.
+    pub directory: DirectorySection,
+}
+
+/// `[policies]`: what may permit more than before.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct PoliciesSection {
+    /// Whether a second security officer must approve it.
+    pub second_person: bool,
+    /// How many hours later it comes into force.
+    pub delay_hours: u32,
+}
+
+impl Default for PoliciesSection {
+    fn default() -> Self {
+        Self {
+            second_person: true,
+            delay_hours: 24,
+        }
+    }
 }
 
 /// `[tls]`: certificate and key as PEM files; without them a local CA is used.
@@ -110,6 +146,74 @@ pub(crate) struct ScanSection {
     pub at_once: NonZeroUsize,
 }
 
+/// `[sign_in]`: stricter than the product's own rules, never looser.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SignInSection {
+    /// Sessions end after this many hours, whatever happens.
+    pub session_hours: Option<u8>,
+    /// Sessions end after this many minutes without a request.
+    pub session_idle_minutes: Option<u8>,
+    /// Whether administrators need a passkey on a device that its maker vouches for.
+    pub attested_administrators: bool,
+    /// The makers trusted for that: a root certificate as PEM, or the JSON list of `fido-mds-tool`.
+    pub attestation_cas: Option<PathBuf>,
+    /// Passwords known from breaches: lines of SHA-1 in upper-case hex, sorted, with anything after a colon.
+    pub breached_hashes: Option<PathBuf>,
+}
+
+impl SignInSection {
+    /// The rules; where both say something, the stricter counts.
+    pub(crate) fn rules(&self) -> anyhow::Result<SignInRules> {
+        if self.session_hours == Some(0) || self.session_idle_minutes == Some(0) {
+            bail!("[sign_in] a session must live longer than that");
+        }
+        if self.attested_administrators && self.attestation_cas.is_none() {
+            bail!("[sign_in] attested_administrators needs attestation_cas: whom to trust");
+        }
+        let breached = self.breached_hashes.as_deref().map(BreachedFile::open);
+        let breached = breached.transpose()?;
+        let mut rules = SignInRules {
+            attested_administrators: self.attested_administrators,
+            breached: breached.map(|file| Arc::new(file) as _),
+            ..SignInRules::default()
+        };
+        if let Some(hours) = self.session_hours {
+            rules.session.life = rules.session.life.min(Span::hours(i64::from(hours)));
+        }
+        if let Some(minutes) = self.session_idle_minutes {
+            rules.session.idle = rules.session.idle.min(Span::minutes(i64::from(minutes)));
+        }
+        Ok(rules)
+    }
+
+    /// Whom to trust to vouch for devices.
+    pub(crate) fn attestation_cas(&self) -> anyhow::Result<Option<AttestationCas>> {
+        let Some(path) = &self.attestation_cas else {
+            return Ok(None);
+        };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("[sign_in] {} cannot be read", path.display()))?;
+        let cas = AttestationCas::parse(&text)
+            .with_context(|| format!("[sign_in] {} cannot be used", path.display()))?;
+        Ok(Some(cas))
+    }
+}
+
+/// `[watch]`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct WatchSection {
+    /// Whether alerts are responded to. If not, it is only recorded what would have been done.
+    pub respond: bool,
+}
+
+impl Default for WatchSection {
+    fn default() -> Self {
+        Self { respond: true }
+    }
+}
+
 impl Default for ScanSection {
     fn default() -> Self {
         Self {
@@ -149,6 +253,8 @@ impl Config {
             &mut self.mail.ca_file,
             &mut self.mail.folder,
             &mut self.scan.rules,
+            &mut self.sign_in.attestation_cas,
+            &mut self.sign_in.breached_hashes,
         ];
         for path in paths.into_iter().flatten() {
             *path = folder.join(&*path);
@@ -248,9 +354,24 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 [requests]
 # script_links = true               # links without an e-mail code, for curl and collectors
 
+[directory]
+# department = "Support"           # of people whose groups name none; without it directories bring nobody
+# invite = false                    # mail an enrolment link to people who get their first role
+# [[directory.groups]]              # what a group of the directory stands for; as many as you like
+# group = "coffer-support-leads"
+# department = "Support"
+# roles = ["agent", "lead"]
+
 [scan]
 # rules = "rules"                   # rules of your own: a file, or a folder of *.toml files
 # at_once = 1                       # scans that run at the same time, each on one core with up to 64 MiB
+
+[sign_in]
+# session_hours = 12                # sessions end after this, administrators' after 8 at the latest
+# session_idle_minutes = 30         # and after this without a request, administrators' after 15
+# attested_administrators = false   # true: administrators need a passkey on a device that its maker vouches for
+# attestation_cas = "makers.pem"    # whom to trust for that: PEM, or the JSON list of fido-mds-tool
+# breached_hashes = "pwned.txt"     # passwords refused: sorted SHA-1 in hex, one a line, as haveibeenpwned.com offers
 "#;
 
 #[cfg(test)]
@@ -268,6 +389,20 @@ mod tests {
         assert!(toml::from_str::<Config>("lisen = \"127.0.0.1:1\"").is_err());
         assert!(toml::from_str::<Config>("[mail]\nhots = \"x\"").is_err());
         assert!(toml::from_str::<Config>("[scan]\nat_once = 0").is_err());
+    }
+
+    #[test]
+    fn sessions_can_be_made_shorter_and_not_longer() {
+        let rules = |text: &str| {
+            let config: Config = toml::from_str(&format!("[sign_in]\n{text}")).unwrap();
+            config.sign_in.rules()
+        };
+        let shorter = rules("session_hours = 1\nsession_idle_minutes = 15").unwrap();
+        assert_eq!(shorter.session.life, Span::hours(1));
+        assert_eq!(shorter.session.idle, Span::minutes(15));
+        let longer = rules("session_hours = 100\nsession_idle_minutes = 200").unwrap();
+        assert_eq!(longer.session, SignInRules::default().session);
+        assert!(rules("session_hours = 0").is_err());
     }
 
     #[test]

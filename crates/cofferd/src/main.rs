@@ -3,6 +3,7 @@
 //! - **Invariant:** adapters are named here and nowhere above them; everything else talks to ports.
 //! - **Invariant:** secrets come from the environment, a file or a prompt, never from an argument.
 
+mod breached;
 mod commands;
 mod config;
 mod data_dir;

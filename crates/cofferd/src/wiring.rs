@@ -4,19 +4,25 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use coffer_app::jobs::{ScanRules, Scans};
+use coffer_app::policies::PolicyChanges;
+use coffer_app::watch::WatchSettings;
 use coffer_app::{App, Parts};
 use coffer_blob::DirectoryBlobs;
+use coffer_detect::RuleSet;
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::id::TraceId;
 use coffer_domain::ports::{Clock, random};
+use coffer_domain::reach::Reach;
+use coffer_domain::time::Span;
 use coffer_kms::{KeyFile, Passphrase};
-use coffer_policy::CedarPolicies;
+use coffer_passkey::WebauthnPasskeys;
+use coffer_policy::{LivePolicies, Prover};
 use coffer_store::{SqliteKeyStore, SqliteOptions, SqliteStore};
 
 use crate::config::Config;
 use crate::data_dir::DataDir;
-use crate::hygiene;
 use crate::system::{SystemClock, SystemEntropy};
+use crate::{environment, hygiene};
 
 /// Opens everything in `dir`.
 pub(crate) async fn open(
@@ -38,28 +44,50 @@ pub(crate) async fn open(
         .await
         .context("the key store cannot be opened")?;
     let blobs = DirectoryBlobs::open(&dir.objects()).context("the objects cannot be opened")?;
-    let policies = CedarPolicies::builtin().context("the policies do not load")?;
+    let prover = Prover::find(
+        std::env::var_os(environment::CVC5),
+        std::env::var_os(environment::PATH),
+    );
+    let policies = LivePolicies::builtin(prover).context("the policies do not load")?;
+    let passkeys = WebauthnPasskeys::new(&public_url, config.sign_in.attestation_cas()?)
+        .context("passkeys cannot be set up")?;
     let mail_folder = dir.path().with_extension("mail");
     let mailer =
         coffer_outbound::mailer(config.mail(mail_folder)?).context("mail cannot be set up")?;
-    Ok(Arc::new(App::new(Parts {
+    let app = Arc::new(App::new(Parts {
         store: Arc::new(store),
         key_store: Arc::new(key_store),
         blobs: Arc::new(blobs),
         kms: Arc::new(key_file),
         policies: Arc::new(policies),
+        policy_changes: PolicyChanges {
+            second_person: config.policies.second_person,
+            delay: Span::hours(i64::from(config.policies.delay_hours)),
+        },
         mailer,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         public_url,
         script_links_allowed: config.requests.script_links,
         access_rules: config.access.rules(),
+        directory_rules: config.directory.rules()?,
         scans: Scans {
             rules: Arc::new(rules),
             at_once: config.scan.at_once.get(),
             thread_begins: hygiene::stand_back,
         },
-    })))
+        passkeys: Arc::new(passkeys),
+        sign_in_rules: config.sign_in.rules()?,
+        watch: WatchSettings {
+            rules: RuleSet::builtin().context("the detections do not load")?,
+            respond: config.watch.respond,
+        },
+    }));
+    // Nobody is answered by the shipped policies alone where the organisation has its own.
+    app.put_policies_in_force(&operator_ctx())
+        .await
+        .context("the organisation's own policies do not load")?;
+    Ok(app)
 }
 
 /// The circumstances of a command typed at the server.
@@ -74,5 +102,6 @@ pub(crate) fn operator_ctx() -> RequestCtx {
         aal: 0,
         phishing_resistant: false,
         authenticated: None,
+        reach: Reach::Whole,
     }
 }

@@ -12,6 +12,7 @@ use crate::class::{Class, Lane};
 use crate::context::{Assurance, Principal, RequestCtx};
 use crate::file::{File, ScanState};
 use crate::id::{CaseId, CustomerId, DepartmentId, FileId, MemberId, ObjectId, OrganisationId};
+use crate::select::{Condition, Sought};
 use crate::time::Timestamp;
 
 macro_rules! actions {
@@ -48,6 +49,10 @@ macro_rules! actions {
 actions! {
     /// Set up people, departments and customers (on the organisation).
     OrgAdminister = "org.administer";
+    /// Lock and unlock members, see and end their sessions and API tokens (on the organisation).
+    MemberSecure = "member.secure";
+    /// Bring people and groups from a directory (on the organisation).
+    DirectoryProvide = "directory.provide";
     /// Read and export the ledger (on the organisation).
     LedgerRead = "ledger.read";
     /// Read the policies, what they permit and how they changed (on the organisation).
@@ -56,6 +61,10 @@ actions! {
     PolicyManage = "policy.manage";
     /// Set courses and record who passed them (on the organisation).
     TrainingManage = "training.manage";
+    /// See alerts and what followed from them (on the organisation).
+    AlertRead = "alert.read";
+    /// Decide about alerts, and end what followed from them (on the organisation).
+    AlertManage = "alert.manage";
     /// See who asked for and used access beyond their own, and review emergencies (on the organisation).
     AccessReview = "access.review";
     /// Open a case in a department (on the department).
@@ -262,7 +271,33 @@ pub enum Decision {
 pub trait PolicyEngine: Send + Sync {
     /// Decides one question.
     fn decide(&self, question: &Question<'_>) -> Decision;
+
+    /// On which cases or files the answer would be a permit: exactly those that fulfil the condition.
+    ///
+    /// # Errors
+    /// The policies say something no lookup is known for, or err. Then nothing is listed.
+    fn select(&self, asked: &Selection<'_>) -> Result<Condition, SelectError>;
 }
+
+/// A question about all cases or files at once.
+#[derive(Clone)]
+pub struct Selection<'a> {
+    /// Who asks.
+    pub principal: &'a Principal,
+    /// What they want.
+    pub action: Action,
+    /// On cases or files.
+    pub sought: Sought,
+    /// When.
+    pub now: Timestamp,
+    /// How strongly and how lately they proved who they are.
+    pub assurance: Assurance,
+}
+
+/// A list cannot be made from the policies; says what stands in the way.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the policies cannot be turned into a list: {0}")]
+pub struct SelectError(pub String);
 
 /// Somebody was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -335,7 +370,8 @@ impl Authorizer {
         Self { engine }
     }
 
-    /// Asks the policies whether `ctx`'s principal may do `A` on `resource`.
+    /// Asks the policies whether `ctx`'s principal may do `A` on `resource`; then whether the session or token
+    /// they ask by reaches that far.
     ///
     /// # Errors
     /// [`Denied`] with the refusing rules.
@@ -352,14 +388,38 @@ impl Authorizer {
             assurance: ctx.assurance(),
         };
         match self.engine.decide(&question) {
-            Decision::Allow(rules) if !rules.is_empty() => Ok(Authorized {
-                resource,
-                rules,
-                act: PhantomData,
-            }),
+            Decision::Allow(rules) if !rules.is_empty() => match ctx.reach.refuses(A::ACTION) {
+                None => Ok(Authorized {
+                    resource,
+                    rules,
+                    act: PhantomData,
+                }),
+                Some(rule) => Err(denied::<A>(&resource, vec![rule])),
+            },
             Decision::Allow(_) => Err(denied::<A>(&resource, Vec::new())),
             Decision::Deny(rules) => Err(denied::<A>(&resource, rules)),
         }
+    }
+}
+
+impl Authorizer {
+    /// On which cases or files `ctx`'s principal may do `action`.
+    ///
+    /// # Errors
+    /// No list can be made; then none is shown.
+    pub fn select(
+        &self,
+        ctx: &RequestCtx,
+        action: Action,
+        sought: Sought,
+    ) -> Result<Condition, SelectError> {
+        self.engine.select(&Selection {
+            principal: &ctx.principal,
+            action,
+            sought,
+            now: ctx.now,
+            assurance: ctx.assurance(),
+        })
     }
 }
 

@@ -71,16 +71,21 @@ words! {
 }
 
 impl Lane {
+    /// The scanner's label for data in this lane.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Lane::Pci => "pci",
+            Lane::Phi => "hipaa",
+            Lane::Glba => "glba",
+            Lane::Ferpa => "ferpa",
+        }
+    }
+
     /// The lane that data with this label of the scanner is in, if it is in one.
     #[must_use]
     pub fn of_label(label: &str) -> Option<Self> {
-        match label {
-            "pci" => Some(Lane::Pci),
-            "hipaa" => Some(Lane::Phi),
-            "glba" => Some(Lane::Glba),
-            "ferpa" => Some(Lane::Ferpa),
-            _ => None,
-        }
+        Lane::ALL.iter().copied().find(|lane| lane.label() == label)
     }
 }
 

@@ -1,22 +1,27 @@
 //! What a use case hands the store: changes, the ledger entries that record them, and the jobs that
 //! follow. One commit is one transaction. Without an entry there is no commit to hand over.
 
-use crate::access::{ApiToken, Credentials, Enrolment, Session};
+use crate::access::{ApiToken, Enrolled, Enrolment, Freeze, Session, StepUp, WrongGuess};
 use crate::access_request::{AccessRequest, Approval, Refusal, RequestState};
+use crate::alert::{Alert, AlertNote, Containment, Verdict};
 use crate::case::Case;
 use crate::class::{Class, Lane};
+use crate::directory::{Group, Person, ServiceAccount, ServiceToken};
 use crate::file::{File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
-    AccessRequestId, CaseId, CustomerId, FileId, GrantId, JobId, MemberId, ObjectId, RequestId,
-    SessionId, UploadId,
+    AccessRequestId, AlertId, CaseId, CustomerId, DepartmentId, FileId, GrantId, GroupId, JobId,
+    MemberId, ObjectId, PasskeyId, PolicyVersionId, RequestId, ServiceId, SessionId, TokenId,
+    UploadId,
 };
 use crate::job::JobKind;
-use crate::people::{Contact, Customer, Department, Member, Organisation};
+use crate::passkey::Passkey;
+use crate::people::{Contact, Customer, Department, Member, MemberState, Organisation, Role};
+use crate::policies::{PolicyVersion, VersionState};
 use crate::request::{EmailCode, FileRequest, Pass};
 use crate::secret::TokenHash;
 use crate::standing::{Course, Training};
-use crate::text::FileName;
+use crate::text::{Email, FileName, Name};
 use crate::time::Timestamp;
 
 /// Personal data behind a commitment in the ledger, kept where it can be erased.
@@ -39,6 +44,25 @@ pub struct LedgerEntry {
     pub object: Option<String>,
     /// Openings, one per commitment in `text`.
     pub openings: Vec<Opening>,
+    /// Who did it, as they were when it was decided. The commit fails if that is not so any more, so that an act
+    /// under way does not outlive its doer's rights.
+    pub doer: Option<Doer>,
+}
+
+/// Whoever does something, with all that decisions about it rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doer {
+    /// A member who may act, of this department and with these roles.
+    Member {
+        /// Who.
+        id: MemberId,
+        /// Their department.
+        department: DepartmentId,
+        /// Their roles.
+        roles: Vec<Role>,
+    },
+    /// A service account that has not ended.
+    Service(ServiceId),
 }
 
 /// A change to the state, applied by the store. Those with conditions say so; when one fails the
@@ -62,15 +86,15 @@ pub enum Change {
         /// The proposed TOTP secret, wrapped.
         totp_wrapped: Vec<u8>,
     },
-    /// Ends an enrolment: the link is gone, the credentials are set, the member is active.
-    /// Fails if the link is gone.
+    /// Ends an enrolment: the link is gone, the member is active, and signs in by nothing but what is set here. Who was
+    /// active before has no sessions and API tokens any more. Fails if the link is gone.
     CompleteEnrolment {
         /// Which link.
         hash: TokenHash,
         /// What the member signs in with from now on.
-        credentials: Credentials,
+        enrolled: Enrolled,
     },
-    /// Notes a sign-in: the TOTP step is used up, failures are forgotten.
+    /// Notes a sign-in: the TOTP step is used up, wrong guesses at it and the password are forgotten.
     /// Fails if an equal or later step was used (a replay).
     UseTotpStep {
         /// Whose.
@@ -78,19 +102,149 @@ pub enum Change {
         /// Which step.
         step: i64,
     },
-    /// Notes a failed sign-in.
-    CountSignInFailure {
+    /// Notes a wrong guess. No effect if the member has no such factor.
+    CountWrongGuess(WrongGuess),
+    /// Sets another password; wrong guesses at it are forgotten. Fails if the member has none.
+    SetPassword {
         /// Whose.
         member: MemberId,
-        /// No sign-in before this, if it was one failure too many.
-        locked_until: Option<Timestamp>,
+        /// Hashed.
+        password_hash: String,
     },
-    /// Starts a session.
+    /// Adds a passkey. Fails if it is there.
+    AddPasskey(Passkey),
+    /// Gives a passkey another name. No effect if it is gone.
+    RenamePasskey {
+        /// Which one.
+        passkey: PasskeyId,
+        /// What its owner calls it.
+        name: Name,
+    },
+    /// Notes that a passkey was used. Fails if it is gone.
+    UsePasskey {
+        /// Which one.
+        passkey: PasskeyId,
+        /// What to recognise it by from now on, if that changed.
+        stored: Option<String>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Removes a passkey. No effect if it is gone.
+    RemovePasskey(PasskeyId),
+    /// Keeps a member's recovery codes in place of earlier ones.
+    PutRecoveryCodes {
+        /// Whose.
+        member: MemberId,
+        /// SHA-256 of each.
+        hashes: Vec<TokenHash>,
+    },
+    /// Uses a recovery code up; wrong guesses at them and the password are forgotten. Fails if it is not there.
+    UseRecoveryCode {
+        /// Whose.
+        member: MemberId,
+        /// Which one.
+        hash: TokenHash,
+    },
+    /// Uses a ceremony's ticket up; those whose time is over at `now` are forgotten. Fails if it was used.
+    UseTicket {
+        /// SHA-256 of it.
+        hash: TokenHash,
+        /// When it would have ended.
+        expires: Timestamp,
+        /// Now.
+        now: Timestamp,
+    },
+    /// Keeps the link of a notice.
+    PutFreeze(Freeze),
+    /// Uses all such links of a member up. Fails if this one is gone.
+    UseFreeze(TokenHash),
+    /// Starts a session; those of the member whose time is over are removed. Fails unless the member is active.
     CreateSession(Session),
+    /// Gives a session a new secret after a step-up. Fails if the old one does not hold any more.
+    StepUpSession(StepUp),
     /// Ends a session. No effect if it is over.
     EndSession(SessionId),
-    /// Adds an API token.
+    /// Ends all sessions of a member, but the one to keep.
+    EndSessionsOf {
+        /// Whose.
+        member: MemberId,
+        /// The one that goes on.
+        keep: Option<SessionId>,
+    },
+    /// Adds an API token. Fails if the member is locked or has left.
     CreateApiToken(ApiToken),
+    /// Ends an API token. No effect if it is gone.
+    EndApiToken(TokenId),
+    /// Moves a member between states. Who is not active (any more) has no sessions, API tokens and enrolment links;
+    /// who has left works no case. Fails if the member has left.
+    SetMemberState {
+        /// Who.
+        member: MemberId,
+        /// Where they stand from now on.
+        to: MemberState,
+    },
+    /// Moves a member to another department: their sessions and API tokens end, and so does their work on cases of
+    /// other departments. Fails if the member has left.
+    MoveMember {
+        /// Who.
+        member: MemberId,
+        /// Where to.
+        to: DepartmentId,
+    },
+    /// Says where a member reads mail and what they are called. Fails on an equal address.
+    SetMemberProfile {
+        /// Who.
+        member: MemberId,
+        /// Where they read mail from now on.
+        email: Email,
+        /// What they are called from now on.
+        name: Name,
+    },
+    /// Says what a member is for. Fails if the member has left.
+    SetMemberRoles {
+        /// Who.
+        member: MemberId,
+        /// Their roles from now on, sorted, without repeats.
+        roles: Vec<Role>,
+    },
+    /// Ends a member's work on all cases.
+    EndCaseWork(MemberId),
+    /// Notes what a directory says of a person. Fails if another person of it has that key, or if what it said
+    /// before is not of revision `from` (none: it said nothing before).
+    PutPerson {
+        /// The person.
+        person: Person,
+        /// What it said before.
+        from: Option<u64>,
+    },
+    /// Forgets a person of a directory, and that they belong to groups. Fails if there is none.
+    RemovePerson(MemberId),
+    /// Notes what a directory says of a group, with all its members. Fails if another group of it has that name, or
+    /// if what it said before is not of revision `from` (none: it said nothing before).
+    PutGroup {
+        /// The group.
+        group: Group,
+        /// What it said before.
+        from: Option<u64>,
+    },
+    /// Forgets a group of a directory. Fails if it is not of revision `from`.
+    RemoveGroup {
+        /// Which one.
+        group: GroupId,
+        /// What it said before.
+        from: u64,
+    },
+    /// Adds a service account.
+    CreateServiceAccount(ServiceAccount),
+    /// Ends a service account and its tokens. Fails if it ended before.
+    EndServiceAccount {
+        /// Which one.
+        account: ServiceId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Gives a service account a token. Fails if the account ended.
+    CreateServiceToken(ServiceToken),
     /// Adds a customer. Fails on an equal name.
     CreateCustomer(Customer),
     /// Adds a contact. Fails on an equal address at the same customer.
@@ -227,6 +381,29 @@ pub enum Change {
         /// What came of it.
         review: Reviewed,
     },
+    /// Adds a version of the organisation's policies.
+    CreatePolicyVersion(PolicyVersion),
+    /// Approves or refuses a version. Fails unless it waits for that.
+    DecidePolicyVersion {
+        /// Which one.
+        version: PolicyVersionId,
+        /// How: approved or refused.
+        state: VersionState,
+        /// Who.
+        by: MemberId,
+        /// When.
+        at: Timestamp,
+        /// When it is to be in force, if approved.
+        effective: Option<Timestamp>,
+    },
+    /// Puts a version in force; the one before is replaced. Fails unless it is approved, or if another than its base
+    /// is in force.
+    ActivatePolicyVersion {
+        /// Which one.
+        version: PolicyVersionId,
+        /// When.
+        at: Timestamp,
+    },
     /// Adds a file request.
     CreateRequest(FileRequest),
     /// Takes a file request back. Fails if it was.
@@ -327,6 +504,30 @@ pub enum Change {
     /// Lets a version be scanned again, by a job of the same commit: without a report it is pending again, with one
     /// it keeps it until there is a new one. Fails if a scan of it waits or runs.
     ScanAgain(ObjectId),
+    /// Keeps an alert. Fails if there is one of the same watch at the same place of the ledger.
+    RaiseAlert(Box<Alert>),
+    /// Says that somebody looks into an alert. Fails if it is closed.
+    AcknowledgeAlert {
+        /// Which one.
+        alert: AlertId,
+        /// Who; none for the operator.
+        assignee: Option<MemberId>,
+    },
+    /// Closes an alert. Fails if it is closed.
+    CloseAlert {
+        /// Which one.
+        alert: AlertId,
+        /// What it turned out to be.
+        verdict: Verdict,
+        /// When.
+        at: Timestamp,
+    },
+    /// Adds a note to an alert.
+    NoteAlert(AlertNote),
+    /// Keeps what followed from an alert. What it does to members and sessions is in changes of its own.
+    Contain(Containment),
+    /// Ends a containment: its new state, and when. Fails if it is over.
+    EndContainment(Containment),
     /// Removes a job that is done or will not be tried again.
     FinishJob(JobId),
 }
@@ -335,9 +536,17 @@ impl Change {
     /// Whether it may take access away from somebody, so that what they read right now must be decided anew. A new change
     /// has to say so here.
     #[must_use]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "every change is named, so that a new one has to say so"
+    )]
     pub const fn may_end_access(&self) -> bool {
         match self {
             Change::RemoveCaseMember { .. }
+            | Change::SetMemberState { .. }
+            | Change::MoveMember { .. }
+            | Change::SetMemberRoles { .. }
+            | Change::EndCaseWork(_)
             | Change::CloseCase { .. }
             | Change::SetCaseLanes { .. }
             | Change::SetCaseLockbox { .. }
@@ -350,6 +559,7 @@ impl Change {
             | Change::CreateGrant(_)
             | Change::EndGrant { .. }
             | Change::EndGrantsOf { .. }
+            | Change::ActivatePolicyVersion { .. }
             | Change::ClassifyFile { .. }
             | Change::SetScan { .. }
             | Change::ScanAgain(_) => true,
@@ -360,10 +570,23 @@ impl Change {
             | Change::StartEnrolment { .. }
             | Change::CompleteEnrolment { .. }
             | Change::UseTotpStep { .. }
-            | Change::CountSignInFailure { .. }
+            | Change::CountWrongGuess(_)
+            | Change::SetPassword { .. }
+            | Change::AddPasskey(_)
+            | Change::RenamePasskey { .. }
+            | Change::UsePasskey { .. }
+            | Change::RemovePasskey(_)
+            | Change::PutRecoveryCodes { .. }
+            | Change::UseRecoveryCode { .. }
+            | Change::UseTicket { .. }
+            | Change::PutFreeze(_)
+            | Change::UseFreeze(_)
             | Change::CreateSession(_)
+            | Change::StepUpSession(_)
             | Change::EndSession(_)
+            | Change::EndSessionsOf { .. }
             | Change::CreateApiToken(_)
+            | Change::EndApiToken(_)
             | Change::CreateCustomer(_)
             | Change::CreateContact(_)
             | Change::CreateCase(_)
@@ -375,6 +598,8 @@ impl Change {
             | Change::CreateAccessRequest(_)
             | Change::EndAccessRequest { .. }
             | Change::ReviewGrant { .. }
+            | Change::CreatePolicyVersion(_)
+            | Change::DecidePolicyVersion { .. }
             | Change::CreateRequest(_)
             | Change::WithdrawRequest { .. }
             | Change::ReserveOnRequest { .. }
@@ -389,6 +614,20 @@ impl Change {
             | Change::CreateFile(_)
             | Change::AddVersion(_)
             | Change::RenameFile { .. }
+            | Change::RaiseAlert(_)
+            | Change::AcknowledgeAlert { .. }
+            | Change::CloseAlert { .. }
+            | Change::NoteAlert(_)
+            | Change::Contain(_)
+            | Change::EndContainment(_)
+            | Change::SetMemberProfile { .. }
+            | Change::PutPerson { .. }
+            | Change::RemovePerson(_)
+            | Change::PutGroup { .. }
+            | Change::RemoveGroup { .. }
+            | Change::CreateServiceAccount(_)
+            | Change::EndServiceAccount { .. }
+            | Change::CreateServiceToken(_)
             | Change::FinishJob(_) => false,
         }
     }

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use crate::commit::Doer;
+use crate::directory::ServiceAccount;
 use crate::event::Actor;
 use crate::id::{SessionId, TraceId};
 use crate::people::Member;
+use crate::reach::Reach;
 use crate::request::FileRequest;
 use crate::time::Timestamp;
 
@@ -18,6 +21,8 @@ pub enum Principal {
     Member(Member),
     /// A contact (or a script) holding a link, verified as far as the link demands.
     Link(FileRequest),
+    /// A service account: a machine that acts for itself, for what its scopes name.
+    Service(ServiceAccount),
     /// A person at the server's own command line.
     Operator,
     /// Coffer itself: jobs, expiry.
@@ -32,8 +37,28 @@ impl Principal {
             Principal::Anonymous => Actor::Anonymous,
             Principal::Member(member) => Actor::Member(member.id),
             Principal::Link(request) => Actor::Contact(request.contact),
+            Principal::Service(account) => Actor::Service(account.id),
             Principal::Operator => Actor::Operator,
             Principal::System => Actor::System,
+        }
+    }
+}
+
+impl Principal {
+    /// What must still be so of them when an act of theirs is committed. Links are conditions of the changes they
+    /// make; the operator and Coffer itself are always there.
+    #[must_use]
+    pub fn doer(&self) -> Option<Doer> {
+        match self {
+            Principal::Member(member) => Some(Doer::Member {
+                id: member.id,
+                department: member.department,
+                roles: member.roles.clone(),
+            }),
+            Principal::Service(account) => Some(Doer::Service(account.id)),
+            Principal::Anonymous | Principal::Link(_) | Principal::Operator | Principal::System => {
+                None
+            }
         }
     }
 }
@@ -69,12 +94,15 @@ pub struct RequestCtx {
     pub session: Option<SessionId>,
     /// The kind of program it came from, when over a network.
     pub client: Option<ClientKind>,
-    /// Authenticator assurance level (NIST SP 800-63B-4): 2 with two factors, 1 otherwise.
+    /// Authenticator assurance level (NIST SP 800-63B-4): 3 for an attested, device-bound passkey, 2 with two factors,
+    /// 1 otherwise.
     pub aal: u8,
     /// Whether what proved it cannot be phished (a passkey).
     pub phishing_resistant: bool,
     /// When the caller last proved who they are; sensitive acts ask that it was a short while ago.
     pub authenticated: Option<Timestamp>,
+    /// By what they ask: a session or token can only take away from what they may do.
+    pub reach: Reach,
 }
 
 impl RequestCtx {

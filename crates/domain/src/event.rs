@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::id::{CaseId, ContactId, MemberId};
+use crate::id::{CaseId, ContactId, MemberId, ServiceId};
 
 /// Who did it. Random ids only; what they stand for lives in erasable rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Actor {
     Member(MemberId),
     /// A contact of a customer.
     Contact(ContactId),
+    /// A service account.
+    Service(ServiceId),
     /// Somebody not known (yet): a wrong password, an unknown link.
     Anonymous,
     /// A person at the server's command line.
@@ -24,6 +26,7 @@ impl fmt::Display for Actor {
         match self {
             Actor::Member(id) => write!(f, "{id}"),
             Actor::Contact(id) => write!(f, "{id}"),
+            Actor::Service(id) => write!(f, "{id}"),
             Actor::Anonymous => f.write_str("anonymous"),
             Actor::Operator => f.write_str("operator"),
             Actor::System => f.write_str("system"),
@@ -69,14 +72,62 @@ event_kinds! {
     EnrolmentStarted = "enrolment.started";
     /// A member proved the new second factor.
     EnrolmentCompleted = "enrolment.completed";
+    /// A passkey was added.
+    PasskeyAdded = "passkey.added";
+    /// A passkey was given another name.
+    PasskeyRenamed = "passkey.renamed";
+    /// A passkey was removed.
+    PasskeyRemoved = "passkey.removed";
+    /// A member chose another password.
+    PasswordChanged = "password.changed";
+    /// A member had recovery codes made.
+    RecoveryCodesMade = "recovery_codes.made";
+    /// A notice of a change to how a member signs in was mailed to them.
+    NoticeSent = "notice.sent";
+    /// Such a notice could not be handed over.
+    NoticeFailed = "notice.failed";
+    /// The reader of a notice said that it was not them: the account was locked.
+    MemberFroze = "member.froze";
     /// A member signed in.
     SessionStarted = "session.started";
     /// A sign-in failed.
     SessionRefused = "session.refused";
+    /// A member showed again who they are, for sensitive acts.
+    SessionSteppedUp = "session.stepped_up";
     /// A session ended.
     SessionEnded = "session.ended";
+    /// All sessions of a member ended, but perhaps one.
+    SessionsEnded = "session.all_ended";
     /// An API token was made.
     TokenCreated = "token.created";
+    /// An API token ended before its time.
+    TokenEnded = "token.ended";
+    /// A member was locked: sessions and API tokens ended.
+    MemberLocked = "member.locked";
+    /// A member was unlocked.
+    MemberUnlocked = "member.unlocked";
+    /// A member left: sessions, API tokens and memberships of cases ended.
+    MemberLeft = "member.left";
+    /// A member moved to another department.
+    MemberMoved = "member.moved";
+    /// A member's name or address changed.
+    MemberRenamed = "member.renamed";
+    /// A member's roles changed.
+    MemberRolesChanged = "member.roles_changed";
+    /// A directory said something new of a person.
+    DirectoryPersonChanged = "directory.person_changed";
+    /// A directory brought a group.
+    DirectoryGroupAdded = "directory.group_added";
+    /// A directory said something new of a group.
+    DirectoryGroupChanged = "directory.group_changed";
+    /// A directory took a group away.
+    DirectoryGroupRemoved = "directory.group_removed";
+    /// A service account was added.
+    ServiceAdded = "service.added";
+    /// A service account was given a token.
+    ServiceTokenCreated = "service.token_created";
+    /// A service account and its tokens ended.
+    ServiceEnded = "service.ended";
     /// A customer was added.
     CustomerCreated = "customer.created";
     /// A case was opened.
@@ -159,12 +210,51 @@ event_kinds! {
     FileRenamed = "file.renamed";
     /// A file got a further version.
     FileVersionAdded = "file.version_added";
+    /// A version of the organisation's policies was proposed.
+    PolicyProposed = "policy.proposed";
+    /// A second person approved a version of the organisation's policies.
+    PolicyApproved = "policy.approved";
+    /// A version of the organisation's policies was refused or taken back.
+    PolicyRefused = "policy.refused";
+    /// A version of the organisation's policies came into force.
+    PolicyActivated = "policy.activated";
+    /// Policies, what they permit or how they changed were read.
+    PolicyRead = "policy.read";
     /// A policy refused an act.
     AccessDenied = "access.denied";
+    /// Watching found something.
+    AlertRaised = "alert.raised";
+    /// Somebody looks into an alert.
+    AlertAcknowledged = "alert.acknowledged";
+    /// Somebody wrote a note to an alert.
+    AlertNoted = "alert.noted";
+    /// An alert was closed.
+    AlertClosed = "alert.closed";
+    /// A decoy was set out; which file it is stands in an erasable row.
+    DecoyPlanted = "decoy.planted";
+    /// A response to an alert began, or was not done; says why.
+    ContainmentBegun = "containment.begun";
+    /// A response ended, by its time or by somebody.
+    ContainmentEnded = "containment.ended";
     /// The ledger was read or exported.
     LedgerRead = "ledger.read";
     /// A receipt was handed out.
     ReceiptIssued = "receipt.issued";
+}
+
+impl EventKind {
+    /// Whether this is recorded whatever has become of its doer: what was refused, has ended, or broke.
+    #[must_use]
+    pub const fn happens_anyway(self) -> bool {
+        matches!(
+            self,
+            EventKind::AccessDenied
+                | EventKind::SessionRefused
+                | EventKind::SessionEnded
+                | EventKind::DownloadClosed
+                | EventKind::IntegrityFailed
+        )
+    }
 }
 
 /// The largest number an entry holds: beyond it, readers of JSON disagree (RFC 7493 section 2.2).

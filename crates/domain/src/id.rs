@@ -100,6 +100,8 @@ ids! {
     ObjectId = "obj", "object";
     /// An upload that is still open.
     UploadId = "upl", "upload";
+    /// A version of the organisation's own policies.
+    PolicyVersionId = "pol", "policy version";
     /// A queued piece of background work.
     JobId = "job", "job";
     /// A member's signed-in session.
@@ -110,6 +112,14 @@ ids! {
     AccessRequestId = "acr", "access request";
     /// A time-boxed right of one member on one case.
     GrantId = "grt", "grant";
+    /// A member's passkey.
+    PasskeyId = "pky", "passkey";
+    /// Something watching found.
+    AlertId = "alr", "alert";
+    /// A group of a directory.
+    GroupId = "grp", "group";
+    /// A service account.
+    ServiceId = "svc", "service account";
     /// One request to the server, for finding it in the ledger and the logs.
     TraceId = "trc", "request";
 }

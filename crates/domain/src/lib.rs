@@ -6,21 +6,27 @@
 
 pub mod access;
 pub mod access_request;
+pub mod alert;
 pub mod authz;
 pub mod case;
 pub mod class;
 pub mod commit;
 pub mod context;
+pub mod directory;
 pub mod event;
 pub mod file;
 pub mod grant;
 pub mod id;
 pub mod job;
 pub mod limits;
+pub mod passkey;
 pub mod people;
+pub mod policies;
 pub mod ports;
+pub mod reach;
 pub mod request;
 pub mod secret;
+pub mod select;
 pub mod standing;
 pub mod text;
 pub mod time;

@@ -47,20 +47,47 @@ pub const PASS_LIFE: Span = Span::hours(24);
 
 /// How long an enrolment link works.
 pub const ENROLMENT_LIFE: Span = Span::hours(24);
-/// A member's session ends this long after sign-in, whatever happens.
+/// A member's session ends this long after sign-in, whatever happens (NIST SP 800-63B-4 section 2.2.3).
 pub const SESSION_LIFE: Span = Span::hours(12);
 /// A member's session ends after this long without a request.
 pub const SESSION_IDLE: Span = Span::minutes(30);
-/// Failed sign-ins after which an account waits.
-pub const SIGN_IN_FAILURES_MAX: u32 = 10;
-/// How long an account waits after too many failures.
-pub const SIGN_IN_LOCK: Span = Span::minutes(30);
+/// The same for administrators (section 2.3.3).
+pub const ADMINISTRATOR_SESSION_LIFE: Span = Span::hours(8);
+/// The same for administrators.
+pub const ADMINISTRATOR_SESSION_IDLE: Span = Span::minutes(15);
+/// A session reaches sensitive acts this long after a step-up.
+pub const STEP_UP_LIFE: Span = Span::minutes(15);
+/// Longest description of a browser that is kept with a session.
+pub const CLIENT_BYTES_MAX: usize = 200;
+/// Wrong guesses at a factor that cost nothing but the guess.
+pub const GUESSES_FREE: u32 = 5;
+/// How long a factor waits after the next wrong guess; the time doubles with each further one.
+pub const GUESS_DELAY: Span = Span::seconds(5);
+/// Wrong guesses at a factor, in a row, from which on it is locked after each (PCI DSS 8.3.4).
+pub const GUESSES_UNTIL_LOCK: u32 = 10;
+/// How long a factor is locked.
+pub const GUESS_LOCK: Span = Span::minutes(30);
+/// Wrong guesses at a factor, in a row, after which it is disabled until its owner enrols anew (NIST SP 800-63B-4
+/// section 3.2.2).
+pub const GUESSES_UNTIL_DISABLED: u32 = 100;
+/// How long the ceremony of a passkey may take.
+pub const CEREMONY_LIFE: Span = Span::minutes(5);
+/// Passkeys a member has at most.
+pub const PASSKEYS_PER_MEMBER_MAX: usize = 20;
+/// Recovery codes made at a time.
+pub const RECOVERY_CODES: usize = 10;
+/// How long the link of a notice works by which an account is frozen.
+pub const FREEZE_LIFE: Span = Span::days(7);
 /// Shortest password (NIST SP 800-63B-4 section 3.1.1.2).
 pub const PASSWORD_CHARS_MIN: usize = 15;
 /// Longest password.
 pub const PASSWORD_BYTES_MAX: usize = 256;
-/// How long an API token works.
-pub const TOKEN_LIFE: Span = Span::days(90);
+/// The longest an API token works.
+pub const TOKEN_LIFE_MAX: Span = Span::days(90);
+/// How long an API token works when nothing else is said.
+pub const TOKEN_LIFE_DEFAULT: Span = Span::days(30);
+/// API tokens a member has at most.
+pub const TOKENS_PER_MEMBER_MAX: usize = 50;
 
 /// The shortest grant: below this, nobody has read anything.
 pub const GRANT_LIFE_MIN: Span = Span::minutes(5);
@@ -89,12 +116,23 @@ pub const COURSE_DAYS_MAX: u32 = 1_827;
 pub const TRAINING_ROWS_MAX: usize = 500;
 /// A course that has to be taken again within so long is due.
 pub const TRAINING_DUE: Span = Span::days(30);
+/// How many days a service account's token works when nothing else is said.
+pub const SERVICE_TOKEN_DAYS_DEFAULT: u32 = 180;
+/// The most days a service account's token may work.
+pub const SERVICE_TOKEN_DAYS_MAX: u32 = 365;
+/// Tokens of one service account that work at the same time: enough to change from one to the next.
+pub const SERVICE_TOKENS_MAX: usize = 3;
 
 /// A job whose worker says nothing for so long is given to another.
 pub const JOB_LEASE: Span = Span::minutes(2);
 /// Attempts at a job that get no further than those before, until it counts as failed. Being cut off by a restart is
 /// an attempt too; one that got a percent further is not counted.
 pub const JOB_ATTEMPTS_MAX: u32 = 10;
+
+/// Longest content of a decoy.
+pub const DECOY_BYTES_MAX: usize = 64 << 10;
+/// How long a rule is silent about what somebody said is no threat.
+pub const ALERT_QUIET_AFTER_NO_THREAT: Span = Span::days(30);
 
 /// Rows a list returns at most.
 pub const PAGE_ROWS_MAX: u32 = 500;
@@ -103,7 +141,13 @@ const _: () = {
     assert!(REASON_BYTES_MIN < REASON_BYTES_MAX);
     assert!(NAME_COMPONENT_BYTES_MAX < FILE_PATH_BYTES_MAX);
     assert!(REQUEST_LIFE_DEFAULT.0 <= REQUEST_LIFE_MAX.0);
+    assert!(SERVICE_TOKEN_DAYS_DEFAULT <= SERVICE_TOKEN_DAYS_MAX);
     assert!(SESSION_IDLE.0 < SESSION_LIFE.0);
+    assert!(GUESSES_FREE < GUESSES_UNTIL_LOCK && GUESSES_UNTIL_LOCK < GUESSES_UNTIL_DISABLED);
+    assert!(ADMINISTRATOR_SESSION_LIFE.0 <= SESSION_LIFE.0);
+    assert!(ADMINISTRATOR_SESSION_IDLE.0 <= SESSION_IDLE.0);
+    assert!(STEP_UP_LIFE.0 <= ADMINISTRATOR_SESSION_IDLE.0);
+    assert!(TOKEN_LIFE_DEFAULT.0 <= TOKEN_LIFE_MAX.0);
     assert!(REQUEST_BYTES_DEFAULT <= FILE_BYTES_MAX);
     assert!(GRANT_LIFE_MIN.0 <= GRANT_LIFE_DEFAULT.0 && GRANT_LIFE_DEFAULT.0 <= GRANT_LIFE_MAX.0);
     assert!(GRANT_CLOCK_BACK_MAX.0 <= GRANT_LIFE_MIN.0);

@@ -4,9 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::id::{ContactId, CustomerId, DepartmentId, MemberId, OrganisationId};
+use crate::limits::{
+    ADMINISTRATOR_SESSION_IDLE, ADMINISTRATOR_SESSION_LIFE, SESSION_IDLE, SESSION_LIFE,
+};
 use crate::standing::Standing;
 use crate::text::{Email, Name};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// The company that runs this Coffer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,6 +153,42 @@ pub struct Member {
     pub standing: Standing,
     /// When they were added.
     pub created: Timestamp,
+}
+
+/// How long a session lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// After sign-in, whatever happens.
+    pub life: Span,
+    /// Without a request.
+    pub idle: Span,
+}
+
+impl SessionLimits {
+    /// What roles allow; the strictest counts.
+    #[must_use]
+    pub fn of(roles: &[Role]) -> Self {
+        if roles.contains(&Role::Administrator) {
+            Self {
+                life: ADMINISTRATOR_SESSION_LIFE,
+                idle: ADMINISTRATOR_SESSION_IDLE,
+            }
+        } else {
+            Self {
+                life: SESSION_LIFE,
+                idle: SESSION_IDLE,
+            }
+        }
+    }
+
+    /// The stricter of both in each part.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            life: self.life.min(other.life),
+            idle: self.idle.min(other.idle),
+        }
+    }
 }
 
 /// A client company.

@@ -1,24 +1,32 @@
 //! The ports through which the application reaches the world. Adapters implement them; contract
 //! suites hold every adapter to the comments here.
 
+mod provisioning;
+
+pub use provisioning::Provisioning;
+
 use std::io;
 
 use async_trait::async_trait;
 
-use crate::access::{ApiToken, Credentials, Enrolment, Session};
+use crate::access::{ApiToken, Credentials, Enrolment, Freeze, Session};
 use crate::access_request::AccessRequest;
+use crate::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
 use crate::case::{Case, CaseState};
 use crate::commit::{Commit, Committed, Opening};
 use crate::file::{File, Upload};
 use crate::grant::Grant;
 use crate::id::{
-    AccessRequestId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId, JobId, MemberId,
-    ObjectId, RequestId, SessionId, UploadId,
+    AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId, JobId,
+    MemberId, ObjectId, RequestId, SessionId, TokenId, UploadId,
 };
 use crate::job::Job;
+use crate::passkey::Passkey;
 use crate::people::{Contact, Customer, Department, Member, Organisation};
+use crate::policies::PolicyVersion;
 use crate::request::{EmailCode, FileRequest, Pass};
 use crate::secret::TokenHash;
+use crate::select::Condition;
 use crate::standing::Course;
 use crate::text::Email;
 use crate::time::Timestamp;
@@ -61,6 +69,8 @@ pub struct CaseFilter {
     pub reference: Option<String>,
     /// Only after this one in the list's order (newest first).
     pub after: Option<CaseId>,
+    /// Only those that fulfil this.
+    pub within: Condition,
     /// At most so many.
     pub limit: u32,
 }
@@ -84,6 +94,8 @@ pub trait Directory: Send + Sync {
     async fn customer(&self, id: CustomerId) -> Result<Option<Customer>, StoreError>;
     /// The courses the organisation asks for, by lane.
     async fn courses(&self) -> Result<Vec<Course>, StoreError>;
+    /// All versions of the organisation's policies, newest first.
+    async fn policy_versions(&self) -> Result<Vec<PolicyVersion>, StoreError>;
     /// All customers.
     async fn customers(&self) -> Result<Vec<Customer>, StoreError>;
 }
@@ -120,6 +132,14 @@ pub trait Files: Send + Sync {
     async fn file_of_object(&self, object: ObjectId) -> Result<Option<File>, StoreError>;
     /// A case's files that have a version, newest first.
     async fn files(&self, case: CaseId) -> Result<Vec<File>, StoreError>;
+    /// The files that have a version and fulfil a condition, at most `limit`, in the order of their ids, after
+    /// `after`; each with its case.
+    async fn files_where(
+        &self,
+        condition: &Condition,
+        after: Option<FileId>,
+        limit: u32,
+    ) -> Result<Vec<(FileId, CaseId)>, StoreError>;
     /// A request's files that have a version, newest first.
     async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError>;
     /// One open upload.
@@ -198,10 +218,32 @@ pub trait Access: Send + Sync {
     async fn enrolment(&self, hash: &TokenHash) -> Result<Option<Enrolment>, StoreError>;
     /// A session.
     async fn session(&self, hash: &TokenHash) -> Result<Option<Session>, StoreError>;
+    /// A session by its public name.
+    async fn session_by_id(&self, id: SessionId) -> Result<Option<Session>, StoreError>;
+    /// A member's sessions, newest first.
+    async fn sessions(&self, member: MemberId) -> Result<Vec<Session>, StoreError>;
     /// Notes that a session was used. Not an act, so not in the ledger; may be lost in a crash.
     async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError>;
     /// An API token.
     async fn api_token(&self, hash: &TokenHash) -> Result<Option<ApiToken>, StoreError>;
+    /// An API token by its public name.
+    async fn api_token_by_id(&self, id: TokenId) -> Result<Option<ApiToken>, StoreError>;
+    /// A member's API tokens, newest first.
+    async fn api_tokens(&self, member: MemberId) -> Result<Vec<ApiToken>, StoreError>;
+    /// A member's passkeys, oldest first.
+    async fn passkeys(&self, member: MemberId) -> Result<Vec<Passkey>, StoreError>;
+    /// The passkey a device calls so.
+    async fn passkey(&self, credential: &[u8]) -> Result<Option<Passkey>, StoreError>;
+    /// How many recovery codes a member has left.
+    async fn recovery_codes(&self, member: MemberId) -> Result<u32, StoreError>;
+    /// Whether this is one of them.
+    async fn recovery_code_fits(
+        &self,
+        member: MemberId,
+        hash: &TokenHash,
+    ) -> Result<bool, StoreError>;
+    /// The link of a notice.
+    async fn freeze(&self, hash: &TokenHash) -> Result<Option<Freeze>, StoreError>;
     /// The newest code of a request.
     async fn email_code(&self, request: RequestId) -> Result<Option<EmailCode>, StoreError>;
     /// How many codes were mailed for a request since then.
@@ -312,9 +354,48 @@ pub trait Jobs: Send + Sync {
     async fn job_count(&self) -> Result<u64, StoreError>;
 }
 
+/// An entry of the ledger with where it came from, as far as that has not been erased.
+#[derive(Clone)]
+pub struct OpenedEntry {
+    /// Its place.
+    pub index: u64,
+    /// Its text.
+    pub text: String,
+    /// The opening of its `address`.
+    pub address: Option<String>,
+}
+
+/// Alerts, containments, and how far watching has got.
+#[async_trait]
+pub trait Watching: Send + Sync {
+    /// One alert.
+    async fn alert(&self, id: AlertId) -> Result<Option<Alert>, StoreError>;
+    /// Alerts that pass the filter, newest first.
+    async fn alerts(&self, filter: &AlertFilter) -> Result<Vec<Alert>, StoreError>;
+    /// An alert's notes, oldest first.
+    async fn alert_notes(&self, id: AlertId) -> Result<Vec<AlertNote>, StoreError>;
+    /// What followed from an alert.
+    async fn containments(&self, id: AlertId) -> Result<Vec<Containment>, StoreError>;
+    /// What holds now, of one subject or of all, soonest end first.
+    async fn active_containments(
+        &self,
+        subject: Option<&str>,
+    ) -> Result<Vec<Containment>, StoreError>;
+    /// The members who were held or locked since then, whether or not it still holds.
+    async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError>;
+    /// Entries by place with their addresses, from `from`, at most `limit`.
+    async fn opened_entries(&self, from: u64, limit: u32) -> Result<Vec<OpenedEntry>, StoreError>;
+    /// How far watching has got; none before the first time.
+    async fn watch_state(&self) -> Result<Option<WatchState>, StoreError>;
+    /// Notes how far watching has got. Not an act, so not in the ledger; if it is lost, watching sees entries again.
+    async fn keep_watch_state(&self, state: WatchState) -> Result<(), StoreError>;
+}
+
 /// All metadata. Everything that is an act goes through [`MetaStore::commit`].
 #[async_trait]
-pub trait MetaStore: Directory + Cases + Files + Grants + Access + LedgerRows + Jobs {
+pub trait MetaStore:
+    Directory + Cases + Files + Grants + Access + Provisioning + LedgerRows + Jobs + Watching
+{
     /// Applies a commit in one transaction, durably: when this returns, a power cut loses nothing.
     /// Commits of several callers may share a disk write; each succeeds or fails by itself.
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;

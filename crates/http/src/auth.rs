@@ -10,6 +10,7 @@ use coffer_app::AppError;
 use coffer_app::link::OpenLink;
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::id::SessionId;
+use coffer_domain::reach::Reach;
 
 use crate::client_kind::client_kind;
 use crate::problem::ApiError;
@@ -18,9 +19,6 @@ use crate::trace::Trace;
 
 /// Name of the session cookie. `__Host-` binds it to this host, path `/` and TLS.
 pub(crate) const SESSION_COOKIE: &str = "__Host-coffer";
-/// Assurance of a session or token: two factors were shown to get it.
-const AAL_TWO_FACTORS: u8 = 2;
-
 /// Somebody nobody has asked for a name yet.
 pub(crate) struct Anybody(pub(crate) RequestCtx);
 
@@ -41,7 +39,7 @@ pub(crate) struct Sender {
     pub(crate) link: OpenLink,
 }
 
-fn context(parts: &Parts, http: &Http) -> RequestCtx {
+pub(crate) fn context(parts: &Parts, http: &Http) -> RequestCtx {
     let trace = parts.extensions.get::<Trace>().map_or_else(
         || {
             coffer_domain::id::TraceId::from_random(coffer_domain::ports::random(
@@ -66,6 +64,7 @@ fn context(parts: &Parts, http: &Http) -> RequestCtx {
         aal: 1,
         phishing_resistant: false,
         authenticated: None,
+        reach: Reach::Whole,
     }
 }
 
@@ -97,46 +96,33 @@ impl FromRequestParts<Http> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
         let ctx = context(parts, http);
-        if let Some(token) = bearer(&parts.headers) {
-            let member = http
-                .app
-                .token_member(token, ctx.now)
-                .await?
-                .ok_or_else(ApiError::session_required)?;
-            let ctx = RequestCtx {
-                principal: Principal::Member(member),
-                aal: AAL_TWO_FACTORS,
-                ..ctx
-            };
-            return Ok(Self { ctx, session: None });
-        }
-        let cookie = session_cookie(&parts.headers).ok_or_else(ApiError::session_required)?;
-        refuse_foreign_sites(parts)?;
-        let (member, session) = http
-            .app
-            .session_member(cookie, ctx.now)
-            .await?
-            .ok_or_else(ApiError::session_required)?;
-        let ctx = RequestCtx {
-            principal: Principal::Member(member),
-            session: Some(session),
-            aal: AAL_TWO_FACTORS,
-            ..ctx
+        let found = if let Some(token) = bearer(&parts.headers) {
+            http.app.token_member(token, ctx.now).await?
+        } else {
+            let cookie = session_cookie(&parts.headers).ok_or_else(ApiError::session_required)?;
+            refuse_foreign_sites(parts, http)?;
+            http.app.session_member(cookie, ctx.now).await?
         };
+        let found = found.ok_or_else(ApiError::session_required)?;
         Ok(Self {
-            ctx,
-            session: Some(session),
+            session: found.session,
+            ctx: RequestCtx {
+                principal: Principal::Member(found.member),
+                session: found.session,
+                aal: found.assurance.aal,
+                phishing_resistant: found.assurance.phishing_resistant,
+                authenticated: found.assurance.authenticated,
+                reach: found.reach,
+                ..ctx
+            },
         })
     }
 }
 
 impl Signed {
-    /// The member who asks.
-    pub(crate) fn member(&self) -> Result<&coffer_domain::people::Member, ApiError> {
-        match &self.ctx.principal {
-            Principal::Member(member) => Ok(member),
-            _ => Err(ApiError::session_required()),
-        }
+    /// The session of this request; an API token has none.
+    pub(crate) fn session(&self) -> Result<SessionId, ApiError> {
+        self.session.ok_or_else(|| AppError::SessionOnly.into())
     }
 }
 
@@ -190,7 +176,7 @@ pub(crate) fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a 
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = text_header(headers, header::AUTHORIZATION.as_str())?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
@@ -208,13 +194,16 @@ fn session_cookie(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// A cookie travels by itself; a changing call must also show that our own page made it.
-fn refuse_foreign_sites(parts: &Parts) -> Result<(), ApiError> {
+fn refuse_foreign_sites(parts: &Parts, http: &Http) -> Result<(), ApiError> {
     if parts.method == Method::GET || parts.method == Method::HEAD {
         return Ok(());
     }
     let site = text_header(&parts.headers, "sec-fetch-site");
     let own_site = site.is_none_or(|site| site == "same-origin");
-    if own_site && parts.headers.contains_key(headers::CSRF) {
+    // `null` is what a sandboxed frame sends.
+    let origin = parts.headers.get(header::ORIGIN);
+    let own_origin = origin.is_none_or(|origin| origin.as_bytes() == http.app.origin().as_bytes());
+    if own_site && own_origin && parts.headers.contains_key(headers::CSRF) {
         return Ok(());
     }
     Err(ApiError::new(

@@ -3,21 +3,30 @@
 mod access;
 
 pub(crate) use access::{access_request, grant};
+pub(crate) mod policies;
 
 use std::collections::BTreeMap;
 
-use coffer_api::{cases, files, ledger, link, people};
+use coffer_api::{account, alerts, cases, files, ledger, link, people, session};
 use coffer_app::cases::CaseView;
 use coffer_app::jobs::ScanProgress;
 use coffer_app::ledger::Custody;
 use coffer_app::link::{LinkView, OpenLink};
 use coffer_app::requests::{RequestCreated, RequestView};
+use coffer_app::signin::{CeremonyOffer, SessionView};
+use coffer_app::watch::AlertView;
 use coffer_app::{App, Receipt};
+use coffer_domain::access::ApiToken;
 use coffer_domain::file::{File, FileSource, FindingCount, Upload};
+use coffer_domain::id::SessionId;
 use coffer_domain::limits::FILE_BYTES_MAX;
+use coffer_domain::passkey::Passkey;
 use coffer_domain::people::{Customer, Department, Member};
+use coffer_domain::secret::SecretText;
 use coffer_domain::time::Timestamp;
 use data_encoding::{BASE64, HEXLOWER};
+
+use crate::problem::ApiError;
 
 pub(crate) fn department(department: &Department) -> people::Department {
     people::Department {
@@ -36,6 +45,110 @@ pub(crate) fn member(member: &Member) -> people::Member {
         roles: member.roles.iter().map(ToString::to_string).collect(),
         state: member.state.as_str().to_owned(),
         created: member.created.to_string(),
+    }
+}
+
+pub(crate) fn session(view: &SessionView, current: Option<SessionId>) -> session::Session {
+    let session = &view.session;
+    session::Session {
+        id: session.id.to_string(),
+        current: current == Some(session.id),
+        factors: session.factors.as_str().to_owned(),
+        aal: session.aal,
+        created: session.created.to_string(),
+        seen: session.seen.to_string(),
+        expires: session.expires.to_string(),
+        stepped_up_until: view.stepped_up_until.map(|until| until.to_string()),
+        client: session.client.clone(),
+    }
+}
+
+pub(crate) fn passkey(passkey: &Passkey) -> account::Passkey {
+    account::Passkey {
+        id: passkey.id.to_string(),
+        name: passkey.name.to_string(),
+        attested: passkey.attested,
+        synced: passkey.synced,
+        created: passkey.created.to_string(),
+        used: passkey.used.map(|at| at.to_string()),
+    }
+}
+
+pub(crate) fn ceremony(offer: CeremonyOffer) -> Result<account::Ceremony, ApiError> {
+    Ok(account::Ceremony {
+        ticket: offer.ticket,
+        options: serde_json::from_str(&offer.options)
+            .map_err(|_| ApiError::internal("a ceremony's options are not JSON"))?,
+    })
+}
+
+pub(crate) fn token(token: &ApiToken) -> session::Token {
+    session::Token {
+        id: token.id.to_string(),
+        label: token.label.clone(),
+        scopes: token
+            .scopes
+            .words()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        created: token.created.to_string(),
+        expires: token.expires.to_string(),
+    }
+}
+
+pub(crate) fn token_created(token: &ApiToken, secret: &SecretText) -> session::TokenCreated {
+    session::TokenCreated {
+        id: token.id.to_string(),
+        token: secret.expose().to_owned(),
+        expires: token.expires.to_string(),
+    }
+}
+
+pub(crate) fn alert(view: &AlertView) -> alerts::Alert {
+    fn text<T: ToString>(value: Option<&T>) -> Option<String> {
+        value.map(ToString::to_string)
+    }
+    let alert = &view.alert;
+    let notes = view.notes.iter().map(|note| alerts::AlertNote {
+        by: text(note.by.as_ref()),
+        at: note.at.to_string(),
+        text: note.text.clone(),
+    });
+    let containments = view.containments.iter().map(|it| alerts::Containment {
+        response: it.response.as_str().to_owned(),
+        subject: it.subject.clone(),
+        state: it.state.as_str().to_owned(),
+        since: it.since.to_string(),
+        until: it.until.to_string(),
+    });
+    alerts::Alert {
+        id: alert.id.to_string(),
+        rule: alert.rule.clone(),
+        watch: alert.watch.clone(),
+        title: view.title.clone(),
+        advice: view.advice.clone(),
+        attack: view.attack.clone(),
+        severity: alert.severity.as_str().to_owned(),
+        state: alert.state.as_str().to_owned(),
+        at: alert.at.to_string(),
+        raised: alert.raised.to_string(),
+        key: alert.key.clone(),
+        member: text(alert.member.as_ref()),
+        session: text(alert.session.as_ref()),
+        source: alert.source.clone(),
+        case: text(alert.case.as_ref()),
+        request: text(alert.link.as_ref()),
+        measured: alert.measured,
+        threshold: alert.threshold,
+        index: alert.index,
+        evidence: alert.evidence.clone(),
+        assignee: text(alert.assignee.as_ref()),
+        verdict: alert.verdict.map(|verdict| verdict.as_str().to_owned()),
+        closed: text(alert.closed.as_ref()),
+        notes: notes.collect(),
+        containments: containments.collect(),
+        alike: view.alike,
     }
 }
 

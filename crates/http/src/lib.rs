@@ -16,6 +16,7 @@ mod plain;
 mod problem;
 mod rate;
 mod routes;
+mod scim;
 mod serve;
 mod state;
 mod trace;

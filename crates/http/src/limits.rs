@@ -4,6 +4,12 @@
 pub(crate) const FORM_FIELD_BYTES_MAX: usize = 4 << 10;
 /// Largest JSON body.
 pub(crate) const JSON_BODY_BYTES_MAX: usize = 64 << 10;
+/// Largest body of the SCIM interface: a group with about 10,000 members.
+pub(crate) const SCIM_BODY_BYTES_MAX: usize = 1 << 20;
+/// Resources looked at together where a filter has no index.
+pub(crate) const SCIM_SCAN_PAGE: usize = 500;
+/// Addresses of one person.
+pub(crate) const SCIM_EMAILS_MAX: usize = 20;
 /// Longest file name in a header or path, still encoded.
 pub(crate) const METADATA_BYTES_MAX: usize = 8 << 10;
 /// An upload body that brings nothing for so long is given up, in seconds; what arrived is kept.

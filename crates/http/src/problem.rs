@@ -6,6 +6,7 @@ use coffer_api::problem::{Problem, RuleRef};
 use coffer_app::{AppError, UploadProblem, error_chain};
 use coffer_domain::access_request::NoAnswer;
 use coffer_domain::authz::Denied;
+use coffer_domain::reach::TOKEN_SCOPE;
 use coffer_domain::request::LinkProblem;
 
 /// The media type of problem documents (RFC 9457 section 3).
@@ -137,13 +138,22 @@ impl From<AppError> for ApiError {
             AppError::NotFound(what) => not_found(what),
             AppError::Text { field, problem } => text_error(field, &problem.to_string()),
             AppError::Value { field, problem } => text_error(field, problem),
+            AppError::Policies(faults) => policies_not_taken(&faults),
             AppError::Conflict(condition) => conflict(condition),
             AppError::NoAnswer(why) => no_answer(why),
+            AppError::CeremonyGone
+            | AppError::PasskeyRefused(_)
+            | AppError::NoPasskeys
+            | AppError::AttestedPasskeyRequired
+            | AppError::FreezeGone
+            | AppError::StepUpRequired
+            | AppError::SessionOnly => way_in_error(&error),
             AppError::SignInFailed
             | AppError::EnrolmentGone
             | AppError::PassRequired
             | AppError::CodeWrong
             | AppError::CodeExpired => proof_error(&error),
+            AppError::DoerChanged => Self::session_required(),
             AppError::CodeLocked { until } => Self::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "code_locked",
@@ -194,6 +204,16 @@ impl From<AppError> for ApiError {
     }
 }
 
+/// A draft of policies breaks what must hold.
+fn policies_not_taken(faults: &[String]) -> ApiError {
+    ApiError::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "policies_not_taken",
+        "These policies may not come into force",
+        faults.join("\n"),
+    )
+}
+
 /// An answer to a request for access does not count.
 fn no_answer(why: NoAnswer) -> ApiError {
     let (status, detail) = match why {
@@ -225,6 +245,59 @@ fn no_answer(why: NoAnswer) -> ApiError {
     };
     let code = format!("access_{}", why.as_str());
     ApiError::new(status, &code, "This answer does not count", detail)
+}
+
+/// Something about ways to sign in does not work, or not like this.
+fn way_in_error(error: &AppError) -> ApiError {
+    if let AppError::PasskeyRefused(cause) = error {
+        tracing::info!(cause = %cause, "a new passkey was refused");
+    }
+    let (status, code, title, detail) = match error {
+        AppError::CeremonyGone => (
+            StatusCode::GONE,
+            "ceremony_gone",
+            "That took too long",
+            "A passkey has five minutes, and each try is good for one answer. Begin again.",
+        ),
+        AppError::PasskeyRefused(_) => (
+            StatusCode::BAD_REQUEST,
+            "passkey_refused",
+            "The passkey was not accepted",
+            "The device did not check who you are, is not of a kind that is asked for here, or answered for another address.",
+        ),
+        AppError::NoPasskeys => (
+            StatusCode::CONFLICT,
+            "no_passkeys",
+            "This server cannot have passkeys",
+            "It is reached by a number. Its operator must give it a name, with public_url.",
+        ),
+        AppError::AttestedPasskeyRequired => (
+            StatusCode::FORBIDDEN,
+            "attested_passkey_required",
+            "Administrators need an attested passkey",
+            "Sign in with a passkey on a security key of a kind your organisation trusts; if you have none, ask for an enrolment link.",
+        ),
+        AppError::StepUpRequired => (
+            StatusCode::FORBIDDEN,
+            "step_up_required",
+            "Show once more who you are",
+            "This is sensitive. Send what began the session to POST /api/v1/session/step-up, take the new cookie, and repeat the call within 15 minutes.",
+        ),
+        AppError::SessionOnly => (
+            StatusCode::FORBIDDEN,
+            "session_only",
+            "An API token cannot do this",
+            "Sign in with the browser; tokens do not change how their owner signs in.",
+        ),
+        AppError::FreezeGone => (
+            StatusCode::GONE,
+            "freeze_gone",
+            "This link does not work any more",
+            "It was used, or is older than seven days. If something is wrong, tell an administrator now.",
+        ),
+        _ => return ApiError::internal("not a failure of a way in"),
+    };
+    ApiError::new(status, code, title, detail)
 }
 
 /// Somebody could not show who they are, or not yet.
@@ -289,7 +362,11 @@ fn denied_error(denied: &Denied) -> ApiError {
         Some(rule) => format!("{} refused by {}: {}", denied.action, rule.id, rule.summary),
         None => format!("{}: no rule permits this to you here.", denied.action),
     };
-    let mut error = ApiError::new(StatusCode::FORBIDDEN, "denied", "Not permitted", detail);
+    let code = match denied.rules.first() {
+        Some(rule) if rule.code == TOKEN_SCOPE => "token_scope",
+        _ => "denied",
+    };
+    let mut error = ApiError::new(StatusCode::FORBIDDEN, code, "Not permitted", detail);
     error.rules = rules;
     error
 }
@@ -328,6 +405,10 @@ fn conflict(condition: &str) -> ApiError {
     let detail = match condition {
         "department.name_taken" => "There is a department of that name.",
         "member.email_taken" => "There is a member with that address.",
+        "service.ended" => "The service account was ended before.",
+        "service.tokens_exhausted" => {
+            "The service account has three tokens that work. Wait until one ends, or end the account and add another."
+        }
         "customer.name_taken" => "There is a customer of that name.",
         "case.reference_taken" => "There is a case with that reference.",
         "lockbox.off" => "The customer's lockbox is not on; nobody has to be asked.",
@@ -339,11 +420,25 @@ fn conflict(condition: &str) -> ApiError {
         "grant.reviewed" => "It was reviewed before.",
         "case.open" => "The case is open.",
         "case.not_member" => "They do not work this case.",
+        "member.left" => "The member has left; that is for good.",
+        "member.not_active" => "The member is locked or has left.",
+        "member.not_locked" => "The member is not locked.",
+        "member.last_administrator" => {
+            "This is the last administrator who can sign in. Make another one first."
+        }
+        "passkey.too_many" => "You have as many passkeys as you may. Remove one first.",
+        "passkey.exists" => "That passkey is there already.",
+        "passkey.last" => "It is your last way in. Add another one first.",
+        "credentials.gone" => {
+            "You sign in without a password, and recovery codes go with one. Add a second passkey instead."
+        }
+        "token.too_many" => "You have as many API tokens as you may. End one first.",
         "case.closed" => "The case is closed.",
         "request.withdrawn" => "The file request was withdrawn before.",
         "finding.moved" => {
             "The file was checked again in the meantime, and its findings are counted anew. List them again."
         }
+        "alert.closed" => "The alert is closed.",
         "organisation.exists" => "Coffer is set up already.",
         _ => "It has changed in the meantime. Look again, then repeat.",
     };

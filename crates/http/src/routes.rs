@@ -1,10 +1,13 @@
 //! All routes. Paths and methods are declared beside their handlers, so the OpenAPI document cannot drift.
 
 mod access;
+mod account;
+mod alerts;
 mod case_files;
 mod cases;
 mod content;
 mod customers;
+mod decoys;
 mod departments;
 mod files;
 mod grants;
@@ -14,10 +17,15 @@ mod ledger;
 mod link;
 mod lockbox;
 mod members;
+mod passkeys;
 mod path;
+mod policies;
 mod query;
 mod requests;
+mod service_accounts;
 mod session;
+mod sessions;
+mod tokens;
 mod training;
 
 pub(crate) use json::Json;
@@ -34,31 +42,95 @@ use crate::limits::JSON_BODY_BYTES_MAX;
 use crate::linger::let_it_run_out;
 use crate::pages;
 use crate::plain;
+use crate::scim;
 use crate::state::Http;
 use crate::trace::name_request;
 use crate::tus;
 
 /// The documented part: REST under `/api/v1`.
 pub(crate) fn api() -> OpenApiRouter<Http> {
+    sign_in()
+        .merge(organisation())
+        .merge(casework())
+        .merge(content())
+        .merge(sending())
+}
+
+/// Getting in, and what one shows for it.
+fn sign_in() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(session::enrol::start))
         .routes(routes!(session::enrol::confirm))
         .routes(routes!(session::sign_in, session::me, session::sign_out))
         .routes(routes!(session::token))
+        .routes(routes!(session::step_up::options))
+        .routes(routes!(session::step_up::step_up))
+        .routes(routes!(session::passkey::options))
+        .routes(routes!(session::passkey::sign_in))
+        .routes(routes!(session::passkey::enrol_options))
+        .routes(routes!(session::passkey::enrol))
+        .routes(routes!(account::get))
+        .routes(routes!(account::change_password))
+        .routes(routes!(account::renew_recovery_codes))
+        .routes(routes!(account::freeze))
+        .routes(routes!(passkeys::list, passkeys::add))
+        .routes(routes!(passkeys::options))
+        .routes(routes!(passkeys::rename, passkeys::remove))
+        .routes(routes!(sessions::list, sessions::end_all))
+        .routes(routes!(sessions::end))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::end))
+}
+
+/// People, customers, training, policies, alerts, the ledger.
+fn organisation() -> OpenApiRouter<Http> {
+    OpenApiRouter::new()
         .routes(routes!(departments::list, departments::create))
         .routes(routes!(members::list, members::add))
+        .routes(routes!(members::standing::lock))
+        .routes(routes!(members::standing::unlock))
+        .routes(routes!(members::standing::leave))
+        .routes(routes!(members::standing::relocate))
+        .routes(routes!(members::standing::enrol))
+        .routes(routes!(service_accounts::list, service_accounts::add))
+        .routes(routes!(service_accounts::create_token))
+        .routes(routes!(service_accounts::end))
         .routes(routes!(customers::list, customers::create))
+        .routes(routes!(training::courses))
+        .routes(routes!(training::put_course, training::end_course))
+        .routes(routes!(training::list, training::record))
+        .routes(routes!(training::import))
+        .routes(routes!(training::set_lanes))
+        .routes(routes!(policies::list))
+        .routes(routes!(policies::check))
+        .routes(routes!(policies::replay))
+        .routes(routes!(policies::versions, policies::propose))
+        .routes(routes!(policies::approve))
+        .routes(routes!(policies::refuse))
+        .routes(routes!(policies::explain))
+        .routes(routes!(policies::who_can))
+        .routes(routes!(policies::visible))
+        .routes(routes!(alerts::list))
+        .routes(routes!(alerts::get))
+        .routes(routes!(alerts::acknowledge))
+        .routes(routes!(alerts::note))
+        .routes(routes!(alerts::close))
+        .routes(routes!(alerts::lift))
+        .routes(routes!(ledger::checkpoint))
+        .routes(routes!(ledger::entries))
+        .routes(routes!(ledger::receipt))
+        .routes(routes!(ledger::consistency))
+}
+
+/// Cases, their requests, and access to them.
+fn casework() -> OpenApiRouter<Http> {
+    OpenApiRouter::new()
         .routes(routes!(cases::list, cases::create))
         .routes(routes!(cases::get))
         .routes(routes!(cases::close))
         .routes(routes!(cases::add_member))
         .routes(routes!(cases::remove_member))
         .routes(routes!(cases::reopen))
-        .routes(routes!(training::courses))
-        .routes(routes!(training::put_course, training::end_course))
-        .routes(routes!(training::list, training::record))
-        .routes(routes!(training::import))
-        .routes(routes!(training::set_lanes))
         .routes(routes!(lockbox::of_case))
         .routes(routes!(lockbox::of_customer))
         .routes(routes!(lockbox::list))
@@ -78,6 +150,12 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
         .routes(routes!(grants::review))
         .routes(routes!(requests::list, requests::create))
         .routes(routes!(requests::withdraw))
+        .routes(routes!(decoys::plant))
+}
+
+/// Files and what is in them.
+fn content() -> OpenApiRouter<Http> {
+    OpenApiRouter::new()
         .routes(routes!(case_files::list))
         .routes(routes!(files::get, files::change))
         .routes(routes!(files::rescan))
@@ -90,10 +168,11 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
         .routes(routes!(content::outline::find))
         .routes(routes!(content::search::search))
         .routes(routes!(content::reveal::reveal))
-        .routes(routes!(ledger::checkpoint))
-        .routes(routes!(ledger::entries))
-        .routes(routes!(ledger::receipt))
-        .routes(routes!(ledger::consistency))
+}
+
+/// The side of whoever sends.
+fn sending() -> OpenApiRouter<Http> {
+    OpenApiRouter::new()
         .routes(routes!(link::info))
         .routes(routes!(link::code))
         .routes(routes!(link::verify))
@@ -108,6 +187,7 @@ pub fn router(http: Http) -> Router {
     Router::new()
         .merge(api.layer(DefaultBodyLimit::max(JSON_BODY_BYTES_MAX)))
         .merge(tus::router())
+        .merge(scim::router())
         .merge(health::router())
         .merge(plain::router())
         .merge(pages::router())

@@ -1,11 +1,13 @@
 //! The engine: one question in, one decision with its determining rules out.
 
-use cedar_policy::{Authorizer, Decision as Verdict, PolicyId};
-use coffer_domain::authz::{Decision, PolicyEngine, Question, Rule};
+use cedar_policy::{Authorizer, Decision as Verdict, PolicySet, Schema};
+use coffer_domain::authz::{Decision, PolicyEngine, Question, Rule, SelectError, Selection};
+use coffer_domain::select::Condition;
 
 use crate::layer::Layer;
 use crate::load::{Loaded, PolicyError, load};
 use crate::slice::{Slice, SliceError};
+use crate::words::Words;
 
 /// The id of the rule that stands for "something erred, so no".
 pub const EVALUATION_ERROR: &str = "evaluation-error";
@@ -45,6 +47,18 @@ impl CedarPolicies {
         self.loaded.rules.clone()
     }
 
+    pub(crate) fn schema(&self) -> &Schema {
+        &self.loaded.schema
+    }
+
+    pub(crate) fn words(&self) -> &Words {
+        &self.loaded.words
+    }
+
+    pub(crate) fn policies(&self) -> &PolicySet {
+        &self.loaded.policies
+    }
+
     /// Puts a prepared question to the policies.
     pub(crate) fn evaluate(&self, slice: &Slice) -> Decision {
         let Slice { request, entities } = slice;
@@ -59,21 +73,11 @@ impl CedarPolicies {
         if erred {
             return Decision::Deny(vec![evaluation_error()]);
         }
-        let rules = self.rules_of(response.diagnostics().reason());
+        let rules = self.loaded.rules_of(response.diagnostics().reason());
         match response.decision() {
             Verdict::Allow => Decision::Allow(rules),
             Verdict::Deny => Decision::Deny(rules),
         }
-    }
-
-    fn rules_of<'a>(&self, ids: impl Iterator<Item = &'a PolicyId>) -> Vec<Rule> {
-        let places = ids.filter_map(|id| self.loaded.places.get(id).copied());
-        let mut places: Vec<usize> = places.collect();
-        places.sort_unstable();
-        let rules = places
-            .into_iter()
-            .filter_map(|place| self.loaded.rules.get(place));
-        rules.cloned().collect()
     }
 }
 
@@ -90,6 +94,10 @@ impl PolicyEngine for CedarPolicies {
             }
         }
     }
+
+    fn select(&self, asked: &Selection<'_>) -> Result<Condition, SelectError> {
+        self.condition_of(asked)
+    }
 }
 
 fn evaluation_error() -> Rule {
@@ -104,7 +112,7 @@ fn no_principal() -> Rule {
     Rule {
         id: NO_PRINCIPAL.to_owned(),
         code: "NO_PRINCIPAL".to_owned(),
-        summary: "Only members and links have rights; operators and Coffer itself have none."
+        summary: "Only members, links and service accounts have rights; operators and Coffer itself have none."
             .to_owned(),
     }
 }

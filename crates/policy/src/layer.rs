@@ -10,6 +10,8 @@ pub enum Effect {
     Forbid,
     /// Only permits.
     Permit,
+    /// Both: the organisation's own.
+    Any,
 }
 
 impl Effect {
@@ -17,6 +19,7 @@ impl Effect {
         match self {
             Effect::Forbid => "forbid",
             Effect::Permit => "permit",
+            Effect::Any => "permit and forbid",
         }
     }
 }
@@ -30,6 +33,27 @@ pub struct Layer<'a> {
     pub effect: Effect,
     /// Its policies, in Cedar's syntax.
     pub text: &'a str,
+}
+
+/// The name of the organisation's own layer.
+const OWN: &str = "20-own";
+/// How the ids of the organisation's own policies begin, so that nobody takes one for a shipped rule.
+pub(crate) const OWN_PREFIX: &str = "own-";
+
+impl<'a> Layer<'a> {
+    /// The organisation's own policies: permits within the walls, and forbids of any kind.
+    #[must_use]
+    pub const fn own(text: &'a str) -> Self {
+        Self {
+            name: OWN,
+            effect: Effect::Any,
+            text,
+        }
+    }
+
+    pub(crate) fn is_own(&self) -> bool {
+        self.name == OWN
+    }
 }
 
 impl Layer<'static> {

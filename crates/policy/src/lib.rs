@@ -9,9 +9,15 @@
 //! whenever anything erred), and entities built without the schema lack the action groups that walls
 //! name (there is one constructor of entities, in `slice.rs`, and it always takes the schema).
 
+mod describe;
 mod engine;
+mod invariants;
 mod layer;
+pub mod limits;
+mod live;
 mod load;
+mod prove;
+mod select;
 mod slice;
 #[cfg(test)]
 mod traps;
@@ -19,4 +25,6 @@ mod words;
 
 pub use engine::{CedarPolicies, EVALUATION_ERROR, NO_PRINCIPAL};
 pub use layer::{Effect, Layer};
+pub use live::LivePolicies;
 pub use load::PolicyError;
+pub use prove::{Counterexample, Proof, ProveError, Prover};

@@ -9,7 +9,7 @@ use cedar_policy::{
 };
 use coffer_domain::authz::{Action, Rule};
 
-use crate::layer::{Effect, Layer, SCHEMA};
+use crate::layer::{Effect, Layer, OWN_PREFIX, SCHEMA};
 use crate::words::{WordError, Words};
 
 /// Why a set of policies was not taken.
@@ -90,6 +90,18 @@ pub(crate) struct Loaded {
     pub(crate) rules: Vec<Rule>,
     /// Where in `rules` a policy's rule is.
     pub(crate) places: HashMap<PolicyId, usize>,
+}
+
+impl Loaded {
+    /// The rules of these policies, walls first.
+    pub(crate) fn rules_of<'a>(&self, ids: impl Iterator<Item = &'a PolicyId>) -> Vec<Rule> {
+        let places = ids.filter_map(|id| self.places.get(id).copied());
+        let mut places: Vec<usize> = places.collect();
+        places.sort_unstable();
+        places.dedup();
+        let rules = places.into_iter().filter_map(|place| self.rules.get(place));
+        rules.cloned().collect()
+    }
 }
 
 pub(crate) fn load(layers: &[Layer<'_>]) -> Result<Loaded, PolicyError> {
@@ -181,7 +193,7 @@ fn rule_of(layer: &Layer<'_>, policy: &Policy) -> Result<(Rule, Policy), PolicyE
         cedar_policy::Effect::Permit => Effect::Permit,
         cedar_policy::Effect::Forbid => Effect::Forbid,
     };
-    if effect != layer.effect {
+    if layer.effect != Effect::Any && effect != layer.effect {
         return Err(PolicyError::Effect {
             layer: layer.name.to_owned(),
             policy: name,
@@ -193,7 +205,10 @@ fn rule_of(layer: &Layer<'_>, policy: &Policy) -> Result<(Rule, Policy), PolicyE
         _ if summary.is_empty() => Some("has no @summary"),
         Effect::Forbid if code.is_empty() => Some("has no @code"),
         Effect::Permit if !code.is_empty() => Some("is a permit and has a @code"),
-        Effect::Forbid | Effect::Permit => None,
+        _ if layer.is_own() && !id.starts_with(OWN_PREFIX) => {
+            Some("needs an @id that begins with `own-`")
+        }
+        _ => None,
     };
     if let Some(problem) = problem {
         return Err(PolicyError::Annotation {

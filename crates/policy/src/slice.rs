@@ -10,15 +10,16 @@ use cedar_policy::{
     ExpressionConstructionError, Request, RequestValidationError, RestrictedExpression, Schema,
     entities_errors::EntitiesError,
 };
-use coffer_domain::authz::{CaseFacts, FileFacts, Question, Resource};
+use coffer_domain::authz::{CaseFacts, FileFacts, Question, Resource, Selection};
 use coffer_domain::class::Lane;
 use coffer_domain::context::{Assurance, Principal};
+use coffer_domain::directory::ServiceAccount;
 use coffer_domain::grant::lives;
 use coffer_domain::id::{CaseId, FileId, ObjectId};
 use coffer_domain::people::Member;
 use coffer_domain::request::FileRequest;
 use coffer_domain::standing::{GrantFact, GrantSort};
-use coffer_domain::time::Timestamp;
+use coffer_domain::time::{Span, Timestamp};
 
 use crate::words::Words;
 
@@ -26,7 +27,7 @@ use crate::words::Words;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SliceError {
     /// Operators and the system are nobody to the policies.
-    #[error("the principal is neither a member nor a contact")]
+    #[error("the principal is neither a member nor a contact nor a service account")]
     NoPrincipal,
     /// An entity's attributes do not evaluate.
     #[error("an entity's attributes do not evaluate")]
@@ -63,9 +64,11 @@ impl Slice {
         };
         let principal = match question.principal {
             Principal::Member(member) => {
-                gather.member(member, question.resource.case(), question.now)?
+                let case = question.resource.case();
+                gather.member(member, |of| Some(of) == case, question.now)?
             }
             Principal::Link(request) => gather.contact(request)?,
+            Principal::Service(account) => gather.service(account)?,
             Principal::Anonymous | Principal::Operator | Principal::System => {
                 return Err(SliceError::NoPrincipal);
             }
@@ -80,13 +83,57 @@ impl Slice {
         let action = words.action(question.action);
         let request =
             Request::new(principal, action, resource, context, Some(schema)).map_err(Box::new)?;
-        let entities = Entities::from_entities(gather.entities, Some(schema)).map_err(Box::new)?;
+        let entities = gather.entities(schema)?;
         Ok(Self { request, entities })
+    }
+}
+
+/// The member side of a question about all cases or files.
+pub(crate) struct Gathered {
+    pub(crate) principal: EntityUid,
+    pub(crate) entities: Entities,
+    pub(crate) context: Context,
+    /// The cases the member has grants for.
+    pub(crate) cases: Vec<CaseId>,
+}
+
+impl Gathered {
+    pub(crate) fn new(
+        schema: &Schema,
+        words: &Words,
+        asked: &Selection<'_>,
+    ) -> Result<Self, SliceError> {
+        let mut gather = Gather {
+            words,
+            entities: Vec::with_capacity(1),
+        };
+        let mut cases = Vec::new();
+        let principal = match asked.principal {
+            Principal::Member(member) => {
+                cases.extend(member.standing.grants.iter().map(|grant| grant.case));
+                gather.member(member, |_| true, asked.now)?
+            }
+            Principal::Link(request) => gather.contact(request)?,
+            Principal::Service(account) => gather.service(account)?,
+            Principal::Anonymous | Principal::Operator | Principal::System => {
+                return Err(SliceError::NoPrincipal);
+            }
+        };
+        cases.sort_unstable();
+        cases.dedup();
+        Ok(Self {
+            principal,
+            context: context(asked.now, asked.assurance)?,
+            entities: gather.entities(schema)?,
+            cases,
+        })
     }
 }
 
 /// The moments Cedar can write: the years 1970 to 9999.
 const MOMENTS: std::ops::RangeInclusive<i64> = 0..=253_402_300_799_999;
+
+const MINUTE: Span = Span::minutes(1);
 
 fn moment(time: Timestamp) -> RestrictedExpression {
     let time = Timestamp(time.0.clamp(*MOMENTS.start(), *MOMENTS.end()));
@@ -97,15 +144,20 @@ fn long(number: u8) -> RestrictedExpression {
     RestrictedExpression::new_long(i64::from(number))
 }
 
-/// An unknown time of proof is the beginning of time: long ago.
+/// An unknown time of proof is the beginning of time: long ago. One that is still to come was taken while the clock
+/// was wrong, and is as far from now.
 fn context(now: Timestamp, assurance: Assurance) -> Result<Context, SliceError> {
     let authenticated = assurance.authenticated.unwrap_or(Timestamp(0));
+    let minutes = now.since(authenticated).0.saturating_abs() / MINUTE.0;
     let phishing_resistant = RestrictedExpression::new_bool(assurance.phishing_resistant);
     let pairs = [
         ("now", moment(now)),
         ("aal", long(assurance.aal)),
         ("phishing_resistant", phishing_resistant),
-        ("authenticated", moment(authenticated)),
+        (
+            "minutes_since_sign_in",
+            RestrictedExpression::new_long(minutes),
+        ),
     ];
     let pairs = pairs.map(|(key, value)| (key.to_owned(), value));
     Ok(Context::from_pairs(pairs).map_err(Box::new)?)
@@ -123,11 +175,11 @@ fn grant_key(grant: &GrantFact) -> String {
     }
 }
 
-fn break_glass_key(case: CaseId) -> String {
+pub(crate) fn break_glass_key(case: CaseId) -> String {
     format!("{case}/break_glass")
 }
 
-fn unseal_key(case: CaseId) -> String {
+pub(crate) fn unseal_key(case: CaseId) -> String {
     format!("{case}/unseal")
 }
 
@@ -148,11 +200,16 @@ struct Gather<'a> {
 }
 
 impl Gather<'_> {
-    /// The member, with those grants that are for `case`: no other can matter to the answer.
+    /// What was gathered, always with the schema's action groups.
+    fn entities(self, schema: &Schema) -> Result<Entities, SliceError> {
+        Ok(Entities::from_entities(self.entities, Some(schema)).map_err(Box::new)?)
+    }
+
+    /// The member, with the grants of the cases that can matter to the answer.
     fn member(
         &mut self,
         member: &Member,
-        case: Option<CaseId>,
+        matters: impl Fn(CaseId) -> bool,
         now: Timestamp,
     ) -> Result<EntityUid, SliceError> {
         let standing = &member.standing;
@@ -171,7 +228,7 @@ impl Gather<'_> {
         let tags = grants
             .filter(|grant| {
                 let alive = lives(now, grant.starts, grant.expires);
-                grant.member == member.id && Some(grant.case) == case && alive
+                grant.member == member.id && matters(grant.case) && alive
             })
             .map(|grant| Ok((grant_key(grant), self.grant(grant)?)));
         let uid = self.words.member.of(member.id);
@@ -217,6 +274,23 @@ impl Gather<'_> {
         self.add(
             self.words.contact.of(request.contact),
             [("link_case", name(case))],
+            HashSet::new(),
+        )
+    }
+
+    fn service(&mut self, account: &ServiceAccount) -> Result<EntityUid, SliceError> {
+        let scopes = account.scopes.iter();
+        let scopes = scopes.map(|scope| RestrictedExpression::new_string(scope.to_string()));
+        let scopes = RestrictedExpression::new_set(scopes);
+        self.add(
+            self.words.service.of(account.id),
+            [
+                ("scopes", scopes),
+                (
+                    "ended",
+                    RestrictedExpression::new_bool(account.ended.is_some()),
+                ),
+            ],
             HashSet::new(),
         )
     }

@@ -152,6 +152,8 @@ fn entities_are_made_in_one_place_only() {
         let path = entry.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        // Partial entities are made from those of slice.rs.
+        let text = text.replace("PartialEntities::from_concrete(", "");
         makers.extend(text.matches("Entities::").map(|_| name.clone()));
     }
     makers.retain(|name| name != "traps.rs");

@@ -2,13 +2,19 @@
 //! savepoint of the writing connection; an error leaves nothing behind.
 
 pub(crate) mod access;
+pub(crate) mod alerts;
 pub(crate) mod cases;
+pub(crate) mod directory;
 pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod passkeys;
 pub(crate) mod people;
+pub(crate) mod policies;
 pub(crate) mod requests;
+pub(crate) mod services;
+pub(crate) mod sessions;
 pub(crate) mod standing;
 
 use coffer_domain::commit::{Change, Commit, Committed};
@@ -22,6 +28,7 @@ pub(crate) async fn commit(
 ) -> Result<Committed, StoreError> {
     let mut outbox = Vec::with_capacity(commit.entries().len());
     for entry in commit.entries() {
+        ledger::check_doer(connection, entry.doer.as_ref()).await?;
         outbox.push(ledger::record(connection, entry).await?);
     }
     let receipt = outbox.first().copied();
@@ -56,17 +63,58 @@ async fn change(
             password_hash,
             totp_wrapped,
         } => access::start_enrolment(c, hash, password_hash, totp_wrapped).await,
-        Change::CompleteEnrolment { hash, credentials } => {
-            access::complete_enrolment(c, hash, credentials).await
+        Change::CompleteEnrolment { hash, enrolled } => {
+            access::complete_enrolment(c, hash, enrolled).await
         }
         Change::UseTotpStep { member, step } => access::use_totp_step(c, *member, *step).await,
-        Change::CountSignInFailure {
+        Change::CountWrongGuess(it) => access::count_guess(c, it).await,
+        Change::SetPassword {
             member,
-            locked_until,
-        } => access::count_failure(c, *member, *locked_until).await,
-        Change::CreateSession(it) => access::create_session(c, it).await,
-        Change::EndSession(id) => access::end_session(c, *id).await,
-        Change::CreateApiToken(it) => access::create_api_token(c, it).await,
+            password_hash,
+        } => access::set_password(c, *member, password_hash).await,
+        Change::AddPasskey(it) => passkeys::add(c, it).await,
+        Change::RenamePasskey { passkey, name } => passkeys::rename(c, *passkey, name).await,
+        Change::UsePasskey {
+            passkey,
+            stored,
+            at,
+        } => passkeys::used(c, *passkey, stored.as_deref(), *at).await,
+        Change::RemovePasskey(id) => passkeys::remove(c, *id).await,
+        Change::PutRecoveryCodes { member, hashes } => {
+            access::put_recovery_codes(c, *member, hashes).await
+        }
+        Change::UseRecoveryCode { member, hash } => {
+            access::use_recovery_code(c, *member, hash).await
+        }
+        Change::UseTicket { hash, expires, now } => {
+            access::use_ticket(c, hash, *expires, *now).await
+        }
+        Change::PutFreeze(it) => access::put_freeze(c, it).await,
+        Change::UseFreeze(hash) => access::use_freeze(c, hash).await,
+        Change::CreateSession(it) => sessions::create(c, it).await,
+        Change::StepUpSession(it) => sessions::step_up(c, it).await,
+        Change::EndSession(id) => sessions::end(c, *id).await,
+        Change::EndSessionsOf { member, keep } => sessions::end_all(c, *member, *keep).await,
+        Change::CreateApiToken(it) => sessions::create_api_token(c, it).await,
+        Change::EndApiToken(id) => sessions::end_api_token(c, *id).await,
+        Change::SetMemberState { member, to } => sessions::set_member_state(c, *member, *to).await,
+        Change::MoveMember { member, to } => sessions::move_member(c, *member, *to).await,
+        Change::SetMemberProfile {
+            member,
+            email,
+            name,
+        } => directory::set_member_profile(c, *member, email, name).await,
+        Change::SetMemberRoles { member, roles } => {
+            directory::set_member_roles(c, *member, roles).await
+        }
+        Change::EndCaseWork(member) => directory::end_case_work(c, *member).await,
+        Change::PutPerson { person, from } => directory::put_person(c, person, *from).await,
+        Change::RemovePerson(member) => directory::remove_person(c, *member).await,
+        Change::PutGroup { group, from } => directory::put_group(c, group, *from).await,
+        Change::RemoveGroup { group, from } => directory::remove_group(c, *group, *from).await,
+        Change::CreateServiceAccount(it) => services::create(c, it).await,
+        Change::EndServiceAccount { account, at } => services::end(c, *account, *at).await,
+        Change::CreateServiceToken(it) => services::create_token(c, it).await,
         Change::CreateCase(it) => cases::create(c, it).await,
         Change::AddCaseMember { case, member } => cases::add_member(c, *case, *member).await,
         Change::RemoveCaseMember { case, member } => cases::remove_member(c, *case, *member).await,
@@ -110,6 +158,15 @@ async fn change(
         Change::EndGrant { grant, ended } => grants::end_grant(c, *grant, *ended).await,
         Change::EndGrantsOf { member, at } => grants::end_of_holder(c, *member, *at).await,
         Change::ReviewGrant { grant, review } => grants::review_grant(c, *grant, review).await,
+        Change::CreatePolicyVersion(it) => policies::create(c, it).await,
+        Change::DecidePolicyVersion {
+            version,
+            state,
+            by,
+            at,
+            effective,
+        } => policies::decide(c, *version, *state, *by, *at, *effective).await,
+        Change::ActivatePolicyVersion { version, at } => policies::activate(c, *version, *at).await,
         Change::CreateRequest(it) => requests::create(c, it).await,
         Change::WithdrawRequest { request, at } => requests::withdraw(c, *request, *at).await,
         Change::ReserveOnRequest {
@@ -156,6 +213,14 @@ async fn change(
         Change::ClassifyFile { file, class } => files::classify(c, *file, *class).await,
         Change::SetScan { object, outcome } => files::set_scan(c, *object, outcome).await,
         Change::ScanAgain(object) => files::scan_again(c, *object).await,
+        Change::RaiseAlert(it) => alerts::raise(c, it).await,
+        Change::AcknowledgeAlert { alert, assignee } => {
+            alerts::acknowledge(c, *alert, *assignee).await
+        }
+        Change::CloseAlert { alert, verdict, at } => alerts::close(c, *alert, *verdict, *at).await,
+        Change::NoteAlert(it) => alerts::note(c, it).await,
+        Change::Contain(it) => alerts::contain(c, it).await,
+        Change::EndContainment(it) => alerts::end_containment(c, it).await,
         Change::FinishJob(id) => jobs::finish(c, *id).await,
     }
 }

@@ -13,10 +13,22 @@ words! {
     MEMBER_EMAIL_TAKEN = "member.email_taken";
     MEMBER_GONE = "member.gone";
     MEMBER_LEFT = "member.left";
+    MEMBER_NOT_ACTIVE = "member.not_active";
+    SESSION_GONE = "session.gone";
+    PERSON_CHANGED = "person.changed";
+    PERSON_KEY_TAKEN = "person.key_taken";
+    GROUP_CHANGED = "group.changed";
+    GROUP_NAME_TAKEN = "group.name_taken";
+    SERVICE_ENDED = "service.ended";
     ENROLMENT_GONE = "enrolment.gone";
     TOTP_REPLAYED = "totp.replayed";
     CREDENTIALS_GONE = "credentials.gone";
     CUSTOMER_GONE = "customer.gone";
+    RECOVERY_CODE_GONE = "recovery_code.gone";
+    PASSKEY_EXISTS = "passkey.exists";
+    PASSKEY_GONE = "passkey.gone";
+    TICKET_USED = "ticket.used";
+    FREEZE_GONE = "freeze.gone";
     CUSTOMER_NAME_TAKEN = "customer.name_taken";
     CONTACT_EMAIL_TAKEN = "contact.email_taken";
     CASE_REFERENCE_TAKEN = "case.reference_taken";
@@ -29,6 +41,8 @@ words! {
     ACCESS_HOLDER = "access.holder";
     GRANT_ENDED = "grant.ended";
     GRANT_REVIEWED = "grant.reviewed";
+    POLICY_DECIDED = "policy.decided";
+    POLICY_BASE = "policy.base";
     REQUEST_GONE = "request.gone";
     REQUEST_WITHDRAWN = "request.withdrawn";
     REQUEST_FILES_EXHAUSTED = "request.files_exhausted";
@@ -42,7 +56,11 @@ words! {
     VERSION_NUMBER = "version.number";
     VERSION_GONE = "version.gone";
     SCAN_QUEUED = "scan.queued";
+    DOER_CHANGED = "doer.changed";
     LEDGER_SIZE = "ledger.size";
     LEDGER_PLACED = "ledger.placed";
+    ALERT_EXISTS = "alert.exists";
+    ALERT_CLOSED = "alert.closed";
+    CONTAINMENT_OVER = "containment.over";
     KEY_EXISTS = "key.exists";
 }

@@ -21,8 +21,13 @@
 //! |---|---|---|
 //! | `organisation.exists` | `CreateOrganisation` | there was none |
 //! | `department.name_taken` | `CreateDepartment` | the name is new |
-//! | `member.email_taken` | `CreateMember` | the address is new |
-//! | `member.left` | `CompleteEnrolment` | the member has not left |
+//! | `member.email_taken` | `CreateMember`, `SetMemberProfile` | the address is new |
+//! | `member.left` | `CompleteEnrolment`, `SetMemberState`, `MoveMember`, `SetMemberProfile`, `SetMemberRoles` | the member has not left |
+//! | `person.changed` | `PutPerson`, `RemovePerson` | the directory's word has the revision the caller thinks |
+//! | `person.key_taken` | `PutPerson` | the key is this person's or new |
+//! | `group.changed` | `PutGroup`, `RemoveGroup` | the directory's word has the revision the caller thinks |
+//! | `group.name_taken` | `PutGroup` | the name is this group's or new |
+//! | `service.ended` | `EndServiceAccount`, `CreateServiceToken` | the account is there and has not ended |
 //! | `enrolment.gone` | `StartEnrolment`, `CompleteEnrolment` | the link is there, and the member's |
 //! | `totp.replayed` | `UseTotpStep` | no equal or later step was used |
 //! | `credentials.gone` | `UseTotpStep` | the member has credentials |
@@ -44,8 +49,12 @@
 //! | `version.number` | `CreateFile`, `CompleteUpload`, `AddVersion` | the number follows the newest |
 //! | `version.gone` | `SetScan`, `ScanAgain` | the version exists |
 //! | `scan.queued` | `ScanAgain` | no scan of the version waits or runs |
+//! | `doer.changed` | all commits with an entry that names its doer | a member may act, in that department and with those roles; a service account has not ended |
 //! | `ledger.size` | `sequence` | the tree has the size the step starts from, and grows by its entries |
 //! | `ledger.placed` | `sequence` | the entries exist and have no place yet |
+//! | `alert.exists` | `RaiseAlert` | no alert of that watch is at that place of the ledger |
+//! | `alert.closed` | `AcknowledgeAlert`, `CloseAlert` | the alert exists and is not closed |
+//! | `containment.over` | `EndContainment` | the containment is active |
 //! | `key.exists` | `put_case_key`, `put_server_key` | the key is new |
 
 pub mod conflict;
@@ -57,6 +66,7 @@ mod keys;
 mod migrate;
 mod read;
 mod row;
+mod select;
 mod sqlite;
 mod writer;
 

@@ -50,6 +50,11 @@ pub(crate) const META: Schema = Schema {
         include_str!("../migrations/sqlite/meta_0005.sql"),
         include_str!("../migrations/sqlite/meta_0006.sql"),
         include_str!("../migrations/sqlite/meta_0007.sql"),
+        include_str!("../migrations/sqlite/meta_0008.sql"),
+        include_str!("../migrations/sqlite/meta_0009.sql"),
+        include_str!("../migrations/sqlite/meta_0010.sql"),
+        include_str!("../migrations/sqlite/meta_0011.sql"),
+        include_str!("../migrations/sqlite/meta_0012.sql"),
     ],
 };
 

@@ -1,12 +1,15 @@
 //! Reads: one file per port. They see the last commit that was made durable before they began.
 
 pub(crate) mod access;
+pub(crate) mod alerts;
 pub(crate) mod cases;
 pub(crate) mod directory;
 pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod policies;
+pub(crate) mod provisioning;
 mod standing;
 
 use coffer_domain::ports::StoreError;

@@ -1,5 +1,6 @@
 //! Group commit: one task, one writing connection, one disk write for all acts that wait.
 
+use coffer_domain::alert::WatchState;
 use coffer_domain::commit::{Commit, Committed};
 use coffer_domain::id::{JobId, SessionId};
 use coffer_domain::job::Job;
@@ -30,6 +31,7 @@ enum Act {
         percent: u8,
     },
     EndLeases,
+    KeepWatchState(WatchState),
 }
 
 /// What an act answers.
@@ -128,6 +130,10 @@ impl Writer {
 
     pub(crate) async fn end_leases(&self) -> Result<(), StoreError> {
         self.ask(Act::EndLeases).await.map(drop)
+    }
+
+    pub(crate) async fn keep_watch_state(&self, state: WatchState) -> Result<(), StoreError> {
+        self.ask(Act::KeepWatchState(state)).await.map(drop)
     }
 
     async fn ask(&self, act: Act) -> Result<Answer, StoreError> {
@@ -260,7 +266,7 @@ async fn apply_act(connection: &mut SqliteConnection, act: &Act) -> Result<Answe
             .await
             .map(Answer::Committed),
         Act::TouchSession(id, seen) => {
-            apply::access::touch_session(connection, *id, *seen).await?;
+            apply::sessions::touch(connection, *id, *seen).await?;
             Ok(Answer::Done)
         }
         Act::Sequence(step) => {
@@ -278,6 +284,10 @@ async fn apply_act(connection: &mut SqliteConnection, act: &Act) -> Result<Answe
         } => apply::jobs::renew(connection, *id, *attempt, *leased_until, *percent)
             .await
             .map(Answer::Renewed),
+        Act::KeepWatchState(state) => {
+            apply::alerts::keep_watch_state(connection, state).await?;
+            Ok(Answer::Done)
+        }
         Act::EndLeases => {
             apply::jobs::end_leases(connection).await?;
             Ok(Answer::Done)

@@ -2,8 +2,14 @@
 //! adapters that fail at a chosen call or lose in a crash what was not synced.
 //!
 //! - **Invariant:** never a dependency of anything but tests.
-//! - **Invariant:** the same seed and the same calls give the same run.
+//! - **Invariant:** the same seed and the same calls give the same run; only keys of passkeys are fresh ones.
 
+#[expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a device in a test that cannot answer fails the test"
+)]
+mod authenticator;
 mod blobs;
 mod clock;
 mod entropy;
@@ -12,6 +18,7 @@ mod keys;
 mod mailer;
 mod store;
 
+pub use authenticator::{Maker, SoftPasskey};
 pub use blobs::LossyBlobs;
 pub use clock::SimClock;
 pub use entropy::SeededEntropy;

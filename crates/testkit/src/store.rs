@@ -3,24 +3,30 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use coffer_domain::access::{ApiToken, Credentials, Enrolment, Session};
+use coffer_domain::access::{ApiToken, Credentials, Enrolment, Freeze, Session};
 use coffer_domain::access_request::AccessRequest;
+use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
 use coffer_domain::case::Case;
 use coffer_domain::commit::{Commit, Committed, Opening};
+use coffer_domain::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
 use coffer_domain::file::{File, Upload};
 use coffer_domain::grant::Grant;
 use coffer_domain::id::{
-    AccessRequestId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId, JobId, MemberId,
-    ObjectId, RequestId, SessionId, UploadId,
+    AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId,
+    GroupId, JobId, MemberId, ObjectId, RequestId, ServiceId, SessionId, TokenId, UploadId,
 };
 use coffer_domain::job::Job;
+use coffer_domain::passkey::Passkey;
 use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
+use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{
     Access, AccessFilter, CaseFilter, Cases, Directory, Files, GrantFilter, Grants, Jobs,
-    LedgerRows, MetaStore, OutboxRow, SequenceStep, StoreError, TileRow, TreeHead,
+    LedgerRows, MetaStore, OpenedEntry, OutboxRow, Provisioning, SequenceStep, StoreError, TileRow,
+    TreeHead, Watching,
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
 use coffer_domain::secret::TokenHash;
+use coffer_domain::select::Condition;
 use coffer_domain::standing::Course;
 use coffer_domain::text::Email;
 use coffer_domain::time::Timestamp;
@@ -69,6 +75,10 @@ impl Directory for FaultyStore {
     async fn members(&self) -> Result<Vec<Member>, StoreError> {
         let work = self.inner.members();
         self.faults.through("members", Reads, work).await
+    }
+    async fn policy_versions(&self) -> Result<Vec<PolicyVersion>, StoreError> {
+        let work = self.inner.policy_versions();
+        self.faults.through("policy_versions", Reads, work).await
     }
     async fn courses(&self) -> Result<Vec<Course>, StoreError> {
         let work = self.inner.courses();
@@ -133,6 +143,15 @@ impl Files for FaultyStore {
     async fn files(&self, case: CaseId) -> Result<Vec<File>, StoreError> {
         let work = self.inner.files(case);
         self.faults.through("files", Reads, work).await
+    }
+    async fn files_where(
+        &self,
+        condition: &Condition,
+        after: Option<FileId>,
+        limit: u32,
+    ) -> Result<Vec<(FileId, CaseId)>, StoreError> {
+        let work = self.inner.files_where(condition, after, limit);
+        self.faults.through("files_where", Reads, work).await
     }
     async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError> {
         let work = self.inner.files_of_request(request);
@@ -204,6 +223,14 @@ impl Access for FaultyStore {
         let work = self.inner.session(hash);
         self.faults.through("session", Reads, work).await
     }
+    async fn session_by_id(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        let work = self.inner.session_by_id(id);
+        self.faults.through("session_by_id", Reads, work).await
+    }
+    async fn sessions(&self, member: MemberId) -> Result<Vec<Session>, StoreError> {
+        let work = self.inner.sessions(member);
+        self.faults.through("sessions", Reads, work).await
+    }
     async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError> {
         let work = self.inner.touch_session(id, seen);
         self.faults.through("touch_session", Writes, work).await
@@ -211,6 +238,38 @@ impl Access for FaultyStore {
     async fn api_token(&self, hash: &TokenHash) -> Result<Option<ApiToken>, StoreError> {
         let work = self.inner.api_token(hash);
         self.faults.through("api_token", Reads, work).await
+    }
+    async fn api_token_by_id(&self, id: TokenId) -> Result<Option<ApiToken>, StoreError> {
+        let work = self.inner.api_token_by_id(id);
+        self.faults.through("api_token_by_id", Reads, work).await
+    }
+    async fn api_tokens(&self, member: MemberId) -> Result<Vec<ApiToken>, StoreError> {
+        let work = self.inner.api_tokens(member);
+        self.faults.through("api_tokens", Reads, work).await
+    }
+    async fn passkeys(&self, member: MemberId) -> Result<Vec<Passkey>, StoreError> {
+        let work = self.inner.passkeys(member);
+        self.faults.through("passkeys", Reads, work).await
+    }
+    async fn passkey(&self, credential: &[u8]) -> Result<Option<Passkey>, StoreError> {
+        let work = self.inner.passkey(credential);
+        self.faults.through("passkey", Reads, work).await
+    }
+    async fn recovery_codes(&self, member: MemberId) -> Result<u32, StoreError> {
+        let work = self.inner.recovery_codes(member);
+        self.faults.through("recovery_codes", Reads, work).await
+    }
+    async fn recovery_code_fits(
+        &self,
+        member: MemberId,
+        hash: &TokenHash,
+    ) -> Result<bool, StoreError> {
+        let work = self.inner.recovery_code_fits(member, hash);
+        self.faults.through("recovery_code_fits", Reads, work).await
+    }
+    async fn freeze(&self, hash: &TokenHash) -> Result<Option<Freeze>, StoreError> {
+        let work = self.inner.freeze(hash);
+        self.faults.through("freeze", Reads, work).await
     }
     async fn email_code(&self, request: RequestId) -> Result<Option<EmailCode>, StoreError> {
         let work = self.inner.email_code(request);
@@ -302,9 +361,114 @@ impl Jobs for FaultyStore {
 }
 
 #[async_trait]
+impl Watching for FaultyStore {
+    async fn alert(&self, id: AlertId) -> Result<Option<Alert>, StoreError> {
+        let work = self.inner.alert(id);
+        self.faults.through("alert", Reads, work).await
+    }
+    async fn alerts(&self, filter: &AlertFilter) -> Result<Vec<Alert>, StoreError> {
+        let work = self.inner.alerts(filter);
+        self.faults.through("alerts", Reads, work).await
+    }
+    async fn alert_notes(&self, id: AlertId) -> Result<Vec<AlertNote>, StoreError> {
+        let work = self.inner.alert_notes(id);
+        self.faults.through("alert_notes", Reads, work).await
+    }
+    async fn containments(&self, id: AlertId) -> Result<Vec<Containment>, StoreError> {
+        let work = self.inner.containments(id);
+        self.faults.through("containments", Reads, work).await
+    }
+    async fn active_containments(
+        &self,
+        subject: Option<&str>,
+    ) -> Result<Vec<Containment>, StoreError> {
+        let work = self.inner.active_containments(subject);
+        self.faults
+            .through("active_containments", Reads, work)
+            .await
+    }
+    async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError> {
+        let work = self.inner.contained_since(since);
+        self.faults.through("contained_since", Reads, work).await
+    }
+    async fn opened_entries(&self, from: u64, limit: u32) -> Result<Vec<OpenedEntry>, StoreError> {
+        let work = self.inner.opened_entries(from, limit);
+        self.faults.through("opened_entries", Reads, work).await
+    }
+    async fn watch_state(&self) -> Result<Option<WatchState>, StoreError> {
+        let work = self.inner.watch_state();
+        self.faults.through("watch_state", Reads, work).await
+    }
+    async fn keep_watch_state(&self, state: WatchState) -> Result<(), StoreError> {
+        let work = self.inner.keep_watch_state(state);
+        self.faults.through("keep_watch_state", Writes, work).await
+    }
+}
+
+#[async_trait]
 impl MetaStore for FaultyStore {
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let work = self.inner.commit(commit);
         self.faults.through("commit", Writes, work).await
+    }
+}
+
+#[async_trait]
+impl Provisioning for FaultyStore {
+    async fn person(&self, member: MemberId) -> Result<Option<Person>, StoreError> {
+        let work = self.inner.person(member);
+        self.faults.through("person", Reads, work).await
+    }
+    async fn people(
+        &self,
+        source: Source,
+        find: Find<'_>,
+        skip: u64,
+        take: u32,
+    ) -> Result<Vec<Person>, StoreError> {
+        let work = self.inner.people(source, find, skip, take);
+        self.faults.through("people", Reads, work).await
+    }
+    async fn people_count(&self, source: Source, find: Find<'_>) -> Result<u64, StoreError> {
+        let work = self.inner.people_count(source, find);
+        self.faults.through("people_count", Reads, work).await
+    }
+    async fn group(&self, id: GroupId) -> Result<Option<Group>, StoreError> {
+        let work = self.inner.group(id);
+        self.faults.through("group", Reads, work).await
+    }
+    async fn groups(
+        &self,
+        source: Source,
+        find: Find<'_>,
+        skip: u64,
+        take: u32,
+    ) -> Result<Vec<Group>, StoreError> {
+        let work = self.inner.groups(source, find, skip, take);
+        self.faults.through("groups", Reads, work).await
+    }
+    async fn groups_count(&self, source: Source, find: Find<'_>) -> Result<u64, StoreError> {
+        let work = self.inner.groups_count(source, find);
+        self.faults.through("groups_count", Reads, work).await
+    }
+    async fn groups_of(&self, member: MemberId) -> Result<Vec<Group>, StoreError> {
+        let work = self.inner.groups_of(member);
+        self.faults.through("groups_of", Reads, work).await
+    }
+    async fn service_account(&self, id: ServiceId) -> Result<Option<ServiceAccount>, StoreError> {
+        let work = self.inner.service_account(id);
+        self.faults.through("service_account", Reads, work).await
+    }
+    async fn service_accounts(&self) -> Result<Vec<ServiceAccount>, StoreError> {
+        let work = self.inner.service_accounts();
+        self.faults.through("service_accounts", Reads, work).await
+    }
+    async fn service_token(&self, hash: &TokenHash) -> Result<Option<ServiceToken>, StoreError> {
+        let work = self.inner.service_token(hash);
+        self.faults.through("service_token", Reads, work).await
+    }
+    async fn service_tokens(&self, account: ServiceId) -> Result<Vec<ServiceToken>, StoreError> {
+        let work = self.inner.service_tokens(account);
+        self.faults.through("service_tokens", Reads, work).await
     }
 }

@@ -1,8 +1,40 @@
 import { QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
-import { ApiError, createClient } from '../../core/client'
-import type { Case, CaseFile, FileRequest, List, Me } from '../../core/types'
+import { ApiError, type Client, createClient } from '../../core/client'
+import type { Account, Case, CaseFile, FileRequest, List, Me, Session, Token } from '../../core/types'
 
-export const client = createClient(() => ({}))
+const plain = createClient(() => ({}))
+
+/** Set by the shell: asks once more who is there; says whether they showed it. */
+let askWho: (() => Promise<boolean>) | undefined
+export function onStepUpRequired(ask: (() => Promise<boolean>) | undefined): void {
+  askWho = ask
+}
+
+let asking: Promise<boolean> | undefined
+
+/** Calls; if the server wants to know once more who is there, asks and calls again. */
+async function steppedUp<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    const wanted = error instanceof ApiError && error.code === 'step_up_required'
+    if (!wanted || !askWho) throw error
+    // Several calls at once are answered by one showing.
+    asking ??= askWho().finally(() => {
+      asking = undefined
+    })
+    if (!(await asking)) throw error
+    return call()
+  }
+}
+
+export const client: Client = {
+  get: (path, options) => steppedUp(() => plain.get(path, options)),
+  post: (path, body, options) => steppedUp(() => plain.post(path, body, options)),
+  put: (path, body) => steppedUp(() => plain.put(path, body)),
+  patch: (path, body) => steppedUp(() => plain.patch(path, body)),
+  delete: path => steppedUp(() => plain.delete(path)),
+}
 
 /** Set by the router: what to do when the session has ended. */
 let sessionEnded: () => void = () => undefined
@@ -22,6 +54,8 @@ export const queries = new QueryClient({
   },
   queryCache: new QueryCache({
     onError: (error, query) => {
+      // A question that was under way during a step-up still carries the old cookie.
+      if (isSessionEnd(error) && asking) return
       if (isSessionEnd(error) && query.queryKey[0] !== 'me') sessionEnded()
     },
   }),
@@ -31,6 +65,21 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: () => client.get<Me>('/session'),
   staleTime: 300_000,
+})
+
+export const accountQuery = queryOptions({
+  queryKey: ['account'],
+  queryFn: () => client.get<Account>('/account'),
+})
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: () => client.get<List<Session>>('/sessions'),
+})
+
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: () => client.get<List<Token>>('/tokens'),
 })
 
 export const caseQuery = (id: string) =>

@@ -33,6 +33,12 @@ const enrol = createRoute({
   component: lazyRouteComponent(() => import('./routes/enrol'), 'Enrol'),
 })
 
+const notMe = createRoute({
+  getParentRoute: () => root,
+  path: '/not-me',
+  component: lazyRouteComponent(() => import('./routes/not-me'), 'NotMe'),
+})
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
@@ -105,9 +111,20 @@ const file = createRoute({
   component: lazyRouteComponent(() => import('./routes/file'), 'FilePage'),
 })
 
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./routes/account'), 'AccountPage'),
+})
+
 export const router = createRouter({
   basepath: '/app',
-  routeTree: root.addChildren([signin, enrol, shell.addChildren([index, cases, oneCase, file])]),
+  routeTree: root.addChildren([
+    signin,
+    enrol,
+    notMe,
+    shell.addChildren([index, cases, oneCase, file, account]),
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: ({ error, reset }) => <PanelError error={error} retry={reset} page />,
   defaultNotFoundComponent: () => <p className="note alone">{t('error-not-found')}</p>,

@@ -10,10 +10,26 @@ signin-button = Sign in
 signin-busy = Signing in
 signin-failed = The address, the password or the code is not right.
 signin-ended = Your session has ended. Sign in to go on.
+signin-or = or with your password
+signin-recovery = Recovery code
+signin-recovery-hint = One of those you kept; it works once.
+signin-use-recovery = I have lost my authenticator
+signin-use-code = Use the authenticator instead
+
+passkey-use = Use a passkey
+stepup-title = Show once more that it is you
+stepup-text = This is sensitive. What you show now counts for 15 minutes.
+stepup-code-hint = A code works once: take the next one if you have just signed in.
+stepup-button = Go on
+stepup-again = Sign out and in again to do this.
 
 enrol-title = Set up your sign-in
 enrol-no-token-title = This link is not complete
 enrol-no-token = Open the whole enrolment link again; some mail programs cut it.
+enrol-passkey-text = A passkey is the safest way and needs no password: the fingerprint, face or PIN of this device, or a security key.
+enrol-passkey-name = This device
+enrol-passkey = Set up a passkey
+enrol-or = or with a password and an authenticator app
 enrol-password = Choose a password
 enrol-password-hint = At least 15 characters. Four or five words that do not belong together are good.
 enrol-password-short = { $count ->
@@ -33,6 +49,7 @@ enrol-expired = This link has been used or is older than 24 hours. Ask an admini
 
 nav-label = Main
 nav-cases = Cases
+nav-account = How you sign in
 signout = Sign out
 skip = Skip to the content
 
@@ -223,3 +240,73 @@ key-finding = next, previous finding
 key-hit = next, previous search hit
 key-error = next, previous error
 key-reveal = reveal in this line
+
+account-title = How you sign in
+account-recovering = You came by a recovery code. Set up a passkey now, then sign in with it; until then there is nothing else you can do.
+remove = Remove
+
+passkeys-title = Passkeys
+passkeys-empty = No passkeys yet. With one you sign in by fingerprint, face, PIN or security key, and nobody can trick you out of it.
+passkey-add = Add a passkey
+passkey-add-text = Your browser asks you next. Everywhere else you are signed out.
+passkey-name = Name
+passkey-name-hint = By which you know it again, such as "Work laptop".
+passkey-make = Go on
+passkey-attested = Attested
+passkey-synced = Synced
+passkey-added = Added
+passkey-used = last used
+passkey-remove-name = Remove { $name }
+passkey-remove-title = Remove { $name }?
+passkey-remove-text = It does not sign you in any more. Everywhere else you are signed out.
+
+password-title = Password
+password-new = New password
+password-change = Change the password
+password-changed = Changed. Everywhere else you are signed out.
+
+codes-title = Recovery codes
+codes-left = { $count ->
+    [0] You have none.
+    [one] One is left.
+   *[other] { $n } are left.
+}
+codes-text = If you lose your authenticator, one of them and your password let you in to set up a new one. Keep them where you keep important papers.
+codes-make = Make new codes
+codes-once = They are shown once. Those from before do not work any more.
+
+sessions-title = Where you are signed in
+sessions-end-others = Sign out everywhere else
+session-current = here
+session-unnamed = A program without a name
+session-seen = last used
+session-end = Sign out
+session-factors-passkey = By passkey
+session-factors-password_totp = By password and code
+session-factors-password_recovery_code = By recovery code
+session-factors-identity_provider = By your organisation's sign-in
+
+tokens-title = API tokens
+tokens-empty = None. Scripts and the command line use them.
+token-new = Make a token
+token-label = What it is for
+token-label-hint = Such as the computer or script that uses it.
+token-scopes = What it may do of what you may
+token-make = Make it
+token-made = Your token
+token-once = It is shown once, and works for 30 days.
+token-secret = Token
+token-end = End
+token-end-name = End { $name }
+token-end-title = End { $name }?
+token-end-text = What uses it stops working at once.
+scope-view = See cases and working copies
+scope-work = Work on cases
+scope-originals = Take originals out
+scope-administer = Administer
+
+notme-title = This was not me
+notme-text = Somebody changed how you sign in? Lock your account: everybody is signed out, and nobody signs in until an administrator unlocks it.
+notme-button = Lock my account
+notme-done = Your account is locked. Tell an administrator now.
+notme-gone = This link was used, or is older than seven days. Tell an administrator.

@@ -18,6 +18,11 @@ pub(crate) fn encode(
     event: Event,
     entropy: &dyn Entropy,
 ) -> Result<LedgerEntry, AppError> {
+    let doer = if event.kind.happens_anyway() {
+        None
+    } else {
+        ctx.principal.doer()
+    };
     let mut personal = event.personal;
     if let Some(address) = ctx.address {
         personal.push(("address", address.to_string()));
@@ -74,6 +79,7 @@ pub(crate) fn encode(
         text,
         object,
         openings,
+        doer,
     })
 }
 

@@ -88,7 +88,10 @@ impl App {
                 })
                 .await;
             match placed {
-                Ok(()) => *tree = Some(builder),
+                Ok(()) => {
+                    *tree = Some(builder);
+                    self.watcher.wake();
+                }
                 // Another process on this data directory was faster: look again from where it got to.
                 Err(StoreError::Conflict(_)) => {}
                 Err(error) => return Err(error.into()),

@@ -1,15 +1,15 @@
-//! Sessions and API tokens: starting, recognising, ending.
+//! Sessions: starting, recognising, stepping up.
 
-use coffer_domain::access::{ApiToken, Session};
+use coffer_domain::access::{Factors, Session, StepUp};
 use coffer_domain::commit::{Change, Commit};
-use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::context::{Assurance, Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::{SessionId, TokenId};
-use coffer_domain::limits::{SESSION_IDLE, SESSION_LIFE, TOKEN_LIFE};
-use coffer_domain::people::{Member, MemberState};
+use coffer_domain::id::{PasskeyId, SessionId};
+use coffer_domain::limits::{CLIENT_BYTES_MAX, STEP_UP_LIFE};
+use coffer_domain::people::{Member, MemberState, SessionLimits};
 use coffer_domain::ports::random;
+use coffer_domain::reach::Reach;
 use coffer_domain::secret::SecretText;
-use coffer_domain::text::Name;
 use coffer_domain::time::{Span, Timestamp};
 
 use crate::app::App;
@@ -20,7 +20,7 @@ use crate::token::{TokenKind, mint, parse};
 /// Sessions are touched at most this often; finer is not worth a write.
 const TOUCH_EVERY: Span = Span::minutes(1);
 
-/// A member who has just signed in.
+/// A member who has just signed in, or stepped up.
 pub struct SignedIn {
     /// Who.
     pub member: Member,
@@ -32,8 +32,30 @@ pub struct SignedIn {
     pub expires: Timestamp,
 }
 
+/// Who is behind a cookie or token, and how far it reaches.
+#[derive(Clone)]
+pub struct Recognised {
+    /// Who.
+    pub member: Member,
+    /// How they proved it.
+    pub assurance: Assurance,
+    /// How far the cookie or token reaches.
+    pub reach: Reach,
+    /// The session, if it is one and not a token.
+    pub session: Option<SessionId>,
+}
+
+/// What was shown, and what it is worth.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown {
+    pub(crate) factors: Factors,
+    pub(crate) passkey: Option<PasskeyId>,
+    pub(crate) aal: u8,
+    pub(crate) phishing_resistant: bool,
+}
+
 impl App {
-    /// Signs in with password and second factor.
+    /// Signs in with password and second factor: a code of the authenticator app, or a recovery code.
     ///
     /// # Errors
     /// [`AppError::SignInFailed`] for every wrong or locked combination alike; store or key provider do not work.
@@ -43,98 +65,37 @@ impl App {
         email: &str,
         password: SecretText,
         code: &str,
+        client: Option<&str>,
     ) -> Result<SignedIn, AppError> {
-        let (member, step) = self.check_factors(ctx, email, password, code).await?;
-        let ctx = RequestCtx {
-            principal: Principal::Member(member.clone()),
-            ..ctx.clone()
-        };
-        self.start_session(&ctx, member, Some(step)).await
+        let proven = self.check_factors(ctx, email, password, code).await?;
+        self.start_session(ctx, proven.member, proven.shown, client, vec![proven.used])
+            .await
     }
 
-    /// Signs in and makes an API token instead of a session.
-    ///
-    /// # Errors
-    /// As [`App::sign_in`]; the label is bad.
-    pub async fn sign_in_for_token(
-        &self,
-        ctx: &RequestCtx,
-        email: &str,
-        password: SecretText,
-        code: &str,
-        label: &str,
-    ) -> Result<(ApiToken, SecretText), AppError> {
-        let label = Name::parse(label).map_err(AppError::text("label"))?;
-        let (member, step) = self.check_factors(ctx, email, password, code).await?;
-        let ctx = RequestCtx {
-            principal: Principal::Member(member.clone()),
-            ..ctx.clone()
-        };
-        self.make_token(&ctx, &member, &label, Some(step)).await
+    /// How long sessions of this member live: by their roles, and no longer than configured.
+    fn session_limits(&self, member: &Member) -> SessionLimits {
+        SessionLimits::of(&member.roles).and(self.sign_in_rules.session)
     }
 
-    /// Makes an API token for a member, at the server's command line.
-    ///
-    /// # Errors
-    /// Unknown, not active, or the store does not work.
-    pub async fn create_token(
-        &self,
-        ctx: &RequestCtx,
-        member: &str,
-        label: &str,
-    ) -> Result<(ApiToken, SecretText), AppError> {
-        if !matches!(ctx.principal, Principal::Operator) {
-            return Err(AppError::NotFound("member"));
-        }
-        let member = self.find_member(member).await?;
-        if matches!(member.state, MemberState::Left | MemberState::Locked) {
-            return Err(AppError::Value {
-                field: "member",
-                problem: "is locked or has left",
-            });
-        }
-        let label = Name::parse(label).map_err(AppError::text("label"))?;
-        self.make_token(ctx, &member, &label, None).await
-    }
-
-    async fn make_token(
-        &self,
-        ctx: &RequestCtx,
-        member: &Member,
-        label: &Name,
-        step: Option<i64>,
-    ) -> Result<(ApiToken, SecretText), AppError> {
-        let (secret, hash) = mint(TokenKind::Api, &*self.entropy);
-        let token = ApiToken {
-            id: TokenId::from_random(random(&*self.entropy)),
-            hash,
-            member: member.id,
-            label: label.to_string(),
-            created: ctx.now,
-            expires: ctx.now.plus(TOKEN_LIFE),
-        };
-        let event = Event::new(EventKind::TokenCreated)
-            .object(token.id)
-            .with("member", member.id.to_string())
-            .with("expires", token.expires.to_string());
-        let mut commit =
-            Commit::record(self.entry(ctx, event)?).change(Change::CreateApiToken(token.clone()));
-        if let Some(step) = step {
-            commit = commit.change(Change::UseTotpStep {
-                member: member.id,
-                step,
-            });
-        }
-        self.commit(commit).await?;
-        Ok((token, secret))
-    }
-
-    pub(super) async fn start_session(
+    /// Starts a session, together with what belongs to it, such as using up what was shown.
+    pub(crate) async fn start_session(
         &self,
         ctx: &RequestCtx,
         member: Member,
-        step: Option<i64>,
+        shown: Shown,
+        client: Option<&str>,
+        with: Vec<Change>,
     ) -> Result<SignedIn, AppError> {
+        if self.sign_in_rules.needs_attested(&member) && shown.aal < 3 {
+            let refused: Result<SignedIn, AppError> = self
+                .refuse_sign_in(ctx, Some((&member, None)), "not_attested")
+                .await;
+            return Err(match refused {
+                Err(AppError::SignInFailed) => AppError::AttestedPasskeyRequired,
+                Err(error) => error,
+                Ok(_) => AppError::Bug("a refusal that signs in"),
+            });
+        }
         let (secret, hash) = mint(TokenKind::Session, &*self.entropy);
         let session = Session {
             id: SessionId::from_random(random(&*self.entropy)),
@@ -142,25 +103,37 @@ impl App {
             member: member.id,
             created: ctx.now,
             seen: ctx.now,
-            expires: ctx.now.plus(SESSION_LIFE),
+            expires: ctx.now.plus(self.session_limits(&member).life),
+            factors: shown.factors,
+            passkey: shown.passkey,
+            aal: shown.aal,
+            phishing_resistant: shown.phishing_resistant,
+            authenticated: ctx.now,
+            // Who comes by a recovery code comes to set up a new way in, and can do nothing else.
+            stepped_up: (shown.factors == Factors::PasswordRecoveryCode).then_some(ctx.now),
+            client: client.map(shorten),
+        };
+        let ctx = RequestCtx {
+            principal: Principal::Member(member.clone()),
+            session: Some(session.id),
+            ..ctx.clone()
         };
         let event = Event::new(EventKind::SessionStarted)
             .object(session.id)
-            .with("factors", "password totp");
+            .with("factors", session.factors.as_str())
+            .with("aal", u32::from(session.aal));
+        let (id, expires) = (session.id, session.expires);
         let mut commit =
-            Commit::record(self.entry(ctx, event)?).change(Change::CreateSession(session.clone()));
-        if let Some(step) = step {
-            commit = commit.change(Change::UseTotpStep {
-                member: member.id,
-                step,
-            });
+            Commit::record(self.entry(&ctx, event)?).change(Change::CreateSession(session));
+        for change in with {
+            commit = commit.change(change);
         }
         self.commit(commit).await?;
         Ok(SignedIn {
             member,
-            session: session.id,
+            session: id,
             secret,
-            expires: session.expires,
+            expires,
         })
     }
 
@@ -172,59 +145,140 @@ impl App {
         &self,
         cookie: &str,
         now: Timestamp,
-    ) -> Result<Option<(Member, SessionId)>, AppError> {
+    ) -> Result<Option<Recognised>, AppError> {
         let Some(hash) = parse(TokenKind::Session, cookie) else {
             return Ok(None);
         };
         let Some(session) = self.store.session(&hash).await? else {
             return Ok(None);
         };
-        // Also when it was "seen" long after now: the clock went back, and nobody can say how long it was idle.
-        let idle = now.since(session.seen).0.saturating_abs();
-        if !alive(now, session.expires, SESSION_LIFE) || idle >= SESSION_IDLE.0 {
+        let member = self.store.member(session.member).await?;
+        let Some(member) = member.filter(|member| member.state == MemberState::Active) else {
+            return Ok(None);
+        };
+        // Who became an administrator since, or since that was asked for, begins anew.
+        let enough = session.aal >= 3 || !self.sign_in_rules.needs_attested(&member);
+        if !enough || !self.is_alive(&session, &member, now) {
             return Ok(None);
         }
         if now.since(session.seen) >= TOUCH_EVERY {
             self.store.touch_session(session.id, now).await?;
         }
-        let member = self.store.member(session.member).await?;
-        Ok(member
-            .filter(|member| member.state == MemberState::Active)
-            .map(|member| (member, session.id)))
+        Ok(Some(Recognised {
+            member,
+            assurance: Assurance {
+                aal: session.aal,
+                phishing_resistant: session.phishing_resistant,
+                authenticated: Some(session.authenticated),
+            },
+            reach: Reach::Session {
+                stepped_up: stepped_up_until(&session, now).is_some(),
+            },
+            session: Some(session.id),
+        }))
     }
 
-    /// The member behind an API token, if it is alive. A member who has not enrolled yet may act by a token
-    /// that the operator made.
+    /// Roles may have changed since the session began; the limits of now count.
+    pub(super) fn is_alive(&self, session: &Session, member: &Member, now: Timestamp) -> bool {
+        let limits = self.session_limits(member);
+        let ends = session.expires.min(session.created.plus(limits.life));
+        // Also when it was "seen" long after now: the clock went back, and nobody can say how long it was idle.
+        let idle = now.since(session.seen).0.saturating_abs();
+        alive(now, ends, limits.life) && idle < limits.idle.0
+    }
+
+    /// Shows again, with the password and a fresh code, who is behind a session begun that way: for some minutes it
+    /// reaches sensitive acts. The session gets a new secret.
     ///
     /// # Errors
-    /// The store does not work.
-    pub async fn token_member(
+    /// [`AppError::SignInFailed`] if they do not fit; the session was begun otherwise, or is over.
+    pub async fn step_up(
         &self,
-        token: &str,
-        now: Timestamp,
-    ) -> Result<Option<Member>, AppError> {
-        let Some(hash) = parse(TokenKind::Api, token) else {
-            return Ok(None);
-        };
-        let Some(token) = self.store.api_token(&hash).await? else {
-            return Ok(None);
-        };
-        if !alive(now, token.expires, TOKEN_LIFE) {
-            return Ok(None);
+        ctx: &RequestCtx,
+        session: SessionId,
+        password: SecretText,
+        code: &str,
+    ) -> Result<SignedIn, AppError> {
+        let (session, member) = self.own_session(ctx, session).await?;
+        if session.factors != Factors::PasswordTotp {
+            return Err(AppError::Value {
+                field: "password",
+                problem: "did not begin this session; use what did",
+            });
         }
-        let member = self.store.member(token.member).await?;
-        Ok(member
-            .filter(|member| matches!(member.state, MemberState::Active | MemberState::Invited)))
+        let proven = self
+            .check_factors(ctx, member.email.as_str(), password, code)
+            .await?;
+        // A recovery code does not stand for the authenticator app where it is about more than a new way in.
+        if proven.shown.factors != session.factors {
+            return self
+                .refuse_sign_in(ctx, Some((&member, None)), "other_factors")
+                .await;
+        }
+        self.renew_session(ctx, &session, member, vec![proven.used])
+            .await
     }
 
-    /// Ends a session.
-    ///
-    /// # Errors
-    /// The store does not work.
-    pub async fn sign_out(&self, ctx: &RequestCtx, session: SessionId) -> Result<(), AppError> {
-        let event = Event::new(EventKind::SessionEnded).object(session);
-        self.commit(Commit::record(self.entry(ctx, event)?).change(Change::EndSession(session)))
-            .await?;
-        Ok(())
+    /// The session of this request and its member.
+    pub(super) async fn own_session(
+        &self,
+        ctx: &RequestCtx,
+        session: SessionId,
+    ) -> Result<(Session, Member), AppError> {
+        let Principal::Member(member) = &ctx.principal else {
+            return Err(AppError::NotFound("session"));
+        };
+        let session = self.store.session_by_id(session).await?;
+        let session = session.filter(|session| session.member == member.id);
+        Ok((
+            session.ok_or(AppError::NotFound("session"))?,
+            member.clone(),
+        ))
     }
+
+    /// Steps a session up, together with what belongs to it.
+    pub(super) async fn renew_session(
+        &self,
+        ctx: &RequestCtx,
+        session: &Session,
+        member: Member,
+        with: Vec<Change>,
+    ) -> Result<SignedIn, AppError> {
+        let (secret, hash) = mint(TokenKind::Session, &*self.entropy);
+        let event = Event::new(EventKind::SessionSteppedUp)
+            .object(session.id)
+            .with("factors", session.factors.as_str());
+        let mut commit =
+            Commit::record(self.entry(ctx, event)?).change(Change::StepUpSession(StepUp {
+                session: session.id,
+                from: session.hash,
+                to: hash,
+                at: ctx.now,
+            }));
+        for change in with {
+            commit = commit.change(change);
+        }
+        self.commit(commit).await?;
+        Ok(SignedIn {
+            member,
+            session: session.id,
+            secret,
+            expires: session.expires,
+        })
+    }
+}
+
+/// Until when a session reaches sensitive acts, if it does.
+pub(super) fn stepped_up_until(session: &Session, now: Timestamp) -> Option<Timestamp> {
+    let until = session.stepped_up?.plus(STEP_UP_LIFE);
+    alive(now, until, STEP_UP_LIFE).then_some(until)
+}
+
+/// What a browser calls itself, without control characters and not too long.
+fn shorten(client: &str) -> String {
+    let mut text: String = client.chars().filter(|c| !c.is_control()).collect();
+    while text.len() > CLIENT_BYTES_MAX {
+        text.pop();
+    }
+    text
 }

@@ -47,7 +47,7 @@ impl App {
         Ok(upload.file)
     }
 
-    pub(super) fn new_version(
+    pub(crate) fn new_version(
         &self,
         ctx: &RequestCtx,
         file: FileId,

@@ -5,7 +5,7 @@ use coffer_domain::limits::SESSION_LIFE;
 use coffer_domain::ports::Files;
 use coffer_domain::time::{Span, Timestamp};
 
-use crate::access::{PASSWORD, totp};
+use crate::access::{PASSWORD, labelled, totp};
 use crate::links::newest_code;
 use crate::world::{START, World};
 
@@ -19,7 +19,11 @@ async fn what_was_made_in_the_future_is_over() {
     let (_, session) = world.enrol_now().await;
     let (_, token) = world
         .app
-        .create_token(&world.operator(), "lena@coffer.example", "collector")
+        .create_token(
+            &world.operator(),
+            "lena@coffer.example",
+            &labelled("collector"),
+        )
         .await
         .unwrap();
     let coded = world

@@ -9,14 +9,17 @@
 
 mod access;
 mod clock;
+mod directory;
 mod ends;
 mod faults;
 mod grants;
 mod invariants;
 mod ledger;
 mod links;
+mod policies;
 mod scans;
 mod simulation;
 mod sweeps;
 mod uploads;
+mod watch;
 mod world;

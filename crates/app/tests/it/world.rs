@@ -10,22 +10,28 @@ use coffer_app::cases::NewCase;
 use coffer_app::jobs::{ScanRules, Scans};
 use coffer_app::link::OpenLink;
 use coffer_app::people::NewMember;
+use coffer_app::policies::PolicyChanges;
 use coffer_app::requests::NewRequest;
 use coffer_app::setup::SetUp;
+use coffer_app::signin::SignInRules;
 use coffer_app::upload::{Appended, NewUpload};
+use coffer_app::watch::WatchSettings;
 use coffer_app::{App, AppError, Parts};
 use coffer_blob::DirectoryBlobs;
+use coffer_domain::commit::{Change, Commit, LedgerEntry};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::file::Upload;
 use coffer_domain::id::{FileId, RequestId, TraceId, UploadId};
 use coffer_domain::limits::JOB_LEASE;
 use coffer_domain::people::Member;
 use coffer_domain::ports::{BlobStore, Clock, KeyStore, MetaStore};
+use coffer_domain::reach::Reach;
 use coffer_domain::secret::SecretText;
 use coffer_domain::text::{Email, Name};
 use coffer_domain::time::Timestamp;
 use coffer_kms::{KdfParams, KeyFile, Passphrase};
-use coffer_policy::CedarPolicies;
+use coffer_passkey::WebauthnPasskeys;
+use coffer_policy::LivePolicies;
 use coffer_scan::RuleSet;
 use coffer_store::{SqliteKeyStore, SqliteOptions, SqliteStore};
 use coffer_testkit::{
@@ -36,6 +42,9 @@ use crate::invariants::Acknowledged;
 
 /// 2026-11-23T12:00:00Z.
 pub(crate) const START: Timestamp = Timestamp(1_795_435_200_000);
+
+/// Where the server is reached.
+pub(crate) const URL: &str = "https://files.coffer.example";
 
 static RULES: LazyLock<Arc<ScanRules>> =
     LazyLock::new(|| Arc::new(ScanRules::new(RuleSet::builtin().unwrap(), &[])));
@@ -51,7 +60,7 @@ pub(crate) struct Ground {
     pub(crate) disk: Arc<DirectoryBlobs>,
     pub(crate) blobs: Arc<LossyBlobs>,
     pub(crate) kms: Arc<KeyFile>,
-    policies: Arc<CedarPolicies>,
+    policies: Arc<LivePolicies>,
     pub(crate) dir: tempfile::TempDir,
 }
 
@@ -131,7 +140,7 @@ impl Ground {
             disk,
             blobs: Arc::new(blobs),
             kms: Arc::new(kms.unwrap()),
-            policies: Arc::new(CedarPolicies::builtin().unwrap()),
+            policies: Arc::new(LivePolicies::builtin(None).unwrap()),
             faults,
             dir,
         }
@@ -144,6 +153,20 @@ impl Ground {
 
     /// A process with rules and objects of the test's own.
     pub(crate) fn start_with(&self, rules: Arc<ScanRules>, blobs: Arc<dyn BlobStore>) -> Arc<App> {
+        self.start_as(rules, blobs, true)
+    }
+
+    /// A process that only says how it would respond to alerts.
+    pub(crate) fn start_dry(&self) -> Arc<App> {
+        self.start_as(Arc::clone(&RULES), Arc::clone(&self.blobs) as _, false)
+    }
+
+    fn start_as(
+        &self,
+        rules: Arc<ScanRules>,
+        blobs: Arc<dyn BlobStore>,
+        respond: bool,
+    ) -> Arc<App> {
         let store = Arc::clone(&self.store) as Arc<dyn MetaStore>;
         let key_store = Arc::clone(&self.key_store) as Arc<dyn KeyStore>;
         Arc::new(App::new(Parts {
@@ -152,16 +175,24 @@ impl Ground {
             blobs,
             kms: Arc::clone(&self.kms) as _,
             policies: Arc::clone(&self.policies) as _,
+            policy_changes: PolicyChanges::default(),
             mailer: Arc::clone(&self.mailer) as _,
             clock: Arc::clone(&self.clock) as _,
             entropy: Arc::clone(&self.chance) as _,
-            public_url: "https://files.coffer.example".to_owned(),
+            public_url: URL.to_owned(),
             script_links_allowed: true,
             access_rules: AccessRules::default(),
+            directory_rules: crate::directory::rules(),
             scans: Scans {
                 rules,
                 at_once: 2,
                 thread_begins: || {},
+            },
+            passkeys: Arc::new(WebauthnPasskeys::new(URL, None).unwrap()),
+            sign_in_rules: SignInRules::default(),
+            watch: WatchSettings {
+                rules: coffer_detect::RuleSet::builtin().unwrap(),
+                respond,
             },
         }))
     }
@@ -177,6 +208,7 @@ impl Ground {
             aal: 2,
             phishing_resistant: false,
             authenticated: Some(self.clock.now()),
+            reach: Reach::Session { stepped_up: true },
         }
     }
 
@@ -216,6 +248,18 @@ impl World {
 
     fn name(&self, what: &str) -> String {
         format!("{what}-{}", self.names.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// A change that nobody of the application made.
+    pub(crate) async fn change(&self, change: Change) {
+        let entry = LedgerEntry {
+            text: "{}".to_owned(),
+            object: None,
+            openings: Vec::new(),
+            doer: None,
+        };
+        let commit = Commit::record(entry).change(change);
+        self.store.commit(commit).await.unwrap();
     }
 
     pub(crate) fn lena(&self) -> RequestCtx {

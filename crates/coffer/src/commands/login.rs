@@ -35,6 +35,12 @@ pub(crate) struct LoginArgs {
     /// What the token is called in lists
     #[arg(long, default_value = "coffer")]
     label: String,
+    /// What the token reaches of your rights: view, work, originals, administer; several times; all if not given
+    #[arg(long = "scope", value_name = "SCOPE")]
+    scopes: Option<Vec<String>>,
+    /// How many days the token works, at most 90
+    #[arg(long, default_value_t = 30)]
+    days: u32,
 }
 
 pub(crate) async fn run(ctx: &Ctx, args: LoginArgs) -> anyhow::Result<Exit> {
@@ -65,6 +71,8 @@ pub(crate) async fn run(ctx: &Ctx, args: LoginArgs) -> anyhow::Result<Exit> {
         password: password.to_string(),
         code,
         label: args.label,
+        scopes: args.scopes,
+        days: Some(args.days),
     };
     let client = Client::new(&server, &ctx.trust()?, None)?;
     let created = client.sign_in(&sign_in).await?;

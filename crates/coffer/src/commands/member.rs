@@ -1,7 +1,7 @@
 //! `coffer member`
 
 use clap::{Args, Subcommand};
-use coffer_client::api::people::NewMember;
+use coffer_client::api::people::{Member, MoveMember, NewMember};
 
 use crate::context::Ctx;
 use crate::exit::Exit;
@@ -16,6 +16,47 @@ pub(crate) enum MemberCommand {
     /// List the members
     #[command(after_help = "EXAMPLES:\n  coffer member list\n  coffer member list --json")]
     List,
+    /// Lock a member: sessions, API tokens and enrolment links end at once
+    #[command(after_help = "EXAMPLES:\n  coffer member lock ada@example.com")]
+    Lock(WhoArg),
+    /// Unlock a member; what was ended stays ended
+    #[command(after_help = "EXAMPLES:\n  coffer member unlock ada@example.com")]
+    Unlock(WhoArg),
+    /// Note that a member has left, for good: as locking, and they work no case any more
+    #[command(after_help = "EXAMPLES:\n  coffer member leave ada@example.com")]
+    Leave(WhoArg),
+    /// Move a member to another department: sessions, API tokens and work on cases of others end
+    #[command(
+        after_help = "EXAMPLES:\n  coffer member move ada@example.com --department Engineering"
+    )]
+    Move(MoveArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct WhoArg {
+    /// Address or id
+    #[arg(value_name = "MEMBER")]
+    member: String,
+}
+
+#[derive(Args)]
+pub(crate) struct MoveArgs {
+    #[command(flatten)]
+    who: WhoArg,
+    /// Where to: id or name
+    #[arg(long)]
+    department: String,
+}
+
+fn show(ctx: &Ctx, member: &Member) -> anyhow::Result<Exit> {
+    ctx.show(member, |out, member| {
+        out.details(&[
+            ("id", member.id.clone()),
+            ("email", member.email.clone()),
+            ("department", member.department.clone()),
+            ("state", member.state.clone()),
+        ])
+    })
 }
 
 #[derive(Args)]
@@ -58,6 +99,15 @@ pub(crate) async fn run(ctx: &Ctx, command: MemberCommand) -> anyhow::Result<Exi
                     ("enrolment", added.enrolment_url.clone()),
                 ])
             })
+        }
+        MemberCommand::Lock(who) => show(ctx, &client.set_member(&who.member, "lock").await?),
+        MemberCommand::Unlock(who) => show(ctx, &client.set_member(&who.member, "unlock").await?),
+        MemberCommand::Leave(who) => show(ctx, &client.set_member(&who.member, "leave").await?),
+        MemberCommand::Move(args) => {
+            let to = MoveMember {
+                department: args.department,
+            };
+            show(ctx, &client.move_member(&args.who.member, &to).await?)
         }
         MemberCommand::List => {
             let members = client.members().await?;

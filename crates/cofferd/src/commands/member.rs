@@ -12,6 +12,24 @@ use crate::{output, wiring};
 #[derive(Subcommand)]
 pub(crate) enum Member {
     Enrol(Enrol),
+    Unlock(Unlock),
+}
+
+/// Unlock a member, such as the last administrator who froze their own account
+#[derive(Args)]
+#[command(after_help = "EXAMPLE:
+  cofferd member unlock --data /srv/coffer --member admin@example.com
+
+JSON: {\"id\", \"state\"}")]
+pub(crate) struct Unlock {
+    #[command(flatten)]
+    place: Place,
+    /// The member: address or id
+    #[arg(long, value_name = "EMAIL")]
+    member: String,
+    /// One JSON object instead of words
+    #[arg(long)]
+    json: bool,
 }
 
 /// Make a further one-time enrolment link for a member; earlier ones stop working
@@ -33,22 +51,46 @@ pub(crate) struct Enrol {
 
 impl Member {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let Member::Enrol(enrol) = self;
         block_on(async {
-            let app = enrol.place.open().await?;
-            let link = app
-                .renew_enrolment(&wiring::operator_ctx(), &enrol.member)
-                .await?;
-            if enrol.json {
-                output::json(&json!({
-                    "id": link.member.to_string(),
-                    "enrolment_url": link.url.expose(),
-                    "expires": link.expires.to_string(),
-                }))?;
-            } else {
-                output::line(link.url.expose())?;
+            match self {
+                Member::Enrol(enrol) => enrol.run().await,
+                Member::Unlock(unlock) => unlock.run().await,
             }
-            Ok(ExitCode::SUCCESS)
         })
+    }
+}
+
+impl Unlock {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let app = self.place.open().await?;
+        let member = app
+            .unlock_member(&wiring::operator_ctx(), &self.member)
+            .await?;
+        let state = member.state.as_str();
+        if self.json {
+            output::json(&json!({ "id": member.id.to_string(), "state": state }))?;
+        } else {
+            output::line(&format!("{} is {state}", member.id))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Enrol {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let app = self.place.open().await?;
+        let link = app
+            .renew_enrolment(&wiring::operator_ctx(), &self.member)
+            .await?;
+        if self.json {
+            output::json(&json!({
+                "id": link.member.to_string(),
+                "enrolment_url": link.url.expose(),
+                "expires": link.expires.to_string(),
+            }))?;
+        } else {
+            output::line(link.url.expose())?;
+        }
+        Ok(ExitCode::SUCCESS)
     }
 }

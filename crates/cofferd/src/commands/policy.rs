@@ -1,5 +1,8 @@
 //! `cofferd policy`
 
+mod check;
+mod questions;
+
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -12,9 +15,14 @@ use crate::output;
 #[derive(Subcommand)]
 pub(crate) enum Policy {
     List(List),
+    Check(check::Check),
+    Explain(questions::Explain),
+    WhoCan(questions::WhoCan),
+    Try(check::Try),
+    History(questions::History),
 }
 
-/// List every rule in one sentence each: walls first, then what roles permit
+/// List every shipped rule in one sentence each: walls first, then what roles and grants permit
 #[derive(Args)]
 #[command(after_help = "EXAMPLE:
   cofferd policy list
@@ -28,9 +36,21 @@ pub(crate) struct List {
 
 impl Policy {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let Policy::List(list) = self;
+        match self {
+            Policy::List(list) => list.run(),
+            Policy::Check(check) => check.run(),
+            Policy::Explain(explain) => explain.run(),
+            Policy::WhoCan(who_can) => who_can.run(),
+            Policy::Try(attempt) => attempt.run(),
+            Policy::History(history) => history.run(),
+        }
+    }
+}
+
+impl List {
+    fn run(self) -> anyhow::Result<ExitCode> {
         for rule in CedarPolicies::builtin()?.rules() {
-            if list.json {
+            if self.json {
                 output::json(
                     &json!({ "id": rule.id, "code": rule.code, "summary": rule.summary }),
                 )?;

@@ -86,13 +86,15 @@ impl Serve {
             );
         }
         start_background(&app);
+        // Before anybody is told that we run: whoever hears it may ask us to stop.
+        let stop = stop()?;
         output::line(&format!("listening on {address}, reached at {public_url}"))?;
         tracing::info!(%address, public_url, "serving");
         coffer_http::serve(
             listener,
             tls,
             coffer_http::router(Http::new(Arc::clone(&app))),
-            stop()?,
+            stop,
         )
         .await?;
         // What was committed in the last moments gets its place before we go.
@@ -105,13 +107,15 @@ impl Serve {
 }
 
 /// Libraries that see requests, mails or statements: at their finest levels they would log what is in them.
-const QUIET: [&str; 6] = [
+const QUIET: [&str; 8] = [
     "h2=info",
     "hyper=info",
     "hyper_util=info",
     "lettre=info",
     "rustls=info",
     "sqlx=warn",
+    "webauthn_rs=off",
+    "webauthn_rs_core=off",
 ];
 
 fn log_filter() -> anyhow::Result<EnvFilter> {
@@ -136,11 +140,16 @@ fn start_background(app: &Arc<App>) {
     let sequencing = Arc::clone(app);
     tokio::spawn(async move { sequencing.run_sequencer().await });
     tokio::spawn(sweep_access(Arc::clone(app)));
+    let watching = Arc::clone(app);
+    tokio::spawn(async move { watching.run_watch().await });
     let sweeping = Arc::clone(app);
     tokio::spawn(async move {
         let mut ticks = tokio::time::interval(SWEEP_EVERY);
         loop {
             ticks.tick().await;
+            if let Err(error) = sweeping.put_policies_in_force(&sweeping.system_ctx()).await {
+                tracing::error!(error = %coffer_app::error_chain(&error), "policies that are due did not come into force");
+            }
             match sweeping.sweep_uploads().await {
                 Ok(0) => {}
                 Ok(removed) => tracing::info!(removed, "removed uploads nobody continued"),

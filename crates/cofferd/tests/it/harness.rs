@@ -133,6 +133,13 @@ impl World {
             .unwrap()
     }
 
+    /// Starts again with this configuration.
+    pub(crate) fn configure(&mut self, text: &str) {
+        self.stop();
+        std::fs::write(self.data.join("cofferd.toml"), text).unwrap();
+        self.start();
+    }
+
     /// `kill -9`, and waits until it is gone.
     pub(crate) fn kill(&mut self) {
         let mut server = self.server.take().expect("it runs");

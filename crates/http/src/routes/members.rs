@@ -1,5 +1,7 @@
 //! `/api/v1/members`
 
+pub(super) mod standing;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use coffer_api::List;

@@ -1,9 +1,18 @@
 //! Path parameters whose refusals are problem documents.
 
+use std::str::FromStr;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use coffer_domain::id::IdError;
 
 use crate::problem::ApiError;
+
+/// The id a part of a path names.
+pub(crate) fn id<T: FromStr<Err = IdError>>(text: &str) -> Result<T, ApiError> {
+    text.parse()
+        .map_err(|error: IdError| ApiError::bad_request(error.to_string()))
+}
 
 /// The parameters of a path, parsed.
 pub(crate) struct Path<T>(pub(crate) T);

@@ -1,27 +1,52 @@
 //! `/api/v1/session`: signing in and out.
 
 pub(super) mod enrol;
+pub(super) mod passkey;
+pub(super) mod step_up;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use coffer_api::problem::Problem;
 use coffer_api::session::{Me, SignIn, TokenCreated, TokenSignIn};
-use coffer_app::signin::SignedIn;
-use coffer_domain::people::Member;
+use coffer_app::signin::{NewToken, SignedIn};
+use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::id::SessionId;
+use coffer_domain::reach::Reach;
 use coffer_domain::secret::SecretText;
 
 use super::Json;
-use crate::auth::{Anybody, SESSION_COOKIE, Signed};
+use crate::auth::{Anybody, SESSION_COOKIE, Signed, text_header};
 use crate::convert;
 use crate::problem::ApiError;
 use crate::state::Http;
 
-async fn describe(http: &Http, member: &Member, aal: u8) -> Result<Me, ApiError> {
+/// What a request says about its browser.
+pub(super) fn client(headers: &HeaderMap) -> Option<&str> {
+    text_header(headers, header::USER_AGENT.as_str())
+}
+
+async fn describe(
+    http: &Http,
+    ctx: &RequestCtx,
+    session: Option<SessionId>,
+) -> Result<Me, ApiError> {
+    let Principal::Member(member) = &ctx.principal else {
+        return Err(ApiError::session_required());
+    };
     let departments = http.app.departments().await?;
     let department = departments
         .iter()
         .find(|department| department.id == member.department);
+    let view = match session {
+        Some(id) => Some(http.app.session_view(ctx, id).await?),
+        None => None,
+    };
+    let (aal, phishing_resistant) = view
+        .as_ref()
+        .map_or((ctx.aal, ctx.phishing_resistant), |view| {
+            (view.session.aal, view.session.phishing_resistant)
+        });
     Ok(Me {
         member: convert::member(member),
         organisation: http.app.organisation().await?.name.to_string(),
@@ -29,12 +54,26 @@ async fn describe(http: &Http, member: &Member, aal: u8) -> Result<Me, ApiError>
             .map(|department| department.name.to_string())
             .unwrap_or_default(),
         aal,
+        phishing_resistant,
+        scopes: match ctx.reach {
+            Reach::Token(scopes) => Some(scopes.words().into_iter().map(str::to_owned).collect()),
+            Reach::Whole | Reach::Session { .. } => None,
+        },
+        session: view.map(|view| convert::session(&view, session)),
     })
 }
 
 /// The member and the cookie that makes the browser theirs.
-pub(super) async fn with_cookie(http: &Http, signed_in: &SignedIn) -> Result<Response, ApiError> {
-    let me = describe(http, &signed_in.member, 2).await?;
+pub(super) async fn with_cookie(
+    http: &Http,
+    ctx: &RequestCtx,
+    signed_in: &SignedIn,
+) -> Result<Response, ApiError> {
+    let ctx = RequestCtx {
+        principal: Principal::Member(signed_in.member.clone()),
+        ..ctx.clone()
+    };
+    let me = describe(http, &ctx, Some(signed_in.session)).await?;
     let seconds = signed_in.expires.since(http.app.clock().now()).0 / 1_000;
     let cookie = format!(
         "{SESSION_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}",
@@ -52,15 +91,22 @@ pub(super) async fn with_cookie(http: &Http, signed_in: &SignedIn) -> Result<Res
 pub(crate) async fn sign_in(
     State(http): State<Http>,
     anybody: Anybody,
+    headers: HeaderMap,
     Json(form): Json<SignIn>,
 ) -> Result<Response, ApiError> {
     anybody.brake(&http)?;
     let password = SecretText::new(form.password);
     let signed_in = http
         .app
-        .sign_in(&anybody.0, &form.email, password, &form.code)
+        .sign_in(
+            &anybody.0,
+            &form.email,
+            password,
+            &form.code,
+            client(&headers),
+        )
         .await?;
-    with_cookie(&http, &signed_in).await
+    with_cookie(&http, &anybody.0, &signed_in).await
 }
 
 /// Who is signed in.
@@ -70,8 +116,9 @@ pub(crate) async fn me(
     State(http): State<Http>,
     signed: Signed,
 ) -> Result<axum::Json<Me>, ApiError> {
-    let member = signed.member()?;
-    Ok(axum::Json(describe(&http, member, signed.ctx.aal).await?))
+    Ok(axum::Json(
+        describe(&http, &signed.ctx, signed.session).await?,
+    ))
 }
 
 /// End this session.
@@ -80,10 +127,7 @@ pub(crate) async fn sign_out(
     State(http): State<Http>,
     signed: Signed,
 ) -> Result<Response, ApiError> {
-    let session = signed
-        .session
-        .ok_or_else(|| ApiError::bad_request("An API token is no session; it ends at its date."))?;
-    http.app.sign_out(&signed.ctx, session).await?;
+    http.app.sign_out(&signed.ctx, signed.session()?).await?;
     let gone = HeaderValue::from_static(
         "__Host-coffer=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0",
     );
@@ -100,14 +144,17 @@ pub(crate) async fn token(
 ) -> Result<(StatusCode, axum::Json<TokenCreated>), ApiError> {
     anybody.brake(&http)?;
     let password = SecretText::new(form.password);
+    let new = NewToken {
+        label: form.label,
+        scopes: form.scopes,
+        days: form.days,
+    };
     let (token, secret) = http
         .app
-        .sign_in_for_token(&anybody.0, &form.email, password, &form.code, &form.label)
+        .sign_in_for_token(&anybody.0, &form.email, password, &form.code, &new)
         .await?;
-    let created = TokenCreated {
-        id: token.id.to_string(),
-        token: secret.expose().to_owned(),
-        expires: token.expires.to_string(),
-    };
-    Ok((StatusCode::CREATED, axum::Json(created)))
+    Ok((
+        StatusCode::CREATED,
+        axum::Json(convert::token_created(&token, &secret)),
+    ))
 }

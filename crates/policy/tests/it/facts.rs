@@ -16,11 +16,9 @@ use expect_test::expect_file;
 
 use crate::matrix::{cell, row};
 use crate::world::{
-    ASKER, CASE, COLLEAGUE, ELSEWHERE, HERE, NOW, ORGANISATION, OTHER_CASE, On, ask_with, case,
-    member, on,
+    ASKER, CASE, COLLEAGUE, ELSEWHERE, HERE, NOW, ORGANISATION, OTHER_CASE, OTHER_COLLEAGUE, On,
+    ask_with, case, member, on,
 };
-
-const OTHER_COLLEAGUE: MemberId = MemberId([12; 16]);
 
 /// Everything there is to vary, in order at first.
 struct Scene {

@@ -260,14 +260,14 @@ fn broken(engine: &CedarPolicies, world: &World, of: &[&[Invariant]]) -> Option<
     invariant.map(|invariant| invariant.name)
 }
 
-const PERMIT_EVERYTHING: Layer<'static> = Layer {
+pub(crate) const PERMIT_EVERYTHING: Layer<'static> = Layer {
     name: "everything",
     effect: Effect::Permit,
     text: r#"@id("T01") @summary("Everybody may do everything.") permit (principal, action, resource);"#,
 };
 
 /// The policies without the one whose id starts so.
-fn without(text: &str, id: &str) -> String {
+pub(crate) fn without(text: &str, id: &str) -> String {
     let start = text.find(&format!("@id(\"{id}")).unwrap();
     let length = text[start + 1..]
         .find("@id(")

@@ -5,11 +5,14 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
-    reason = "tests fail by panicking"
+    clippy::print_stderr,
+    reason = "tests fail by panicking, and say what they skip"
 )]
 
 mod facts;
 mod invariants;
 mod loading;
 mod matrix;
+mod proof;
+mod select;
 mod world;

@@ -14,7 +14,7 @@ use expect_test::expect_file;
 
 use crate::world::{
     ASKER, CASE, COLLEAGUE, ELSEWHERE, HERE, ORGANISATION, OTHER_CASE, On, ask, case, file, link,
-    member, on,
+    member, on, service,
 };
 
 const WIDTH: usize = 16;
@@ -205,6 +205,20 @@ fn roles_relations_and_states() {
         &engine,
         "link into another case",
         &link(OTHER_CASE),
+        &[COLLEAGUE],
+    );
+    table(
+        &mut out,
+        &engine,
+        "service account for SCIM",
+        &service(false),
+        &[COLLEAGUE],
+    );
+    table(
+        &mut out,
+        &engine,
+        "service account that ended",
+        &service(true),
         &[COLLEAGUE],
     );
     table(

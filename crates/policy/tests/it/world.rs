@@ -5,9 +5,11 @@ use coffer_domain::authz::{
 };
 use coffer_domain::class::Class;
 use coffer_domain::context::{Assurance, Principal};
+use coffer_domain::directory::{ServiceAccount, ServiceScope};
 use coffer_domain::file::ScanState;
 use coffer_domain::id::{
     CaseId, ContactId, CustomerId, DepartmentId, FileId, MemberId, OrganisationId, RequestId,
+    ServiceId,
 };
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::request::FileRequest;
@@ -21,6 +23,7 @@ pub(crate) const HERE: DepartmentId = DepartmentId([2; 16]);
 pub(crate) const ELSEWHERE: DepartmentId = DepartmentId([3; 16]);
 pub(crate) const ASKER: MemberId = MemberId([4; 16]);
 pub(crate) const COLLEAGUE: MemberId = MemberId([5; 16]);
+pub(crate) const OTHER_COLLEAGUE: MemberId = MemberId([12; 16]);
 pub(crate) const CASE: CaseId = CaseId([6; 16]);
 pub(crate) const OTHER_CASE: CaseId = CaseId([7; 16]);
 
@@ -52,6 +55,16 @@ pub(crate) fn link(case: CaseId) -> Principal {
         withdrawn: None,
         created_by: COLLEAGUE,
         created: Timestamp(0),
+    })
+}
+
+pub(crate) fn service(ended: bool) -> Principal {
+    Principal::Service(ServiceAccount {
+        id: ServiceId([12; 16]),
+        name: Name::parse("Directory").unwrap(),
+        scopes: vec![ServiceScope::Scim],
+        created: Timestamp(0),
+        ended: ended.then_some(Timestamp(0)),
     })
 }
 
@@ -128,10 +141,14 @@ pub(crate) enum On {
 pub(crate) fn on(action: Action) -> On {
     match action {
         Action::OrgAdminister
+        | Action::MemberSecure
+        | Action::DirectoryProvide
         | Action::LedgerRead
         | Action::PolicyRead
         | Action::PolicyManage
         | Action::TrainingManage
+        | Action::AlertRead
+        | Action::AlertManage
         | Action::AccessReview => On::Organisation,
         Action::CaseCreate => On::Department,
         Action::CaseView

@@ -1,13 +1,14 @@
-//! Enrolments, credentials, sessions, API tokens.
+//! Enrolments, what members sign in with, and what guards it.
 
-use coffer_domain::access::{ApiToken, Credentials, Enrolment, Session};
-use coffer_domain::id::{MemberId, SessionId};
+use coffer_domain::access::{Credentials, Enrolled, Enrolment, Factor, Freeze, WrongGuess};
+use coffer_domain::id::MemberId;
 use coffer_domain::people::MemberState;
 use coffer_domain::ports::StoreError;
 use coffer_domain::secret::TokenHash;
 use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
+use super::{passkeys, sessions};
 use crate::conflict;
 use crate::database::{affect, affect_or, failed};
 
@@ -47,35 +48,62 @@ pub(crate) async fn start_enrolment(
 pub(crate) async fn complete_enrolment(
     connection: &mut SqliteConnection,
     hash: &TokenHash,
-    credentials: &Credentials,
+    enrolled: &Enrolled,
 ) -> Result<(), StoreError> {
-    let member = credentials.member.0;
+    let member = enrolled.member;
     let link = sqlx::query("DELETE FROM enrolments WHERE hash = $1 AND member_id = $2")
         .bind(hash.0.as_slice())
-        .bind(member.as_slice());
-    affect_or(connection, link, conflict::ENROLMENT_GONE).await?;
-    let active = sqlx::query("UPDATE members SET state = $2 WHERE id = $1 AND state <> $3")
-        .bind(member.as_slice())
+        .bind(member.0.as_slice());
+    affect_or(&mut *connection, link, conflict::ENROLMENT_GONE).await?;
+    let first = sqlx::query("UPDATE members SET state = $2 WHERE id = $1 AND state = $3")
+        .bind(member.0.as_slice())
         .bind(MemberState::Active.as_str())
-        .bind(MemberState::Left.as_str());
-    affect_or(connection, active, conflict::MEMBER_LEFT).await?;
+        .bind(MemberState::Invited.as_str());
+    if affect(&mut *connection, first).await? == 0 {
+        let again = sqlx::query("UPDATE members SET state = $2 WHERE id = $1 AND state = $2")
+            .bind(member.0.as_slice())
+            .bind(MemberState::Active.as_str());
+        affect_or(&mut *connection, again, conflict::MEMBER_NOT_ACTIVE).await?;
+        // Whoever had a way in before may be why they enrol again.
+        sessions::end_access(&mut *connection, member).await?;
+    }
+    for earlier in [
+        "DELETE FROM credentials WHERE member_id = $1",
+        "DELETE FROM passkeys WHERE member_id = $1",
+        "DELETE FROM recovery_codes WHERE member_id = $1",
+    ] {
+        let earlier = sqlx::query(earlier).bind(member.0.as_slice());
+        affect(&mut *connection, earlier).await?;
+    }
+    if let Some(credentials) = &enrolled.credentials {
+        put_credentials(&mut *connection, credentials).await?;
+    }
+    match &enrolled.passkey {
+        Some(passkey) => passkeys::add(connection, passkey).await,
+        None => Ok(()),
+    }
+}
+
+async fn put_credentials(
+    connection: &mut SqliteConnection,
+    it: &Credentials,
+) -> Result<(), StoreError> {
     let statement = sqlx::query(
         "INSERT INTO credentials
-            (member_id, password_hash, totp_wrapped, totp_step, failures, locked_until)
-         VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (member_id) DO UPDATE SET
-            password_hash = excluded.password_hash,
-            totp_wrapped = excluded.totp_wrapped,
-            totp_step = excluded.totp_step,
-            failures = excluded.failures,
-            locked_until = excluded.locked_until",
+            (member_id, password_hash, totp_wrapped, totp_step, password_failures, password_wait_until,
+             totp_failures, totp_wait_until, recovery_failures, recovery_wait_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
-    .bind(member.as_slice())
-    .bind(credentials.password_hash.as_str())
-    .bind(credentials.totp_wrapped.as_slice())
-    .bind(credentials.totp_step)
-    .bind(i64::from(credentials.failures))
-    .bind(credentials.locked_until.map(|time| time.0));
+    .bind(it.member.0.as_slice())
+    .bind(it.password_hash.as_str())
+    .bind(it.totp_wrapped.as_slice())
+    .bind(it.totp_step)
+    .bind(i64::from(it.password_tries.failures))
+    .bind(it.password_tries.wait_until.map(|time| time.0))
+    .bind(i64::from(it.totp_tries.failures))
+    .bind(it.totp_tries.wait_until.map(|time| time.0))
+    .bind(i64::from(it.recovery_tries.failures))
+    .bind(it.recovery_tries.wait_until.map(|time| time.0));
     affect(connection, statement).await.map(drop)
 }
 
@@ -85,7 +113,8 @@ pub(crate) async fn use_totp_step(
     step: i64,
 ) -> Result<(), StoreError> {
     let statement = sqlx::query(
-        "UPDATE credentials SET totp_step = $2, failures = 0, locked_until = NULL
+        "UPDATE credentials SET totp_step = $2, totp_failures = 0, totp_wait_until = NULL,
+            password_failures = 0, password_wait_until = NULL
          WHERE member_id = $1 AND totp_step < $2",
     )
     .bind(member.0.as_slice())
@@ -104,71 +133,119 @@ pub(crate) async fn use_totp_step(
     }))
 }
 
-/// A failure that does not lock leaves an earlier lock as it is.
-pub(crate) async fn count_failure(
+/// A wrong guess that makes nobody wait leaves an earlier wait as it is.
+pub(crate) async fn count_guess(
+    connection: &mut SqliteConnection,
+    it: &WrongGuess,
+) -> Result<(), StoreError> {
+    let statement = match it.factor {
+        Factor::Password => {
+            "UPDATE credentials SET password_failures = password_failures + 1,
+                password_wait_until = COALESCE($2, password_wait_until), totp_step = MAX(totp_step, COALESCE($3, totp_step))
+             WHERE member_id = $1"
+        }
+        Factor::Totp => {
+            "UPDATE credentials SET totp_failures = totp_failures + 1,
+                totp_wait_until = COALESCE($2, totp_wait_until), totp_step = MAX(totp_step, COALESCE($3, totp_step))
+             WHERE member_id = $1"
+        }
+        Factor::RecoveryCode => {
+            "UPDATE credentials SET recovery_failures = recovery_failures + 1,
+                recovery_wait_until = COALESCE($2, recovery_wait_until), totp_step = MAX(totp_step, COALESCE($3, totp_step))
+             WHERE member_id = $1"
+        }
+    };
+    let statement = sqlx::query(statement)
+        .bind(it.member.0.as_slice())
+        .bind(it.wait_until.map(|time| time.0))
+        .bind(it.totp_step);
+    affect(connection, statement).await.map(drop)
+}
+
+pub(crate) async fn set_password(
     connection: &mut SqliteConnection,
     member: MemberId,
-    locked_until: Option<Timestamp>,
+    password_hash: &str,
 ) -> Result<(), StoreError> {
     let statement = sqlx::query(
-        "UPDATE credentials SET failures = failures + 1, locked_until = COALESCE($2, locked_until)
+        "UPDATE credentials SET password_hash = $2, password_failures = 0, password_wait_until = NULL
          WHERE member_id = $1",
     )
     .bind(member.0.as_slice())
-    .bind(locked_until.map(|time| time.0));
+    .bind(password_hash);
+    affect_or(connection, statement, conflict::CREDENTIALS_GONE).await
+}
+
+pub(crate) async fn put_recovery_codes(
+    connection: &mut SqliteConnection,
+    member: MemberId,
+    hashes: &[TokenHash],
+) -> Result<(), StoreError> {
+    let earlier =
+        sqlx::query("DELETE FROM recovery_codes WHERE member_id = $1").bind(member.0.as_slice());
+    affect(&mut *connection, earlier).await?;
+    for hash in hashes {
+        let statement = sqlx::query("INSERT INTO recovery_codes (hash, member_id) VALUES ($1, $2)")
+            .bind(hash.0.as_slice())
+            .bind(member.0.as_slice());
+        affect(&mut *connection, statement).await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn use_recovery_code(
+    connection: &mut SqliteConnection,
+    member: MemberId,
+    hash: &TokenHash,
+) -> Result<(), StoreError> {
+    let code = sqlx::query("DELETE FROM recovery_codes WHERE hash = $1 AND member_id = $2")
+        .bind(hash.0.as_slice())
+        .bind(member.0.as_slice());
+    affect_or(&mut *connection, code, conflict::RECOVERY_CODE_GONE).await?;
+    let statement = sqlx::query(
+        "UPDATE credentials SET recovery_failures = 0, recovery_wait_until = NULL,
+            password_failures = 0, password_wait_until = NULL
+         WHERE member_id = $1",
+    )
+    .bind(member.0.as_slice());
     affect(connection, statement).await.map(drop)
 }
 
-pub(crate) async fn create_session(
+pub(crate) async fn use_ticket(
     connection: &mut SqliteConnection,
-    it: &Session,
+    hash: &TokenHash,
+    expires: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let over = sqlx::query("DELETE FROM used_tickets WHERE expires <= $1").bind(now.0);
+    affect(&mut *connection, over).await?;
+    let statement = sqlx::query(
+        "INSERT INTO used_tickets (hash, expires) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING",
+    )
+    .bind(hash.0.as_slice())
+    .bind(expires.0);
+    affect_or(connection, statement, conflict::TICKET_USED).await
+}
+
+pub(crate) async fn put_freeze(
+    connection: &mut SqliteConnection,
+    it: &Freeze,
+) -> Result<(), StoreError> {
+    let statement =
+        sqlx::query("INSERT INTO freezes (hash, member_id, expires) VALUES ($1, $2, $3)")
+            .bind(it.hash.0.as_slice())
+            .bind(it.member.0.as_slice())
+            .bind(it.expires.0);
+    affect(connection, statement).await.map(drop)
+}
+
+pub(crate) async fn use_freeze(
+    connection: &mut SqliteConnection,
+    hash: &TokenHash,
 ) -> Result<(), StoreError> {
     let statement = sqlx::query(
-        "INSERT INTO sessions (id, hash, member_id, created, seen, expires)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "DELETE FROM freezes WHERE member_id IN (SELECT member_id FROM freezes WHERE hash = $1)",
     )
-    .bind(it.id.0.as_slice())
-    .bind(it.hash.0.as_slice())
-    .bind(it.member.0.as_slice())
-    .bind(it.created.0)
-    .bind(it.seen.0)
-    .bind(it.expires.0);
-    affect(connection, statement).await.map(drop)
-}
-
-/// Requests of one session may overtake each other; the later time wins.
-pub(crate) async fn touch_session(
-    connection: &mut SqliteConnection,
-    id: SessionId,
-    seen: Timestamp,
-) -> Result<(), StoreError> {
-    let statement = sqlx::query("UPDATE sessions SET seen = $2 WHERE id = $1 AND seen < $2")
-        .bind(id.0.as_slice())
-        .bind(seen.0);
-    affect(connection, statement).await.map(drop)
-}
-
-pub(crate) async fn end_session(
-    connection: &mut SqliteConnection,
-    id: SessionId,
-) -> Result<(), StoreError> {
-    let statement = sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.0.as_slice());
-    affect(connection, statement).await.map(drop)
-}
-
-pub(crate) async fn create_api_token(
-    connection: &mut SqliteConnection,
-    it: &ApiToken,
-) -> Result<(), StoreError> {
-    let statement = sqlx::query(
-        "INSERT INTO api_tokens (id, hash, member_id, label, created, expires)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(it.id.0.as_slice())
-    .bind(it.hash.0.as_slice())
-    .bind(it.member.0.as_slice())
-    .bind(it.label.as_str())
-    .bind(it.created.0)
-    .bind(it.expires.0);
-    affect(connection, statement).await.map(drop)
+    .bind(hash.0.as_slice());
+    affect_or(connection, statement, conflict::FREEZE_GONE).await
 }

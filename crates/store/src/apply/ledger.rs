@@ -1,12 +1,47 @@
 //! Ledger entries, their openings, and the steps of the sequencer.
 
-use coffer_domain::commit::LedgerEntry;
+use coffer_domain::commit::{Doer, LedgerEntry};
+use coffer_domain::people::MemberState;
 use coffer_domain::ports::{SequenceStep, StoreError, TileRow};
 use sqlx::SqliteConnection;
 
 use crate::conflict;
 use crate::database::{affect, affect_or, column, failed};
 use crate::row::Columns;
+
+/// Refuses an act whose doer may not act any more, or not as the one they were.
+pub(crate) async fn check_doer(
+    connection: &mut SqliteConnection,
+    doer: Option<&Doer>,
+) -> Result<(), StoreError> {
+    let statement = match doer {
+        None => return Ok(()),
+        Some(Doer::Member {
+            id,
+            department,
+            roles,
+        }) => {
+            let words: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+            sqlx::query(
+                "SELECT 1 FROM members
+                 WHERE id = $1 AND state IN ($2, $3) AND department_id = $4 AND roles = $5",
+            )
+            .bind(id.0.as_slice())
+            .bind(MemberState::Active.as_str())
+            .bind(MemberState::Invited.as_str())
+            .bind(department.0.as_slice())
+            .bind(words.join(","))
+        }
+        Some(Doer::Service(id)) => {
+            sqlx::query("SELECT 1 FROM service_accounts WHERE id = $1 AND ended IS NULL")
+                .bind(id.0.as_slice())
+        }
+    };
+    match statement.fetch_optional(connection).await.map_err(failed)? {
+        Some(_) => Ok(()),
+        None => Err(StoreError::Conflict(conflict::DOER_CHANGED)),
+    }
+}
 
 /// Writes an entry without a place; its outbox number.
 pub(crate) async fn record(

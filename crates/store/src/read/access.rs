@@ -1,26 +1,25 @@
 //! [`Access`] on SQLite.
 
 use async_trait::async_trait;
-use coffer_domain::access::{ApiToken, Credentials, Enrolment, Session};
-use coffer_domain::id::{MemberId, RequestId, SessionId, TokenId};
+use coffer_domain::access::{ApiToken, Credentials, Enrolment, Factors, Freeze, Session, Tries};
+use coffer_domain::id::{MemberId, PasskeyId, RequestId, SessionId, TokenId};
+use coffer_domain::passkey::Passkey;
 use coffer_domain::ports::{Access, StoreError};
+use coffer_domain::reach::Scopes;
 use coffer_domain::request::{EmailCode, Pass};
 use coffer_domain::secret::TokenHash;
 use coffer_domain::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
 
-use super::one;
+use super::{all, one};
 use crate::row::Columns;
 use crate::sqlite::SqliteStore;
 
 #[async_trait]
 impl Access for SqliteStore {
     async fn credentials(&self, member: MemberId) -> Result<Option<Credentials>, StoreError> {
-        let statement = sqlx::query(
-            "SELECT member_id, password_hash, totp_wrapped, totp_step, failures, locked_until
-             FROM credentials WHERE member_id = $1",
-        )
-        .bind(member.0.as_slice());
+        let statement =
+            sqlx::query("SELECT * FROM credentials WHERE member_id = $1").bind(member.0.as_slice());
         one(self.readers(), statement, credentials).await
     }
 
@@ -34,11 +33,22 @@ impl Access for SqliteStore {
     }
 
     async fn session(&self, hash: &TokenHash) -> Result<Option<Session>, StoreError> {
-        let statement = sqlx::query(
-            "SELECT id, hash, member_id, created, seen, expires FROM sessions WHERE hash = $1",
-        )
-        .bind(hash.0.as_slice());
+        let statement =
+            sqlx::query("SELECT * FROM sessions WHERE hash = $1").bind(hash.0.as_slice());
         one(self.readers(), statement, session).await
+    }
+
+    async fn session_by_id(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        let statement = sqlx::query("SELECT * FROM sessions WHERE id = $1").bind(id.0.as_slice());
+        one(self.readers(), statement, session).await
+    }
+
+    async fn sessions(&self, member: MemberId) -> Result<Vec<Session>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT * FROM sessions WHERE member_id = $1 ORDER BY created DESC, id DESC",
+        )
+        .bind(member.0.as_slice());
+        all(self.readers(), statement, session).await
     }
 
     async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError> {
@@ -46,11 +56,66 @@ impl Access for SqliteStore {
     }
 
     async fn api_token(&self, hash: &TokenHash) -> Result<Option<ApiToken>, StoreError> {
-        let statement = sqlx::query(
-            "SELECT id, hash, member_id, label, created, expires FROM api_tokens WHERE hash = $1",
-        )
-        .bind(hash.0.as_slice());
+        let statement =
+            sqlx::query("SELECT * FROM api_tokens WHERE hash = $1").bind(hash.0.as_slice());
         one(self.readers(), statement, api_token).await
+    }
+
+    async fn api_token_by_id(&self, id: TokenId) -> Result<Option<ApiToken>, StoreError> {
+        let statement = sqlx::query("SELECT * FROM api_tokens WHERE id = $1").bind(id.0.as_slice());
+        one(self.readers(), statement, api_token).await
+    }
+
+    async fn api_tokens(&self, member: MemberId) -> Result<Vec<ApiToken>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT * FROM api_tokens WHERE member_id = $1 ORDER BY created DESC, id DESC",
+        )
+        .bind(member.0.as_slice());
+        all(self.readers(), statement, api_token).await
+    }
+
+    async fn passkeys(&self, member: MemberId) -> Result<Vec<Passkey>, StoreError> {
+        let statement =
+            sqlx::query("SELECT * FROM passkeys WHERE member_id = $1 ORDER BY created, id")
+                .bind(member.0.as_slice());
+        all(self.readers(), statement, passkey).await
+    }
+
+    async fn passkey(&self, credential: &[u8]) -> Result<Option<Passkey>, StoreError> {
+        let statement =
+            sqlx::query("SELECT * FROM passkeys WHERE credential = $1").bind(credential);
+        one(self.readers(), statement, passkey).await
+    }
+
+    async fn recovery_codes(&self, member: MemberId) -> Result<u32, StoreError> {
+        let statement =
+            sqlx::query("SELECT COUNT(*) AS remaining FROM recovery_codes WHERE member_id = $1")
+                .bind(member.0.as_slice());
+        let count = one(self.readers(), statement, |row| {
+            Columns::of("recovery_codes", row).count("remaining")
+        });
+        Ok(count.await?.unwrap_or(0))
+    }
+
+    async fn recovery_code_fits(
+        &self,
+        member: MemberId,
+        hash: &TokenHash,
+    ) -> Result<bool, StoreError> {
+        let statement =
+            sqlx::query("SELECT hash FROM recovery_codes WHERE hash = $1 AND member_id = $2")
+                .bind(hash.0.as_slice())
+                .bind(member.0.as_slice());
+        let found = one(self.readers(), statement, |row| {
+            Columns::of("recovery_codes", row).hash("hash")
+        });
+        Ok(found.await?.is_some())
+    }
+
+    async fn freeze(&self, hash: &TokenHash) -> Result<Option<Freeze>, StoreError> {
+        let statement =
+            sqlx::query("SELECT * FROM freezes WHERE hash = $1").bind(hash.0.as_slice());
+        one(self.readers(), statement, freeze).await
     }
 
     async fn email_code(&self, request: RequestId) -> Result<Option<EmailCode>, StoreError> {
@@ -92,8 +157,42 @@ fn credentials(row: &SqliteRow) -> Result<Credentials, StoreError> {
         password_hash: columns.text("password_hash")?,
         totp_wrapped: columns.bytes("totp_wrapped")?,
         totp_step: columns.signed("totp_step")?,
-        failures: columns.count("failures")?,
-        locked_until: columns.time_if_any("locked_until")?,
+        password_tries: Tries {
+            failures: columns.count("password_failures")?,
+            wait_until: columns.time_if_any("password_wait_until")?,
+        },
+        totp_tries: Tries {
+            failures: columns.count("totp_failures")?,
+            wait_until: columns.time_if_any("totp_wait_until")?,
+        },
+        recovery_tries: Tries {
+            failures: columns.count("recovery_failures")?,
+            wait_until: columns.time_if_any("recovery_wait_until")?,
+        },
+    })
+}
+
+fn passkey(row: &SqliteRow) -> Result<Passkey, StoreError> {
+    let columns = Columns::of("passkeys", row);
+    Ok(Passkey {
+        id: PasskeyId(columns.array("id")?),
+        member: MemberId(columns.array("member_id")?),
+        credential: columns.bytes("credential")?,
+        stored: columns.text("stored")?,
+        name: columns.name("name")?,
+        attested: columns.flag("attested")?,
+        synced: columns.flag("synced")?,
+        created: columns.time("created")?,
+        used: columns.time_if_any("used")?,
+    })
+}
+
+fn freeze(row: &SqliteRow) -> Result<Freeze, StoreError> {
+    let columns = Columns::of("freezes", row);
+    Ok(Freeze {
+        hash: columns.hash("hash")?,
+        member: MemberId(columns.array("member_id")?),
+        expires: columns.time("expires")?,
     })
 }
 
@@ -117,6 +216,13 @@ fn session(row: &SqliteRow) -> Result<Session, StoreError> {
         created: columns.time("created")?,
         seen: columns.time("seen")?,
         expires: columns.time("expires")?,
+        factors: columns.word("factors", Factors::from_word)?,
+        passkey: columns.array_if_any("passkey_id")?.map(PasskeyId),
+        aal: columns.count("aal")?,
+        phishing_resistant: columns.flag("phishing_resistant")?,
+        authenticated: columns.time("authenticated")?,
+        stepped_up: columns.time_if_any("stepped_up")?,
+        client: columns.text_if_any("client")?,
     })
 }
 
@@ -127,6 +233,9 @@ fn api_token(row: &SqliteRow) -> Result<ApiToken, StoreError> {
         hash: columns.hash("hash")?,
         member: MemberId(columns.array("member_id")?),
         label: columns.text("label")?,
+        scopes: columns.parsed("scopes", |text| Scopes::parse(text.split(' ')))?,
+        aal: columns.count("aal")?,
+        phishing_resistant: columns.flag("phishing_resistant")?,
         created: columns.time("created")?,
         expires: columns.time("expires")?,
     })

@@ -8,6 +8,7 @@ use coffer_domain::people::Contact;
 use coffer_domain::ports::{CaseFilter, Cases, StoreError};
 use coffer_domain::request::FileRequest;
 use coffer_domain::secret::TokenHash;
+use coffer_domain::select::Condition;
 use coffer_domain::text::Email;
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteRow};
@@ -15,6 +16,7 @@ use sqlx::sqlite::{Sqlite, SqliteRow};
 use super::{all, one};
 use crate::database::failed;
 use crate::row::Columns;
+use crate::select;
 use crate::sqlite::SqliteStore;
 
 #[async_trait]
@@ -103,7 +105,7 @@ fn filtered(filter: &CaseFilter) -> QueryBuilder<Sqlite> {
                 c.public_key, c.created, c.closed, c.lanes, c.legal_hold,
                     (c.lockbox OR (SELECT u.lockbox FROM customers u WHERE u.id = c.customer_id)) AS sealed,
                     m.member_id
-         FROM (SELECT * FROM cases WHERE 1 = 1",
+         FROM (SELECT c.* FROM cases c WHERE 1 = 1",
     );
     if let Some(department) = filter.department {
         query
@@ -117,26 +119,32 @@ fn filtered(filter: &CaseFilter) -> QueryBuilder<Sqlite> {
     if let Some(member) = filter.member {
         query
             .push(
-                " AND EXISTS (SELECT 1 FROM case_members w WHERE w.case_id = cases.id
+                " AND EXISTS (SELECT 1 FROM case_members w WHERE w.case_id = c.id
                               AND w.member_id = ",
             )
             .push_bind(member.0.to_vec())
             .push(")");
     }
     if let Some(state) = filter.state {
-        query.push(" AND state = ").push_bind(state.as_str());
+        query.push(" AND c.state = ").push_bind(state.as_str());
     }
     if let Some(reference) = &filter.reference {
-        query.push(" AND reference = ").push_bind(reference.clone());
+        query
+            .push(" AND c.reference = ")
+            .push_bind(reference.clone());
     }
     if let Some(after) = filter.after {
         query
-            .push(" AND (created, id) < (SELECT a.created, a.id FROM cases a WHERE a.id = ")
+            .push(" AND (c.created, c.id) < (SELECT a.created, a.id FROM cases a WHERE a.id = ")
             .push_bind(after.0.to_vec())
             .push(")");
     }
+    if filter.within != Condition::Constant(true) {
+        query.push(" AND ");
+        select::push(&mut query, &filter.within);
+    }
     query
-        .push(" ORDER BY created DESC, id DESC LIMIT ")
+        .push(" ORDER BY c.created DESC, c.id DESC LIMIT ")
         .push_bind(i64::from(filter.limit))
         .push(
             ") c LEFT JOIN case_members m ON m.case_id = c.id

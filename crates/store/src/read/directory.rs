@@ -4,12 +4,13 @@ use async_trait::async_trait;
 use coffer_domain::class::Class;
 use coffer_domain::id::{CustomerId, DepartmentId, MemberId, OrganisationId};
 use coffer_domain::people::{Customer, Department, Member, MemberState, Organisation, Role};
+use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{Directory, StoreError};
 use coffer_domain::standing::{Course, Standing};
 use coffer_domain::text::Email;
 use sqlx::sqlite::SqliteRow;
 
-use super::{all, one, standing};
+use super::{all, one, policies, standing};
 use crate::row::Columns;
 use crate::sqlite::SqliteStore;
 
@@ -65,6 +66,10 @@ impl Directory for SqliteStore {
         let statement = sqlx::query(select_members!("ORDER BY name, id"));
         let found = all(self.readers(), statement, member).await?;
         self.with_standing(found).await
+    }
+
+    async fn policy_versions(&self) -> Result<Vec<PolicyVersion>, StoreError> {
+        policies::versions(self.readers()).await
     }
 
     async fn courses(&self) -> Result<Vec<Course>, StoreError> {

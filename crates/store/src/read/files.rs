@@ -5,13 +5,16 @@ use coffer_domain::class::Class;
 use coffer_domain::file::{File, FileSource, FindingCount, ScanState, Upload, Version};
 use coffer_domain::id::{CaseId, FileId, MemberId, ObjectId, RequestId, UploadId};
 use coffer_domain::ports::{Files, StoreError};
+use coffer_domain::select::Condition;
 use coffer_domain::text::FileName;
 use coffer_domain::time::Timestamp;
+use sqlx::QueryBuilder;
 use sqlx::sqlite::SqliteRow;
 
 use super::{all, one};
 use crate::database::failed;
 use crate::row::Columns;
+use crate::select;
 use crate::sqlite::SqliteStore;
 
 /// A file with one of its versions, repeated for each finding of that version.
@@ -85,6 +88,47 @@ impl Files for SqliteStore {
         .await
         .map_err(failed)?;
         fold_findings(&rows)
+    }
+
+    async fn files_where(
+        &self,
+        condition: &Condition,
+        after: Option<FileId>,
+        limit: u32,
+    ) -> Result<Vec<(FileId, CaseId)>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT id, case_id FROM (");
+        for (place, choice) in select::alternatives(condition).iter().enumerate() {
+            if place > 0 {
+                query.push(" UNION ");
+            }
+            query.push(
+                "SELECT f.id, f.case_id FROM cases c
+                 JOIN files f ON f.case_id = c.id
+                 JOIN versions v ON v.file_id = f.id
+                    AND v.number = (SELECT MAX(w.number) FROM versions w WHERE w.file_id = f.id)
+                 WHERE ",
+            );
+            select::push(&mut query, choice);
+        }
+        query.push(") WHERE 1 = 1");
+        if let Some(after) = after {
+            query.push(" AND id > ").push_bind(after.0.to_vec());
+        }
+        query
+            .push(" ORDER BY id LIMIT ")
+            .push_bind(i64::from(limit));
+        let rows = query
+            .build()
+            .fetch_all(self.readers())
+            .await
+            .map_err(failed)?;
+        rows.iter()
+            .map(|row| {
+                let columns = Columns::of("files", row);
+                let file = FileId(columns.array("id")?);
+                Ok((file, CaseId(columns.array("case_id")?)))
+            })
+            .collect()
     }
 
     async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError> {

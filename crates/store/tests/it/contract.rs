@@ -2,14 +2,18 @@
 //! [`contract_tests`].
 
 pub(crate) mod access;
+pub(crate) mod alerts;
 pub(crate) mod cases;
 pub(crate) mod commits;
+pub(crate) mod directory;
 pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod people;
+pub(crate) mod policies;
 pub(crate) mod requests;
+pub(crate) mod sessions;
 pub(crate) mod standing;
 
 /// Runs the whole contract against a backend. `$empty` is an async function that makes an empty store
@@ -28,12 +32,30 @@ macro_rules! contract_tests {
             access::enrolling_again_replaces_the_credentials
             access::a_totp_step_is_used_once
             access::of_two_equal_totp_steps_one_wins
-            access::failures_count_until_a_sign_in
-            access::a_session_lives_until_it_is_ended
-            access::an_api_token_is_found_by_its_hash
             standing::clearance_and_risk_are_facts_of_a_member
             standing::training_counts_for_lanes_with_a_course
             standing::cases_and_files_have_facts
+            policies::a_version_goes_from_proposal_to_force
+            access::wrong_guesses_count_per_factor_until_a_sign_in
+            access::another_password_needs_one_before
+            access::passkeys_are_kept_used_renamed_and_removed
+            access::of_two_users_of_a_recovery_code_one_wins
+            access::a_ticket_is_used_once_until_its_time_is_over
+            access::one_link_of_a_notice_uses_up_all
+            access::enrolling_again_leaves_no_earlier_way_in
+            sessions::a_session_lives_until_it_is_ended
+            sessions::a_new_session_removes_those_whose_time_is_over
+            sessions::a_step_up_gives_a_new_secret_and_the_old_one_is_dead
+            sessions::all_sessions_end_but_the_one_to_keep
+            sessions::an_api_token_is_found_until_it_is_ended
+            sessions::who_is_locked_has_no_session_token_or_link_and_gets_none
+            sessions::who_has_left_works_no_case_and_does_not_come_back
+            sessions::who_moves_leaves_sessions_and_cases_behind
+            directory::a_person_moves_on_by_revisions
+            directory::a_group_has_the_members_last_said
+            directory::a_profile_keeps_addresses_unique
+            directory::a_service_account_ends_with_its_tokens
+            directory::an_act_needs_its_doer_as_they_were
             cases::a_case_reads_back_with_its_members
             cases::references_are_unique
             cases::lists_are_newest_first_and_filtered
@@ -85,6 +107,12 @@ macro_rules! contract_tests {
             ledger::a_step_from_another_size_is_refused
             ledger::an_entry_gets_one_place
             ledger::a_wider_tile_replaces_a_narrower
+            alerts::an_alert_reads_back_and_is_raised_once
+            alerts::alerts_are_listed_newest_first_and_filtered
+            alerts::an_alert_is_taken_noted_and_closed_once
+            alerts::containments_hold_until_they_end
+            alerts::watching_goes_on_where_it_was
+            alerts::entries_come_with_their_addresses
             jobs::jobs_are_claimed_oldest_first
             jobs::a_lease_ends_and_the_attempt_with_it
             jobs::a_lease_given_while_the_clock_ran_ahead_is_over

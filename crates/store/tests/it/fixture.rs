@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use coffer_domain::access::{Credentials, Enrolment, Session};
+use coffer_domain::access::{ApiToken, Credentials, Enrolled, Enrolment, Factors, Session, Tries};
 use coffer_domain::case::{Case, CaseState};
 use coffer_domain::class::{Class, Lane};
 use coffer_domain::commit::{Change, Commit, Committed, LedgerEntry, Opening};
 use coffer_domain::file::{File, FileSource, ScanState, Upload, Version};
 use coffer_domain::id::{
-    CaseId, ContactId, CustomerId, DepartmentId, FileId, MemberId, ObjectId, RequestId, SessionId,
-    UploadId,
+    CaseId, ContactId, CustomerId, DepartmentId, FileId, MemberId, ObjectId, PasskeyId, RequestId,
+    SessionId, TokenId, UploadId,
 };
+use coffer_domain::passkey::Passkey;
 use coffer_domain::people::{Contact, Customer, Department, Member, MemberState, Role};
 use coffer_domain::ports::{MetaStore, StoreError};
+use coffer_domain::reach::Scopes;
 use coffer_domain::request::FileRequest;
 use coffer_domain::secret::TokenHash;
 use coffer_domain::standing::Standing;
@@ -38,6 +40,7 @@ pub(crate) fn name(text: &str) -> Name {
 
 pub(crate) fn entry(text: &str) -> LedgerEntry {
     LedgerEntry {
+        doer: None,
         text: text.to_owned(),
         object: text.strip_prefix("about ").map(str::to_owned),
         openings: vec![Opening {
@@ -238,8 +241,32 @@ pub(crate) fn credentials(member: u8) -> Credentials {
         password_hash: "$argon2id$".to_owned(),
         totp_wrapped: vec![5; 40],
         totp_step: 10,
-        failures: 0,
-        locked_until: None,
+        password_tries: Tries::default(),
+        totp_tries: Tries::default(),
+        recovery_tries: Tries::default(),
+    }
+}
+
+/// What a member signs in with who enrolled by password and code.
+pub(crate) fn enrolled_by(credentials: Credentials) -> Enrolled {
+    Enrolled {
+        member: credentials.member,
+        credentials: Some(credentials),
+        passkey: None,
+    }
+}
+
+pub(crate) fn passkey(number: u8, member: u8) -> Passkey {
+    Passkey {
+        id: PasskeyId(id(number)),
+        member: MemberId(id(member)),
+        credential: vec![number; 20],
+        stored: "{}".to_owned(),
+        name: name("a laptop"),
+        attested: true,
+        synced: false,
+        created: Timestamp(i64::from(number)),
+        used: None,
     }
 }
 
@@ -250,6 +277,27 @@ pub(crate) fn session(number: u8, member: u8) -> Session {
         member: MemberId(id(member)),
         created: Timestamp(10),
         seen: Timestamp(10),
+        expires: Timestamp(900),
+        factors: Factors::PasswordTotp,
+        passkey: None,
+        aal: 2,
+        phishing_resistant: false,
+        authenticated: Timestamp(10),
+        stepped_up: None,
+        client: Some("a browser".to_owned()),
+    }
+}
+
+pub(crate) fn api_token(number: u8, member: u8) -> ApiToken {
+    ApiToken {
+        id: TokenId(id(number)),
+        hash: hash(number),
+        member: MemberId(id(member)),
+        label: "nightly export".to_owned(),
+        scopes: Scopes::parse(["view", "originals"]).unwrap(),
+        aal: 3,
+        phishing_resistant: true,
+        created: Timestamp(i64::from(number)),
         expires: Timestamp(900),
     }
 }

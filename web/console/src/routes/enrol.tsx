@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button, Form } from 'react-aria-components'
 import { ApiError } from '../../../core/client'
+import { type Ceremony, canPasskeys, createPasskey, isDeclined } from '../../../core/passkey'
 import type { EnrolOffer, Me } from '../../../core/types'
 import { client, meQuery, queries } from '../api'
 import { CopyField } from '../parts/copy'
@@ -35,8 +36,48 @@ export function Enrol() {
       <h1 tabIndex={-1} ref={heading}>
         {offer ? t('enrol-factor-title') : t('enrol-title')}
       </h1>
-      {offer ? <Factor token={token} offer={offer} /> : <Password token={token} chosen={setOffer} />}
+      {offer ? (
+        <Factor token={token} offer={offer} />
+      ) : (
+        <>
+          {canPasskeys() && <ByPasskey token={token} />}
+          <Password token={token} chosen={setOffer} />
+        </>
+      )}
     </main>
+  )
+}
+
+function ByPasskey({ token }: { token: string }) {
+  const navigate = useNavigate()
+  const [error, setError] = useState<unknown>()
+  const [busy, setBusy] = useState(false)
+  const make = async () => {
+    if (busy) return
+    setBusy(true)
+    setError(undefined)
+    try {
+      const { ticket, options } = await client.post<Ceremony>('/session/enrol/passkey/options', { token })
+      const credential = await createPasskey(options)
+      const name = t('enrol-passkey-name')
+      const me = await client.post<Me>('/session/enrol/passkey', { token, ticket, credential, name })
+      queries.clear()
+      queries.setQueryData(meQuery.queryKey, me)
+      await navigate({ to: '/cases' })
+    } catch (caught) {
+      if (!isDeclined(caught)) setError(caught)
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      <p>{t('enrol-passkey-text')}</p>
+      {error !== undefined && <EnrolProblem error={error} />}
+      <Button className="btn primary" onPress={make}>
+        {t('enrol-passkey')}
+      </Button>
+      <p className="or">{t('enrol-or')}</p>
+    </>
   )
 }
 

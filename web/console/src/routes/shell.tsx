@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
-import { Inbox, Keyboard, LogOut } from 'lucide-react'
+import { Inbox, Keyboard, LogOut, UserRound } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
 import { client, meQuery, queries } from '../api'
 import { KeyList, useKeys } from '../parts/keys'
 import { PanelError } from '../parts/problem'
+import { StepUp } from '../parts/step-up'
 import { t } from '../words'
 
 function initials(name: string): string {
@@ -60,6 +61,10 @@ export function Shell() {
               {me.department_name}
             </span>
           </p>
+          <Link to="/account" className="to">
+            <UserRound className="i" aria-hidden="true" />
+            {t('nav-account')}
+          </Link>
           <Button className="to" onPress={() => setKeys(true)}>
             <Keyboard className="i" aria-hidden="true" />
             {t('keys-title')}
@@ -75,6 +80,7 @@ export function Shell() {
         <Outlet />
       </main>
       <KeyList isOpen={keys} onOpenChange={setKeys} />
+      <StepUp />
     </div>
   )
 }

@@ -1,11 +1,13 @@
 //! `/api/v1/session/enrol`: choosing how to sign in, by a one-time link.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use coffer_api::problem::Problem;
 use coffer_api::session::{EnrolConfirm, EnrolOffer, EnrolStart, Me};
 use coffer_domain::secret::SecretText;
 
+use super::{client, with_cookie};
 use crate::auth::Anybody;
 use crate::problem::ApiError;
 use crate::routes::Json;
@@ -37,12 +39,13 @@ pub(crate) async fn start(
 pub(crate) async fn confirm(
     State(http): State<Http>,
     anybody: Anybody,
+    headers: HeaderMap,
     Json(form): Json<EnrolConfirm>,
 ) -> Result<Response, ApiError> {
     anybody.brake(&http)?;
     let signed_in = http
         .app
-        .confirm_enrolment(&anybody.0, &form.token, &form.code)
+        .confirm_enrolment(&anybody.0, &form.token, &form.code, client(&headers))
         .await?;
-    super::with_cookie(&http, &signed_in).await
+    with_cookie(&http, &anybody.0, &signed_in).await
 }

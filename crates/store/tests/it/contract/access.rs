@@ -1,13 +1,13 @@
-use coffer_domain::access::{ApiToken, Credentials};
+use coffer_domain::access::{Credentials, Enrolled, Factor, Freeze, Tries, WrongGuess};
 use coffer_domain::commit::Change;
-use coffer_domain::id::{MemberId, SessionId, TokenId};
+use coffer_domain::id::{MemberId, PasskeyId};
 use coffer_domain::people::MemberState;
 use coffer_domain::time::Timestamp;
 use futures::future::join_all;
 
 use crate::fixture::{
-    Store, act, apply, credentials, department, enrolment, hash, id, member, refused, session,
-    winners,
+    Store, act, api_token, apply, credentials, department, enrolled_by, enrolment, hash, id,
+    member, name, passkey, refused, session, winners,
 };
 
 async fn invited(store: &Store) {
@@ -22,7 +22,7 @@ async fn invited(store: &Store) {
     .await;
 }
 
-async fn enrolled(store: &Store) {
+pub(crate) async fn enrolled(store: &Store) {
     invited(store).await;
     apply(store, [complete(1)]).await;
 }
@@ -30,7 +30,7 @@ async fn enrolled(store: &Store) {
 fn complete(link: u8) -> Change {
     Change::CompleteEnrolment {
         hash: hash(link),
-        credentials: credentials(1),
+        enrolled: enrolled_by(credentials(1)),
     }
 }
 
@@ -61,7 +61,7 @@ pub(crate) async fn an_enrolment_goes_from_link_to_credentials(store: Store) {
 
     let of_another = Change::CompleteEnrolment {
         hash: hash(1),
-        credentials: credentials(2),
+        enrolled: enrolled_by(credentials(2)),
     };
     refused(&store, of_another, "enrolment.gone").await;
     apply(&store, [complete(1)]).await;
@@ -93,7 +93,7 @@ pub(crate) async fn who_left_does_not_enrol(store: Store) {
         ],
     )
     .await;
-    refused(&store, complete(1), "member.left").await;
+    refused(&store, complete(1), "member.not_active").await;
     assert!(store.enrolment(&hash(1)).await.unwrap().is_some());
     assert_eq!(state(&store).await, MemberState::Left);
 }
@@ -111,7 +111,7 @@ pub(crate) async fn enrolling_again_replaces_the_credentials(store: Store) {
             Change::CreateEnrolment(enrolment(2, 1)),
             Change::CompleteEnrolment {
                 hash: hash(2),
-                credentials: fresh.clone(),
+                enrolled: enrolled_by(fresh.clone()),
             },
         ],
     )
@@ -143,55 +143,161 @@ pub(crate) async fn of_two_equal_totp_steps_one_wins(store: Store) {
     assert_eq!(winners(outcomes, "totp.replayed"), 1);
 }
 
-pub(crate) async fn failures_count_until_a_sign_in(store: Store) {
-    let failure = |locked_until| Change::CountSignInFailure {
-        member: MemberId(id(1)),
-        locked_until,
+pub(crate) async fn wrong_guesses_count_per_factor_until_a_sign_in(store: Store) {
+    let guess = |factor, wait_until, totp_step| {
+        Change::CountWrongGuess(WrongGuess {
+            member: MemberId(id(1)),
+            factor,
+            wait_until,
+            totp_step,
+        })
     };
     invited(&store).await;
     // Without credentials there is nothing to count; the entry is kept all the same.
-    apply(&store, [failure(None), complete(1)]).await;
+    apply(&store, [guess(Factor::Totp, None, None), complete(1)]).await;
     apply(
         &store,
-        [failure(None), failure(Some(Timestamp(77))), failure(None)],
+        [
+            guess(Factor::Totp, None, None),
+            guess(Factor::Totp, Some(Timestamp(77)), None),
+            guess(Factor::Totp, None, None),
+            guess(Factor::Password, Some(Timestamp(5)), Some(12)),
+            guess(Factor::RecoveryCode, None, None),
+        ],
     )
     .await;
-    let locked = stored(&store).await;
-    assert_eq!(locked.failures, 3);
-    assert_eq!(locked.locked_until, Some(Timestamp(77)));
-    apply(&store, [use_step(11)]).await;
-    let free = stored(&store).await;
-    assert_eq!((free.failures, free.locked_until), (0, None));
-}
-
-pub(crate) async fn a_session_lives_until_it_is_ended(store: Store) {
-    enrolled(&store).await;
-    apply(&store, [Change::CreateSession(session(1, 1))]).await;
-    assert!(store.session(&hash(1)).await.unwrap() == Some(session(1, 1)));
-    let touch = |at| store.touch_session(SessionId(id(1)), Timestamp(at));
-    touch(30).await.unwrap();
-    // An earlier request that comes late does not turn the time back.
-    touch(20).await.unwrap();
-    let seen = store.session(&hash(1)).await.unwrap().unwrap().seen;
-    assert_eq!(seen, Timestamp(30));
-    let end = Change::EndSession(SessionId(id(1)));
-    apply(&store, [end.clone(), end]).await;
-    assert!(store.session(&hash(1)).await.unwrap().is_none());
-    touch(40).await.unwrap();
-    assert!(store.session(&hash(1)).await.unwrap().is_none());
-}
-
-pub(crate) async fn an_api_token_is_found_by_its_hash(store: Store) {
-    enrolled(&store).await;
-    let token = ApiToken {
-        id: TokenId(id(1)),
-        hash: hash(1),
-        member: MemberId(id(1)),
-        label: "nightly export".to_owned(),
-        created: Timestamp(1),
-        expires: Timestamp(2),
+    let tries = |failures, wait_until: Option<i64>| Tries {
+        failures,
+        wait_until: wait_until.map(Timestamp),
     };
-    apply(&store, [Change::CreateApiToken(token.clone())]).await;
-    assert!(store.api_token(&hash(1)).await.unwrap() == Some(token));
-    assert!(store.api_token(&hash(2)).await.unwrap().is_none());
+    let counted = stored(&store).await;
+    assert_eq!(counted.totp_tries, tries(3, Some(77)));
+    assert_eq!(counted.password_tries, tries(1, Some(5)));
+    assert_eq!(counted.recovery_tries, tries(1, None));
+    // The code that served for a guess at the password does not serve for another.
+    refused(&store, use_step(12), "totp.replayed").await;
+    apply(&store, [use_step(13)]).await;
+    let free = stored(&store).await;
+    assert_eq!(free.totp_tries, Tries::default());
+    assert_eq!(free.password_tries, Tries::default());
+    assert_eq!(free.recovery_tries, tries(1, None));
+}
+
+pub(crate) async fn another_password_needs_one_before(store: Store) {
+    let set = Change::SetPassword {
+        member: MemberId(id(1)),
+        password_hash: "another".to_owned(),
+    };
+    invited(&store).await;
+    refused(&store, set.clone(), "credentials.gone").await;
+    apply(&store, [complete(1), set]).await;
+    assert_eq!(stored(&store).await.password_hash, "another");
+}
+
+pub(crate) async fn passkeys_are_kept_used_renamed_and_removed(store: Store) {
+    enrolled(&store).await;
+    apply(&store, [2, 1].map(|n| Change::AddPasskey(passkey(n, 1)))).await;
+    let member = MemberId(id(1));
+    assert!(store.passkeys(member).await.unwrap() == [passkey(1, 1), passkey(2, 1)]);
+    let mut twin = passkey(3, 1);
+    twin.credential = vec![1; 20];
+    refused(&store, Change::AddPasskey(twin), "passkey.exists").await;
+    let used = |n| Change::UsePasskey {
+        passkey: PasskeyId(id(n)),
+        stored: Some("{\"counter\":1}".to_owned()),
+        at: Timestamp(9),
+    };
+    let rename = Change::RenamePasskey {
+        passkey: PasskeyId(id(1)),
+        name: name("a key"),
+    };
+    let remove = Change::RemovePasskey(PasskeyId(id(2)));
+    apply(&store, [used(1), rename, remove.clone(), remove]).await;
+    refused(&store, used(2), "passkey.gone").await;
+    assert!(store.passkey(&[2; 20]).await.unwrap().is_none());
+    let kept = store.passkey(&[1; 20]).await.unwrap().unwrap();
+    assert_eq!(
+        (kept.stored.as_str(), kept.used),
+        ("{\"counter\":1}", Some(Timestamp(9)))
+    );
+    assert_eq!(kept.name, name("a key"));
+}
+
+pub(crate) async fn of_two_users_of_a_recovery_code_one_wins(store: Store) {
+    enrolled(&store).await;
+    let member = MemberId(id(1));
+    let put = |hashes: &[u8]| Change::PutRecoveryCodes {
+        member,
+        hashes: hashes.iter().copied().map(hash).collect(),
+    };
+    apply(&store, [put(&[1, 2]), put(&[3, 4])]).await;
+    assert_eq!(store.recovery_codes(member).await.unwrap(), 2);
+    assert!(!store.recovery_code_fits(member, &hash(1)).await.unwrap());
+    assert!(store.recovery_code_fits(member, &hash(3)).await.unwrap());
+    let take = Change::UseRecoveryCode {
+        member,
+        hash: hash(3),
+    };
+    let outcomes = join_all([take.clone(), take].map(|take| store.commit(act(take)))).await;
+    assert_eq!(winners(outcomes, "recovery_code.gone"), 1);
+    assert_eq!(store.recovery_codes(member).await.unwrap(), 1);
+}
+
+pub(crate) async fn a_ticket_is_used_once_until_its_time_is_over(store: Store) {
+    let take = |now| Change::UseTicket {
+        hash: hash(1),
+        expires: Timestamp(10),
+        now: Timestamp(now),
+    };
+    let outcomes = join_all([take(1), take(1)].map(|take| store.commit(act(take)))).await;
+    assert_eq!(winners(outcomes, "ticket.used"), 1);
+    refused(&store, take(9), "ticket.used").await;
+    // Its time is over, so the caller refuses it; the row is not needed any more.
+    apply(&store, [take(10)]).await;
+}
+
+pub(crate) async fn one_link_of_a_notice_uses_up_all(store: Store) {
+    enrolled(&store).await;
+    let put = |n| Freeze {
+        hash: hash(n),
+        member: MemberId(id(1)),
+        expires: Timestamp(9),
+    };
+    apply(&store, [1, 2].map(|n| Change::PutFreeze(put(n)))).await;
+    assert!(store.freeze(&hash(1)).await.unwrap() == Some(put(1)));
+    apply(&store, [Change::UseFreeze(hash(1))]).await;
+    assert!(store.freeze(&hash(2)).await.unwrap().is_none());
+    refused(&store, Change::UseFreeze(hash(2)), "freeze.gone").await;
+}
+
+pub(crate) async fn enrolling_again_leaves_no_earlier_way_in(store: Store) {
+    enrolled(&store).await;
+    let member = MemberId(id(1));
+    apply(
+        &store,
+        [
+            Change::AddPasskey(passkey(1, 1)),
+            Change::PutRecoveryCodes {
+                member,
+                hashes: vec![hash(1)],
+            },
+            Change::CreateSession(session(1, 1)),
+            Change::CreateApiToken(api_token(1, 1)),
+            Change::CreateEnrolment(enrolment(2, 1)),
+            Change::CompleteEnrolment {
+                hash: hash(2),
+                enrolled: Enrolled {
+                    member,
+                    credentials: None,
+                    passkey: Some(passkey(2, 1)),
+                },
+            },
+        ],
+    )
+    .await;
+    assert!(store.credentials(member).await.unwrap().is_none());
+    assert!(store.passkeys(member).await.unwrap() == [passkey(2, 1)]);
+    assert_eq!(store.recovery_codes(member).await.unwrap(), 0);
+    assert!(store.sessions(member).await.unwrap().is_empty());
+    assert!(store.api_tokens(member).await.unwrap().is_empty());
 }

@@ -1,0 +1,138 @@
+//! Alerts over the wire.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Something watching the ledger found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Alert {
+    /// Its id.
+    pub id: String,
+    /// The rule, such as `D13-fast-breadth`.
+    pub rule: String,
+    /// Which of the rule's watches.
+    pub watch: String,
+    /// What the rule says, in one line.
+    pub title: String,
+    /// What it means, what else it may be, and what to do.
+    pub advice: String,
+    /// Techniques of MITRE ATT&CK.
+    pub attack: Vec<String>,
+    /// `low`, `medium`, `high` or `critical`.
+    pub severity: String,
+    /// `open`, `acknowledged` or `closed`.
+    pub state: String,
+    /// When it happened, by the ledger.
+    pub at: String,
+    /// When it was raised.
+    pub raised: String,
+    /// What the rule counted by: a member, a network, a link.
+    pub key: String,
+    /// The member it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// The session it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// The network it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The case it happened in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+    /// The file request it came through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// What was measured.
+    pub measured: u64,
+    /// What it had to reach.
+    pub threshold: u64,
+    /// Place of the ledger's entry that tipped the scales.
+    pub index: u64,
+    /// Places of the entries that counted, at most 50.
+    pub evidence: Vec<u64>,
+    /// The member who looks into it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// `threat`, `mistake`, `test` or `not_a_threat`, once closed; none if it was closed because of an earlier `not_a_threat`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
+    /// When it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<String>,
+    /// Notes, oldest first; not in lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<AlertNote>,
+    /// What followed by itself; not in lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub containments: Vec<Containment>,
+    /// How many alerts of the last 30 days `not_a_threat` would have silenced, this one included; 0 in lists.
+    #[serde(default)]
+    pub alike: u32,
+}
+
+/// What somebody wrote to an alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AlertNote {
+    /// The member; none for the operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When.
+    pub at: String,
+    /// What.
+    pub text: String,
+}
+
+/// A response to an alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Containment {
+    /// `end_sessions`, `hold_handouts`, `lock_member`, `block_source` or `freeze_link`.
+    pub response: String,
+    /// Whom or what: a member, a session, a network, a file request.
+    pub subject: String,
+    /// `active`, `dry_run`, `held_back`, `expired` or `lifted`.
+    pub state: String,
+    /// Since when.
+    pub since: String,
+    /// Until when.
+    pub until: String,
+}
+
+/// A note to write.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAlertNote {
+    /// At least 10 characters.
+    pub text: String,
+}
+
+/// What an alert turned out to be.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseAlert {
+    /// `threat`, `mistake`, `test` or `not_a_threat`.
+    pub verdict: String,
+    /// Why; at least 10 characters.
+    pub note: String,
+}
+
+/// A decoy to set out.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDecoy {
+    /// Its name; plausible, such as `vpn-credentials.txt`.
+    pub name: String,
+    /// Its text, at most 64 KiB; made up.
+    pub content: String,
+}
+
+/// A decoy that was set out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Decoy {
+    /// Its id as a file.
+    pub id: String,
+    /// The case it is in.
+    pub case: String,
+    /// Its name.
+    pub name: String,
+}

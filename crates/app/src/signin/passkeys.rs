@@ -1,0 +1,376 @@
+//! Passkeys: signing in and stepping up with one, adding, naming and removing them.
+
+use coffer_domain::access::{Factors, Session};
+use coffer_domain::commit::{Change, Commit};
+use coffer_domain::context::RequestCtx;
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::id::{PasskeyId, SessionId};
+use coffer_domain::limits::PASSKEYS_PER_MEMBER_MAX;
+use coffer_domain::passkey::{NewPasskey, Passkey, PasskeyError};
+use coffer_domain::people::{Member, MemberState};
+use coffer_domain::ports::random;
+use coffer_domain::text::Name;
+
+use super::session::{Shown, SignedIn};
+use super::ticket::Ticket;
+use crate::app::App;
+use crate::error::AppError;
+
+/// What the browser is handed for a ceremony.
+pub struct CeremonyOffer {
+    /// Must come back with the answer, within five minutes.
+    pub ticket: String,
+    /// JSON: the argument of `navigator.credentials.create` or `.get`.
+    pub options: String,
+}
+
+/// The browser's answer.
+#[derive(Clone, Copy)]
+pub struct CeremonyAnswer<'a> {
+    /// The ticket.
+    pub ticket: &'a str,
+    /// JSON: the credential it made or used.
+    pub credential: &'a str,
+}
+
+/// What tickets of the sign-in page are bound to: nobody is known yet.
+const SIGN_IN: &str = "sign in";
+
+fn for_step_up(session: SessionId) -> String {
+    format!("step up {session}")
+}
+
+fn for_adding(session: SessionId) -> String {
+    format!("add to {session}")
+}
+
+impl From<&Passkey> for Shown {
+    fn from(passkey: &Passkey) -> Self {
+        Self {
+            factors: Factors::Passkey,
+            passkey: Some(passkey.id),
+            aal: passkey.aal(),
+            phishing_resistant: true,
+        }
+    }
+}
+
+impl App {
+    /// Begins to sign in with a passkey. Says nothing about anybody, and keeps nothing.
+    ///
+    /// # Errors
+    /// The server cannot have passkeys, or store or key provider do not work.
+    pub async fn begin_passkey_sign_in(&self, ctx: &RequestCtx) -> Result<CeremonyOffer, AppError> {
+        let ceremony = self.passkeys.begin_assertion(&[])?;
+        Ok(CeremonyOffer {
+            ticket: self.seal_ticket(ctx.now, SIGN_IN, &ceremony.state).await?,
+            options: ceremony.options,
+        })
+    }
+
+    /// Signs in with a passkey.
+    ///
+    /// # Errors
+    /// [`AppError::SignInFailed`] for every refusal alike, [`AppError::CeremonyGone`] for an old ticket; store or key
+    /// provider do not work.
+    pub async fn sign_in_by_passkey(
+        &self,
+        ctx: &RequestCtx,
+        answer: CeremonyAnswer<'_>,
+        client: Option<&str>,
+    ) -> Result<SignedIn, AppError> {
+        let ticket = self.open_ticket(ctx.now, SIGN_IN, answer.ticket).await?;
+        let Some((member, passkey, used)) = self.asserted(ctx, &ticket, answer).await? else {
+            return self.refuse_sign_in(ctx, None, "passkey").await;
+        };
+        if member.state != MemberState::Active {
+            return self
+                .refuse_sign_in(ctx, Some((&member, None)), "not_active")
+                .await;
+        }
+        let shown = Shown::from(&passkey);
+        self.start_session(ctx, member, shown, client, used).await
+    }
+
+    /// Whose passkey gave this answer, and the changes that use it up; nothing if it is refused.
+    async fn asserted(
+        &self,
+        ctx: &RequestCtx,
+        ticket: &Ticket,
+        answer: CeremonyAnswer<'_>,
+    ) -> Result<Option<(Member, Passkey, Vec<Change>)>, AppError> {
+        let claimed = match self.passkeys.identify(answer.credential) {
+            Err(PasskeyError::Refused(_)) => return Ok(None),
+            claimed => claimed?,
+        };
+        let passkey = self.store.passkey(&claimed.1).await?;
+        let Some(passkey) = passkey.filter(|passkey| passkey.member == claimed.0) else {
+            return Ok(None);
+        };
+        let finished =
+            self.passkeys
+                .finish_assertion(&ticket.state, answer.credential, &passkey.stored);
+        let asserted = match finished {
+            Err(PasskeyError::Refused(error)) => {
+                tracing::info!(%error, "a passkey was refused");
+                return Ok(None);
+            }
+            finished => finished?,
+        };
+        let Some(member) = self.store.member(passkey.member).await? else {
+            return Ok(None);
+        };
+        let used = Change::UsePasskey {
+            passkey: passkey.id,
+            stored: asserted.stored,
+            at: ctx.now,
+        };
+        Ok(Some((member, passkey, vec![ticket.used(ctx.now), used])))
+    }
+
+    /// The session of this request, if it was begun by a passkey, and that passkey.
+    async fn passkey_session(
+        &self,
+        ctx: &RequestCtx,
+        session: SessionId,
+    ) -> Result<(Session, Member, Passkey), AppError> {
+        let (session, member) = self.own_session(ctx, session).await?;
+        let known = self.store.passkeys(member.id).await?;
+        let begun_by = known
+            .into_iter()
+            .find(|passkey| Some(passkey.id) == session.passkey);
+        let begun_by = begun_by.ok_or(AppError::Value {
+            field: "credential",
+            problem: "did not begin this session; use what did",
+        })?;
+        Ok((session, member, begun_by))
+    }
+
+    /// Begins to step up with the passkey that began the session.
+    ///
+    /// # Errors
+    /// The session was begun otherwise, or store or key provider do not work.
+    pub async fn begin_passkey_step_up(
+        &self,
+        ctx: &RequestCtx,
+        session: SessionId,
+    ) -> Result<CeremonyOffer, AppError> {
+        let (session, _, begun_by) = self.passkey_session(ctx, session).await?;
+        let ceremony = self.passkeys.begin_assertion(&[begun_by.credential])?;
+        let bound_to = for_step_up(session.id);
+        Ok(CeremonyOffer {
+            ticket: self
+                .seal_ticket(ctx.now, &bound_to, &ceremony.state)
+                .await?,
+            options: ceremony.options,
+        })
+    }
+
+    /// Steps up with the passkey that began the session.
+    ///
+    /// # Errors
+    /// As [`App::sign_in_by_passkey`]; the session was begun otherwise.
+    pub async fn step_up_by_passkey(
+        &self,
+        ctx: &RequestCtx,
+        session: SessionId,
+        answer: CeremonyAnswer<'_>,
+    ) -> Result<SignedIn, AppError> {
+        let (session, member, begun_by) = self.passkey_session(ctx, session).await?;
+        let bound_to = for_step_up(session.id);
+        let ticket = self.open_ticket(ctx.now, &bound_to, answer.ticket).await?;
+        match self.asserted(ctx, &ticket, answer).await? {
+            Some((_, passkey, used)) if passkey.id == begun_by.id => {
+                self.renew_session(ctx, &session, member, used).await
+            }
+            _ => {
+                self.refuse_sign_in(ctx, Some((&member, None)), "passkey")
+                    .await
+            }
+        }
+    }
+
+    /// A member's own passkeys, oldest first.
+    ///
+    /// # Errors
+    /// The store does not work.
+    pub async fn own_passkeys(&self, ctx: &RequestCtx) -> Result<Vec<Passkey>, AppError> {
+        let member = self.self_or_secured(ctx, None).await?;
+        Ok(self.store.passkeys(member.id).await?)
+    }
+
+    /// Whether one has a password, and how many recovery codes.
+    ///
+    /// # Errors
+    /// The store does not work.
+    pub async fn other_ways_in(&self, ctx: &RequestCtx) -> Result<(bool, u32), AppError> {
+        let member = self.self_or_secured(ctx, None).await?;
+        let password = self.store.credentials(member.id).await?.is_some();
+        Ok((password, self.store.recovery_codes(member.id).await?))
+    }
+
+    /// Begins to make a passkey for a member.
+    pub(super) async fn begin_passkey(
+        &self,
+        ctx: &RequestCtx,
+        member: &Member,
+        bound_to: &str,
+    ) -> Result<CeremonyOffer, AppError> {
+        let known = self.store.passkeys(member.id).await?;
+        if known.len() >= PASSKEYS_PER_MEMBER_MAX {
+            return Err(AppError::Conflict("passkey.too_many"));
+        }
+        let known: Vec<Vec<u8>> = known
+            .into_iter()
+            .map(|passkey| passkey.credential)
+            .collect();
+        let ceremony = self.passkeys.begin_registration(&NewPasskey {
+            member: member.id,
+            email: member.email.as_str(),
+            name: member.name.as_str(),
+            known: &known,
+            attested: self.sign_in_rules.needs_attested(member),
+        })?;
+        Ok(CeremonyOffer {
+            ticket: self.seal_ticket(ctx.now, bound_to, &ceremony.state).await?,
+            options: ceremony.options,
+        })
+    }
+
+    /// Ends that: the passkey to add, and the change that uses the ticket up.
+    pub(super) async fn finish_passkey(
+        &self,
+        ctx: &RequestCtx,
+        member: &Member,
+        bound_to: &str,
+        answer: CeremonyAnswer<'_>,
+        name: &str,
+    ) -> Result<(Passkey, Change), AppError> {
+        let name = Name::parse(name).map_err(AppError::text("passkey name"))?;
+        let ticket = self.open_ticket(ctx.now, bound_to, answer.ticket).await?;
+        let made = self
+            .passkeys
+            .finish_registration(&ticket.state, answer.credential)?;
+        let passkey = Passkey {
+            id: PasskeyId::from_random(random(&*self.entropy)),
+            member: member.id,
+            credential: made.credential,
+            stored: made.stored,
+            name,
+            attested: made.attested,
+            synced: made.synced,
+            created: ctx.now,
+            used: None,
+        };
+        Ok((passkey, ticket.used(ctx.now)))
+    }
+
+    /// Begins to add a passkey of one's own, in a session that has stepped up.
+    ///
+    /// # Errors
+    /// No step-up, too many, or store or key provider do not work.
+    pub async fn begin_own_passkey(
+        &self,
+        ctx: &RequestCtx,
+        session: SessionId,
+    ) -> Result<CeremonyOffer, AppError> {
+        let member = self.stepped_up_member(ctx)?;
+        self.begin_passkey(ctx, &member, &for_adding(session)).await
+    }
+
+    /// Adds it. All other sessions of the member end.
+    ///
+    /// # Errors
+    /// No step-up, an old ticket, a refused answer, a bad name, or the store does not work.
+    pub async fn add_own_passkey(
+        &self,
+        ctx: &RequestCtx,
+        session: SessionId,
+        answer: CeremonyAnswer<'_>,
+        name: &str,
+    ) -> Result<Passkey, AppError> {
+        let member = self.stepped_up_member(ctx)?;
+        let bound_to = for_adding(session);
+        let made = self.finish_passkey(ctx, &member, &bound_to, answer, name);
+        let (passkey, used) = made.await?;
+        let event = Event::new(EventKind::PasskeyAdded)
+            .object(passkey.id)
+            .with("member", member.id.to_string())
+            .with("attested", passkey.attested)
+            .with("synced", passkey.synced);
+        let commit = Commit::record(self.entry(ctx, event)?)
+            .change(used)
+            .change(Change::AddPasskey(passkey.clone()))
+            .change(Change::EndSessionsOf {
+                member: member.id,
+                keep: Some(session),
+            });
+        self.commit(commit).await?;
+        let what = format!("A passkey was added to your account: {}", passkey.name);
+        self.tell_of_change(ctx, &member, &what).await;
+        Ok(passkey)
+    }
+
+    async fn own_passkey(&self, member: &Member, id: PasskeyId) -> Result<Passkey, AppError> {
+        let known = self.store.passkeys(member.id).await?;
+        let found = known.into_iter().find(|passkey| passkey.id == id);
+        found.ok_or(AppError::NotFound("passkey"))
+    }
+
+    /// Gives a passkey of one's own another name.
+    ///
+    /// # Errors
+    /// Not there, a bad name, an API token asks, or the store does not work.
+    pub async fn rename_own_passkey(
+        &self,
+        ctx: &RequestCtx,
+        id: PasskeyId,
+        name: &str,
+    ) -> Result<Passkey, AppError> {
+        let member = self.stepped_up_member(ctx)?;
+        let passkey = self.own_passkey(&member, id).await?;
+        let name = Name::parse(name).map_err(AppError::text("passkey name"))?;
+        let event = Event::new(EventKind::PasskeyRenamed).object(id);
+        let change = Change::RenamePasskey {
+            passkey: id,
+            name: name.clone(),
+        };
+        self.commit(Commit::record(self.entry(ctx, event)?).change(change))
+            .await?;
+        Ok(Passkey { name, ..passkey })
+    }
+
+    /// Removes a passkey of one's own; not the last way in. All other sessions of the member end, and this one if it was
+    /// begun by it.
+    ///
+    /// # Errors
+    /// No step-up, not there, the last way in, or the store does not work.
+    pub async fn remove_own_passkey(
+        &self,
+        ctx: &RequestCtx,
+        session: SessionId,
+        id: PasskeyId,
+    ) -> Result<(), AppError> {
+        let member = self.stepped_up_member(ctx)?;
+        let passkey = self.own_passkey(&member, id).await?;
+        let others = self.store.passkeys(member.id).await?.len() > 1;
+        if !others && self.store.credentials(member.id).await?.is_none() {
+            return Err(AppError::Conflict("passkey.last"));
+        }
+        let (session, _) = self.own_session(ctx, session).await?;
+        let keep = (session.passkey != Some(id)).then_some(session.id);
+        let event = Event::new(EventKind::PasskeyRemoved)
+            .object(id)
+            .with("member", member.id.to_string());
+        let commit = Commit::record(self.entry(ctx, event)?)
+            .change(Change::RemovePasskey(id))
+            .change(Change::EndSessionsOf {
+                member: member.id,
+                keep,
+            });
+        self.commit(commit).await?;
+        let what = format!("A passkey was removed from your account: {}", passkey.name);
+        self.tell_of_change(ctx, &member, &what).await;
+        Ok(())
+    }
+}

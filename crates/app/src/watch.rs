@@ -1,0 +1,74 @@
+//! Watching: the ledger goes through the detections, alerts are raised, what follows by itself is done within limits, and
+//! people decide about the rest.
+
+mod contain;
+mod decoy;
+mod desk;
+mod feed;
+mod raise;
+
+pub use desk::AlertView;
+
+use std::collections::VecDeque;
+use std::sync::PoisonError;
+
+use coffer_detect::{Engine, RuleSet};
+use coffer_domain::time::Timestamp;
+use tokio::sync::{Mutex, Notify};
+
+use crate::limits::{ALERT_MAIL_SPAN, ALERT_MAILS_MAX};
+
+/// How is watched.
+pub struct WatchSettings {
+    /// The rules in force.
+    pub rules: RuleSet,
+    /// Whether responses are done; if not, they are only recorded.
+    pub respond: bool,
+}
+
+/// The engine while it runs.
+struct Running {
+    engine: Engine,
+    /// Entries before this place were watched by other rules; they teach, but they do not alert.
+    silent_until: u64,
+    /// Up to where, and when, its memory was kept last.
+    kept_next: u64,
+    kept_at: Timestamp,
+}
+
+/// The watching side of the application.
+pub(crate) struct Watcher {
+    settings: WatchSettings,
+    woken: Notify,
+    /// None until first loaded or after a failure: then the last kept memory counts.
+    running: Mutex<Option<Running>>,
+    /// When alerts were mailed lately.
+    mailed: std::sync::Mutex<VecDeque<Timestamp>>,
+}
+
+impl Watcher {
+    pub(crate) fn new(settings: WatchSettings) -> Self {
+        Self {
+            settings,
+            woken: Notify::new(),
+            running: Mutex::new(None),
+            mailed: std::sync::Mutex::default(),
+        }
+    }
+
+    /// Whether one more alert may be mailed now; counts it.
+    fn may_mail(&self, now: Timestamp) -> bool {
+        let since = Timestamp(now.0.saturating_sub(ALERT_MAIL_SPAN.0));
+        let mut mailed = self.mailed.lock().unwrap_or_else(PoisonError::into_inner);
+        mailed.retain(|at| (since..=now).contains(at));
+        let may = mailed.len() < ALERT_MAILS_MAX;
+        if may {
+            mailed.push_back(now);
+        }
+        may
+    }
+
+    pub(crate) fn wake(&self) {
+        self.woken.notify_one();
+    }
+}

@@ -1,0 +1,237 @@
+//! Responses: done within limits, for a time, and undone as they were done.
+//!
+//! An attacker must not be able to use our defence against us: never more than a small share of staff in an hour, never
+//! the last administrator. Beyond that, people are told and decide.
+
+use coffer_detect::Rule;
+use coffer_domain::alert::{Alert, Containment, ContainmentState, Response};
+use coffer_domain::commit::{Change, Commit};
+use coffer_domain::context::RequestCtx;
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::id::MemberId;
+use coffer_domain::people::{Member, MemberState, Role};
+use coffer_domain::time::Timestamp;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::limits::{
+    CONTAIN_PERCENT_MAX, CONTAIN_SPAN, RESPOND_WITHIN, RISK_HANDOUTS_HELD, RISK_LOCKED,
+};
+
+/// What a response is done to.
+fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response, String)> {
+    fn text(id: Option<impl ToString>) -> Option<String> {
+        id.map(|id| id.to_string())
+    }
+    match response {
+        coffer_detect::Response::Alert => None,
+        coffer_detect::Response::EndSessions => {
+            text(alert.session).map(|to| (Response::EndSessions, to))
+        }
+        coffer_detect::Response::HoldHandouts => {
+            text(alert.member).map(|to| (Response::HoldHandouts, to))
+        }
+        coffer_detect::Response::LockMember => {
+            text(alert.member).map(|to| (Response::LockMember, to))
+        }
+        coffer_detect::Response::BlockSource => {
+            text(alert.source.as_ref()).map(|to| (Response::BlockSource, to))
+        }
+        coffer_detect::Response::FreezeLink => {
+            text(alert.link).map(|to| (Response::FreezeLink, to))
+        }
+    }
+}
+
+/// The risk a member has while a response holds; the policies say what it means.
+fn risk_of(response: Response) -> u8 {
+    match response {
+        Response::HoldHandouts => RISK_HANDOUTS_HELD,
+        Response::LockMember => RISK_LOCKED,
+        Response::EndSessions | Response::BlockSource | Response::FreezeLink => 0,
+    }
+}
+
+fn is_about_member(response: Response) -> bool {
+    matches!(response, Response::HoldHandouts | Response::LockMember)
+}
+
+impl App {
+    /// Adds to an alert's commit what follows from it.
+    pub(super) async fn respond(
+        &self,
+        mut commit: Commit,
+        ctx: &RequestCtx,
+        alert: &Alert,
+        rule: &Rule,
+    ) -> Result<Commit, AppError> {
+        for response in &rule.respond {
+            let Some((response, subject)) = target(alert, *response) else {
+                continue;
+            };
+            let refused = self.why_not(ctx, alert, response).await?;
+            let containment = Containment {
+                alert: alert.id,
+                response,
+                subject,
+                state: match refused {
+                    None => ContainmentState::Active,
+                    Some("dry run") => ContainmentState::DryRun,
+                    Some(_) => ContainmentState::HeldBack,
+                },
+                since: ctx.now,
+                until: ctx.now.plus(rule.respond_span()),
+            };
+            let mut event = about(EventKind::ContainmentBegun, &containment)
+                .with("state", containment.state.as_str())
+                .with("until", containment.until.to_string());
+            if let Some(why) = refused {
+                event = event.with("why", why);
+            }
+            commit = commit.and_record(self.entry(ctx, event)?);
+            if containment.state == ContainmentState::Active {
+                commit = self.take_effect(commit, ctx, alert, response).await?;
+            }
+            commit = commit.change(Change::Contain(containment));
+        }
+        Ok(commit)
+    }
+
+    async fn take_effect(
+        &self,
+        commit: Commit,
+        ctx: &RequestCtx,
+        alert: &Alert,
+        response: Response,
+    ) -> Result<Commit, AppError> {
+        match (response, alert.member, alert.session) {
+            (Response::EndSessions, _, Some(session)) => {
+                let event = Event::new(EventKind::SessionEnded)
+                    .object(session)
+                    .with("alert", alert.id.to_string());
+                Ok(commit
+                    .and_record(self.entry(ctx, event)?)
+                    .change(Change::EndSession(session)))
+            }
+            (Response::HoldHandouts | Response::LockMember, Some(member), _) => {
+                let Some(before) = self.store.member(member).await? else {
+                    return Ok(commit);
+                };
+                let risk = before.standing.risk.max(risk_of(response));
+                Ok(commit.change(Change::SetRisk { member, risk }))
+            }
+            // Asked for where it counts: at the sign-in, at the link.
+            _ => Ok(commit),
+        }
+    }
+
+    /// Why a response is not done, if it is not.
+    async fn why_not(
+        &self,
+        ctx: &RequestCtx,
+        alert: &Alert,
+        response: Response,
+    ) -> Result<Option<&'static str>, AppError> {
+        if !self.watcher.settings.respond {
+            return Ok(Some("dry run"));
+        }
+        if ctx.now.since(alert.at) > RESPOND_WITHIN {
+            return Ok(Some("too late to help"));
+        }
+        let Some(member) = alert.member.filter(|_| is_about_member(response)) else {
+            return Ok(None);
+        };
+        let staff = self.store.members().await?;
+        if response == Response::LockMember && is_last_administrator(&staff, member) {
+            return Ok(Some("the last administrator"));
+        }
+        let since = Timestamp(ctx.now.0.saturating_sub(CONTAIN_SPAN.0));
+        let contained = self.store.contained_since(since).await?;
+        let room = (staff.len() as u64 * CONTAIN_PERCENT_MAX / 100).max(1);
+        let is_further = !contained.contains(&member.to_string());
+        Ok((is_further && contained.len() as u64 >= room).then_some("too many at once"))
+    }
+
+    /// Ends what has had its time.
+    pub(super) async fn end_due_containments(&self) -> Result<(), AppError> {
+        let ctx = self.system_ctx();
+        for containment in self.store.active_containments(None).await? {
+            if containment.until <= ctx.now {
+                self.end_containment(&ctx, &containment, ContainmentState::Expired)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a containment; what others still hold stays held.
+    pub(super) async fn end_containment(
+        &self,
+        ctx: &RequestCtx,
+        containment: &Containment,
+        state: ContainmentState,
+    ) -> Result<(), AppError> {
+        let event = about(EventKind::ContainmentEnded, containment).with("state", state.as_str());
+        let ended = Containment {
+            state,
+            until: ctx.now,
+            ..containment.clone()
+        };
+        let mut commit =
+            Commit::record(self.entry(ctx, event)?).change(Change::EndContainment(ended));
+        let member = containment.subject.parse::<MemberId>();
+        if let (true, Ok(member)) = (is_about_member(containment.response), member) {
+            let others = self
+                .store
+                .active_containments(Some(&containment.subject))
+                .await?;
+            let risk = others
+                .iter()
+                .filter(|it| (it.alert, it.response) != (containment.alert, containment.response))
+                .map(|it| risk_of(it.response))
+                .max()
+                .unwrap_or(0);
+            commit = commit.change(Change::SetRisk { member, risk });
+        }
+        match self.commit(commit).await {
+            // Somebody else was faster.
+            Ok(_) | Err(AppError::Conflict("containment.over")) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether a response holds for a subject now.
+    pub(crate) async fn is_contained(
+        &self,
+        response: Response,
+        subject: &str,
+        now: Timestamp,
+    ) -> Result<bool, AppError> {
+        let active = self.store.active_containments(Some(subject)).await?;
+        Ok(active
+            .iter()
+            .any(|it| it.response == response && now < it.until))
+    }
+}
+
+fn is_last_administrator(staff: &[Member], member: MemberId) -> bool {
+    let can_act = |it: &&Member| {
+        it.roles.contains(&Role::Administrator)
+            && matches!(it.state, MemberState::Active | MemberState::Invited)
+            && it.standing.risk < RISK_LOCKED
+    };
+    let mut administrators = staff.iter().filter(can_act);
+    administrators.any(|it| it.id == member)
+        && !staff.iter().filter(can_act).any(|it| it.id != member)
+}
+
+/// Networks are personal data; ids are not.
+fn about(kind: EventKind, containment: &Containment) -> Event {
+    let event = Event::new(kind)
+        .object(containment.alert)
+        .with("response", containment.response.as_str());
+    match containment.response {
+        Response::BlockSource => event.personal("source", containment.subject.as_str()),
+        _ => event.with("subject", containment.subject.as_str()),
+    }
+}

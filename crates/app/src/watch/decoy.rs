@@ -1,0 +1,95 @@
+//! Decoys: files that nobody has work with. Those who work the case do not see them; whoever comes another way and touches
+//! one is refused, and an alert says so.
+
+use std::sync::Arc;
+
+use coffer_domain::authz::act;
+use coffer_domain::class::Class;
+use coffer_domain::commit::{Change, Commit};
+use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::file::{File, FileSource};
+use coffer_domain::id::{FileId, ObjectId};
+use coffer_domain::job::JobKind;
+use coffer_domain::limits::DECOY_BYTES_MAX;
+use coffer_domain::ports::random;
+use coffer_domain::text::FileName;
+use coffer_envelope::{Binding, Dek, Sealed, Suite, seal_bytes};
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::keys::binding;
+
+impl App {
+    /// Sets a decoy out in a case. The ledger says that there is one more, not which file it is: its readers might be
+    /// those it is meant for.
+    ///
+    /// # Errors
+    /// Refused, no such case, a bad name, too long, or store, key provider or disk do not work.
+    pub async fn plant_decoy(
+        &self,
+        ctx: &RequestCtx,
+        case: &str,
+        name: &str,
+        content: &str,
+    ) -> Result<File, AppError> {
+        self.may_watch::<act::AlertManage>(ctx).await?;
+        let Principal::Member(officer) = &ctx.principal else {
+            return Err(AppError::NotFound("member"));
+        };
+        if content.len() > DECOY_BYTES_MAX {
+            return Err(AppError::Value {
+                field: "content",
+                problem: "must not be longer than 64 KiB",
+            });
+        }
+        let name = FileName::parse(name).map_err(AppError::text("name"))?;
+        let case = self.find_case(case).await?;
+        let id = FileId::from_random(random(&*self.entropy));
+        let object = ObjectId::from_random(random(&*self.entropy));
+        let binding = binding(self.organisation().await?.id, case.id, object);
+        let dek = Dek::generate().map_err(|_| AppError::Bug("no entropy"))?;
+        self.keys
+            .keep_object(&case.public_key, binding, &dek)
+            .await?;
+        let sealed = self
+            .write_decoy(dek, binding, content.as_bytes().to_vec())
+            .await?;
+        let file = File {
+            id,
+            case: case.id,
+            name,
+            source: FileSource::Member(officer.id),
+            class: Class::Confidential,
+            canary: true,
+            created: ctx.now,
+            version: Some(self.new_version(ctx, id, object, 1, &sealed)),
+        };
+        let event = Event::new(EventKind::DecoyPlanted).personal("decoy", id.to_string());
+        let commit = Commit::record(self.entry(ctx, event)?)
+            .change(Change::CreateFile(file))
+            .job(self.job_id(), JobKind::Scan { file: id, object });
+        self.commit_with_object(commit, object).await?;
+        self.store.file(id).await?.ok_or(AppError::NotFound("file"))
+    }
+
+    async fn write_decoy(
+        &self,
+        dek: Dek,
+        binding: Binding,
+        content: Vec<u8>,
+    ) -> Result<Sealed, AppError> {
+        let blobs = Arc::clone(&self.blobs);
+        let written = tokio::task::spawn_blocking(move || {
+            let (bytes, sealed) = seal_bytes(&dek, binding, Suite::Aes256Gcm, &content)
+                .map_err(|_| AppError::Bug("sealing failed"))?;
+            let mut writer = blobs.create(ObjectId(binding.object))?;
+            writer.append(&bytes)?;
+            writer.sync()?;
+            Ok::<_, AppError>(sealed)
+        });
+        written
+            .await
+            .map_err(|_| AppError::Bug("sealing thread died"))?
+    }
+}

@@ -1,0 +1,126 @@
+//! Feeding the engine: entries in, in order, at least once; its memory kept now and then.
+
+use std::time::Duration;
+
+use coffer_detect::{Engine, Observed};
+use coffer_domain::alert::WatchState;
+use coffer_domain::ports::OpenedEntry;
+
+use super::Running;
+use crate::app::App;
+use crate::error::AppError;
+use crate::limits::{WATCH_KEEP_ENTRIES, WATCH_KEEP_SPAN, WATCH_STEP_ENTRIES};
+
+/// Without a wake-up, look this often: responses end by time.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+impl App {
+    /// Watches the ledger until the process ends.
+    pub async fn run_watch(&self) {
+        loop {
+            if let Err(error) = self.watch_once().await {
+                tracing::error!(error = %crate::error_chain(&error), "watching failed; it goes on from what was kept last");
+            }
+            let _woken = tokio::time::timeout(LOOK_EVERY, self.watcher.woken.notified()).await;
+        }
+    }
+
+    /// Watches what has been placed in the ledger so far, and ends responses whose time is over.
+    ///
+    /// # Errors
+    /// The store does not work. What was watched since the memory was kept last is watched again.
+    pub async fn watch_once(&self) -> Result<(), AppError> {
+        let mut slot = self.watcher.running.lock().await;
+        let mut running = match slot.take() {
+            Some(running) => running,
+            None => self.load_watch().await?,
+        };
+        loop {
+            let from = running.engine.next();
+            let entries = self.store.opened_entries(from, WATCH_STEP_ENTRIES).await?;
+            if entries.is_empty() {
+                break;
+            }
+            for entry in &entries {
+                self.watch_entry(&mut running, entry).await?;
+            }
+            self.keep_watch(&mut running).await?;
+        }
+        self.end_due_containments().await?;
+        *slot = Some(running);
+        Ok(())
+    }
+
+    async fn watch_entry(
+        &self,
+        running: &mut Running,
+        entry: &OpenedEntry,
+    ) -> Result<(), AppError> {
+        let address = entry.address.as_deref().and_then(|text| text.parse().ok());
+        let observed = match Observed::from_entry(entry.index, &entry.text, address) {
+            Ok(Some(observed)) => observed,
+            Ok(None) => {
+                running.engine.skip(entry.index);
+                return Ok(());
+            }
+            Err(error) => {
+                tracing::error!(index = entry.index, error = %crate::error_chain(&error), "an entry of the ledger cannot be watched");
+                running.engine.skip(entry.index);
+                return Ok(());
+            }
+        };
+        for signal in running.engine.observe(&observed) {
+            if signal.index >= running.silent_until {
+                self.raise(&signal).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn load_watch(&self) -> Result<Running, AppError> {
+        let rules = &self.watcher.settings.rules;
+        let now = self.clock.now();
+        let Some(kept) = self.store.watch_state().await? else {
+            return Ok(Running {
+                engine: Engine::new(rules.clone()),
+                silent_until: 0,
+                kept_next: 0,
+                kept_at: now,
+            });
+        };
+        let engine = match Engine::restore(rules.clone(), &kept.memory) {
+            Ok(engine) => engine,
+            Err(error) => {
+                tracing::info!(reason = %error, "the ledger is watched from its beginning, without alerts for what was watched before");
+                Engine::new(rules.clone())
+            }
+        };
+        Ok(Running {
+            engine,
+            silent_until: kept.next,
+            kept_next: kept.next,
+            kept_at: now,
+        })
+    }
+
+    /// Keeps the memory if enough has happened or enough time has passed since last time.
+    async fn keep_watch(&self, running: &mut Running) -> Result<(), AppError> {
+        let now = self.clock.now();
+        let next = running.engine.next();
+        let grown = next.saturating_sub(running.kept_next);
+        let due = grown >= WATCH_KEEP_ENTRIES || now.since(running.kept_at) >= WATCH_KEEP_SPAN;
+        // A replay by new rules is kept when it has caught up: half of it is no memory of all before.
+        if !due || next < running.silent_until {
+            return Ok(());
+        }
+        let memory = running
+            .engine
+            .snapshot()
+            .map_err(|_| AppError::Bug("the memory of watching cannot be written"))?;
+        self.store
+            .keep_watch_state(WatchState { next, memory })
+            .await?;
+        (running.kept_next, running.kept_at) = (next, now);
+        Ok(())
+    }
+}

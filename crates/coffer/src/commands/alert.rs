@@ -1,0 +1,228 @@
+//! `coffer alert`
+
+use clap::{Args, Subcommand, ValueEnum};
+use coffer_client::api::alerts::{Alert, CloseAlert, NewAlertNote, NewDecoy};
+
+use crate::context::Ctx;
+use crate::exit::Exit;
+
+#[derive(Subcommand)]
+pub(crate) enum AlertCommand {
+    /// List alerts, newest first
+    #[command(
+        after_help = "EXAMPLES:\n  coffer alert list\n  coffer alert list --state closed --json"
+    )]
+    List(ListArgs),
+    /// Show an alert: what it means, its evidence, its notes, and what followed by itself
+    #[command(after_help = "EXAMPLES:\n  coffer alert show alr_01jd…")]
+    Show(AlertArg),
+    /// Take an alert: you look into it
+    #[command(after_help = "EXAMPLES:\n  coffer alert acknowledge alr_01jd…")]
+    Acknowledge(AlertArg),
+    /// Write a note to an alert
+    #[command(after_help = "EXAMPLES:\n  coffer alert note alr_01jd… 'Lena confirms by telephone'")]
+    Note(NoteArgs),
+    /// Close an alert; unless it was a threat, what it holds is lifted
+    #[command(
+        after_help = "EXAMPLES:\n  coffer alert close alr_01jd… --verdict mistake 'Handover of the Contoso cases'"
+    )]
+    Close(CloseArgs),
+    /// End what an alert holds, before its time
+    #[command(after_help = "EXAMPLES:\n  coffer alert lift alr_01jd… 'Lena confirms by telephone'")]
+    Lift(NoteArgs),
+    /// Set a decoy out in a case: touching it raises a critical alert
+    #[command(
+        after_help = "EXAMPLES:\n  coffer alert decoy T-48213 vpn-credentials.txt 'user=svc-backup password=made-up'"
+    )]
+    Decoy(DecoyArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct ListArgs {
+    /// Only in this state
+    #[arg(long, value_enum)]
+    state: Option<State>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum State {
+    Open,
+    Acknowledged,
+    Closed,
+}
+
+#[derive(Args)]
+pub(crate) struct AlertArg {
+    /// Id of the alert
+    #[arg(value_name = "ALERT")]
+    alert: String,
+}
+
+#[derive(Args)]
+pub(crate) struct NoteArgs {
+    /// Id of the alert
+    #[arg(value_name = "ALERT")]
+    alert: String,
+    /// What to write, at least 10 characters
+    #[arg(value_name = "TEXT")]
+    text: String,
+}
+
+#[derive(Args)]
+pub(crate) struct CloseArgs {
+    /// Id of the alert
+    #[arg(value_name = "ALERT")]
+    alert: String,
+    /// What it turned out to be
+    #[arg(long, value_enum)]
+    verdict: Verdict,
+    /// Why, at least 10 characters
+    #[arg(value_name = "TEXT")]
+    text: String,
+}
+
+#[derive(Args)]
+pub(crate) struct DecoyArgs {
+    /// The case: id or reference
+    #[arg(value_name = "CASE")]
+    case: String,
+    /// Its name, such as vpn-credentials.txt
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// Its content, made up
+    #[arg(value_name = "TEXT")]
+    content: String,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Verdict {
+    /// Somebody attacked; what it holds stays until its time is over
+    Threat,
+    /// Somebody made a mistake
+    Mistake,
+    /// Somebody tried whether it works
+    Test,
+    /// Nothing was wrong: for 30 days the rule is silent about this key, unless it is critical
+    NotAThreat,
+}
+
+impl Verdict {
+    fn word(self) -> &'static str {
+        match self {
+            Verdict::Threat => "threat",
+            Verdict::Mistake => "mistake",
+            Verdict::Test => "test",
+            Verdict::NotAThreat => "not_a_threat",
+        }
+    }
+}
+
+pub(crate) async fn run(ctx: &Ctx, command: AlertCommand) -> anyhow::Result<Exit> {
+    let client = ctx.client()?;
+    let alert = match command {
+        AlertCommand::List(args) => {
+            let state = args.state.map(|state| match state {
+                State::Open => "open",
+                State::Acknowledged => "acknowledged",
+                State::Closed => "closed",
+            });
+            let alerts = client.alerts(state).await?;
+            let head = ["id", "severity", "state", "raised", "title", "about"];
+            return ctx.show_list(&alerts, &head, |alert| {
+                vec![
+                    alert.id.clone(),
+                    alert.severity.clone(),
+                    alert.state.clone(),
+                    alert.raised.clone(),
+                    alert.title.clone(),
+                    alert.member.clone().unwrap_or_else(|| alert.key.clone()),
+                ]
+            });
+        }
+        AlertCommand::Decoy(args) => {
+            let new = NewDecoy {
+                name: args.name,
+                content: args.content,
+            };
+            let decoy = client.plant_decoy(&args.case, &new).await?;
+            return ctx.show(&decoy, |out, decoy| {
+                out.details(&[
+                    ("id", decoy.id.clone()),
+                    ("case", decoy.case.clone()),
+                    ("name", decoy.name.clone()),
+                ])
+            });
+        }
+        AlertCommand::Show(args) => client.alert(&args.alert).await?,
+        AlertCommand::Acknowledge(args) => client.acknowledge_alert(&args.alert).await?,
+        AlertCommand::Note(args) => {
+            let note = NewAlertNote { text: args.text };
+            client.note_alert(&args.alert, &note).await?
+        }
+        AlertCommand::Lift(args) => {
+            let note = NewAlertNote { text: args.text };
+            client.lift_alert(&args.alert, &note).await?
+        }
+        AlertCommand::Close(args) => {
+            let close = CloseAlert {
+                verdict: args.verdict.word().to_owned(),
+                note: args.text,
+            };
+            let closed = client.close_alert(&args.alert, &close).await?;
+            if matches!(args.verdict, Verdict::NotAThreat) {
+                ctx.out.note(&format!(
+                    "Of the last 30 days' alerts this would have silenced {}.",
+                    closed.alike
+                ));
+            }
+            closed
+        }
+    };
+    ctx.show(&alert, |out, alert| out.details(&rows(alert)))
+}
+
+fn rows(alert: &Alert) -> Vec<(&'static str, String)> {
+    let mut rows = vec![
+        ("id", alert.id.clone()),
+        ("title", alert.title.clone()),
+        ("severity", alert.severity.clone()),
+        ("state", alert.state.clone()),
+        ("rule", format!("{} ({})", alert.rule, alert.watch)),
+        ("att&ck", alert.attack.join(", ")),
+        ("happened", alert.at.clone()),
+        (
+            "measured",
+            format!("{} of {}", alert.measured, alert.threshold),
+        ),
+        ("advice", alert.advice.clone()),
+    ];
+    let places: Vec<String> = alert.evidence.iter().map(ToString::to_string).collect();
+    let about = [
+        ("member", &alert.member),
+        ("session", &alert.session),
+        ("source", &alert.source),
+        ("case", &alert.case),
+        ("request", &alert.request),
+        ("assignee", &alert.assignee),
+        ("verdict", &alert.verdict),
+    ];
+    rows.extend(
+        about
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.clone()?))),
+    );
+    rows.push(("evidence", places.join(" ")));
+    rows.push(("alike", format!("{} in the last 30 days", alert.alike)));
+    rows.extend(alert.containments.iter().map(|it| {
+        let text = format!(
+            "{} {} until {} ({})",
+            it.response, it.subject, it.until, it.state
+        );
+        ("followed", text)
+    }));
+    rows.extend(alert.notes.iter().map(|note| {
+        let by = note.by.as_deref().unwrap_or("operator");
+        ("note", format!("{} {by}: {}", note.at, note.text))
+    }));
+    rows
+}

@@ -1,0 +1,352 @@
+//! Every operation of the OpenAPI document, asked by everybody who may not: with the ids of a case, file or request of another
+//! department, and in every role. Whether somebody may is what the policies say; this table only says which act an operation is.
+//!
+//! A new operation without a line in the table fails the first test: that list is golden, and empty.
+
+use serde_json::{Value, json};
+
+use crate::harness::http::Ask;
+use crate::harness::people::{Desk, Member};
+use crate::harness::samples;
+
+/// Each operation: who it is for, and a body that fits. `proof`: whoever proves it in the call itself; `everybody`: every member, it
+/// shows what all may know or only what is theirs; `own`: whoever it belongs to, nobody of those who are tried; `reviewers`: who
+/// decides about access to the case, or reviews all access; otherwise the act and what it is on.
+const TABLE: &str = r#"
+    start_enrolment          proof
+    confirm_enrolment        proof
+    sign_in                  proof
+    sign_in_for_token        proof
+    me                       everybody
+    sign_out                 everybody
+    link_info                proof
+    send_code                proof
+    enter_code               proof
+    link_files               proof
+    link_receipt             proof
+    list_departments         everybody
+    list_members             everybody
+    list_customers           everybody
+    list_cases               everybody
+    create_department        org.administer organisation {"name": "Sales"}
+    add_member               org.administer organisation {"email": "new@coffer.example", "department": "Support", "roles": ["agent"]}
+    create_customer          org.administer organisation {"name": "Acme"}
+    create_case              case.create department {"reference": "77777", "subject": "S", "customer": "Contoso", "department": "Support"}
+    get_case                 case.view case
+    close_case               case.close case
+    add_case_member          case.assign case {"member": "lena@coffer.example"}
+    remove_case_member       case.assign case
+    list_requests            case.view case
+    create_request           request.manage case {"contact": "jane@contoso.example"}
+    withdraw_request         request.manage case
+    list_case_files          file.list case
+    get_file                 file.list file
+    change_file              file.modify file {"name": "other.log"}
+    rescan_file              file.rescan file
+    file_receipt             file.view file
+    read_content             file.view file
+    replace_content          file.modify file
+    list_tree                file.view file
+    list_findings            file.view file
+    read_lines               file.view file
+    search_file              file.view file
+    reveal_finding           file.reveal file {"finding": 0, "reason": "to compare it with the order"}
+    list_access_requests     everybody
+    ask_access               access.request case {"case": "48213", "acts": ["view"], "reason": "to help with the gateway"}
+    get_access_request       reviewers
+    withdraw_access_request  own
+    approve_access_request   access.approve case {}
+    deny_access_request      access.approve case {"reason": "there is no need for it"}
+    ask_unseal               access.request case {"case": "48213", "acts": ["view"], "reason": "to help with the gateway"}
+    ask_release              access.request case {"reason": "the vendor asks for the original"}
+    link_access_requests     proof
+    link_approve_access      proof
+    link_deny_access         proof
+    set_case_lanes           case.assign case {"lanes": []}
+    set_case_lockbox         policy.manage organisation {"on": true}
+    set_customer_lockbox     policy.manage organisation {"on": true}
+    reopen_case              case.reopen case
+    list_courses             everybody
+    put_course               training.manage organisation {"name": "Cards", "days": 365}
+    end_course               training.manage organisation
+    list_trainings           access.review organisation
+    record_training          training.manage organisation {"completions": []}
+    import_training          training.manage organisation {"csv": "member,lane,passed"}
+    list_grants              everybody
+    get_grant                reviewers
+    give_back_grant          own
+    end_grant                access.approve case {"reason": "it is not needed any more"}
+    break_glass              access.break_glass case {"case": "48213", "acts": ["view"], "reason": "the gateway burns at night"}
+    review_grant             access.review organisation {"verdict": "justified", "note": "it did burn that night"}
+    list_policies            policy.read organisation
+    check_policies           policy.read organisation {"text": ""}
+    replay_policies          policy.read organisation {"text": ""}
+    list_policy_versions     policy.read organisation
+    propose_policies         policy.manage organisation {"text": "", "why": "to see who is refused"}
+    approve_policies         policy.manage organisation
+    refuse_policies          policy.manage organisation
+    explain_access           policy.read organisation
+    who_can                  policy.read organisation
+    visible_to               policy.read organisation
+    ledger_checkpoint        ledger.read organisation
+    ledger_entries           ledger.read organisation
+    ledger_receipt           ledger.read organisation
+    ledger_consistency       ledger.read organisation
+"#;
+
+/// Who an operation is for.
+enum For {
+    Act(&'static str, &'static str),
+    Reviewers,
+    Everybody,
+    Own,
+    Proof,
+}
+
+use For::{Act, Everybody, Own, Proof, Reviewers};
+
+/// Each operation of the table: its name, who it is for, and a body that fits.
+fn table() -> Vec<(&'static str, For, Value)> {
+    let lines = TABLE.lines().map(str::trim).filter(|line| !line.is_empty());
+    let rows = lines.map(|line| {
+        let (words, body) = match line.find('{') {
+            Some(at) => (&line[..at], serde_json::from_str(&line[at..]).unwrap()),
+            None => (line, Value::Null),
+        };
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let whose = match words[1] {
+            "proof" => Proof,
+            "everybody" => Everybody,
+            "own" => Own,
+            "reviewers" => Reviewers,
+            action => Act(action, words[2]),
+        };
+        (words[0], whose, body)
+    });
+    rows.collect()
+}
+
+/// Method, path and name of every operation.
+fn operations(desk: &Desk) -> Vec<(String, String, String)> {
+    let document = desk.world.command().arg("openapi").output().unwrap();
+    let document: Value = serde_json::from_slice(&document.stdout).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let mut operations = Vec::new();
+    for (path, methods) in paths {
+        let methods = methods.as_object().unwrap().iter();
+        for (method, operation) in methods.filter(|(key, _)| *key != "parameters") {
+            let name = operation["operationId"].as_str().unwrap().to_owned();
+            operations.push((method.to_uppercase(), path.clone(), name));
+        }
+    }
+    operations
+}
+
+/// What the ids of a path are filled with: all of one case of Support.
+struct Ids {
+    case: String,
+    file: String,
+    request: String,
+    department: String,
+    lena: String,
+    customer: String,
+    access_request: String,
+    grant: String,
+}
+
+impl Ids {
+    fn fill(&self, path: &str) -> String {
+        let query = match path {
+            "/api/v1/policies/explain" => "?member=lena@coffer.example&action=case.view&on=48213",
+            "/api/v1/policies/who-can" => "?action=case.view&on=48213",
+            "/api/v1/policies/visible" => "?member=admin@coffer.example",
+            "/api/v1/ledger/consistency" => "?from=0",
+            "/api/v1/files/{file}/lines" => "?from=0",
+            "/api/v1/files/{file}/search" => "?q=gateway",
+            _ => "",
+        };
+        let request = if path.starts_with("/api/v1/access/") {
+            &self.access_request
+        } else {
+            &self.request
+        };
+        let path = path
+            .replace("{member}", &self.lena)
+            .replace("{grant}", &self.grant)
+            .replace("{case}", &self.case)
+            .replace("{file}", &self.file)
+            .replace("{request}", request)
+            .replace("{customer}", &self.customer)
+            .replace("{lane}", "pci")
+            .replace("{index}", "0")
+            .replace("{version}", "pol_00000000000000000000000000");
+        format!("{path}{query}")
+    }
+
+    fn thing<'a>(&'a self, on: &'a str) -> &'a str {
+        match on {
+            "department" => &self.department,
+            "case" => &self.case,
+            "file" => &self.file,
+            other => other,
+        }
+    }
+}
+
+#[test]
+fn every_operation_refuses_whom_the_policies_refuse() {
+    let desk = Desk::new();
+    let table = table();
+    let operations = operations(&desk);
+    let named = |name: &str| table.iter().find(|(known, ..)| *known == name);
+    let without: Vec<&String> = operations
+        .iter()
+        .map(|(.., name)| name)
+        .filter(|name| named(name).is_none())
+        .collect();
+    assert_eq!(
+        without,
+        [] as [&String; 0],
+        "operations without an authorisation test"
+    );
+
+    let officer = desk.member("officer@coffer.example", "Engineering", &["security"]);
+    let cast = cast(&desk, &officer);
+    let ids = ids(&desk, &officer);
+    let mut refused = 0;
+    for member in &cast {
+        for (method, path, name) in &operations {
+            let (_, whose, body) = named(name).unwrap();
+            let may = |action, on| permitted(&desk, &officer, member, action, ids.thing(on));
+            let permitted = match whose {
+                Everybody | Proof => true,
+                Own => false,
+                Act(action, on) => may(action, on),
+                Reviewers => may("access.approve", "case") || may("access.review", "organisation"),
+            };
+            if permitted {
+                continue;
+            }
+            let mut call = member.call(&desk.world, method, &ids.fill(path));
+            if !body.is_null() {
+                call = call.json(body);
+            } else if method == "PUT" {
+                call = call.body("content");
+            }
+            let answer = call.ask();
+            assert!(
+                matches!(answer.status, 403 | 404),
+                "{} as {}: {} {}",
+                name,
+                member.email,
+                answer.status,
+                answer.text()
+            );
+            refused += 1;
+        }
+    }
+    assert!(refused > 200, "only {refused} refusals were tried");
+    // Each refusal is in the ledger, with who and what.
+    desk.ledger_entry("a refusal", |entry| entry["event"] == "access.denied");
+}
+
+/// Everybody there can be: every role in the other department, and those beside the case in its own.
+fn cast(desk: &Desk, officer: &Member) -> Vec<Member> {
+    let roles = [
+        "administrator",
+        "agent",
+        "auditor",
+        "dpo",
+        "lead",
+        "operator",
+    ];
+    let mut cast = vec![officer.clone(), desk.admin.clone()];
+    for role in roles {
+        let email = format!("{role}@elsewhere.example");
+        cast.push(desk.member(&email, "Engineering", &[role]));
+    }
+    cast.push(desk.member("agent@beside.example", "Support", &["agent"]));
+    cast.push(desk.member("auditor@beside.example", "Support", &["auditor"]));
+    cast
+}
+
+fn ids(desk: &Desk, officer: &Member) -> Ids {
+    let file = desk
+        .script_link()
+        .send(&desk.world, "app.log", &samples::log(20_000));
+    desk.scanned(&file);
+    let requests = format!("/api/v1/cases/{}/requests", desk.case);
+    let requests = desk
+        .lena
+        .get(&desk.world, &requests)
+        .ask()
+        .expect(200)
+        .json();
+    let departments = desk
+        .lena
+        .get(&desk.world, "/api/v1/departments")
+        .ask()
+        .expect(200)
+        .json();
+    let departments = departments["items"].as_array().unwrap();
+    let support = departments
+        .iter()
+        .find(|it| it["name"] == "Support")
+        .unwrap();
+    let customers = desk
+        .lena
+        .get(&desk.world, "/api/v1/customers")
+        .ask()
+        .expect(200)
+        .json();
+    let me = desk
+        .lena
+        .get(&desk.world, "/api/v1/session")
+        .ask()
+        .expect(200)
+        .json();
+    let granted = asked(desk, "granted@elsewhere.example");
+    for approver in [&desk.lena, officer] {
+        let approve = format!("/api/v1/access/requests/{granted}/approve");
+        approver
+            .post(&desk.world, &approve, &json!({}))
+            .ask()
+            .expect(200);
+    }
+    let grants = officer
+        .get(&desk.world, "/api/v1/grants")
+        .ask()
+        .expect(200)
+        .json();
+    Ids {
+        customer: customers["items"][0]["id"].as_str().unwrap().to_owned(),
+        lena: me["member"]["id"].as_str().unwrap().to_owned(),
+        access_request: asked(desk, "waiting@elsewhere.example"),
+        grant: grants["items"][0]["id"].as_str().unwrap().to_owned(),
+        case: desk.case.clone(),
+        file,
+        request: requests["items"][0]["id"].as_str().unwrap().to_owned(),
+        department: support["id"].as_str().unwrap().to_owned(),
+    }
+}
+
+/// What an agent of another department asked for: the request's id.
+fn asked(desk: &Desk, email: &str) -> String {
+    let asker = desk.member(email, "Engineering", &["agent"]);
+    let body = json!({ "case": desk.case, "acts": ["view"], "reason": "to help with the gateway" });
+    let asked = asker
+        .post(&desk.world, "/api/v1/access/requests", &body)
+        .ask();
+    let asked = asked.expect(201).json();
+    asked["id"].as_str().unwrap().to_owned()
+}
+
+/// What the policies say.
+fn permitted(desk: &Desk, officer: &Member, member: &Member, action: &str, on: &str) -> bool {
+    let path = format!(
+        "/api/v1/policies/explain?member={}&action={action}&on={on}",
+        member.email
+    );
+    let answer = officer.get(&desk.world, &path).ask().expect(200).json();
+    answer["permitted"].as_bool().unwrap()
+}

@@ -1,0 +1,110 @@
+//! What is remembered of a member: when and from where they work, and when their credentials changed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits::{PLACE_KNOWN, PLACES_PER_PERSON_MAX};
+use crate::moment::DAY_MS;
+
+/// First and last time at a place.
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Visit {
+    first: i64,
+    last: i64,
+}
+
+/// A member's habits.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Person {
+    seen: Option<i64>,
+    credentials: Option<i64>,
+    places: BTreeMap<String, Visit>,
+}
+
+impl Person {
+    /// Whole days since they did anything; none before they did.
+    pub(crate) fn idle_days(&self, now: i64) -> Option<i64> {
+        self.seen
+            .map(|seen| now.saturating_sub(seen).max(0) / DAY_MS)
+    }
+
+    /// Whole hours since they changed what they sign in with.
+    pub(crate) fn credential_hours(&self, now: i64) -> Option<i64> {
+        self.credentials
+            .map(|changed| now.saturating_sub(changed).max(0) / (DAY_MS / 24))
+    }
+
+    /// Notes a change of credentials. The first one, before any work, is how everybody begins.
+    pub(crate) fn change_credentials(&mut self, now: i64) {
+        if self.seen.is_some() {
+            self.credentials = Some(now);
+        }
+    }
+
+    pub(crate) fn act(&mut self, now: i64) {
+        self.seen = Some(now);
+    }
+
+    /// Whether they were never at this place before, though at others.
+    pub(crate) fn is_new_place(&self, place: &str) -> bool {
+        !self.places.is_empty() && !self.places.contains_key(place)
+    }
+
+    /// Whether they have been at this place only since their credentials changed, and at others before.
+    pub(crate) fn only_since_credentials(&self, place: &str) -> bool {
+        let Some(changed) = self.credentials else {
+            return false;
+        };
+        let elsewhere_before = self.places.values().any(|visit| visit.first < changed);
+        let here_before = self
+            .places
+            .get(place)
+            .is_some_and(|visit| visit.first < changed);
+        elsewhere_before && !here_before
+    }
+
+    pub(crate) fn visit(&mut self, place: &str, now: i64) {
+        let since = now.saturating_sub(PLACE_KNOWN.0);
+        self.places.retain(|_, visit| visit.last >= since);
+        let visit = Visit {
+            first: now,
+            last: now,
+        };
+        self.places.entry(place.to_owned()).or_insert(visit).last = now;
+        if self.places.len() > PLACES_PER_PERSON_MAX {
+            let oldest = self.places.iter().min_by_key(|(_, visit)| visit.last);
+            if let Some(oldest) = oldest.map(|(place, _)| place.clone()) {
+                self.places.remove(&oldest);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_place_is_nobodys_surprise() {
+        let mut person = Person::default();
+        assert!(!person.is_new_place("home"));
+        person.visit("home", 1);
+        assert!(!person.is_new_place("home") && person.is_new_place("cafe"));
+        person.visit("cafe", PLACE_KNOWN.0 + 2);
+        assert!(person.is_new_place("home"), "forgotten after its time");
+    }
+
+    #[test]
+    fn beginning_is_no_change_of_credentials() {
+        let mut person = Person::default();
+        person.change_credentials(1);
+        assert_eq!(person.credential_hours(9), None);
+        person.act(2);
+        person.visit("home", 2);
+        person.change_credentials(10);
+        assert_eq!(person.credential_hours(10 + DAY_MS), Some(24));
+        assert!(person.only_since_credentials("cafe"));
+        assert!(!person.only_since_credentials("home"));
+    }
+}

@@ -1,0 +1,75 @@
+//! The rules that ship with Coffer.
+
+/// Name and text of every rule file, in the order they are asked.
+pub const BUILTIN: &[(&str, &str)] = &[
+    (
+        "D01-password-guessing.toml",
+        include_str!("../rules/D01-password-guessing.toml"),
+    ),
+    (
+        "D02-stuffing.toml",
+        include_str!("../rules/D02-stuffing.toml"),
+    ),
+    (
+        "D03-enumeration.toml",
+        include_str!("../rules/D03-enumeration.toml"),
+    ),
+    (
+        "D04-second-factor.toml",
+        include_str!("../rules/D04-second-factor.toml"),
+    ),
+    (
+        "D05-success-after-failures.toml",
+        include_str!("../rules/D05-success-after-failures.toml"),
+    ),
+    (
+        "D06-stolen-session.toml",
+        include_str!("../rules/D06-stolen-session.toml"),
+    ),
+    (
+        "D08-new-place.toml",
+        include_str!("../rules/D08-new-place.toml"),
+    ),
+    (
+        "D09-dormant.toml",
+        include_str!("../rules/D09-dormant.toml"),
+    ),
+    (
+        "D10-credential-then-data.toml",
+        include_str!("../rules/D10-credential-then-data.toml"),
+    ),
+    (
+        "D11-administrator-made.toml",
+        include_str!("../rules/D11-administrator-made.toml"),
+    ),
+    (
+        "D12-probing.toml",
+        include_str!("../rules/D12-probing.toml"),
+    ),
+    (
+        "D13-fast-breadth.toml",
+        include_str!("../rules/D13-fast-breadth.toml"),
+    ),
+    (
+        "D14-foreign-breadth.toml",
+        include_str!("../rules/D14-foreign-breadth.toml"),
+    ),
+    ("D15-volume.toml", include_str!("../rules/D15-volume.toml")),
+    (
+        "D16-automation.toml",
+        include_str!("../rules/D16-automation.toml"),
+    ),
+    (
+        "D17-link-abuse.toml",
+        include_str!("../rules/D17-link-abuse.toml"),
+    ),
+    (
+        "D18-mass-encryption.toml",
+        include_str!("../rules/D18-mass-encryption.toml"),
+    ),
+    ("D22-canary.toml", include_str!("../rules/D22-canary.toml")),
+    (
+        "D24-tampering.toml",
+        include_str!("../rules/D24-tampering.toml"),
+    ),
+];

@@ -1,0 +1,157 @@
+//! `/api/v1/alerts`
+
+use axum::extract::State;
+use coffer_api::List;
+use coffer_api::alerts::{Alert, CloseAlert, NewAlertNote};
+use coffer_api::problem::Problem;
+use coffer_app::AppError;
+use coffer_domain::alert::{AlertFilter, AlertState, Verdict};
+use coffer_domain::id::AlertId;
+use coffer_domain::limits::PAGE_ROWS_MAX;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::Json;
+use crate::auth::Signed;
+use crate::convert;
+use crate::problem::ApiError;
+use crate::routes::{Path, Query};
+use crate::state::Http;
+
+/// Which alerts.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Which {
+    /// Only in this state: `open`, `acknowledged` or `closed`.
+    state: Option<String>,
+    /// Only of this rule.
+    rule: Option<String>,
+    /// Only those after this one in the list: the last page's `next`.
+    after: Option<String>,
+    /// How many; a page at most.
+    limit: Option<u32>,
+}
+
+fn id(text: &str) -> Result<AlertId, ApiError> {
+    text.parse().map_err(|_| AppError::NotFound("alert").into())
+}
+
+fn bad(field: &'static str, problem: &'static str) -> ApiError {
+    AppError::Value { field, problem }.into()
+}
+
+/// Alerts, newest first.
+#[utoipa::path(get, operation_id = "list_alerts", path = "/api/v1/alerts", tag = "alerts", params(Which),
+    responses((status = 200, body = List<Alert>), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn list(
+    State(http): State<Http>,
+    signed: Signed,
+    Query(which): Query<Which>,
+) -> Result<axum::Json<List<Alert>>, ApiError> {
+    let state = match which.state.as_deref() {
+        None => None,
+        Some(word) => Some(
+            AlertState::from_word(word)
+                .ok_or_else(|| bad("state", "must be open, acknowledged or closed"))?,
+        ),
+    };
+    let after = which.after.as_deref().map(str::parse::<AlertId>);
+    let limit = which.limit.unwrap_or(PAGE_ROWS_MAX).min(PAGE_ROWS_MAX);
+    let filter = AlertFilter {
+        state,
+        rule: which.rule,
+        after: after
+            .transpose()
+            .map_err(|_| bad("after", "must be the id of an alert"))?,
+        limit,
+        ..AlertFilter::default()
+    };
+    let views = http.app.alerts(&signed.ctx, &filter).await?;
+    let full = u32::try_from(views.len()).is_ok_and(|count| count >= limit);
+    let next = views
+        .last()
+        .filter(|_| full)
+        .map(|view| view.alert.id.to_string());
+    let items = views.iter().map(convert::alert).collect();
+    Ok(axum::Json(List { items, next }))
+}
+
+/// One alert, with notes and what followed.
+#[utoipa::path(get, operation_id = "get_alert", path = "/api/v1/alerts/{alert}", tag = "alerts",
+    params(("alert" = String, Path, description = "Id of the alert.")),
+    responses((status = 200, body = Alert), (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn get(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(alert): Path<String>,
+) -> Result<axum::Json<Alert>, ApiError> {
+    let view = http.app.alert(&signed.ctx, id(&alert)?).await?;
+    Ok(axum::Json(convert::alert(&view)))
+}
+
+/// Take an alert: whoever asks looks into it.
+#[utoipa::path(post, operation_id = "acknowledge_alert", path = "/api/v1/alerts/{alert}/acknowledge", tag = "alerts",
+    params(("alert" = String, Path, description = "Id of the alert.")),
+    responses((status = 200, body = Alert), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn acknowledge(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(alert): Path<String>,
+) -> Result<axum::Json<Alert>, ApiError> {
+    let view = http.app.acknowledge_alert(&signed.ctx, id(&alert)?).await?;
+    Ok(axum::Json(convert::alert(&view)))
+}
+
+/// Write a note to an alert.
+#[utoipa::path(post, operation_id = "note_alert", path = "/api/v1/alerts/{alert}/notes", tag = "alerts", request_body = NewAlertNote,
+    params(("alert" = String, Path, description = "Id of the alert.")),
+    responses((status = 200, body = Alert), (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn note(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(alert): Path<String>,
+    Json(form): Json<NewAlertNote>,
+) -> Result<axum::Json<Alert>, ApiError> {
+    let view = http
+        .app
+        .note_alert(&signed.ctx, id(&alert)?, &form.text)
+        .await?;
+    Ok(axum::Json(convert::alert(&view)))
+}
+
+/// Close an alert with a verdict. Unless it was a threat, what it holds is lifted.
+#[utoipa::path(post, operation_id = "close_alert", path = "/api/v1/alerts/{alert}/close", tag = "alerts", request_body = CloseAlert,
+    params(("alert" = String, Path, description = "Id of the alert.")),
+    responses((status = 200, body = Alert), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn close(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(alert): Path<String>,
+    Json(form): Json<CloseAlert>,
+) -> Result<axum::Json<Alert>, ApiError> {
+    let verdict = Verdict::from_word(&form.verdict)
+        .ok_or_else(|| bad("verdict", "must be threat, mistake, test or not_a_threat"))?;
+    let view = http
+        .app
+        .close_alert(&signed.ctx, id(&alert)?, verdict, &form.note)
+        .await?;
+    Ok(axum::Json(convert::alert(&view)))
+}
+
+/// End what an alert holds, before its time; the reason becomes a note.
+#[utoipa::path(post, operation_id = "lift_alert", path = "/api/v1/alerts/{alert}/lift", tag = "alerts", request_body = NewAlertNote,
+    params(("alert" = String, Path, description = "Id of the alert.")),
+    responses((status = 200, body = Alert), (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn lift(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(alert): Path<String>,
+    Json(form): Json<NewAlertNote>,
+) -> Result<axum::Json<Alert>, ApiError> {
+    let view = http
+        .app
+        .lift_containments(&signed.ctx, id(&alert)?, &form.text)
+        .await?;
+    Ok(axum::Json(convert::alert(&view)))
+}

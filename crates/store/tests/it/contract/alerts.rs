@@ -1,0 +1,249 @@
+use coffer_domain::alert::{
+    Alert, AlertFilter, AlertNote, AlertState, Containment, ContainmentState, Response, Severity,
+    Verdict, WatchState,
+};
+use coffer_domain::commit::{Change, Commit, LedgerEntry, Opening};
+use coffer_domain::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
+use coffer_domain::ports::{SequenceStep, TreeHead};
+use coffer_domain::time::Timestamp;
+
+use crate::fixture::{Store, apply, entry, id, populate, refused};
+
+fn alert(number: u8, raised: i64) -> Alert {
+    Alert {
+        id: AlertId(id(number)),
+        rule: "D13-fast-breadth".to_owned(),
+        watch: "cases in an hour".to_owned(),
+        severity: Severity::High,
+        state: AlertState::Open,
+        at: Timestamp(raised - 1),
+        raised: Timestamp(raised),
+        key: "mem_1".to_owned(),
+        member: Some(MemberId(id(1))),
+        session: Some(SessionId(id(2))),
+        source: Some("203.0.113.0/24".to_owned()),
+        case: Some(CaseId(id(1))),
+        link: Some(RequestId(id(77))),
+        index: u64::from(number),
+        measured: 12,
+        threshold: 10,
+        evidence: vec![3, 5, 8],
+        assignee: None,
+        verdict: None,
+        closed: None,
+    }
+}
+
+fn raise(alert: &Alert) -> Change {
+    Change::RaiseAlert(Box::new(alert.clone()))
+}
+
+async fn ids(store: &Store, filter: AlertFilter) -> Vec<u8> {
+    let filter = AlertFilter {
+        limit: if filter.limit == 0 { 100 } else { filter.limit },
+        ..filter
+    };
+    let alerts = store.alerts(&filter).await.unwrap();
+    alerts.iter().map(|alert| alert.id.0[15]).collect()
+}
+
+pub(crate) async fn an_alert_reads_back_and_is_raised_once(store: Store) {
+    populate(&store).await;
+    let first = alert(1, 100);
+    apply(&store, [raise(&first)]).await;
+    assert_eq!(store.alert(first.id).await.unwrap(), Some(first.clone()));
+    assert_eq!(store.alert(AlertId(id(9))).await.unwrap(), None);
+    let again = Alert {
+        id: AlertId(id(2)),
+        ..first.clone()
+    };
+    refused(&store, raise(&again), "alert.exists").await;
+    let bare = Alert {
+        member: None,
+        session: None,
+        source: None,
+        case: None,
+        link: None,
+        evidence: Vec::new(),
+        ..alert(3, 100)
+    };
+    apply(&store, [raise(&bare)]).await;
+    assert_eq!(store.alert(bare.id).await.unwrap(), Some(bare));
+}
+
+pub(crate) async fn alerts_are_listed_newest_first_and_filtered(store: Store) {
+    populate(&store).await;
+    let other = Alert {
+        rule: "D01-password-guessing".to_owned(),
+        key: "mem_2".to_owned(),
+        ..alert(3, 300)
+    };
+    apply(
+        &store,
+        [raise(&alert(1, 100)), raise(&alert(2, 300)), raise(&other)],
+    )
+    .await;
+    let all = AlertFilter::default;
+    assert_eq!(ids(&store, all()).await, [3, 2, 1]);
+    assert_eq!(ids(&store, AlertFilter { limit: 2, ..all() }).await, [3, 2]);
+    let after = Some(AlertId(id(3)));
+    assert_eq!(ids(&store, AlertFilter { after, ..all() }).await, [2, 1]);
+    let since = Some(Timestamp(300));
+    assert_eq!(ids(&store, AlertFilter { since, ..all() }).await, [3, 2]);
+    let rule = Some("D13-fast-breadth".to_owned());
+    assert_eq!(ids(&store, AlertFilter { rule, ..all() }).await, [2, 1]);
+    let key = Some("mem_2".to_owned());
+    assert_eq!(ids(&store, AlertFilter { key, ..all() }).await, [3]);
+    let closing = Change::CloseAlert {
+        alert: AlertId(id(2)),
+        verdict: Verdict::Mistake,
+        at: Timestamp(400),
+    };
+    apply(&store, [closing]).await;
+    let state = Some(AlertState::Closed);
+    assert_eq!(ids(&store, AlertFilter { state, ..all() }).await, [2]);
+}
+
+pub(crate) async fn an_alert_is_taken_noted_and_closed_once(store: Store) {
+    populate(&store).await;
+    let it = alert(1, 100);
+    let taking = Change::AcknowledgeAlert {
+        alert: it.id,
+        assignee: Some(MemberId(id(1))),
+    };
+    let note = |text: &str, by: Option<MemberId>| AlertNote {
+        alert: it.id,
+        by,
+        at: Timestamp(150),
+        text: text.to_owned(),
+    };
+    let notes = [note("first", Some(MemberId(id(1)))), note("second", None)];
+    apply(&store, [raise(&it), taking.clone()]).await;
+    apply(&store, notes.clone().map(Change::NoteAlert)).await;
+    assert!(store.alert_notes(it.id).await.unwrap() == notes);
+    let closing = Change::CloseAlert {
+        alert: it.id,
+        verdict: Verdict::NotAThreat,
+        at: Timestamp(200),
+    };
+    apply(&store, [closing.clone()]).await;
+    let closed = store.alert(it.id).await.unwrap().unwrap();
+    assert_eq!(closed.state, AlertState::Closed);
+    assert_eq!(closed.assignee, Some(MemberId(id(1))));
+    assert_eq!(
+        (closed.verdict, closed.closed),
+        (Some(Verdict::NotAThreat), Some(Timestamp(200)))
+    );
+    refused(&store, closing, "alert.closed").await;
+    refused(&store, taking, "alert.closed").await;
+}
+
+pub(crate) async fn containments_hold_until_they_end(store: Store) {
+    populate(&store).await;
+    apply(&store, [raise(&alert(1, 100)), raise(&alert(2, 100))]).await;
+    let held = Containment {
+        alert: AlertId(id(1)),
+        response: Response::HoldHandouts,
+        subject: "mem_1".to_owned(),
+        state: ContainmentState::Active,
+        since: Timestamp(100),
+        until: Timestamp(200),
+    };
+    let tried = Containment {
+        alert: AlertId(id(2)),
+        subject: "mem_2".to_owned(),
+        state: ContainmentState::HeldBack,
+        ..held.clone()
+    };
+    apply(
+        &store,
+        [
+            Change::Contain(held.clone()),
+            Change::Contain(tried.clone()),
+        ],
+    )
+    .await;
+    assert_eq!(
+        store.containments(held.alert).await.unwrap(),
+        std::slice::from_ref(&held)
+    );
+    assert_eq!(
+        store.active_containments(None).await.unwrap(),
+        std::slice::from_ref(&held)
+    );
+    assert_eq!(store.active_containments(Some("mem_2")).await.unwrap(), []);
+    // What was not done counts for nobody.
+    assert_eq!(
+        store.contained_since(Timestamp(100)).await.unwrap(),
+        ["mem_1"]
+    );
+    assert!(
+        store
+            .contained_since(Timestamp(101))
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let lifted = Containment {
+        state: ContainmentState::Lifted,
+        until: Timestamp(150),
+        ..held.clone()
+    };
+    apply(&store, [Change::EndContainment(lifted.clone())]).await;
+    assert_eq!(
+        store.containments(held.alert).await.unwrap(),
+        std::slice::from_ref(&lifted)
+    );
+    assert_eq!(store.active_containments(Some("mem_1")).await.unwrap(), []);
+    assert_eq!(
+        store.contained_since(Timestamp(100)).await.unwrap(),
+        ["mem_1"]
+    );
+    refused(&store, Change::EndContainment(lifted), "containment.over").await;
+}
+
+pub(crate) async fn watching_goes_on_where_it_was(store: Store) {
+    assert!(store.watch_state().await.unwrap().is_none());
+    for (next, memory) in [(7, b"one".to_vec()), (9, b"two".to_vec())] {
+        let state = WatchState { next, memory };
+        store.keep_watch_state(state.clone()).await.unwrap();
+        assert!(store.watch_state().await.unwrap() == Some(state));
+    }
+}
+
+pub(crate) async fn entries_come_with_their_addresses(store: Store) {
+    let with_address = LedgerEntry {
+        text: "{\"a\":1}".to_owned(),
+        object: None,
+        doer: None,
+        openings: vec![Opening {
+            field: "address".to_owned(),
+            salt: [1; 32],
+            value: "203.0.113.9".to_owned(),
+        }],
+    };
+    let commit = Commit::record(with_address).and_record(entry("{}"));
+    let outbox = store.commit(commit).await.unwrap().outbox;
+    assert!(
+        store.opened_entries(0, 10).await.unwrap().is_empty(),
+        "they have no place yet"
+    );
+    let step = SequenceStep {
+        from_size: 0,
+        outbox,
+        tiles: Vec::new(),
+        head: TreeHead {
+            size: 2,
+            checkpoint: "signed".to_owned(),
+        },
+    };
+    store.sequence(step).await.unwrap();
+    let entries = store.opened_entries(0, 10).await.unwrap();
+    let seen: Vec<_> = entries
+        .iter()
+        .map(|it| (it.index, it.address.as_deref()))
+        .collect();
+    assert_eq!(seen, [(0, Some("203.0.113.9")), (1, None)]);
+    assert_eq!(store.opened_entries(1, 10).await.unwrap().len(), 1);
+    assert!(store.opened_entries(u64::MAX, 10).await.unwrap().is_empty());
+}

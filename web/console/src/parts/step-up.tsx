@@ -1,0 +1,152 @@
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { ApiError } from '../../../core/client'
+import { type Ceremony, isDeclined, showPasskey } from '../../../core/passkey'
+import type { Me } from '../../../core/types'
+import { client, meQuery, onStepUpRequired, queries } from '../api'
+import { t } from '../words'
+import { Field } from './field'
+import { PanelError } from './problem'
+
+/** Asks once more who is there when the server wants to know, with what began the session. */
+export function StepUp() {
+  const [open, setOpen] = useState(false)
+  const answer = useRef<(shown: boolean) => void>(undefined)
+  useEffect(() => {
+    onStepUpRequired(
+      () =>
+        new Promise(resolve => {
+          answer.current = resolve
+          setOpen(true)
+        }),
+    )
+    return () => onStepUpRequired(undefined)
+  }, [])
+  const end = (shown: boolean) => {
+    setOpen(false)
+    answer.current?.(shown)
+    answer.current = undefined
+  }
+  return (
+    <ModalOverlay
+      className="overlay"
+      isOpen={open}
+      onOpenChange={isOpen => !isOpen && end(false)}
+      isDismissable
+    >
+      <Modal className="modal">
+        <Dialog className="dialog">
+          <Heading slot="title">{t('stepup-title')}</Heading>
+          <p>{t('stepup-text')}</p>
+          <Ways shown={() => end(true)} />
+          <div className="acts">
+            <Button className="btn" onPress={() => end(false)}>
+              {t('cancel')}
+            </Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+function Ways({ shown }: { shown(): void }) {
+  const { data: me } = useQuery(meQuery)
+  switch (me?.session?.factors) {
+    case 'passkey':
+      return <ByPasskey shown={shown} />
+    case 'password_totp':
+      return <ByPassword shown={shown} />
+    default:
+      return <p>{t('stepup-again')}</p>
+  }
+}
+
+function taken(me: Me, shown: () => void): void {
+  queries.setQueryData(meQuery.queryKey, me)
+  shown()
+}
+
+function ByPasskey({ shown }: { shown(): void }) {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const show = async () => {
+    if (busy) return
+    setBusy(true)
+    setError(undefined)
+    try {
+      const { ticket, options } = await client.post<Ceremony>('/session/step-up/options')
+      const credential = await showPasskey(options)
+      taken(await client.post<Me>('/session/step-up', { ticket, credential }), shown)
+    } catch (caught) {
+      if (!isDeclined(caught)) setError(caught)
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      {error !== undefined && <Refused error={error} />}
+      <Button className="btn primary" autoFocus onPress={show}>
+        {t('passkey-use')}
+      </Button>
+    </>
+  )
+}
+
+function ByPassword({ shown }: { shown(): void }) {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (busy) return
+    const data = new FormData(event.currentTarget)
+    setBusy(true)
+    setError(undefined)
+    try {
+      const body = {
+        password: String(data.get('password')),
+        code: String(data.get('code')).replace(/\s/g, ''),
+      }
+      taken(await client.post<Me>('/session/step-up', body), shown)
+    } catch (caught) {
+      setError(caught)
+      setBusy(false)
+    }
+  }
+  return (
+    <Form onSubmit={submit}>
+      <Field
+        label={t('signin-password')}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        isRequired
+        autoFocus
+      />
+      <Field
+        label={t('signin-code')}
+        hint={t('stepup-code-hint')}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        pattern="[0-9 ]{6,8}"
+        mono
+        isRequired
+      />
+      {error !== undefined && <Refused error={error} />}
+      <Button type="submit" className="btn primary">
+        {t('stepup-button')}
+      </Button>
+    </Form>
+  )
+}
+
+function Refused({ error }: { error: unknown }) {
+  if (!(error instanceof ApiError && error.code === 'sign_in_failed')) return <PanelError error={error} />
+  return (
+    <p role="alert" className="wrong">
+      {t('signin-failed')}
+    </p>
+  )
+}
