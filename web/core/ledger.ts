@@ -35,7 +35,8 @@ export async function check(log: string, checkpoint: string, entries: readonly P
   return { result: 'good', head }
 }
 
-async function signedHead(log: string, checkpoint: string): Promise<Head | 'unsupported' | undefined> {
+/** The head a checkpoint says, if `log` (a verifier key) signed it. */
+export async function signedHead(log: string, checkpoint: string): Promise<Head | 'unsupported' | undefined> {
   const [name, id, encoded] = split(log, '+', 3)
   const key = bytes(encoded)
   const end = checkpoint.lastIndexOf('\n\n')
@@ -85,7 +86,7 @@ async function included({ index, entry, proof }: Proven, { size, root }: Head): 
   return last === 0 && hex(hash) === hex(root)
 }
 
-async function sha256(...parts: Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {
+export async function sha256(...parts: Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', await new Blob(parts).arrayBuffer()))
 }
 
@@ -95,11 +96,11 @@ function split(value: string, by: string, parts: number): string[] {
   return [...all.slice(0, parts - 1), all.slice(parts - 1).join(by)]
 }
 
-function bytes(base64: string | undefined): Uint8Array<ArrayBuffer> | undefined {
+export function bytes(base64: string | undefined): Uint8Array<ArrayBuffer> | undefined {
   if (!base64 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) return undefined
   return Uint8Array.from(atob(base64), character => character.charCodeAt(0))
 }
 
-function hex(value: Uint8Array | undefined): string {
+export function hex(value: Uint8Array | undefined): string {
   return Array.from(value ?? [], byte => byte.toString(16).padStart(2, '0')).join('')
 }

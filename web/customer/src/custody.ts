@@ -1,5 +1,6 @@
 // Entries of the ledger as sentences: who, what, when.
 import type { Proven } from '../../core/ledger'
+import { told } from '../../core/ledger-entry'
 import { t } from './words'
 
 export interface Line {
@@ -9,13 +10,6 @@ export interface Line {
   text: string
   /** How many entries in a row say the same. */
   count: number
-}
-
-interface Entry {
-  time: string
-  event: string
-  actor: string
-  object: string
 }
 
 /** The events that have a sentence of their own. */
@@ -44,8 +38,8 @@ export function lines(
 ): Line[] {
   const out: (Line & { same: string })[] = []
   for (const { index, entry } of entries) {
-    const read = parsed(entry)
-    if (!read) continue
+    const read = told(entry)
+    if (!read?.object) continue
     const same = `${read.event} ${read.actor} ${read.object}`
     const last = out.at(-1)
     if (last?.same === same) {
@@ -65,14 +59,4 @@ export function lines(
 function actor(id: string): string {
   if (id === 'system' || id === 'operator') return t(`custody-who-${id}`)
   return id.startsWith('con_') ? t('custody-who-you') : t('custody-who-somebody')
-}
-
-function parsed(text: string): Entry | undefined {
-  try {
-    const { time, event, actor, object } = JSON.parse(text) as Partial<Entry>
-    if (!time || !event || !actor || !object) return undefined
-    return { time, event, actor, object }
-  } catch {
-    return undefined
-  }
 }
