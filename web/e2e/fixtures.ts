@@ -64,6 +64,15 @@ export const SCREENS = [
   { colorScheme: 'dark', width: 320 },
 ] as const
 
+/** As `accessible`, in both schemes, wide and narrow. Leaves the page light and wide. */
+export async function accessibleEverywhere(page: Page): Promise<void> {
+  for (const { colorScheme, width } of [...SCREENS].reverse()) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 800 })
+    await accessible(page)
+  }
+}
+
 /** Enrols through the page and ends signed in; returns the authenticator's key. */
 export async function enrol(page: Page, coffer: Coffer, person: Person): Promise<string> {
   await page.goto(`${coffer.url}/app/enrol#${person.enrolment}`)

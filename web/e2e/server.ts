@@ -116,6 +116,11 @@ export class Coffer {
     return { email, enrolment: new URL(added.enrolment_url).hash.slice(1), token: await this.#token(email) }
   }
 
+  /** Makes somebody an administrator: what rule D11 tells the security officers. */
+  newAdministrator(name: string): Promise<Person> {
+    return this.member(name, 'Engineering', 'administrator')
+  }
+
   async case(agent: Person, subject: string): Promise<{ id: string; reference: string }> {
     const reference = `48${200 + ++this.#count}`
     const args = [
@@ -171,6 +176,18 @@ export class Coffer {
     const path = join(this.#home, `${id}.original`)
     await this.cli(this.#lead.token, 'file', 'get', id, '--original', '--force', '--output', path)
     return readFileSync(path)
+  }
+
+  /** A lead takes more originals in a minute than rule D13 lets pass. */
+  async takeOriginals(agent: Person, reference: string): Promise<Person> {
+    const thief = await this.member('Tom Berg', 'Support', 'lead')
+    await this.cli(thief.token, 'case', 'add-member', reference, '--member', thief.email)
+    for (let at = 0; at < 5; at += 1) {
+      const id = await this.deliver(agent, reference, `heap-${at}.log`, `${at} nothing to see here\n`)
+      const path = join(this.#home, `${id}.original`)
+      await this.cli(thief.token, 'file', 'get', id, '--original', '--force', '--output', path)
+    }
+    return thief
   }
 
   /** A file of a case, once its check has ended. */

@@ -26,7 +26,9 @@ test.each(['customer', 'console'])('the %s page and its words fit', page => {
   expect(asked.filter(id => !known.has(id))).toEqual([])
   // Ids built at run time, such as t(`scan-${scan}`), and ids in tables of strings.
   const prefixes = [...code.matchAll(/`([a-z-]+-)\$\{/g)].map(match => match[1] ?? '')
-  const mentioned = (id: string) => code.includes(`'${id}'`) || prefixes.some(prefix => id.startsWith(prefix))
+  const mentioned = (id: string) =>
+    [`'${id}'`, `"${id}"`].some(quoted => code.includes(quoted)) ||
+    prefixes.some(prefix => id.startsWith(prefix))
   expect(ids(own).filter(id => !mentioned(id))).toEqual([])
 })
 

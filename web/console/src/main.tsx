@@ -9,6 +9,7 @@ import './styles/base.css'
 import './styles/parts.css'
 import './styles/shell.css'
 import './styles/viewer.css'
+import './styles/admin.css'
 import { onSessionEnded, queries } from './api'
 import { router } from './router'
 

@@ -64,6 +64,8 @@ const index = createRoute({
 export interface CasesSearch {
   state?: 'closed' | 'all'
   mine?: true
+  /** A department's id. */
+  department?: string
 }
 
 const cases = createRoute({
@@ -72,13 +74,21 @@ const cases = createRoute({
   validateSearch: (search): CasesSearch => ({
     ...(search.state === 'closed' || search.state === 'all' ? { state: search.state } : {}),
     ...(search.mine === true ? { mine: true } : {}),
+    ...(typeof search.department === 'string' ? { department: search.department } : {}),
   }),
   component: lazyRouteComponent(() => import('./routes/cases'), 'Cases'),
 })
 
+export const CASE_VIEWS = ['files', 'access', 'activity'] as const
+export type CaseView = (typeof CASE_VIEWS)[number]
+
 const oneCase = createRoute({
   getParentRoute: () => shell,
   path: '/cases/$case',
+  validateSearch: (search): { view?: CaseView } => {
+    const view = CASE_VIEWS.find(each => each === search.view)
+    return view && view !== 'files' ? { view } : {}
+  },
   component: lazyRouteComponent(() => import('./routes/case'), 'CasePage'),
 })
 
@@ -117,13 +127,123 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./routes/account'), 'AccountPage'),
 })
 
+export interface AlertsSearch {
+  state?: 'acknowledged' | 'closed'
+}
+
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: '/alerts',
+  validateSearch: (search): AlertsSearch =>
+    search.state === 'acknowledged' || search.state === 'closed' ? { state: search.state } : {},
+  component: lazyRouteComponent(() => import('./routes/alerts'), 'Alerts'),
+})
+
+const noAlert = createRoute({
+  getParentRoute: () => alerts,
+  path: '/',
+  component: lazyRouteComponent(() => import('./routes/alerts'), 'NoAlert'),
+})
+
+const oneAlert = createRoute({
+  getParentRoute: () => alerts,
+  path: '$alert',
+  component: lazyRouteComponent(() => import('./routes/alert'), 'AlertPage'),
+})
+
+const ACCESS_VIEWS = ['mine', 'answer', 'grants', 'review'] as const
+export type AccessView = (typeof ACCESS_VIEWS)[number]
+
+const access = createRoute({
+  getParentRoute: () => shell,
+  path: '/access',
+  validateSearch: (search): { view?: AccessView } => {
+    const view = ACCESS_VIEWS.find(each => each === search.view)
+    return view ? { view } : {}
+  },
+  component: lazyRouteComponent(() => import('./routes/access'), 'AccessPage'),
+})
+
+export const POLICY_VIEWS = ['rules', 'own', 'history', 'ask'] as const
+
+export interface PoliciesSearch {
+  view?: (typeof POLICY_VIEWS)[number]
+  action?: string
+  on?: string
+  member?: string
+}
+
+const policies = createRoute({
+  getParentRoute: () => shell,
+  path: '/policies',
+  validateSearch: (search): PoliciesSearch => {
+    const view = POLICY_VIEWS.find(each => each === search.view)
+    const out: PoliciesSearch = view ? { view } : {}
+    for (const name of ['action', 'on', 'member'] as const)
+      if (search[name] !== undefined && search[name] !== '') out[name] = String(search[name])
+    return out
+  },
+  component: lazyRouteComponent(() => import('./routes/policies'), 'PoliciesPage'),
+})
+
+export interface PeopleSearch {
+  q?: string
+  state?: 'active' | 'invited' | 'locked' | 'left'
+}
+
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  validateSearch: (search): PeopleSearch => {
+    const state = (['active', 'invited', 'locked', 'left'] as const).find(each => each === search.state)
+    return {
+      ...(search.q === undefined || search.q === '' ? {} : { q: String(search.q) }),
+      ...(state ? { state } : {}),
+    }
+  },
+  component: lazyRouteComponent(() => import('./routes/people'), 'People'),
+})
+
+const oneMember = createRoute({
+  getParentRoute: () => shell,
+  path: '/people/$member',
+  component: lazyRouteComponent(() => import('./routes/member'), 'MemberPage'),
+})
+
+export interface LedgerSearch {
+  from?: number
+  entry?: number
+}
+
+const ledger = createRoute({
+  getParentRoute: () => shell,
+  path: '/ledger',
+  validateSearch: (search): LedgerSearch => {
+    const [from, entry] = [whole(search.from), whole(search.entry)]
+    return { ...(from === undefined ? {} : { from }), ...(entry === undefined ? {} : { entry }) }
+  },
+  component: lazyRouteComponent(() => import('./routes/ledger'), 'LedgerPage'),
+})
+
 export const router = createRouter({
   basepath: '/app',
   routeTree: root.addChildren([
     signin,
     enrol,
     notMe,
-    shell.addChildren([index, cases, oneCase, file, account]),
+    shell.addChildren([
+      index,
+      cases,
+      oneCase,
+      file,
+      alerts.addChildren([noAlert, oneAlert]),
+      access,
+      policies,
+      people,
+      oneMember,
+      ledger,
+      account,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: ({ error, reset }) => <PanelError error={error} retry={reset} page />,

@@ -1,17 +1,31 @@
-import { FieldError, Input, Label, Text, TextField, type TextFieldProps } from 'react-aria-components'
+import {
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextArea,
+  TextField,
+  type TextFieldProps,
+} from 'react-aria-components'
 
 interface Props extends TextFieldProps {
   label: string
   hint?: string
   mono?: boolean
   wrong?: string
+  /** More than one line. */
+  rows?: number
 }
 
-export function Field({ label, hint, mono, wrong, ...rest }: Props) {
+export function Field({ label, hint, mono, wrong, rows, ...rest }: Props) {
   return (
     <TextField {...rest} className="field" isInvalid={wrong !== undefined || (rest.isInvalid ?? false)}>
       <Label>{label}</Label>
-      <Input className={`input${mono ? ' mono' : ''}`} />
+      {rows ? (
+        <TextArea className={`input area${mono ? ' mono' : ''}`} rows={rows} />
+      ) : (
+        <Input className={`input${mono ? ' mono' : ''}`} />
+      )}
       {hint && (
         <Text slot="description" className="hint">
           {hint}

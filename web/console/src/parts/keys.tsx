@@ -63,12 +63,22 @@ export function useKeys(map: Record<string, () => void>): void {
   }, [])
 }
 
+/** Puts the focus on the next or previous link of a list. */
+export function moveIn(list: Element | null, step: number): void {
+  const links = [...(list?.querySelectorAll<HTMLElement>('a') ?? [])]
+  const at = links.indexOf(document.activeElement as HTMLElement)
+  links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus()
+}
+
 const LISTS: [string, [string, string][]][] = [
   [
     'keys-everywhere',
     [
       ['?', 'key-help'],
       ['G C', 'key-cases'],
+      ['G R', 'key-requests'],
+      ['G A', 'key-alerts'],
+      ['G L', 'key-ledger'],
       ['/', 'key-search'],
     ],
   ],
@@ -78,6 +88,7 @@ const LISTS: [string, [string, string][]][] = [
       ['J', 'key-down'],
       ['K', 'key-up'],
       ['Enter', 'key-open'],
+      ['A', 'key-acknowledge'],
     ],
   ],
   [

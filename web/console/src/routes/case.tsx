@@ -1,26 +1,34 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
-import { clock, visible } from '../../../core/format'
-import { caseFilesQuery, caseQuery } from '../api'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { ApiError } from '../../../core/client'
+import { visible } from '../../../core/format'
+import type { Case } from '../../../core/types'
+import { AskAccess, BreakGlass } from '../access/ask-access'
+import { AccessBanner } from '../access/banner'
+import { caseQuery } from '../api'
+import { CaseAccess } from '../case/access'
+import { CaseActivity } from '../case/activity'
+import { Files } from '../case/files'
 import { Crumbs } from '../parts/crumbs'
-import { useKeys } from '../parts/keys'
+import { useOffered } from '../parts/offered'
 import { PanelError } from '../parts/problem'
-import { FindingTags, ScanTag } from '../parts/tags'
 import { Ago } from '../parts/time'
-import { locale, n, size, t } from '../words'
+import { useTitle } from '../parts/title'
+import { CASE_VIEWS, type CaseView } from '../router'
+import { t } from '../words'
 import { Requests } from './requests'
 
 export function CasePage() {
   const { case: id } = useParams({ from: '/shell/cases/$case' })
+  const { view = 'files' } = useSearch({ from: '/shell/cases/$case' })
   const query = useQuery(caseQuery(id))
+  const { ledger } = useOffered()
   const item = query.data
-  useEffect(() => {
-    if (item) document.title = t('page-title-in', { what: item.reference, organisation: t('coffer') })
-  }, [item])
+  useTitle(item && visible(item.reference))
   if (query.isError && !item)
-    return <PanelError error={query.error} retry={() => void query.refetch()} page />
+    return <NotYours id={id} error={query.error} retry={() => void query.refetch()} />
   if (!item) return <p className="late alone sub">{t('loading')}</p>
+  const views: CaseView[] = CASE_VIEWS.filter(each => each !== 'activity' || ledger)
   return (
     <div className="page">
       <header className="top">
@@ -30,89 +38,69 @@ export function CasePage() {
           </b>
         </Crumbs>
         <span className="tag">{t(`state-${item.state}`)}</span>
+        {item.sealed && <span className="tag warn">{t('case-sealed')}</span>}
+        {item.lanes?.map(lane => (
+          <span key={lane} className="tag sens">
+            {lane.toUpperCase()}
+          </span>
+        ))}
       </header>
+      <AccessBanner item={item} />
       <div className="case">
         <div className="case-head">
           <h1>{visible(item.subject)}</h1>
           <p className="sub">
-            {item.department_name} · {t('case-members', { count: item.members.length })} · {t('case-opened')}{' '}
-            <Ago time={item.created} />
+            {visible(item.department_name)} · {t('case-members', { count: item.members.length })} ·{' '}
+            {t('case-opened')} <Ago time={item.created} />
           </p>
         </div>
-        <Files id={id} />
-        <Requests id={id} reference={item.reference} open={item.state === 'open'} />
+        <nav className="views" aria-label={t('case-views')}>
+          {views.map(each => (
+            <Link
+              key={each}
+              to="/cases/$case"
+              params={{ case: id }}
+              search={each === 'files' ? {} : { view: each }}
+              aria-current={each === view ? 'page' : undefined}
+              activeProps={{}}
+            >
+              {t(`case-view-${each}`)}
+            </Link>
+          ))}
+        </nav>
+        <View item={item} view={view} />
       </div>
     </div>
   )
 }
 
-function Files({ id }: { id: string }) {
-  const query = useQuery(caseFilesQuery(id))
-  const body = useRef<HTMLTableSectionElement>(null)
-  const move = (step: number) => {
-    const links = [...(body.current?.querySelectorAll<HTMLElement>('a') ?? [])]
-    const at = links.indexOf(document.activeElement as HTMLElement)
-    links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus()
-  }
-  useKeys({ j: () => move(1), k: () => move(-1) })
-  const items = query.data?.items
+function View({ item, view }: { item: Case; view: CaseView }) {
+  if (view === 'access') return <CaseAccess item={item} />
+  if (view === 'activity') return <CaseActivity id={item.id} />
   return (
-    <section className="panel" aria-labelledby="files">
-      <h2 id="files">{t('case-files-title')}</h2>
-      {query.isError && !items && <PanelError error={query.error} retry={() => void query.refetch()} />}
-      {query.isRefetchError && items && (
-        <p className="strip" role="status">
-          {t('error-stale', { time: clock(new Date(query.errorUpdatedAt).toISOString(), locale) })}
-        </p>
-      )}
-      {!items && query.isPending && <p className="late sub pad">{t('loading')}</p>}
-      {items?.length === 0 && <p className="empty">{t('case-files-empty')}</p>}
-      {items && items.length > 0 && (
-        <div className="scroll">
-          <table className="grid">
-            <thead>
-              <tr>
-                <th scope="col">{t('file-name')}</th>
-                <th scope="col" className="right">
-                  {t('file-size')}
-                </th>
-                <th scope="col">{t('file-scan')}</th>
-                <th scope="col">{t('file-findings')}</th>
-                <th scope="col" className="right">
-                  {t('file-received')}
-                </th>
-              </tr>
-            </thead>
-            <tbody ref={body}>
-              {items.map(file => (
-                <tr key={file.id}>
-                  <th scope="row" className="wide">
-                    <Link
-                      to="/cases/$case/files/$file"
-                      params={{ case: id, file: file.id }}
-                      className="row-link"
-                    >
-                      <bdi>{visible(file.name)}</bdi>
-                    </Link>{' '}
-                    {file.version > 1 && (
-                      <span className="sub">{t('file-version', { n: n(file.version) })}</span>
-                    )}
-                    {file.source === 'member' && <span className="sub"> {t('file-from-member')}</span>}
-                  </th>
-                  <td className="right num nowrap">{size(file.bytes)}</td>
-                  <td>
-                    <ScanTag file={file} />
-                  </td>
-                  <td>{file.scan === 'pending' ? null : <FindingTags findings={file.findings} />}</td>
-                  <td className="right num nowrap">
-                    <Ago time={file.created} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+    <>
+      <Files id={item.id} />
+      <Requests id={item.id} reference={item.reference} open={item.state === 'open'} />
+    </>
+  )
+}
+
+/** Why the case is not shown, and what can be done about it: ask others, or break the glass. */
+function NotYours({ id, error, retry }: { id: string; error: unknown; retry(): void }) {
+  const { ask } = useOffered()
+  const denied = error instanceof ApiError && error.code === 'denied'
+  return (
+    <>
+      <PanelError error={error} retry={retry} page />
+      {denied && ask && (
+        <div className="alone stack-in">
+          <p className="measure">{t('access-offer')}</p>
+          <div className="acts start">
+            <AskAccess of={{ id, reference: id }} />
+            <BreakGlass of={{ id, reference: id }} />
+          </div>
         </div>
       )}
-    </section>
+    </>
   )
 }

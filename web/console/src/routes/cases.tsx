@@ -1,19 +1,21 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { clock, visible } from '../../../core/format'
 import type { Case, List } from '../../../core/types'
 import { client } from '../api'
-import { useKeys } from '../parts/keys'
+import { Select } from '../parts/choice'
+import { moveIn, useKeys } from '../parts/keys'
 import { PanelError } from '../parts/problem'
 import { Ago } from '../parts/time'
+import { departmentsQuery } from '../parts/who'
 import { locale, n, t } from '../words'
 
 const STATES = ['open', 'closed', 'all'] as const
 
 export function Cases() {
-  const { state = 'open', mine = false } = useSearch({ from: '/shell/cases' })
+  const { state = 'open', mine = false, department } = useSearch({ from: '/shell/cases' })
   const navigate = useNavigate({ from: '/cases' })
   const query = useInfiniteQuery({
     queryKey: ['cases', state, mine],
@@ -30,17 +32,15 @@ export function Cases() {
     refetchInterval: 30_000,
   })
   const body = useRef<HTMLTableSectionElement>(null)
-  const move = (step: number) => {
-    const links = [...(body.current?.querySelectorAll<HTMLElement>('a') ?? [])]
-    const at = links.indexOf(document.activeElement as HTMLElement)
-    links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus()
-  }
-  useKeys({ j: () => move(1), k: () => move(-1) })
+  useKeys({ j: () => moveIn(body.current, 1), k: () => moveIn(body.current, -1) })
   useEffect(() => {
     document.title = t('page-title-in', { what: t('cases-title'), organisation: t('coffer') })
   }, [])
 
-  const items = query.data?.pages.flatMap(page => page.items)
+  const departments = useQuery(departmentsQuery).data?.items ?? []
+  const items = query.data?.pages
+    .flatMap(page => page.items)
+    .filter(item => department === undefined || item.department === department)
   return (
     <div className="page">
       <header className="top">
@@ -82,6 +82,23 @@ export function Cases() {
             {t('cases-mine')}
           </ToggleButton>
         </ToggleButtonGroup>
+        {departments.length > 1 && (
+          <Select
+            key={department}
+            label={t('case-department')}
+            name="department"
+            initial={department ?? ''}
+            options={[
+              ['', t('cases-departments-all')],
+              ...departments.map(({ id, name }) => [id, visible(name)] as const),
+            ]}
+            change={next =>
+              void navigate({
+                search: ({ department: _, ...old }) => (next ? { ...old, department: next } : old),
+              })
+            }
+          />
+        )}
         <span className="sub grow hide-narrow">{t('cases-keys')}</span>
       </div>
       {query.isError && !items && <PanelError error={query.error} retry={() => void query.refetch()} />}
@@ -122,7 +139,8 @@ export function Cases() {
                   <td>{visible(item.customer_name)}</td>
                   <td className="wide">
                     {visible(item.subject)}{' '}
-                    {item.state === 'closed' && <span className="tag">{t('state-closed')}</span>}
+                    {item.state === 'closed' && <span className="tag">{t('state-closed')}</span>}{' '}
+                    {item.emergency && <span className="tag bad">{t('case-emergency')}</span>}
                   </td>
                   <td>{item.department_name}</td>
                   <td className="right num">{n(item.files)}</td>

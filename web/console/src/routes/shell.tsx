@@ -1,13 +1,26 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
-import { Inbox, Keyboard, LogOut, UserRound } from 'lucide-react'
+import {
+  Inbox,
+  Keyboard,
+  KeyRound,
+  LogOut,
+  ScrollText,
+  ShieldAlert,
+  SlidersHorizontal,
+  UserRound,
+  Users,
+} from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
+import { requestsOfAccess } from '../access/queries'
+import { openAlertsQuery } from '../alerts/queries'
 import { client, meQuery, queries } from '../api'
 import { KeyList, useKeys } from '../parts/keys'
 import { PanelError } from '../parts/problem'
 import { StepUp } from '../parts/step-up'
-import { t } from '../words'
+import { type Offered, offered } from '../roles'
+import { n, t } from '../words'
 
 function initials(name: string): string {
   const parts = name.split(/[\s.]+/).filter(Boolean)
@@ -22,7 +35,14 @@ export function Shell() {
   const navigate = useNavigate()
   const [keys, setKeys] = useState(false)
   const [error, setError] = useState<unknown>()
-  useKeys({ '?': () => setKeys(true), 'g c': () => void navigate({ to: '/cases' }) })
+  const may: Partial<Offered> = me ? offered(me) : {}
+  useKeys({
+    '?': () => setKeys(true),
+    'g c': () => void navigate({ to: '/cases' }),
+    'g r': () => void navigate({ to: '/access' }),
+    ...(may.alerts ? { 'g a': () => void navigate({ to: '/alerts' }) } : {}),
+    ...(may.ledger ? { 'g l': () => void navigate({ to: '/ledger' }) } : {}),
+  })
   if (!me) return null
   const signOut = async () => {
     setError(undefined)
@@ -50,6 +70,27 @@ export function Shell() {
           <Inbox className="i" aria-hidden="true" />
           {t('nav-cases')}
         </Link>
+        {(may.ask || may.answer || may.review) && <AccessLink counts={may.answer === true} />}
+        {may.alerts && <AlertsLink />}
+        {may.ledger && (
+          <Link to="/ledger" className="to">
+            <ScrollText className="i" aria-hidden="true" />
+            {t('ledger-title')}
+          </Link>
+        )}
+        {(may.policies || may.people) && <p className="rail-head">{t('nav-organisation')}</p>}
+        {may.people && (
+          <Link to="/people" className="to">
+            <Users className="i" aria-hidden="true" />
+            {t('people-title')}
+          </Link>
+        )}
+        {may.policies && (
+          <Link to="/policies" className="to">
+            <SlidersHorizontal className="i" aria-hidden="true" />
+            {t('policies-title')}
+          </Link>
+        )}
         <div className="me">
           <p>
             <span className="av" aria-hidden="true">
@@ -82,5 +123,40 @@ export function Shell() {
       <KeyList isOpen={keys} onOpenChange={setKeys} />
       <StepUp />
     </div>
+  )
+}
+
+function AlertsLink() {
+  const waiting = useQuery(openAlertsQuery).data?.items ?? []
+  const grave = waiting.some(({ severity }) => severity === 'high' || severity === 'critical')
+  return (
+    <Link to="/alerts" className="to">
+      <ShieldAlert className="i" aria-hidden="true" />
+      {t('alerts-title')}
+      <Count count={waiting.length} grave={grave} word="nav-alerts-open" />
+    </Link>
+  )
+}
+
+function AccessLink({ counts }: { counts: boolean }) {
+  const { data: me } = useQuery(meQuery)
+  const { data } = useQuery({ ...requestsOfAccess({ waiting: true }), enabled: counts })
+  const waiting =
+    data?.items.filter(({ member, kind }) => member.id !== me?.member.id && kind !== 'unseal') ?? []
+  return (
+    <Link to="/access" className="to">
+      <KeyRound className="i" aria-hidden="true" />
+      {t('access-title')}
+      <Count count={waiting.length} word="nav-access-waiting" />
+    </Link>
+  )
+}
+
+function Count({ count, grave = false, word }: { count: number; grave?: boolean; word: string }) {
+  if (count === 0) return null
+  return (
+    <span className={`count num${grave ? ' grave' : ''}`}>
+      {n(count)} <span className="sr">{t(word)}</span>
+    </span>
   )
 }

@@ -1,0 +1,26 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Alert, List } from '../../../core/types'
+import { client, queries } from '../api'
+
+export const STATES = ['open', 'acknowledged', 'closed'] as const
+export type AlertState = (typeof STATES)[number]
+
+/** How many alerts wait; the list has a page at most. */
+export const openAlertsQuery = queryOptions({
+  queryKey: ['alerts', 'count'],
+  queryFn: () => client.get<List<Alert>>('/alerts', { query: { state: 'open' } }),
+  refetchInterval: 30_000,
+})
+
+export const alertQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['alert', id],
+    queryFn: () => client.get<Alert>(`/alerts/${encodeURIComponent(id)}`),
+    refetchInterval: 30_000,
+  })
+
+/** After an act: the alert as it is now, and the lists anew. */
+export function changed(alert: Alert): void {
+  queries.setQueryData(alertQuery(alert.id).queryKey, alert)
+  void queries.invalidateQueries({ queryKey: ['alerts'] })
+}

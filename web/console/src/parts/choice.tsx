@@ -1,0 +1,77 @@
+interface Props {
+  legend: string
+  name: string
+  options: { value: string; label: string; hint?: string }[]
+  initial: string
+}
+
+/** One of a few, each with what it means. */
+export function Choice({ legend, name, options, initial }: Props) {
+  return (
+    <fieldset className="choice">
+      <legend>{legend}</legend>
+      {options.map(({ value, label, hint }) => (
+        <label key={value}>
+          <input type="radio" name={name} value={value} defaultChecked={value === initial} />
+          <span>
+            <b>{label}</b>
+            {hint && <span className="sub"> {hint}</span>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+interface SelectProps {
+  label: string
+  name: string
+  options: readonly (readonly [value: string, label: string])[]
+  initial?: string | undefined
+  change?: (value: string) => void
+}
+
+export function Select({ label, name, options, initial, change }: SelectProps) {
+  return (
+    <label className="select">
+      <span>{label}</span>
+      <select
+        className="input"
+        name={name}
+        defaultValue={initial}
+        onChange={event => change?.(event.currentTarget.value)}
+      >
+        {options.map(([value, word]) => (
+          <option key={value} value={value}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** Any number of a few. */
+export function Marks({
+  legend,
+  name,
+  options,
+  initial,
+}: {
+  legend: string
+  name: string
+  options: readonly (readonly [value: string, label: string])[]
+  initial: readonly string[]
+}) {
+  return (
+    <fieldset className="choice">
+      <legend>{legend}</legend>
+      {options.map(([value, label]) => (
+        <label key={value}>
+          <input type="checkbox" name={name} value={value} defaultChecked={initial.includes(value)} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}

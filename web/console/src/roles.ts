@@ -1,0 +1,33 @@
+// Which parts of the console somebody is offered. Only that: the server decides about every single act anyway.
+import type { Me } from '../../core/types'
+
+export interface Offered {
+  alerts: boolean
+  decideAlerts: boolean
+  ask: boolean
+  assign: boolean
+  answer: boolean
+  review: boolean
+  policies: boolean
+  managePolicies: boolean
+  people: boolean
+  administer: boolean
+  ledger: boolean
+}
+
+export function offered(me: Me): Offered {
+  const has = (...roles: string[]) => me.member.roles.some(role => roles.includes(role))
+  return {
+    alerts: has('auditor', 'dpo', 'security'),
+    decideAlerts: has('security'),
+    ask: has('agent', 'lead'),
+    assign: has('lead'),
+    answer: has('lead', 'security'),
+    review: has('auditor', 'dpo', 'security'),
+    policies: has('auditor', 'dpo', 'security'),
+    managePolicies: has('security'),
+    people: has('administrator', 'security'),
+    administer: has('administrator'),
+    ledger: has('administrator', 'auditor', 'dpo', 'security'),
+  }
+}

@@ -1,0 +1,140 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { ChevronLeft } from 'lucide-react'
+import { exactTime, longTime, visible } from '../../../core/format'
+import type { Alert } from '../../../core/types'
+import { AlertActs } from '../alerts/acts'
+import { Containments } from '../alerts/containments'
+import { Evidence } from '../alerts/evidence'
+import { alertQuery } from '../alerts/queries'
+import { SeverityTag } from '../alerts/severity'
+import { meQuery } from '../api'
+import { Loaded } from '../parts/loaded'
+import { useOffered } from '../parts/offered'
+import { Ago } from '../parts/time'
+import { useTitle } from '../parts/title'
+import { useNames } from '../parts/who'
+import { locale, n, t } from '../words'
+
+export function AlertPage() {
+  const { alert: id } = useParams({ from: '/shell/alerts/$alert' })
+  const { state } = useSearch({ from: '/shell/alerts' })
+  const query = useQuery(alertQuery(id))
+  useTitle(query.data?.title)
+  return (
+    <div className="reading">
+      <Link to="/alerts" search={state === undefined ? {} : { state }} className="back">
+        <ChevronLeft className="i" aria-hidden="true" />
+        {t('alerts-title')}
+      </Link>
+      <Loaded query={query}>{alert => <One alert={alert} />}</Loaded>
+    </div>
+  )
+}
+
+function One({ alert }: { alert: Alert }) {
+  const name = useNames()
+  const { data: me } = useQuery(meQuery)
+  const { decideAlerts, people } = useOffered()
+  const own = me !== undefined && alert.member === me.member.id
+  return (
+    <>
+      <p className="tags">
+        <SeverityTag severity={alert.severity} />
+        <span className="tag">
+          {t(`alert-state-${alert.state}`)}
+          {alert.verdict && `: ${t(`verdict-${alert.verdict}`)}`}
+        </span>
+        <span className="tag">{t('alert-rule', { rule: alert.rule })}</span>
+      </p>
+      <h2 className="claim">{alert.title}</h2>
+      <p className="measure">{alert.advice}</p>
+      {decideAlerts && (own ? <p className="note">{t('alert-own')}</p> : <AlertActs alert={alert} />)}
+      <Compared alert={alert} />
+      <Containments alert={alert} />
+      <Evidence alert={alert} />
+      <section aria-labelledby="facts">
+        <h3 id="facts">{t('alert-facts')}</h3>
+        <dl className="facts">
+          <Fact word="alert-about">
+            {alert.member &&
+              (people ? (
+                <Link to="/people/$member" params={{ member: alert.member }}>
+                  <bdi>{name(alert.member)}</bdi>
+                </Link>
+              ) : (
+                <bdi>{name(alert.member)}</bdi>
+              ))}
+          </Fact>
+          <Fact word="alert-source">{alert.source}</Fact>
+          <Fact word="alert-session">{alert.session && <code>{alert.session}</code>}</Fact>
+          <Fact word="alert-case">{alert.case && <code>{alert.case}</code>}</Fact>
+          <Fact word="alert-request">{alert.request && <code>{alert.request}</code>}</Fact>
+          <Fact word="alert-at">
+            <time dateTime={alert.at} title={exactTime(alert.at, locale)}>
+              {longTime(alert.at, locale)}
+            </time>
+          </Fact>
+          <Fact word="alert-assignee">{alert.assignee && name(alert.assignee)}</Fact>
+          <Fact word="alert-attack">{alert.attack.length > 0 && alert.attack.join(', ')}</Fact>
+        </dl>
+      </section>
+      <Notes alert={alert} />
+    </>
+  )
+}
+
+function Fact({ word, children }: { word: string; children: React.ReactNode }) {
+  if (!children) return null
+  return (
+    <div>
+      <dt>{t(word)}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+/** What was counted beside what it takes: the longer of the two fills the line. */
+function Compared({ alert }: { alert: Alert }) {
+  const most = Math.max(alert.measured, alert.threshold, 1)
+  const bars = [
+    { word: t('alert-measured'), value: alert.measured, tone: 'over' },
+    { word: t('alert-threshold'), value: alert.threshold, tone: '' },
+  ]
+  return (
+    <section aria-labelledby="compared">
+      <h3 id="compared">{t('alert-compared', { watch: alert.watch })}</h3>
+      <dl className="bars num">
+        {bars.map(({ word, value, tone }) => (
+          <div key={word}>
+            <dt>{word}</dt>
+            <dd>
+              <span className={`bar ${tone}`} style={{ inlineSize: `${(value / most) * 100}%` }} />
+              <b>{n(value)}</b>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function Notes({ alert }: { alert: Alert }) {
+  const name = useNames()
+  if (!alert.notes || alert.notes.length === 0) return null
+  return (
+    <section aria-labelledby="notes">
+      <h3 id="notes">{t('alert-notes')}</h3>
+      <ul className="notes">
+        {alert.notes.map(note => (
+          <li key={`${note.at}${note.text}`}>
+            <p>{visible(note.text)}</p>
+            <p className="sub">
+              {note.by ? name(note.by) : t('who-operator')} · <Ago time={note.at} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
