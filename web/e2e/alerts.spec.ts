@@ -1,4 +1,4 @@
-import { accessibleEverywhere, Device, enrolByPasskey, expect, test } from './fixtures'
+import { accessibleEverywhere, Device, enrolByPasskey, expect, showAgain, test } from './fixtures'
 import type { Coffer } from './server'
 
 async function officer(coffer: Coffer) {
@@ -22,6 +22,7 @@ test('a security officer looks into an alert, writes a note and closes it', asyn
   await accessibleEverywhere(page)
 
   await page.keyboard.press('a')
+  await showAgain(page)
   await expect(page.getByText('Being looked into').last()).toBeVisible()
   await page.getByRole('button', { name: 'Add a note' }).click()
   const dialog = page.getByRole('dialog')
@@ -60,6 +61,7 @@ test('what an alert holds is shown, and lifted', async ({ page, coffer }) => {
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('The lead of the handover.')
   await dialog.getByRole('button', { name: 'End what holds' }).click()
+  await showAgain(page)
   await expect(page.getByText('Lifted', { exact: true }).first()).toBeVisible()
   await expect(page.getByRole('button', { name: 'End what holds' })).toHaveCount(0)
 })

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { test as base, type CDPSession, expect, type Page } from '@playwright/test'
+import { type Browser, test as base, type CDPSession, expect, type Page } from '@playwright/test'
 import { Coffer, type Person } from './server'
 import { totp } from './totp'
 
@@ -131,6 +131,22 @@ export class Device {
     })
     return credentials.length
   }
+}
+
+/** Shows once more who is there, by passkey, when the page asks. */
+export async function showAgain(page: Page): Promise<void> {
+  const again = page.getByRole('dialog', { name: 'Show once more that it is you' })
+  await again.getByRole('button', { name: 'Use a passkey' }).click()
+  await expect(again).toHaveCount(0)
+}
+
+/** Another person, in a browser of their own, signed in by passkey. */
+export async function another(browser: Browser, coffer: Coffer, person: Person): Promise<Page> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB' })
+  const page = await context.newPage()
+  await Device.plugIn(page)
+  await enrolByPasskey(page, coffer, person)
+  return page
 }
 
 /** Enrols with a passkey and ends signed in. */

@@ -95,6 +95,10 @@ const oneCase = createRoute({
 export interface FileSearch {
   member?: number
   line?: number
+  /** The other end of a selection of several lines. */
+  to?: number
+  /** Bookmarked lines. */
+  marks?: string
   q?: string
   /** Search in this member only. */
   here?: true
@@ -112,7 +116,10 @@ const file = createRoute({
     const member = whole(search.member)
     const line = whole(search.line)
     if (member) out.member = member
+    const to = whole(search.to)
     if (line) out.line = line
+    if (to) out.to = to
+    if (search.marks !== undefined && search.marks !== '') out.marks = String(search.marks)
     if (search.q !== undefined && search.q !== '') out.q = String(search.q)
     if (search.here === true) out.here = true
     if (typeof search.type === 'string') out.type = search.type

@@ -193,6 +193,14 @@ viewer-key-next = next finding
 viewer-key-line = line
 viewer-key-all = all keys
 line-title = Line { $n }
+bookmarks-title = Bookmarks
+bookmark-remove = Remove the bookmark of line { $n }
+copied-lines = { $count ->
+    [one] Copied one line of the working copy.
+   *[other] Copied { $n } lines of the working copy.
+}
+copied-address = Copied the address of line { $n }.
+copy-failed = The browser did not let it be copied.
 line-none = Choose a line to see it whole.
 line-cut = The line is longer than what is shown.
 in-line = In this line
@@ -254,6 +262,11 @@ key-finding = next, previous finding
 key-hit = next, previous search hit
 key-error = next, previous error
 key-reveal = reveal in this line
+key-extend = take the next line as well; Shift K takes it back
+key-copy = copy the chosen lines
+key-address = copy the address of this line
+key-bookmark = bookmark this line, or no more
+key-unfold = show the chosen line whole, or cut
 
 account-title = How you sign in
 account-recovering = You came by a recovery code. Set up a passkey now, then sign in with it; until then there is nothing else you can do.

@@ -8,6 +8,7 @@ use coffer_domain::id::{AccessRequestId, GrantId, MemberId};
 use coffer_domain::limits::PAGE_ROWS_MAX;
 use coffer_domain::people::Member;
 use coffer_domain::ports::{AccessFilter, GrantFilter};
+use coffer_domain::reach::Reach;
 use coffer_domain::text::Name;
 use coffer_domain::time::Timestamp;
 
@@ -110,6 +111,19 @@ impl App {
         }
     }
 
+    /// Whether the caller decides about access to this case. To see what waits takes no step-up; to decide does.
+    fn decides(&self, ctx: &RequestCtx, facts: CaseFacts) -> bool {
+        let reach = match ctx.reach {
+            Reach::Session { .. } => Reach::Session { stepped_up: true },
+            other => other,
+        };
+        let ctx = RequestCtx {
+            reach,
+            ..ctx.clone()
+        };
+        self.may::<act::AccessApprove>(&ctx, Resource::Case(facts))
+    }
+
     /// Whether the caller sees everybody's requests and grants.
     async fn sees_all(&self, ctx: &RequestCtx) -> Result<bool, AppError> {
         let organisation = self.organisation().await?.id;
@@ -142,8 +156,7 @@ impl App {
         let mut views = Vec::new();
         for request in self.store.access_requests(&filter).await? {
             let (_, facts) = self.case_of(request.case).await?;
-            let answers = || self.may::<act::AccessApprove>(ctx, Resource::Case(facts));
-            if request.member == me || all || answers() {
+            if request.member == me || all || self.decides(ctx, facts) {
                 views.push(self.outline(request, ctx.now).await?);
             }
         }
@@ -199,8 +212,7 @@ impl App {
         let mut views = Vec::new();
         for grant in self.store.grants(&filter).await? {
             let (_, facts) = self.case_of(grant.case).await?;
-            let ends = || self.may::<act::AccessApprove>(ctx, Resource::Case(facts));
-            if grant.member == me || all || ends() {
+            if grant.member == me || all || self.decides(ctx, facts) {
                 views.push(self.view_grant(grant, ctx.now).await?);
             }
         }

@@ -10,7 +10,7 @@ import { accessChanged } from './queries'
 
 interface Props {
   /** The case, where it is known; otherwise its number is asked for. */
-  of?: { id: string; reference: string }
+  of?: { id: string; reference?: string }
 }
 
 const acts = (fields: FormData): string[] =>
@@ -49,7 +49,7 @@ export function AskAccess({ of }: Props) {
   return (
     <Ask
       button={t('access-ask')}
-      title={of ? t('access-ask-title', { reference: of.reference }) : t('access-ask')}
+      title={of?.reference ? t('access-ask-title', { reference: of.reference }) : t('access-ask')}
       text={t('access-ask-text')}
       size=""
       tone="primary"
@@ -83,7 +83,7 @@ export function BreakGlass({ of }: Props) {
   return (
     <Ask
       button={t('glass-break')}
-      title={of ? t('glass-title', { reference: of.reference }) : t('glass-break')}
+      title={of?.reference ? t('glass-title', { reference: of.reference }) : t('glass-break')}
       text={<p className="note warn">{t('glass-text', { name: me?.member.name ?? '' })}</p>}
       size=""
       tone="danger"

@@ -10,7 +10,7 @@ export function Containments({ alert }: { alert: Alert }) {
   const all = alert.containments ?? []
   return (
     <section aria-labelledby="followed">
-      <h3 id="followed">{t('alert-followed')}</h3>
+      <h2 id="followed">{t('alert-followed')}</h2>
       {all.length === 0 && <p className="sub">{t('alert-followed-none')}</p>}
       <ul className="notes">
         {all.map(each => (

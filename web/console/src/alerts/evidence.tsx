@@ -11,7 +11,7 @@ export function Evidence({ alert }: { alert: Alert }) {
   const query = useQuery(entriesAtQuery(places))
   return (
     <section aria-labelledby="evidence">
-      <h3 id="evidence">{t('alert-evidence')}</h3>
+      <h2 id="evidence">{t('alert-evidence')}</h2>
       <Loaded query={query}>{entries => <EntryList entries={entries} chosen={alert.index} />}</Loaded>
     </section>
   )

@@ -28,7 +28,7 @@ export function Head({ checkpoint }: { checkpoint: Checkpoint }) {
         <details>
           <summary>{t('ledger-head-more')}</summary>
           <CopyField label={t('ledger-key')} value={checkpoint.log} />
-          <pre className="plain mono">{checkpoint.checkpoint}</pre>
+          <pre className="whole-text mono">{checkpoint.checkpoint}</pre>
         </details>
       </div>
     </section>

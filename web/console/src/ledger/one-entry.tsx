@@ -56,7 +56,7 @@ function Whole({ entry }: { entry: LedgerEntry }) {
           <span className="sub">{exactTime(said.time, locale)}</span>
         </p>
       )}
-      <pre className="plain mono">{pretty(entry.text)}</pre>
+      <pre className="whole-text mono">{pretty(entry.text)}</pre>
       <div className="acts start">
         <Button className="btn sm" isDisabled={checking.isPending} onPress={() => checking.mutate()}>
           {t('ledger-check')}

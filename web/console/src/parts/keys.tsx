@@ -104,6 +104,11 @@ const LISTS: [string, [string, string][]][] = [
       ['P', 'key-hit'],
       ['E', 'key-error'],
       ['V', 'key-reveal'],
+      ['Shift J', 'key-extend'],
+      ['C', 'key-copy'],
+      ['Y', 'key-address'],
+      ['B', 'key-bookmark'],
+      ['W', 'key-unfold'],
     ],
   ],
 ]

@@ -16,12 +16,15 @@ const sessionsOf = (member: string) =>
   queryOptions({
     queryKey: ['sessions', member],
     queryFn: () => client.get<List<Session>>('/sessions', { query: { member } }),
+    // It may ask who is there once more: not just because the window came back.
+    refetchOnWindowFocus: false,
   })
 
 const tokensOf = (member: string) =>
   queryOptions({
     queryKey: ['tokens', member],
     queryFn: () => client.get<List<Token>>('/tokens', { query: { member } }),
+    refetchOnWindowFocus: false,
   })
 
 export function MemberSessions({ id }: { id: string }) {

@@ -69,7 +69,7 @@ function Version({ version }: { version: PolicyVersion }) {
         </p>
         <details>
           <summary>{t('version-text')}</summary>
-          <pre className="plain mono">{version.text || t('version-nothing')}</pre>
+          <pre className="whole-text mono">{version.text || t('version-nothing')}</pre>
         </details>
       </div>
       {managePolicies && (pending || version.state === 'approved') && (

@@ -47,14 +47,14 @@ function One({ alert }: { alert: Alert }) {
         </span>
         <span className="tag">{t('alert-rule', { rule: alert.rule })}</span>
       </p>
-      <h2 className="claim">{alert.title}</h2>
+      <h1 className="claim">{alert.title}</h1>
       <p className="measure">{alert.advice}</p>
       {decideAlerts && (own ? <p className="note">{t('alert-own')}</p> : <AlertActs alert={alert} />)}
       <Compared alert={alert} />
       <Containments alert={alert} />
       <Evidence alert={alert} />
       <section aria-labelledby="facts">
-        <h3 id="facts">{t('alert-facts')}</h3>
+        <h2 id="facts">{t('alert-facts')}</h2>
         <dl className="facts">
           <Fact word="alert-about">
             {alert.member &&
@@ -103,7 +103,7 @@ function Compared({ alert }: { alert: Alert }) {
   ]
   return (
     <section aria-labelledby="compared">
-      <h3 id="compared">{t('alert-compared', { watch: alert.watch })}</h3>
+      <h2 id="compared">{t('alert-compared', { watch: alert.watch })}</h2>
       <dl className="bars num">
         {bars.map(({ word, value, tone }) => (
           <div key={word}>
@@ -124,7 +124,7 @@ function Notes({ alert }: { alert: Alert }) {
   if (!alert.notes || alert.notes.length === 0) return null
   return (
     <section aria-labelledby="notes">
-      <h3 id="notes">{t('alert-notes')}</h3>
+      <h2 id="notes">{t('alert-notes')}</h2>
       <ul className="notes">
         {alert.notes.map(note => (
           <li key={`${note.at}${note.text}`}>

@@ -28,11 +28,13 @@ export function Alerts() {
   const list = useRef<HTMLUListElement>(null)
   useKeys({ j: () => moveIn(list.current, 1), k: () => moveIn(list.current, -1) })
   useTitle(alert === undefined ? t('alerts-title') : undefined)
+  // One page has one first heading: the chosen alert's, if there is one.
+  const Heading = alert === undefined ? 'h1' : 'h2'
   return (
     <div className={`split${alert === undefined ? '' : ' one'}`}>
       <section className="split-list" aria-labelledby="alerts">
         <header>
-          <h1 id="alerts">{t('alerts-title')}</h1>
+          <Heading id="alerts">{t('alerts-title')}</Heading>
           <nav className="views" aria-label={t('cases-filter-state')}>
             {STATES.map(each => (
               <Link

@@ -96,8 +96,8 @@ function NotYours({ id, error, retry }: { id: string; error: unknown; retry(): v
         <div className="alone stack-in">
           <p className="measure">{t('access-offer')}</p>
           <div className="acts start">
-            <AskAccess of={{ id, reference: id }} />
-            <BreakGlass of={{ id, reference: id }} />
+            <AskAccess of={{ id }} />
+            <BreakGlass of={{ id }} />
           </div>
         </div>
       )}

@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { EyeOff } from 'lucide-react'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { visible } from '../../../core/format'
 import type { ArchiveMember, CaseFile } from '../../../core/types'
+import { AccessBanner } from '../access/banner'
 import { caseQuery, fileQuery } from '../api'
 import { Check } from '../parts/check'
 import { Crumbs } from '../parts/crumbs'
@@ -11,6 +12,8 @@ import { KeyHint, useKeys } from '../parts/keys'
 import { PanelError } from '../parts/problem'
 import { ScanTag } from '../parts/tags'
 import type { FileSearch } from '../router'
+import { Bookmarks } from '../viewer/bookmarks'
+import { copyLines } from '../viewer/copying'
 import { FindingTypes } from '../viewer/finding-types'
 import { GoTo } from '../viewer/go-to'
 import { Histogram } from '../viewer/histogram'
@@ -18,6 +21,7 @@ import { HitList } from '../viewer/hit-list'
 import { Levels } from '../viewer/levels'
 import { LineDetail } from '../viewer/line-detail'
 import { LinesView } from '../viewer/lines'
+import { readMarks, toggled, writeMarks } from '../viewer/marks'
 import { Members } from '../viewer/members'
 import { Plain } from '../viewer/plain'
 import { findingsQuery, findLine, outlineQuery, searchQuery, treeQuery } from '../viewer/queries'
@@ -56,6 +60,7 @@ export function FilePage() {
           </>
         )}
       </header>
+      {parent.data && <AccessBanner item={parent.data} />}
       {file.isError && <PanelError error={file.error} retry={() => void file.refetch()} page />}
       {tree.isError && <PanelError error={tree.error} retry={() => void tree.refetch()} page />}
       {file.data && <Check file={file.data} />}
@@ -91,7 +96,36 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
   const line = Math.max(1, Math.min(search.line ?? 1, Math.max(1, total)))
   const go = (next: FileSearch, replace = true) =>
     void navigate({ search: old => ({ ...old, ...next }), replace, resetScroll: false })
-  const select = (next: number) => go({ line: next })
+  const select = (next: number) =>
+    void navigate({
+      search: ({ to: _, ...old }) => ({ ...old, line: next }),
+      replace: true,
+      resetScroll: false,
+    })
+  const to = Math.max(1, Math.min(search.to ?? line, Math.max(1, total)))
+  const extend = (by: number) => go({ line, to: Math.max(1, Math.min(total, to + by)) })
+  const marks = readMarks(search.marks ?? '')
+  const mark = (at: number) =>
+    void navigate({
+      search: ({ marks: _, ...old }) => {
+        const next = writeMarks(toggled(marks, at))
+        return next ? { ...old, marks: next } : old
+      },
+      replace: true,
+      resetScroll: false,
+    })
+  const [unfolded, setUnfolded] = useState(true)
+  const [said, setSaid] = useState('')
+  const copy = () =>
+    void copyLines(file.id, memberNumber, Math.min(line, to), Math.max(line, to)).then(
+      count => setSaid(t('copied-lines', { count, n: n(count) })),
+      () => setSaid(t('copy-failed')),
+    )
+  const copyAddress = () =>
+    void navigator.clipboard.writeText(location.href).then(
+      () => setSaid(t('copied-address', { n: n(line) })),
+      () => setSaid(t('copy-failed')),
+    )
 
   const found = findings.data?.items
   const findingLines = useMemo(() => new Set(found?.map(finding => finding.line)), [found])
@@ -147,6 +181,12 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
     'Shift E': () => stepLevel('error', true),
     p: () => stepHit(1),
     'Shift P': () => stepHit(-1),
+    'Shift J': () => extend(1),
+    'Shift K': () => extend(-1),
+    b: () => mark(line),
+    c: copy,
+    w: () => setUnfolded(!unfolded),
+    y: copyAddress,
   })
   if (!member) return <p className="empty">{t('viewer-empty')}</p>
   const isText = isReadable(member)
@@ -206,6 +246,7 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
               })
             }}
           />
+          <Bookmarks marks={marks} line={line} go={select} toggle={mark} />
           {outline && <Levels outline={outline} next={level => stepLevel(level)} />}
           {result && (
             <HitList
@@ -228,6 +269,8 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
               name={name}
               total={total}
               selected={line}
+              to={to}
+              unfolded={unfolded}
               hits={hitLines}
               findings={findingLines}
               select={select}
@@ -237,7 +280,9 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
             <span>{t('viewer-status', { line: n(line), total: n(total) })}</span>
             <span>{size(member.bytes)}</span>
             {archive && <bdi className="mono">{name}</bdi>}
-            <span className="grow" />
+            <span className="grow" role="status">
+              {said}
+            </span>
             <KeyHint keys={['N']} words={t('viewer-key-next')} />
             <KeyHint keys={['J', 'K']} words={t('viewer-key-line')} />
             <KeyHint keys={['?']} words={t('viewer-key-all')} />

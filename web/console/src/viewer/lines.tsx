@@ -3,8 +3,10 @@ import { LineStore } from '../../../core/lines'
 import { Scroller } from '../../../core/scroller'
 import { PanelError } from '../parts/problem'
 import { n, t } from '../words'
+import { selectedLines } from './copying'
 import { LineText } from './line-text'
 import { fetchLines } from './queries'
+import { useUnfolding } from './unfolding'
 
 export const ROW = 22
 
@@ -16,11 +18,16 @@ interface Props {
   selected: number
   hits: ReadonlySet<number>
   findings: ReadonlySet<number>
+  /** The other end of a selection of several lines. */
+  to: number
+  /** Whether the selected line is shown whole. */
+  unfolded: boolean
   select(line: number): void
 }
 
 /** The lines of one member, of any number, with a few dozen rows in the page. */
-export function LinesView({ file, member, name, total, selected, hits, findings, select }: Props) {
+export function LinesView(props: Props) {
+  const { file, member, name, total, selected, to, unfolded, hits, findings, select } = props
   const [, redraw] = useReducer((count: number) => count + 1, 0)
   const box = useRef<HTMLDivElement>(null)
   const store = useMemo(
@@ -61,6 +68,7 @@ export function LinesView({ file, member, name, total, selected, hits, findings,
 
   const { first, end } = scroller.window()
   useEffect(() => store.want(first, end), [store, first, end])
+  const { extra, over, scrolled } = useUnfolding(box, scroller, selected, redraw)
 
   const keyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / ROW) - 1)
@@ -90,11 +98,18 @@ export function LinesView({ file, member, name, total, selected, hits, findings,
         aria-label={t('viewer-label', { name })}
         aria-rowcount={total}
         aria-readonly="true"
+        aria-multiselectable="true"
         aria-activedescendant={selected > first && selected <= end ? `line-${selected}` : undefined}
         tabIndex={0}
         onKeyDown={keyDown}
+        onCopy={event => {
+          const lines = selectedLines(event.currentTarget, getSelection()).map(line => store.get(line)?.text)
+          if (lines.length === 0) return
+          event.preventDefault()
+          event.clipboardData.setData('text/plain', lines.filter(text => text !== undefined).join('\n'))
+        }}
         onScroll={event => {
-          const move = scroller.scrolled(event.currentTarget.scrollTop)
+          const move = scroller.scrolled(scrolled(event.currentTarget.scrollTop))
           if (move.scrollTop !== undefined) event.currentTarget.scrollTop = move.scrollTop
           redraw()
         }}
@@ -106,15 +121,18 @@ export function LinesView({ file, member, name, total, selected, hits, findings,
             const classes = ['row']
             if (hits.has(number)) classes.push('hit')
             if (findings.has(number)) classes.push('found')
+            const chosen = number >= Math.min(selected, to) && number <= Math.max(selected, to)
+            if (number === selected && unfolded) classes.push('unfolded')
+            const top = (number - 1) * ROW - scroller.y - over + (number > selected ? extra : 0)
             return (
               <div
                 key={number}
                 id={`line-${number}`}
                 role="row"
                 aria-rowindex={number}
-                aria-selected={number === selected}
+                aria-selected={chosen}
                 className={classes.join(' ')}
-                style={{ transform: `translateY(${(number - 1) * ROW - scroller.y}px)` }}
+                style={{ transform: `translateY(${top}px)` }}
                 onClick={() => {
                   if (getSelection()?.isCollapsed !== false) select(number)
                 }}
@@ -134,7 +152,7 @@ export function LinesView({ file, member, name, total, selected, hits, findings,
             )
           })}
         </div>
-        <div className="spacer" role="presentation" style={{ blockSize: `${scroller.height}px` }} />
+        <div className="spacer" role="presentation" style={{ blockSize: `${scroller.height + extra}px` }} />
       </div>
       <div className="ruler" aria-hidden="true">
         {marks.map(({ at, kind }) => (
