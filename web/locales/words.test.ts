@@ -40,8 +40,7 @@ test('no message is defined twice', () => {
 })
 
 test.each(OTHERS)('%s says everything, with the same values and nothing else', language => {
-  // The console speaks English so far.
-  for (const page of ['common', 'customer', 'plain']) {
+  for (const page of ['common', 'customer', 'console', 'plain']) {
     const [source, other] = [read(`locales/en/${page}.ftl`), read(`locales/${language}/${page}.ftl`)]
     expect(ids(other), page).toEqual(ids(source))
     const [english, own] = [values(source), values(other)]

@@ -12,6 +12,7 @@ import './styles/viewer.css'
 import './styles/admin.css'
 import { onSessionEnded, queries } from './api'
 import { router } from './router'
+import { speakFirst } from './words'
 
 onSessionEnded(() => {
   queries.clear()
@@ -19,6 +20,8 @@ onSessionEnded(() => {
 })
 
 const page = document.getElementById('page')
+// Without another language there is still English.
+await speakFirst().catch(() => undefined)
 if (page) {
   createRoot(page).render(
     <StrictMode>

@@ -1,10 +1,51 @@
 import { words } from '../../core/fluent'
 import * as format from '../../core/format'
+import { addressIn, chosen, habits, LANGUAGES, type Language } from '../../core/language'
 import common from '../../locales/en/common.ftl?raw'
 import console from '../../locales/en/console.ftl?raw'
 
-export const locale = navigator.languages.find(tag => /^en\b/i.test(tag)) ?? 'en-GB'
-export const t = words(locale, common, console)
+// English is always there; what another language lacks is said in it.
+const english = words('en', common, console)
+
+const OTHERS = {
+  de: () =>
+    Promise.all([import('../../locales/de/common.ftl?raw'), import('../../locales/de/console.ftl?raw')]),
+}
+
+export let language: Language = 'en'
+export let locale = habits('en', navigator.languages)
+export let t = english
+
+/** Speaks it from the next drawing on. */
+export async function speak(next: Language): Promise<void> {
+  const sources = next === 'en' ? undefined : (await OTHERS[next]()).map(({ default: source }) => source)
+  language = next
+  locale = habits(next, navigator.languages)
+  const own = sources && words(next, ...sources)
+  t = own
+    ? (id, args) => {
+        const said = own(id, args)
+        return said === id ? english(id, args) : said
+      }
+    : english
+  document.documentElement.lang = next
+}
+
+const CHOICE = 'coffer-language'
+
+/** As the address asks for, or as was chosen in this browser, or as the browser asks for. */
+export function speakFirst(): Promise<void> {
+  const kept = localStorage.getItem(CHOICE)
+  return speak(chosen(location.search, kept === null ? navigator.languages : [kept, ...navigator.languages]))
+}
+
+/** From now on, in this browser: the page is drawn anew, in an address that says nothing else than before. */
+export function choose(next: string): void {
+  if (!Object.hasOwn(LANGUAGES, next)) return
+  localStorage.setItem(CHOICE, next)
+  location.replace(addressIn(next as Language, location))
+}
+
 export const size = (bytes: number) => format.bytes(bytes, locale)
 export const n = (count: number) => format.number(count, locale)
 

@@ -1,5 +1,6 @@
 # Wörter, die beide Seiten brauchen.
 coffer = Coffer
+language = Sprache
 loading = Wird geladen
 loading-long = Wird noch geladen.
 try-again = Noch einmal versuchen

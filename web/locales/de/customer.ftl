@@ -1,6 +1,5 @@
 # Die Kundenseite. Hier heißt es „schwärzen“ und „sensible Angaben“, nie die Wörter der Konsole.
 page-title = Dateien an { $organisation } senden
-language = Sprache
 
 verify-title = Dateien an { $organisation } senden
 verify-lead = Zeigen Sie zuerst, dass dieser Link Ihrer ist.

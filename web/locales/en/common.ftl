@@ -1,5 +1,6 @@
 # Words both pages use.
 coffer = Coffer
+language = Language
 loading = Loading
 loading-long = Still loading.
 try-again = Try again

@@ -1,6 +1,5 @@
 # The customer page. "Black out" and "sensitive items" here, never the console's words.
 page-title = Send files to { $organisation }
-language = Language
 
 verify-title = Send files to { $organisation }
 verify-lead = First, show that this link is yours.

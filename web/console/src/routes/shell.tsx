@@ -17,6 +17,7 @@ import { requestsOfAccess } from '../access/queries'
 import { openAlertsQuery } from '../alerts/queries'
 import { client, meQuery, queries } from '../api'
 import { KeyList, useKeys } from '../parts/keys'
+import { LanguageChoice } from '../parts/language'
 import { PanelError } from '../parts/problem'
 import { StepUp } from '../parts/step-up'
 import { type Offered, offered } from '../roles'
@@ -106,6 +107,7 @@ export function Shell() {
             <UserRound className="i" aria-hidden="true" />
             {t('nav-account')}
           </Link>
+          <LanguageChoice className="to" />
           <Button className="to" onPress={() => setKeys(true)}>
             <Keyboard className="i" aria-hidden="true" />
             {t('keys-title')}

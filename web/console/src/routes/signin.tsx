@@ -6,6 +6,7 @@ import { type Ceremony, canAutofill, canPasskeys, isDeclined, showPasskey } from
 import type { Me } from '../../../core/types'
 import { client, meQuery, queries } from '../api'
 import { Field } from '../parts/field'
+import { LanguageChoice } from '../parts/language'
 import { PanelError } from '../parts/problem'
 import { t } from '../words'
 
@@ -47,6 +48,7 @@ export function SignIn() {
         </p>
       )}
       {error !== undefined && !wrong && <PanelError error={error} />}
+      <LanguageChoice />
     </main>
   )
 }
