@@ -29,7 +29,7 @@ test('access is asked for, approved as less, used and given back', async ({ page
 
   const other = await another(browser, coffer, lead)
   await other.getByRole('link', { name: /^Access/ }).click()
-  await other.getByRole('link', { name: 'To answer' }).click()
+  await other.getByRole('link', { name: 'To answer', exact: true }).click()
   const request = other
     .getByRole('listitem')
     .filter({ hasText: `Priya Nair asks for access to case ${reference}` })

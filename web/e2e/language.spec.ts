@@ -1,7 +1,7 @@
 // Other languages than English: chosen, kept in the address, and nothing left in English.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { accessible, expect, test } from './fixtures'
+import { accessible, accessibleEverywhere, enrol, expect, test } from './fixtures'
 import { pseudo } from './pseudo'
 import { choose, enterCode, onDisk, openLink } from './sending'
 
@@ -88,3 +88,16 @@ test.describe('in the pseudo-language', () => {
 
 /** What is a name, in any language. */
 const NAMES = /^(Aldermoor|Payment service restarts|Support|Deutsch|English)$|Aldermoor|\d:\d\d$/
+
+test('the console speaks German once it was chosen, and remembers', async ({ page, coffer }) => {
+  const lead = await coffer.member('Lena Brandt', 'Support', 'lead')
+  await enrol(page, coffer, lead)
+  await page.getByLabel('Language').selectOption('Deutsch')
+  await expect(page.getByRole('heading', { name: 'Fälle', level: 1 })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+  await page.getByRole('link', { name: 'Zugriff' }).click()
+  await expect(page.getByText('Sie haben um nichts gebeten.')).toBeVisible()
+  await accessibleEverywhere(page)
+  await page.goto(`${coffer.url}/app/cases`)
+  await expect(page.getByRole('heading', { name: 'Fälle', level: 1 })).toBeVisible()
+})

@@ -1,7 +1,7 @@
 // Not a test: the main screens as pictures, with invented people and data.
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { enrol, expect, test } from './fixtures'
+import { Device, enrol, enrolByPasskey, expect, test } from './fixtures'
 import { type Chosen, enterCode, onDisk, openLink } from './sending'
 
 const IMAGES = join(import.meta.dirname, '../../docs/images')
@@ -91,6 +91,54 @@ for (const scheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('grid')).toContainText('declined order=8f3e2201')
       await page.mouse.move(0, 0)
       await shot(page, `console-file-${scheme}`)
+    })
+
+    test('security console', async ({ page, coffer }) => {
+      await page.setViewportSize({ width: 1440, height: 900 })
+      const agent = await coffer.member('Priya Nair', 'Support')
+      const lead = await coffer.member('Lena Brandt', 'Support', 'lead')
+      const colleague = await coffer.member('Tom Berg', 'Engineering')
+      const olga = await coffer.member('Olga Weiss', 'Support', 'security')
+      const { reference } = await coffer.case(agent, 'Payment service restarts')
+      const file = await coffer.deliver(agent, reference, 'payments-db-0.log', paymentsLog())
+      await coffer.newAdministrator('Ana Ruiz')
+      await coffer.cli(
+        colleague.token,
+        'access',
+        'request',
+        reference,
+        '--reason',
+        'Case 48190 shows the same trace id.',
+        '--minutes',
+        '240',
+        '--act',
+        'reveal',
+      )
+      await coffer.takeOriginals(agent, reference)
+      await Device.plugIn(page)
+      await enrolByPasskey(page, coffer, olga)
+      await page.goto(`${coffer.url}/app/alerts`)
+      await page
+        .getByRole('link', { name: /originals|cases/i })
+        .filter({ hasText: 'Tom' })
+        .first()
+        .click()
+      await expect(page.getByText('Holds', { exact: true })).toBeVisible()
+      await expect(page.locator('.timeline li').first()).toBeVisible()
+      await shot(page, `console-alert-${scheme}`)
+      await page.goto(`${coffer.url}/app/access?view=answer`)
+      await expect(page.getByText('Case 48190 shows the same trace id.')).toBeVisible()
+      await shot(page, `console-access-${scheme}`)
+      await page.goto(`${coffer.url}/app/policies?view=ask&action=file.download&on=${file}`)
+      await expect(page.getByRole('list', { name: 'Answer' })).toContainText(lead.email)
+      await shot(page, `console-policies-${scheme}`)
+      await page.goto(`${coffer.url}/app/people`)
+      await expect(page.getByRole('link', { name: 'Tom Berg' }).first()).toBeVisible()
+      await shot(page, `console-people-${scheme}`)
+      await page.goto(`${coffer.url}/app/ledger`)
+      await page.getByRole('button', { name: 'Check in my browser' }).click()
+      await expect(page.getByText('under one good signature')).toBeVisible()
+      await shot(page, `console-ledger-${scheme}`)
     })
   })
 }

@@ -70,3 +70,51 @@ test('errors by key, and an address that opens the same line for somebody else',
   await expect(page.getByRole('grid')).toContainText(`request ${LINES} answered`)
   expect(await page.locator('.lines [role=row]').count()).toBeLessThanOrEqual(80)
 })
+
+test('the chosen line unfolds, is copied as the working copy has it, and bookmarked in the address', async ({
+  page,
+  coffer,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const agent = await coffer.member('lena', 'Support')
+  const { id, reference } = await coffer.case(agent, 'Payment service restarts')
+  const long = `2026-11-23T10:14:07Z ERROR declined card=4111 1111 1111 1111 ${'and more of it '.repeat(60)}`
+  const body = ['INFO first', long, 'INFO third', 'INFO fourth'].join('\n')
+  const file = await coffer.deliver(agent, reference, 'app.log', `${body}\n`)
+  await enrol(page, coffer, agent)
+  await page.goto(`${coffer.url}/app/cases/${id}/files/${file}?line=2`)
+  const row = page.getByRole('row', { selected: true })
+  await expect(row).toContainText('declined card=')
+  const height = () => row.evaluate(element => element.getBoundingClientRect().height)
+  await expect.poll(height).toBeGreaterThan(40)
+  const third = page.getByRole('row').filter({ hasText: 'INFO third' })
+  const bottom = await row.evaluate(element => element.getBoundingClientRect().bottom)
+  await expect
+    .poll(() => third.evaluate(element => element.getBoundingClientRect().top))
+    .toBeGreaterThanOrEqual(Math.floor(bottom))
+  await accessible(page)
+  await page.keyboard.press('w')
+  await expect.poll(height).toBe(22)
+  await page.keyboard.press('w')
+
+  await page.keyboard.press('Shift+J')
+  await expect(page.getByRole('row', { selected: true })).toHaveCount(2)
+  await page.keyboard.press('c')
+  await expect(page.getByText('Copied 2 lines of the working copy.')).toBeVisible()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied).toMatch(/declined card=\S.*\nINFO third$/)
+  expect(copied).not.toContain('4111')
+
+  await page.keyboard.press('b')
+  await expect(page).toHaveURL(/marks=2\b/)
+  await page.keyboard.press('k')
+  await page.keyboard.press('b')
+  await expect(page).toHaveURL(/marks=1-2/)
+  await accessible(page)
+  await page.reload()
+  await page.getByRole('button', { name: 'Line 2', exact: true }).click()
+  await expect(page).toHaveURL(/line=2\b/)
+  await page.getByRole('button', { name: 'Remove the bookmark of line 2' }).click()
+  await expect(page).toHaveURL(/marks=1(&|$)/)
+})
