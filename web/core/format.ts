@@ -36,12 +36,14 @@ export function longTime(iso: string, locale?: string, now = new Date()): string
   }).format(date)
 }
 
-export function shortTime(iso: string, locale?: string, now = new Date()): string {
+/** `09:12` today, `22 Nov, 09:12` before; with seconds where the order of things matters. */
+export function shortTime(iso: string, locale?: string, now = new Date(), seconds = false): string {
   const date = new Date(iso)
   const today = date.toDateString() === now.toDateString()
   return new Intl.DateTimeFormat(locale, {
     hour: '2-digit',
     minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}),
     ...(today ? {} : { day: 'numeric', month: 'short' }),
     ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
   }).format(date)

@@ -178,14 +178,15 @@ export class Coffer {
     return readFileSync(path)
   }
 
-  /** A lead takes more originals in a minute than rule D13 lets pass. */
+  /** A lead takes more originals in a minute than rule D13 lets pass; the last may be held back half way. */
   async takeOriginals(agent: Person, reference: string): Promise<Person> {
     const thief = await this.member('Tom Berg', 'Support', 'lead')
     await this.cli(thief.token, 'case', 'add-member', reference, '--member', thief.email)
     for (let at = 0; at < 5; at += 1) {
       const id = await this.deliver(agent, reference, `heap-${at}.log`, `${at} nothing to see here\n`)
       const path = join(this.#home, `${id}.original`)
-      await this.cli(thief.token, 'file', 'get', id, '--original', '--force', '--output', path)
+      const taken = this.cli(thief.token, 'file', 'get', id, '--original', '--force', '--output', path)
+      await (at < 4 ? taken : taken.catch(() => undefined))
     }
     return thief
   }

@@ -21,7 +21,7 @@ export function EntryList({
         return (
           <li key={entry.index} aria-current={entry.index === chosen ? 'true' : undefined}>
             <time className="num" dateTime={said?.time} title={said && exactTime(said.time, locale)}>
-              {said && shortTime(said.time, locale)}
+              {said && shortTime(said.time, locale, new Date(), true)}
             </time>
             <span className="grow">
               <bdi>{said?.text ?? entry.text}</bdi>

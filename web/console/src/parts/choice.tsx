@@ -1,3 +1,5 @@
+import { useId } from 'react'
+
 interface Props {
   legend: string
   name: string
@@ -32,10 +34,12 @@ interface SelectProps {
 }
 
 export function Select({ label, name, options, initial, change }: SelectProps) {
+  const id = useId()
   return (
-    <label className="select">
-      <span>{label}</span>
+    <div className="select">
+      <label htmlFor={id}>{label}</label>
       <select
+        id={id}
         className="input"
         name={name}
         defaultValue={initial}
@@ -47,7 +51,7 @@ export function Select({ label, name, options, initial, change }: SelectProps) {
           </option>
         ))}
       </select>
-    </label>
+    </div>
   )
 }
 

@@ -22,6 +22,7 @@ export function useNames(): (id: string) => string {
   return id => {
     const member = data?.items.find(each => each.id === id)
     if (member) return visible(member.name)
+    if (!data && id.startsWith('mem_')) return '…'
     if (id === 'system' || id === 'operator' || id === 'anonymous') return t(`who-${id}`)
     if (id.startsWith('con_')) return t('who-contact')
     if (id.startsWith('svc_')) return t('who-service')
