@@ -17,9 +17,14 @@ function sources(folder: string): string {
 }
 
 const common = read('locales/en/common.ftl')
+/** What a page speaks, beside the common words. */
+const english = (page: string) =>
+  page === 'console'
+    ? read('locales/en/console.ftl') + read('locales/en/office.ftl')
+    : read(`locales/en/${page}.ftl`)
 
 test.each(['customer', 'console'])('the %s page and its words fit', page => {
-  const own = read(`locales/en/${page}.ftl`)
+  const own = english(page)
   const known = new Set([...ids(common), ...ids(own)])
   const code = sources(`${page}/src`)
   const asked = [...code.matchAll(/\bt\('([^']+)'/g)].map(match => match[1] ?? '')
@@ -34,13 +39,13 @@ test.each(['customer', 'console'])('the %s page and its words fit', page => {
 
 test('no message is defined twice', () => {
   for (const page of ['customer', 'console']) {
-    const all = [...ids(common), ...ids(read(`locales/en/${page}.ftl`))]
+    const all = [...ids(common), ...ids(english(page))]
     expect(all.filter((id, at) => all.indexOf(id) !== at)).toEqual([])
   }
 })
 
 test.each(OTHERS)('%s says everything, with the same values and nothing else', language => {
-  for (const page of ['common', 'customer', 'console', 'plain']) {
+  for (const page of ['common', 'customer', 'console', 'office', 'plain']) {
     const [source, other] = [read(`locales/en/${page}.ftl`), read(`locales/${language}/${page}.ftl`)]
     expect(ids(other), page).toEqual(ids(source))
     const [english, own] = [values(source), values(other)]
@@ -60,7 +65,7 @@ function values(source: string): Map<string, string[]> {
 
 test('every message parses', () => {
   for (const page of ['customer', 'console']) {
-    const source = read(`locales/en/${page}.ftl`)
+    const source = english(page)
     const t = words('en', common, source)
     expect(ids(source).filter(id => t(id, { count: 1 }) === id)).toEqual([])
   }

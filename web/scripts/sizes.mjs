@@ -48,7 +48,7 @@ for (const page of PAGES) {
   const fonts = assets.filter(file => file.endsWith('.woff2') && !file.includes('latin-ext'))
   line(page.name, 'JS before usable, gz', gz(js), page.js)
   // Nobody loads every language.
-  const code = assets.filter(file => file.endsWith('.js') && !/^(common|customer|console)-/.test(file))
+  const code = assets.filter(file => file.endsWith('.js') && !/^(common|customer|console|office)-/.test(file))
   const all = code.map(file => `assets/${file}`)
   line(page.name, 'JS of all parts, gz', gz(all), page.all ?? page.js + 25)
   line(page.name, 'CSS, gz', gz(css), page.css)

@@ -1,33 +1,44 @@
-import { words } from '../../core/fluent'
+import { type Words, words } from '../../core/fluent'
 import * as format from '../../core/format'
 import { addressIn, chosen, habits, LANGUAGES, type Language } from '../../core/language'
 import common from '../../locales/en/common.ftl?raw'
 import console from '../../locales/en/console.ftl?raw'
 
 // English is always there; what another language lacks is said in it.
-const english = words('en', common, console)
+let sources = [common, console]
+let english = words('en', ...sources)
 
 const OTHERS = {
   de: () =>
-    Promise.all([import('../../locales/de/common.ftl?raw'), import('../../locales/de/console.ftl?raw')]),
+    Promise.all([
+      import('../../locales/de/common.ftl?raw'),
+      import('../../locales/de/console.ftl?raw'),
+      import('../../locales/de/office.ftl?raw'),
+    ]),
 }
 
 export let language: Language = 'en'
 export let locale = habits('en', navigator.languages)
-export let t = english
+export let t: Words = (id, args) => english(id, args)
+
+/** Further words in English, of pages that are loaded when they are opened. */
+export function learn(source: string): void {
+  sources = [...sources, source]
+  english = words('en', ...sources)
+}
 
 /** Speaks it from the next drawing on. */
 export async function speak(next: Language): Promise<void> {
-  const sources = next === 'en' ? undefined : (await OTHERS[next]()).map(({ default: source }) => source)
+  const others = next === 'en' ? undefined : (await OTHERS[next]()).map(({ default: source }) => source)
   language = next
   locale = habits(next, navigator.languages)
-  const own = sources && words(next, ...sources)
+  const own = others && words(next, ...others)
   t = own
     ? (id, args) => {
         const said = own(id, args)
         return said === id ? english(id, args) : said
       }
-    : english
+    : (id, args) => english(id, args)
   document.documentElement.lang = next
 }
 

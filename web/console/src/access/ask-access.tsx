@@ -45,13 +45,13 @@ function Most() {
 const caseOf = (fields: FormData, of: Props['of']) => of?.id ?? String(fields.get('case')).trim()
 
 /** Asks others for access to a case; its time begins at their answer. */
-export function AskAccess({ of }: Props) {
+export function AskAccess({ of, small }: Props & { small?: true }) {
   return (
     <Ask
       button={t('access-ask')}
       title={of?.reference ? t('access-ask-title', { reference: of.reference }) : t('access-ask')}
       text={t('access-ask-text')}
-      size=""
+      size={small ? 'sm' : ''}
       tone="primary"
       go={t('access-ask-go')}
       reason={{ label: t('access-why'), hint: t('access-why-hint') }}

@@ -136,7 +136,7 @@ function Asked({ item }: { item: Case }) {
     <section className="panel" aria-labelledby="asked">
       <div className="panel-head">
         <h2 id="asked">{t('case-asked')}</h2>
-        {ask && <AskAccess of={{ id: item.id, reference: visible(item.reference) }} />}
+        {ask && <AskAccess of={{ id: item.id, reference: visible(item.reference) }} small />}
       </div>
       <Loaded query={query}>
         {({ items }) =>

@@ -2,15 +2,21 @@ import { useMutation } from '@tanstack/react-query'
 import { ShieldCheck, TriangleAlert } from 'lucide-react'
 import { Button } from 'react-aria-components'
 import type { Checkpoint } from '../../../core/types'
+import { queries } from '../api'
 import { CopyField } from '../parts/copy'
 import { PanelError } from '../parts/problem'
 import { Ago } from '../parts/time'
 import { n, t } from '../words'
 import { checkHead, type HeadVerdict } from './check-head'
+import { checkpointQuery } from './queries'
 
 /** What the ledger is now, and whether this browser finds that it is signed and has only grown. */
 export function Head({ checkpoint }: { checkpoint: Checkpoint }) {
-  const checking = useMutation({ mutationFn: checkHead })
+  const checking = useMutation({
+    mutationFn: checkHead,
+    // Having looked is an entry as well.
+    onSuccess: () => queries.invalidateQueries({ queryKey: checkpointQuery.queryKey }),
+  })
   return (
     <section className="panel" aria-labelledby="head">
       <div className="panel-head">

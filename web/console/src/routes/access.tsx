@@ -1,3 +1,4 @@
+import '../words-office'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { AskAccess, BreakGlass } from '../access/ask-access'
@@ -42,7 +43,7 @@ export function AccessPage() {
               to="/access"
               search={{ view: each }}
               aria-current={each === view ? 'page' : undefined}
-              activeProps={{}}
+              activeOptions={{ exact: true }}
             >
               {t(`access-view-${each}`)}
             </Link>

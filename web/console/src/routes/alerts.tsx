@@ -1,3 +1,4 @@
+import '../words-office'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, Outlet, useParams, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
@@ -42,7 +43,7 @@ export function Alerts() {
                 to="/alerts"
                 search={each === 'open' ? {} : { state: each }}
                 aria-current={each === state ? 'page' : undefined}
-                activeProps={{}}
+                activeOptions={{ exact: true }}
               >
                 {t(`alert-state-${each}`)}
               </Link>
@@ -89,7 +90,7 @@ function Row({ item, state, current }: { item: Alert; state: AlertState; current
         search={state === 'open' ? {} : { state }}
         className="card"
         aria-current={current ? 'true' : undefined}
-        activeProps={{}}
+        activeOptions={{ exact: true }}
       >
         <SeverityIcon severity={item.severity} />
         <span className="grow">

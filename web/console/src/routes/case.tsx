@@ -1,3 +1,4 @@
+import '../words-office'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { ApiError } from '../../../core/client'
@@ -62,7 +63,7 @@ export function CasePage() {
               params={{ case: id }}
               search={each === 'files' ? {} : { view: each }}
               aria-current={each === view ? 'page' : undefined}
-              activeProps={{}}
+              activeOptions={{ exact: true }}
             >
               {t(`case-view-${each}`)}
             </Link>

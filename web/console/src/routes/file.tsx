@@ -1,3 +1,4 @@
+import '../words-office'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { EyeOff } from 'lucide-react'

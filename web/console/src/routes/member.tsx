@@ -1,3 +1,4 @@
+import '../words-office'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { visible } from '../../../core/format'

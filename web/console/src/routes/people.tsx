@@ -1,3 +1,4 @@
+import '../words-office'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
@@ -39,7 +40,7 @@ export function People() {
               to="/people"
               search={({ state: _, ...old }) => (each ? { ...old, state: each } : old)}
               aria-current={each === state ? 'page' : undefined}
-              activeProps={{}}
+              activeOptions={{ exact: true }}
             >
               {t(`member-state-${each ?? 'all'}`)}
             </Link>

@@ -1,3 +1,4 @@
+import '../words-office'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTitle } from '../parts/title'
 import { Asking } from '../policies/asking'
@@ -26,7 +27,7 @@ export function PoliciesPage() {
               to="/policies"
               search={{ view: each }}
               aria-current={each === view ? 'page' : undefined}
-              activeProps={{}}
+              activeOptions={{ exact: true }}
             >
               {t(`policies-view-${each}`)}
             </Link>
