@@ -34,7 +34,6 @@ export class Coffer {
   #child: ChildProcess
   readonly #environment: NodeJS.ProcessEnv
   #admin = ''
-  #lead: Person | undefined
   #count = 0
 
   private constructor(home: string, child: ChildProcess, url: string, environment: NodeJS.ProcessEnv) {
@@ -170,11 +169,12 @@ export class Coffer {
 
   /** A file's bytes as they were sent: a lead joins the case and downloads them. */
   async original(agent: Person, reference: string, name: string): Promise<Buffer> {
-    this.#lead ??= await this.member('grace', 'Support', 'lead')
-    await this.cli(this.#lead.token, 'case', 'add-member', reference, '--member', this.#lead.email)
+    // Another one each time: who takes many is held back.
+    const lead = await this.member('grace', 'Support', 'lead')
+    await this.cli(lead.token, 'case', 'add-member', reference, '--member', lead.email)
     const { id } = await this.checked(agent, reference, name)
     const path = join(this.#home, `${id}.original`)
-    await this.cli(this.#lead.token, 'file', 'get', id, '--original', '--force', '--output', path)
+    await this.cli(lead.token, 'file', 'get', id, '--original', '--force', '--output', path)
     return readFileSync(path)
   }
 

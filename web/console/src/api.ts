@@ -44,6 +44,8 @@ export function onSessionEnded(act: () => void): void {
 
 export const isSessionEnd = (error: unknown) => error instanceof ApiError && error.code === 'session_required'
 
+export const isDenied = (error: unknown) => error instanceof ApiError && error.code === 'denied'
+
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {

@@ -225,6 +225,7 @@ solver-proved = Ein Löser hat es für alles bewiesen, was es geben kann.
 solver-broken = Ein Löser fand, was sie nicht erlauben dürfen:
 solver-not_asked = Kein Löser wurde gefragt.
 replay-counts = Von { $acts } Handlungen in { $entries } Protokolleinträgen wären { $permitted }, die verweigert wurden, erlaubt, und { $refused }, die erlaubt wurden, verweigert.
+change-examples = Beispiele
 change-column = Wäre
 change-who = Wer
 change-act = Handlung

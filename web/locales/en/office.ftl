@@ -225,6 +225,7 @@ solver-proved = A solver proved it for everything there can be.
 solver-broken = A solver found what they must not permit:
 solver-not_asked = No solver was asked.
 replay-counts = Of { $acts } acts in { $entries } ledger entries, { $permitted } that were refused would be permitted, and { $refused } that were permitted would be refused.
+change-examples = Examples
 change-column = Would be
 change-who = Who
 change-act = Act

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Siren, Timer } from 'lucide-react'
+import { useEffect } from 'react'
 import { clock, relativeTime, visible } from '../../../core/format'
 import type { Case, Grant } from '../../../core/types'
 import { locale, t } from '../words'
 import { GiveBack } from './grant'
-import { grantsQuery } from './queries'
+import { accessChanged, grantsQuery } from './queries'
 
 /** By what somebody is in this case who does not work it, until when, and that an emergency is on. */
 export function AccessBanner({ item }: { item: Case }) {
@@ -27,6 +28,11 @@ export function AccessBanner({ item }: { item: Case }) {
 
 function Mine({ grant }: { grant: Grant }) {
   const glass = grant.kind === 'break_glass'
+  // When its time is over, what it opened is asked for anew, and refused.
+  useEffect(() => {
+    const timer = setTimeout(accessChanged, Math.max(0, Date.parse(grant.expires) - Date.now()) + 1_000)
+    return () => clearTimeout(timer)
+  }, [grant.expires])
   const Icon = glass ? Siren : Timer
   const names = new Intl.ListFormat(locale).format(grant.approvers.map(each => visible(each.name)))
   return (

@@ -30,5 +30,5 @@ export const grantsQuery = (query: GrantQuery) =>
 /** After an act: requests, grants, and what they open, are read anew. */
 export const accessChanged = () =>
   Promise.all(
-    ['access', 'grants', 'case', 'cases'].map(key => queries.invalidateQueries({ queryKey: [key] })),
+    ['access', 'grants', 'case', 'cases', 'file'].map(key => queries.invalidateQueries({ queryKey: [key] })),
   )

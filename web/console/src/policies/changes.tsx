@@ -64,7 +64,8 @@ export function ReplaySaid({ replay }: { replay: PolicyReplay }) {
 function Examples({ acts }: { acts: PolicyChangedAct[] }) {
   if (acts.length === 0) return null
   return (
-    <div className="scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="scroll" aria-label={t('change-examples')} tabIndex={0}>
       <table className="grid">
         <thead>
           <tr>
@@ -106,6 +107,6 @@ function Examples({ acts }: { acts: PolicyChangedAct[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }

@@ -1,12 +1,11 @@
 import '../words-office'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
-import { ApiError } from '../../../core/client'
 import { visible } from '../../../core/format'
 import type { Case } from '../../../core/types'
 import { AskAccess, BreakGlass } from '../access/ask-access'
 import { AccessBanner } from '../access/banner'
-import { caseQuery } from '../api'
+import { caseQuery, isDenied } from '../api'
 import { CaseAccess } from '../case/access'
 import { CaseActivity } from '../case/activity'
 import { Files } from '../case/files'
@@ -26,7 +25,8 @@ export function CasePage() {
   const { ledger } = useOffered()
   const item = query.data
   useTitle(item && visible(item.reference))
-  if (query.isError && !item)
+  // Access that ended takes what was shown with it.
+  if (query.isError && (!item || isDenied(query.error)))
     return <NotYours id={id} error={query.error} retry={() => void query.refetch()} />
   if (!item) return <p className="late alone sub">{t('loading')}</p>
   const views: CaseView[] = CASE_VIEWS.filter(each => each !== 'activity' || ledger)
@@ -89,7 +89,7 @@ function View({ item, view }: { item: Case; view: CaseView }) {
 /** Why the case is not shown, and what can be done about it: ask others, or break the glass. */
 function NotYours({ id, error, retry }: { id: string; error: unknown; retry(): void }) {
   const { ask } = useOffered()
-  const denied = error instanceof ApiError && error.code === 'denied'
+  const denied = isDenied(error)
   return (
     <>
       <PanelError error={error} retry={retry} page />

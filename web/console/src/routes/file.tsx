@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { visible } from '../../../core/format'
 import type { ArchiveMember, CaseFile } from '../../../core/types'
 import { AccessBanner } from '../access/banner'
-import { caseQuery, fileQuery } from '../api'
+import { caseQuery, fileQuery, isDenied } from '../api'
 import { Check } from '../parts/check'
 import { Crumbs } from '../parts/crumbs'
 import { KeyHint, useKeys } from '../parts/keys'
@@ -66,7 +66,9 @@ export function FilePage() {
       {tree.isError && <PanelError error={tree.error} retry={() => void tree.refetch()} page />}
       {file.data && <Check file={file.data} />}
       {file.data?.scan === 'pending' && <p className="empty">{t('scan-text-pending')}</p>}
-      {file.data && tree.data && <Viewer file={file.data} members={tree.data.items} />}
+      {file.data && tree.data && !isDenied(file.error) && (
+        <Viewer file={file.data} members={tree.data.items} />
+      )}
     </div>
   )
 }
