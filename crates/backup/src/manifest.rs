@@ -20,6 +20,7 @@ pub struct Manifest {
     /// 1 for the first backup at a target, counting up by one.
     pub sequence: u64,
     /// The hash of the manifest before, base64; none for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<String>,
     /// When the state was taken, milliseconds since 1970-01-01T00:00:00Z by the server's clock.
     pub made_ms: i64,

@@ -1,1 +1,14 @@
 //! Backups of an installation that is played here: its files, its objects, its clock.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests stop at what they do not expect"
+)]
+
+mod chain;
+mod making;
+mod play;
+mod restoring;
+mod retaining;
+mod watching;
