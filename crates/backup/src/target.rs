@@ -186,12 +186,33 @@ impl Target {
         path: &Path,
         from: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
     ) -> Result<Written, BackupError> {
-        let io = |error| BackupError::target(path, error);
-        let folder = path.parent().unwrap_or(&self.root);
-        if !folder.is_dir() {
-            make_folder(folder).map_err(io)?;
-            sync_folder(folder.parent().unwrap_or(&self.root)).map_err(io)?;
+        let (unfinished, written) = self.write_aside(path, from)?;
+        self.put_in_place(&unfinished, path)?;
+        Ok(written)
+    }
+
+    /// The same, but only if what was written is what it should be; otherwise nothing is there.
+    pub(crate) fn put_if(
+        &self,
+        path: &Path,
+        from: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+        good: &dyn Fn(Written) -> bool,
+    ) -> Result<bool, BackupError> {
+        let (unfinished, written) = self.write_aside(path, from)?;
+        if good(written) {
+            self.put_in_place(&unfinished, path)?;
+            return Ok(true);
         }
+        remove(&unfinished)?;
+        Ok(false)
+    }
+
+    fn write_aside(
+        &self,
+        path: &Path,
+        from: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(PathBuf, Written), BackupError> {
+        let io = |error| BackupError::target(path, error);
         let name = path.file_name().unwrap_or_default();
         let unfinished = self.root.join(UNFINISHED).join(name);
         let file = OpenOptions::new()
@@ -204,9 +225,24 @@ impl Target {
         let mut hashing = Hashing::new(file);
         from(&mut hashing).map_err(io)?;
         hashing.inner.sync_all().map_err(io)?;
-        fs::rename(&unfinished, path).map_err(io)?;
-        sync_folder(folder).map_err(io)?;
-        Ok(hashing.written())
+        Ok((unfinished, hashing.written()))
+    }
+
+    fn put_in_place(&self, unfinished: &Path, path: &Path) -> Result<(), BackupError> {
+        let io = |error| BackupError::target(path, error);
+        let folder = path.parent().unwrap_or(&self.root);
+        if !folder.is_dir() {
+            make_folder(folder).map_err(io)?;
+            sync_folder(folder.parent().unwrap_or(&self.root)).map_err(io)?;
+        }
+        fs::rename(unfinished, path).map_err(io)?;
+        sync_folder(folder).map_err(io)
+    }
+
+    /// The text of a manifest.
+    pub(crate) fn manifest(&self, name: &str) -> Result<String, BackupError> {
+        let path = self.root.join(MANIFESTS).join(name);
+        fs::read_to_string(&path).map_err(|error| BackupError::target(&path, error))
     }
 
     pub(crate) fn put_manifest(&self, name: &str, text: &str) -> Result<(), BackupError> {

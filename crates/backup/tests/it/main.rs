@@ -9,6 +9,7 @@
 mod chain;
 mod making;
 mod play;
+mod pulling;
 mod restoring;
 mod retaining;
 mod watching;

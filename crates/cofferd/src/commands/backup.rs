@@ -4,6 +4,7 @@ mod drill;
 mod keygen;
 mod look;
 mod prune;
+mod pull;
 mod run;
 mod verify;
 
@@ -30,6 +31,7 @@ pub(crate) enum Backup {
     Status(look::Status),
     Verify(verify::Verify),
     Prune(prune::Prune),
+    Pull(pull::Pull),
     Drill(drill::Drill),
     DrillRecord(drill::DrillRecord),
 }
@@ -44,6 +46,7 @@ impl Backup {
             Backup::Status(command) => command.run(),
             Backup::Verify(command) => command.run(),
             Backup::Prune(command) => command.run(),
+            Backup::Pull(command) => command.run(),
             Backup::Drill(command) => command.run(),
             Backup::DrillRecord(command) => command.run(),
         }
@@ -66,14 +69,28 @@ impl At {
         Target::open(&self.target)
     }
 
-    pub(super) fn chain(&self, target: &Target) -> anyhow::Result<Chain> {
-        let key = match &self.signer {
-            Some(key) => key.clone(),
-            None => target.signer().context(
+    pub(super) fn begin(&self) -> Result<Target, BackupError> {
+        Target::begin(&self.target)
+    }
+
+    /// The key that was given, or else the one that lies at `place`.
+    pub(super) fn signer_or(&self, place: &Target) -> anyhow::Result<String> {
+        match &self.signer {
+            Some(key) => Ok(key.trim().to_owned()),
+            None => place.signer().context(
                 "the key that signs the manifests is not at the target; give it with --signer",
-            )?,
-        };
-        let key = LogVerifier::from_vkey(key.trim())
+            ),
+        }
+    }
+
+    pub(super) fn chain(&self, target: &Target) -> anyhow::Result<Chain> {
+        self.chain_at(target, target)
+    }
+
+    /// The chain at `target`, by the key that was given or that lies at `keeper`.
+    pub(super) fn chain_at(&self, target: &Target, keeper: &Target) -> anyhow::Result<Chain> {
+        let key = self.signer_or(keeper)?;
+        let key = LogVerifier::from_vkey(&key)
             .context("the key that signs the manifests is not readable")?;
         Ok(Chain::load(target, &key)?)
     }

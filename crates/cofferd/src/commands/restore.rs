@@ -125,7 +125,7 @@ impl Restore {
             }
             self.at.tell_trust();
             output::note(
-                "Sessions and API tokens have ended. Begin a new backup target for this installation.",
+                "Sessions and API tokens have ended. Unless this was the newest backup, begin a new target for this installation.",
             );
         }
         Ok(if whole {

@@ -162,9 +162,59 @@ fn t12_an_installation_comes_back_as_it_was_at_each_backup() {
     assert_eq!(restored["sequence"], 1);
     let again = vault.restore(&desk.world, &earlier, &[]);
     refused(&again, "is not empty");
-    // The restored server does not go on with the chain of a future that it does not have.
-    let refused_run = vault.run(&desk.world).output().unwrap();
-    refused(&refused_run, "does not continue");
+    // What came back from the newest goes on with the chain; the state before it lacks what the chain knows of its ledger.
+    assert_eq!(vault.backup(&desk.world)["sequence"], 3);
+    let mut run = desk.world.command();
+    run.args(["backup", "run", "--data"])
+        .arg(&earlier)
+        .arg("--target")
+        .arg(&vault.target)
+        .arg("--recipient")
+        .arg(&vault.recipient);
+    refused(&run.output().unwrap(), "does not continue");
+}
+
+/// T1 and T2: everything at the server's target is overwritten and deleted; what another machine pulled is not.
+#[test]
+fn t2_what_was_pulled_survives_whatever_is_done_to_the_servers_target() {
+    let desk = Desk::new();
+    let mut vault = Vault::beside(&desk.world);
+    let file = desk
+        .script_link()
+        .send(&desk.world, "a.bin", &noise(1, 90_000));
+    desk.scanned(&file);
+    vault.first(&desk.world);
+    let key = desk.world.operate(&["backup", "key"]).stdout;
+    let key = String::from_utf8(key).unwrap();
+    let sink = desk.world.temporary().join("sink");
+    std::fs::create_dir(&sink).unwrap();
+    let pull = |more: &[&str]| {
+        let mut command = desk.world.command();
+        command
+            .args(["backup", "pull", "--json", "--signer", key.trim(), "--from"])
+            .arg(desk.world.temporary().join("target"))
+            .arg("--target")
+            .arg(&sink);
+        command.args(more).output().unwrap()
+    };
+    let pulled = told(pull(&["--new-target"]), 0);
+    assert_eq!(pulled["sequences"], serde_json::json!([1]));
+    for path in files_below(&vault.target) {
+        std::fs::write(path, "ransom").unwrap();
+    }
+    let pulled = told(pull(&[]), 1);
+    assert_eq!(pulled["ok"], false);
+    vault.target = sink.clone();
+    let into = desk.world.temporary().join("restored");
+    let restored = told(
+        vault.restore(&desk.world, &into, &["--signer", key.trim()]),
+        0,
+    );
+    assert_eq!(restored["faults"], serde_json::json!([]));
+    for object in desk.world.objects() {
+        let below = object.strip_prefix(desk.world.data()).unwrap();
+        assert!(std::fs::read(into.join(below)).unwrap() == std::fs::read(&object).unwrap());
+    }
 }
 
 /// T13: `kill -9` at any moment leaves what was there whole, and the next run completes.
