@@ -667,6 +667,7 @@ async fn no_personal_data(world: &World) {
         "name_before",
         "note",
         "reason",
+        "why",
     ];
     assert_eq!(fields, expected);
 }
