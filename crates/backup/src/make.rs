@@ -96,7 +96,7 @@ pub fn make(
     }
     let current = before.map_or(0, |link| link.manifest.sequence);
     let objects = objects(&taken, &known, current, &copies);
-    let (altered, checked) = compare(making, &known, &taken.objects)?;
+    let (altered, checked) = compare(making, &known, &taken.objects, &copies.missing)?;
     remove_leftovers(target, chain)?;
     let seal = |path: fn(u64, &str) -> String, members: &[Member]| {
         let id = random_id(making.entropy);
@@ -141,6 +141,7 @@ fn check_recipients(recipients: &[Recipient]) -> Result<(), BackupError> {
 #[derive(Default)]
 struct Copies {
     done: BTreeMap<ObjectId, Added>,
+    /// Referred to, but not on the server's disk; some of them may have been backed up before.
     missing: Vec<ObjectId>,
     copied_bytes: u64,
 }
@@ -157,12 +158,12 @@ impl Copies {
         self.missing.clear();
         let total = taken.objects.len() as u64;
         for (done, object) in (1..).zip(&taken.objects) {
-            if !known.contains_key(object) && !self.done.contains_key(object) {
-                match making.blobs.open(*object) {
-                    Ok(reader) => self.one(target, *object, &*reader)?,
-                    Err(error) if error.kind() == ErrorKind::NotFound => self.missing.push(*object),
-                    Err(error) => return Err(BackupError::Source(Box::new(error))),
-                }
+            let there = known.contains_key(object) || self.done.contains_key(object);
+            match making.blobs.open(*object) {
+                Ok(reader) if !there => self.one(target, *object, &*reader)?,
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => self.missing.push(*object),
+                Err(error) => return Err(BackupError::Source(Box::new(error))),
             }
             progress(Progress {
                 objects_done: done,
@@ -247,7 +248,12 @@ fn objects(
         bytes: 0,
         added: Vec::new(),
         dropped: Vec::new(),
-        missing: copies.missing.iter().map(ToString::to_string).collect(),
+        missing: copies
+            .missing
+            .iter()
+            .filter(|object| !known.contains_key(object) && !copies.done.contains_key(object))
+            .map(ToString::to_string)
+            .collect(),
     };
     for object in &taken.objects {
         let held = known.get(object).filter(|held| held.at(current));
@@ -283,18 +289,21 @@ fn compare(
     making: &Making<'_>,
     known: &BTreeMap<ObjectId, Held>,
     objects: &[ObjectId],
+    gone: &[ObjectId],
 ) -> Result<(Vec<ObjectId>, u64), BackupError> {
     let held: Vec<_> = objects
         .iter()
         .filter_map(|object| known.get(object).map(|held| (*object, *held)))
         .collect();
-    let mut altered = Vec::new();
+    let backed_up = |object: &&ObjectId| known.contains_key(object);
+    let mut altered: Vec<ObjectId> = gone.iter().filter(backed_up).copied().collect();
     let mut same_length = Vec::new();
     for (object, held) in held {
         match making.blobs.open(object) {
             Ok(reader) if reader.length() == held.bytes => same_length.push((object, held)),
             Ok(_) => altered.push(object),
-            Err(error) if error.kind() == ErrorKind::NotFound => altered.push(object),
+            // Told already, or erased in this moment.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(BackupError::Source(Box::new(error))),
         }
     }
@@ -305,10 +314,11 @@ fn compare(
     for _ in 0..share {
         let place = random_below(making.entropy, same_length.len());
         let (object, held) = same_length.swap_remove(place);
-        let reader = making
-            .blobs
-            .open(object)
-            .map_err(|error| BackupError::Source(Box::new(error)))?;
+        let reader = match making.blobs.open(object) {
+            Ok(reader) => reader,
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) => return Err(BackupError::Source(Box::new(error))),
+        };
         let hash = hash_object(&*reader).map_err(|error| BackupError::Source(Box::new(error)))?;
         checked += 1;
         if hash != held.blake3 {

@@ -66,6 +66,35 @@ fn an_object_erased_meanwhile_is_no_fault() {
 }
 
 #[test]
+fn one_that_was_backed_up_and_is_erased_meanwhile_is_no_fault_either() {
+    let mut play = Play::new();
+    let erased = play.store(1, &[1; 100]);
+    play.store(2, &[2; 100]);
+    play.backup();
+    let before = play.taken();
+    play.erase(erased);
+    let first = Cell::new(Some(before));
+    let made = play.backup_taking(&mut || Ok(first.take().unwrap_or_else(|| play.taken())));
+    let made = made.unwrap();
+    assert_eq!(
+        (made.altered, made.manifest.objects.dropped.len()),
+        (vec![], 1)
+    );
+}
+
+#[test]
+fn one_that_was_backed_up_and_is_gone_is_told() {
+    let mut play = Play::new();
+    let gone = play.store(1, &[1; 100]);
+    play.backup();
+    fs::remove_file(play.live_path(gone)).unwrap();
+    let made = play.backup();
+    assert_eq!(made.altered, [gone]);
+    assert!(made.manifest.objects.missing.is_empty());
+    assert_eq!(play.restore(2, &[gone]).contents, [[1; 100]]);
+}
+
+#[test]
 fn an_object_that_is_gone_is_told_and_stops_nothing() {
     let mut play = Play::new();
     let gone = play.store(1, &[1; 100]);

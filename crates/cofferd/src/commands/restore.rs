@@ -1,6 +1,7 @@
 //! `cofferd restore`: one backup, whole, into a place where nothing is.
 
-use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,11 +13,12 @@ use coffer_app::backup::Settled;
 use coffer_backup::{Chain, Identity, Link, Target, copy_objects, heads, open_bundles};
 use coffer_blob::DirectoryBlobs;
 use coffer_kms::Passphrase;
-use coffer_tlog::{ExportSource, ExportVerifier};
+use coffer_tlog::ExportVerifier;
 use serde_json::json;
 
 use super::backup::{At, parse_time, read_identity, telling};
 use super::block_on;
+use super::ledger::Folder;
 use crate::config::Config;
 use crate::data_dir::DataDir;
 use crate::passphrase::PassphraseSource;
@@ -164,13 +166,12 @@ pub(super) async fn restore(
         );
     }
     let link = choose(chain, point)?.clone();
-    let blobs = |data: &Path| DirectoryBlobs::open(data);
     let opened = open_bundles(target, chain, &link, identity, data)?;
     let dir = DataDir::existing(data)
         .context("the backup holds no key file; it cannot be used without one")?;
     let facts = coffer_store::meta_facts(&dir.metadata()).await?;
     let objects = tokio::task::block_in_place(|| {
-        let into = blobs(&dir.objects())?;
+        let into = DirectoryBlobs::open(&dir.objects())?;
         let mut tell = telling(json);
         anyhow::Ok(copy_objects(
             target,
@@ -194,7 +195,7 @@ pub(super) async fn restore(
     let settled = app
         .settle_restored(&wiring::operator_ctx(), link.manifest.sequence, &manifest)
         .await?;
-    let ledger_entries = match check_ledger(&app, chain, &link).await {
+    let ledger_entries = match check_ledger(&dir, &app, chain, &link).await {
         Ok(entries) => entries,
         Err(error) => {
             faults.push(format!("the ledger: {error:#}"));
@@ -214,26 +215,20 @@ pub(super) async fn restore(
 }
 
 /// Every entry and tile against the signed head, and against the heads of this backup and all before it.
-async fn check_ledger(app: &App, chain: &Chain, link: &Link) -> anyhow::Result<u64> {
+async fn check_ledger(dir: &DataDir, app: &App, chain: &Chain, link: &Link) -> anyhow::Result<u64> {
     let (log, heads) = heads(chain, link)?;
-    let mut files = Files::default();
+    let folder = dir.path().join("restore.tmp");
     let plan = app.plan_export(&wiring::operator_ctx()).await?;
     app.export_ledger(&plan, |file| {
-        files.0.insert(file.path, file.bytes);
-        Ok(())
+        let path = folder.join(&file.path);
+        fs::create_dir_all(path.parent().ok_or(io::ErrorKind::InvalidInput)?)?;
+        fs::write(path, file.bytes)
     })
     .await?;
-    let verifier = ExportVerifier::new(&files, &log);
+    let source = Folder(&folder);
+    let verifier = ExportVerifier::new(&source, &log);
     let verifier = heads.into_iter().fold(verifier, ExportVerifier::extending);
-    Ok(verifier.verify(&mut |_| {})?.size())
-}
-
-/// An export held in memory.
-#[derive(Default)]
-struct Files(BTreeMap<String, Vec<u8>>);
-
-impl ExportSource for Files {
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
-        Ok(self.0.get(path).cloned())
-    }
+    let size = verifier.verify(&mut |_| {})?.size();
+    fs::remove_dir_all(&folder)?;
+    Ok(size)
 }
