@@ -185,7 +185,7 @@ mod tests {
         let mut lines = private.lines();
         let (first, second) = (lines.next().unwrap(), lines.next().unwrap());
         let slip = if second.starts_with('A') { "B" } else { "A" };
-        let typed = format!("{first}\n{slip}{}\n", &second[1..]);
+        let typed = format!("{first}\n{slip}{}\n", second.get(1..).unwrap());
         assert_eq!(Identity::parse(&typed).err(), Some(KeyTextError::Damaged));
         assert_eq!(
             Identity::parse(first).err(),

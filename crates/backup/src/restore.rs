@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Read as _;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
 use coffer_domain::id::{ObjectId, OrganisationId};
@@ -46,7 +47,12 @@ pub fn open_bundles(
     into: &Path,
 ) -> Result<Opened, BackupError> {
     let io = |error| BackupError::target(into, error);
-    fs::create_dir_all(into).map_err(io)?;
+    let mut folder = fs::DirBuilder::new();
+    folder
+        .recursive(true)
+        .mode(0o700)
+        .create(into)
+        .map_err(io)?;
     if fs::read_dir(into).map_err(io)?.next().is_some() {
         return Err(BackupError::NotEmpty(into.to_owned()));
     }

@@ -1,10 +1,6 @@
 //! Backups of an installation that is played here: its files, its objects, its clock.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "tests stop at what they do not expect"
-)]
+#![expect(clippy::unwrap_used, reason = "tests stop at what they do not expect")]
 
 mod chain;
 mod making;

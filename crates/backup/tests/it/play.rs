@@ -177,6 +177,6 @@ pub(crate) struct Restored {
 fn path_below(root: &std::path::Path, object: ObjectId) -> PathBuf {
     let id = object.to_string();
     root.join("objects")
-        .join(&id["obj_".len()..][..2])
+        .join(id.get(4..6).unwrap())
         .join(format!("{id}.csf1"))
 }

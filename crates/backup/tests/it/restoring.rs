@@ -1,7 +1,7 @@
 //! Restoring: to any point, and from a target that was damaged.
 
 use std::fs;
-use std::os::unix::fs::FileExt as _;
+use std::os::unix::fs::{FileExt as _, PermissionsExt as _};
 
 use coffer_backup::{BackupError, open_bundles};
 use coffer_domain::time::Span;
@@ -92,4 +92,16 @@ fn a_bundle_opens_only_as_what_its_manifest_names() {
     let into = play.folder.path().join("into");
     let opened = open_bundles(&play.target, &chain, &chain.links[1], &play.identity, &into);
     assert!(matches!(opened, Err(BackupError::Damaged(_))));
+}
+
+#[test]
+fn what_comes_back_is_its_owners_alone() {
+    let mut play = Play::new();
+    play.backup();
+    play.restore(1, &[]);
+    let into = play.folder.path().join("restored-1");
+    for (path, wanted) in [(into.clone(), 0o700), (into.join("meta.db"), 0o600)] {
+        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, wanted, "{}", path.display());
+    }
 }

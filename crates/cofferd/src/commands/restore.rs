@@ -108,7 +108,7 @@ impl Restore {
             }))?;
         } else {
             output::line(&format!(
-                "Backup {} of {} is in {}: {} objects ({} MiB), {} entries of the ledger, all as signed.",
+                "Backup {} of {} is in {}: {} objects ({} MiB), {} entries of the ledger as signed.",
                 manifest.sequence,
                 manifest.made(),
                 self.data.display(),
@@ -228,7 +228,7 @@ async fn check_ledger(dir: &DataDir, app: &App, chain: &Chain, link: &Link) -> a
     let source = Folder(&folder);
     let verifier = ExportVerifier::new(&source, &log);
     let verifier = heads.into_iter().fold(verifier, ExportVerifier::extending);
-    let size = verifier.verify(&mut |_| {})?.size();
+    let verified = verifier.verify(&mut |_| {});
     fs::remove_dir_all(&folder)?;
-    Ok(size)
+    Ok(verified?.size())
 }
