@@ -220,6 +220,11 @@ pub fn alarms(target: &Target, chain: &Chain, now: Timestamp, late_after: Span) 
             alarms.push(Alarm::NotWhole(error.to_string()));
         }
     }
+    let gone = gone(target, chain, newest.manifest.sequence);
+    if gone > 0 {
+        let what = format!("{gone} of its objects are gone or have another length");
+        alarms.push(Alarm::NotWhole(what));
+    }
     let objects = &newest.manifest.objects;
     let dropped = objects.dropped.len() as u64;
     let before = newest.manifest.sequence.saturating_sub(1);
@@ -235,4 +240,15 @@ pub fn alarms(target: &Target, chain: &Chain, now: Timestamp, late_after: Span) 
         });
     }
     alarms
+}
+
+/// Objects of a state that are not there, or not as long as they were.
+fn gone(target: &Target, chain: &Chain, sequence: u64) -> usize {
+    let held = chain.objects();
+    let wanted = held.iter().filter(|(_, held)| held.at(sequence));
+    let gone = wanted.filter(|(object, held)| {
+        let there = std::fs::metadata(target.object_path(**object));
+        !there.is_ok_and(|there| there.len() == held.bytes)
+    });
+    gone.count()
 }

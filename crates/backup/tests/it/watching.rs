@@ -74,6 +74,12 @@ fn what_is_gone_from_the_newest_is_an_alarm() {
     let bundle = &play.chain().links[0].manifest.database.path;
     fs::write(play.target.root().join(bundle), "short").unwrap();
     assert_eq!(words(&play), ["not_whole"]);
+    let mut play = Play::new();
+    let object = play.store(1, &[1; 100]);
+    play.backup();
+    assert!(words(&play).is_empty());
+    fs::remove_file(play.target_path(object)).unwrap();
+    assert_eq!(words(&play), ["not_whole"]);
 }
 
 /// T8: a ledger that was cut shows in the heads that manifests keep.
