@@ -546,6 +546,9 @@ impl Change {
             | Change::SetMemberState { .. }
             | Change::MoveMember { .. }
             | Change::SetMemberRoles { .. }
+            | Change::EndSession(_)
+            | Change::EndSessionsOf { .. }
+            | Change::EndApiToken(_)
             | Change::EndCaseWork(_)
             | Change::CloseCase { .. }
             | Change::SetCaseLanes { .. }
@@ -583,10 +586,7 @@ impl Change {
             | Change::UseFreeze(_)
             | Change::CreateSession(_)
             | Change::StepUpSession(_)
-            | Change::EndSession(_)
-            | Change::EndSessionsOf { .. }
             | Change::CreateApiToken(_)
-            | Change::EndApiToken(_)
             | Change::CreateCustomer(_)
             | Change::CreateContact(_)
             | Change::CreateCase(_)
