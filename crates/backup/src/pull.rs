@@ -3,10 +3,11 @@
 //! Nothing that was pulled is ever replaced or removed by a pull, whatever becomes of the source.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
+use rustix::fs::{Mode, OFlags};
 
 use crate::bundle::check;
 use crate::chain::{Chain, Link};
@@ -105,7 +106,7 @@ fn pull_one(
             continue;
         }
         let place = to.object_path(object);
-        if let Some(fault) = fetch(to, &path, &place, &added.blake3)? {
+        if let Some(fault) = fetch(to, &path, &place, added.bytes, &added.blake3)? {
             return Ok(Some(format!("{object} {fault}")));
         }
         pulled.objects = pulled.objects.saturating_add(1);
@@ -141,7 +142,7 @@ fn fetch_bundle(
     else {
         return Ok(Some(format!("`{}` is not a bundle's path", bundle.path)));
     };
-    let fault = fetch(to, &path, &place, &bundle.blake3)?;
+    let fault = fetch(to, &path, &place, bundle.bytes, &bundle.blake3)?;
     Ok(fault.map(|fault| format!("`{}` {fault}", bundle.path)))
 }
 
@@ -150,6 +151,7 @@ fn fetch(
     to: &Target,
     path: &Path,
     place: &Path,
+    bytes: u64,
     blake3: &str,
 ) -> Result<Option<String>, BackupError> {
     if place.exists() {
@@ -158,14 +160,34 @@ fn fetch(
             return Ok(None);
         }
     }
-    let mut file = match File::open(path) {
+    let file = match open_plain(path, bytes) {
         Ok(file) => file,
         Err(error) => return Ok(Some(format!("cannot be read at the source: {error}"))),
     };
+    // One byte more is noticed, and no more than that is taken.
+    let mut file = file.take(bytes.saturating_add(1));
     let copied = to.put_if(
         place,
         &mut |out| io::copy(&mut file, out).map(drop),
         &|written| HEXLOWER.encode(&written.blake3) == blake3,
     )?;
     Ok((!copied).then(|| "was altered at the source".to_owned()))
+}
+
+/// A plain file of that length. The source is its owner's: a link could lead to a file of this machine, a pipe could
+/// hold up the pull, a device could fill the disk.
+fn open_plain(path: &Path, bytes: u64) -> io::Result<File> {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = File::from(rustix::fs::open(
+        path,
+        OFlags::RDONLY | flags,
+        Mode::empty(),
+    )?);
+    let metadata = file.metadata()?;
+    if metadata.is_file() && metadata.len() == bytes {
+        return Ok(file);
+    }
+    Err(io::Error::other(
+        "it is not a file of the length its manifest says",
+    ))
 }

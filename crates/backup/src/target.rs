@@ -259,7 +259,9 @@ impl Target {
         for entry in fs::read_dir(&folder).map_err(io)? {
             let entry = entry.map_err(io)?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if !name.ends_with(".manifest") {
+            // Links and pipes are not looked into: the place may be somebody else's.
+            let plain = entry.file_type().map_err(io)?.is_file();
+            if !plain || !name.ends_with(".manifest") {
                 continue;
             }
             let file = File::open(entry.path()).map_err(io)?;

@@ -117,3 +117,27 @@ fn a_bundle_that_was_exchanged_is_not_accepted() {
     assert_eq!(pulled.sequences, [1]);
     assert!(pulled.faults[0].contains(bundle.as_str()), "{pulled:?}");
 }
+
+/// The source is its owner's: what is not a plain file of the right length is not even read.
+#[test]
+fn links_pipes_and_endless_files_at_the_source_are_not_followed() {
+    let (play, objects) = two();
+    let path = play.target_path(objects[1]);
+    let secret = play.folder.path().join("secret");
+    fs::write(&secret, [2; 100]).unwrap();
+    for trap in [secret.as_path(), std::path::Path::new("/dev/zero")] {
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink(trap, &path).unwrap();
+        let pulled = play.pull();
+        assert_eq!(pulled.faults.len(), 1, "{pulled:?}");
+    }
+    fs::remove_file(&path).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    let pulled = play.pull();
+    assert!(pulled.faults[0].contains("not a file"), "{pulled:?}");
+    let manifest = play.manifests()[0].with_file_name("00000009-0.manifest");
+    let made = std::process::Command::new("mkfifo").arg(manifest).status();
+    assert!(made.unwrap().success());
+    assert!(play.chain().faults.is_empty());
+}
