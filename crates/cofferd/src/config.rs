@@ -1,6 +1,8 @@
 //! The configuration file: one struct per section; unknown keys are errors.
 
 mod directory;
+mod ldap;
+pub(crate) mod oidc;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -19,6 +21,7 @@ use serde::Deserialize;
 
 use crate::breached::BreachedFile;
 pub(crate) use directory::DirectorySection;
+pub(crate) use ldap::LdapSection;
 
 /// Where the server listens unless told otherwise.
 pub(crate) const LISTEN_DEFAULT: &str = "127.0.0.1:8443";
@@ -49,6 +52,10 @@ pub(crate) struct Config {
     pub watch: WatchSection,
     /// What groups of directories stand for.
     pub directory: DirectorySection,
+    /// Where people may sign in besides here.
+    pub oidc: Vec<oidc::OidcSection>,
+    /// A directory that is asked for everybody.
+    pub ldap: Option<LdapSection>,
 }
 
 /// `[policies]`: what may permit more than before.
@@ -258,6 +265,12 @@ impl Config {
         ];
         for path in paths.into_iter().flatten() {
             *path = folder.join(&*path);
+        }
+        for section in &mut self.oidc {
+            section.relative_to(folder);
+        }
+        if let Some(ldap) = &mut self.ldap {
+            ldap.relative_to(folder);
         }
         self
     }

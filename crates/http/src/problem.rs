@@ -149,6 +149,7 @@ impl From<AppError> for ApiError {
             | AppError::StepUpRequired
             | AppError::SessionOnly => way_in_error(&error),
             AppError::SignInFailed
+            | AppError::LogoutRefused(_)
             | AppError::EnrolmentGone
             | AppError::PassRequired
             | AppError::CodeWrong
@@ -189,6 +190,16 @@ impl From<AppError> for ApiError {
                     "Ask for another code in a minute; if it stays, tell the people who sent you the link.",
                 )
             }
+            AppError::IdentityProvider(_) => unavailable(
+                "provider_unavailable",
+                "The identity provider does not answer",
+                &error,
+            ),
+            AppError::Directory(_) => unavailable(
+                "directory_unavailable",
+                "The directory does not answer",
+                &error,
+            ),
             AppError::Keys(_) => unavailable(
                 "keys_unavailable",
                 "The key provider does not answer",
@@ -314,6 +325,12 @@ fn proof_error(error: &AppError) -> ApiError {
             "enrolment_gone",
             "This enrolment link does not work any more",
             "It was used, replaced or is older than a day. Ask an administrator for a new one.",
+        ),
+        AppError::LogoutRefused(_) => (
+            StatusCode::BAD_REQUEST,
+            "logout_refused",
+            "This is no logout message of this provider",
+            "It must be a signed logout token of the provider for this server, not older than 10 minutes, and not sent before.",
         ),
         AppError::PassRequired => (
             StatusCode::UNAUTHORIZED,

@@ -15,6 +15,7 @@ const root = createRootRoute({ component: Outlet })
 export interface SignInSearch {
   next?: string
   ended?: boolean
+  provider?: 'refused' | 'unavailable'
 }
 
 const signin = createRoute({
@@ -23,6 +24,7 @@ const signin = createRoute({
   validateSearch: (search): SignInSearch => ({
     ...(typeof search.next === 'string' && /^\/app\//.test(search.next) ? { next: search.next } : {}),
     ...(search.ended === true ? { ended: true } : {}),
+    ...(search.provider === 'refused' || search.provider === 'unavailable' ? { provider: search.provider } : {}),
   }),
   component: lazyRouteComponent(() => import('./routes/signin'), 'SignIn'),
 })
