@@ -375,6 +375,36 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 # department = "Support"
 # roles = ["agent", "lead"]
 
+# [ldap]                            # a directory that is asked for everybody; see the manual
+# url = "ldaps://ldap.example.com"
+# bind_dn = "cn=coffer,ou=services,dc=example,dc=com"
+# password_file = "ldap-password"
+# base = "ou=people,dc=example,dc=com"
+# groups_base = "ou=groups,dc=example,dc=com"
+# every_minutes = 60
+# removed_percent_max = 10          # a comparison by which more would leave is refused
+
+# [[oidc]]                          # an identity provider; as many as you like, see the manual
+# id = "entra"
+# title = "Sign in with Entra ID"
+# issuer = "https://login.microsoftonline.com/TENANT/v2.0"
+# client_id = "…"
+# client_secret_file = "oidc-secret"
+# [[oidc.assurance]]                # what sign-ins are worth; without a rule too little to do anything
+# amr = ["mfa"]
+# aal = 2
+
+[scan]
+# rules = "rules"                   # rules of your own: a file, or a folder of *.toml files
+# at_once = 1                       # scans that run at the same time, each on one core with up to 64 MiB
+
+[sign_in]
+# session_hours = 12                # sessions end after this, administrators' after 8 at the latest
+# session_idle_minutes = 30         # and after this without a request, administrators' after 15
+# attested_administrators = false   # true: administrators need a passkey on a device that its maker vouches for
+# attestation_cas = "makers.pem"    # whom to trust for that: PEM, or the JSON list of fido-mds-tool
+# breached_hashes = "pwned.txt"     # passwords refused: sorted SHA-1 in hex, one a line, as haveibeenpwned.com offers
+
 [scan]
 # rules = "rules"                   # rules of your own: a file, or a folder of *.toml files
 # at_once = 1                       # scans that run at the same time, each on one core with up to 64 MiB
