@@ -666,6 +666,7 @@ async fn no_personal_data(world: &World) {
         "name_before",
         "note",
         "reason",
+        "why",
     ];
     assert_eq!(fields, expected);
 }

@@ -78,7 +78,14 @@ pub(crate) async fn story(world: &World) {
     world.clock.advance(Span::hours(24));
     app.put_policies_in_force(&app.system_ctx()).await.unwrap();
     golden.did("let its time come").await;
-    expect![[r#""#]].assert_eq(golden.text());
+    expect![[r#"
+        read the policies: policy.read
+        forbid something: policy.proposed, policy.activated
+        propose to permit it again: policy.proposed
+        refuse that: policy.refused
+        propose it once more, and approve: policy.proposed, policy.approved
+        let its time come: policy.activated
+    "#]].assert_eq(golden.text());
 }
 
 #[tokio::test]

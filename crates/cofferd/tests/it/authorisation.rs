@@ -57,7 +57,7 @@ const TABLE: &str = r#"
     withdraw_access_request  own
     approve_access_request   access.approve case {}
     deny_access_request      access.approve case {"reason": "there is no need for it"}
-    ask_unseal               access.request case {"case": "48213", "acts": ["view"], "reason": "to help with the gateway"}
+    ask_unseal               access.request case {"case": "48213", "acts": ["reveal"], "reason": "to help with the gateway"}
     ask_release              access.request case {"reason": "the vendor asks for the original"}
     link_access_requests     proof
     link_approve_access      proof
@@ -88,6 +88,46 @@ const TABLE: &str = r#"
     explain_access           policy.read organisation
     who_can                  policy.read organisation
     visible_to               policy.read organisation
+    account                  everybody
+    freeze_account           proof
+    change_password          everybody
+    renew_recovery_codes     everybody
+    begin_step_up            everybody
+    step_up                  everybody
+    begin_passkey_sign_in    proof
+    sign_in_by_passkey       proof
+    begin_passkey_enrolment  proof
+    enrol_by_passkey         proof
+    list_passkeys            everybody
+    begin_passkey            everybody
+    add_passkey              everybody
+    rename_passkey           own {"name": "mine now"}
+    remove_passkey           own
+    list_sessions            member.secure organisation
+    end_session              member.secure organisation
+    end_sessions             member.secure organisation
+    list_tokens              member.secure organisation
+    create_token             everybody
+    end_token                member.secure organisation
+    enrol_member             org.administer organisation
+    lock_member              member.secure organisation
+    unlock_member            member.secure organisation
+    member_leaves            org.administer organisation
+    move_member              org.administer organisation {"department": "Engineering"}
+    list_service_accounts    org.administer organisation
+    add_service_account      org.administer organisation {"name": "Directory", "scopes": ["scim"]}
+    end_service_account      org.administer organisation
+    create_service_token     org.administer organisation {}
+    list_alerts              alert.read organisation
+    get_alert                alert.read organisation
+    acknowledge_alert        alert.manage organisation
+    close_alert              alert.manage organisation {"verdict": "mistake", "note": "it was the handover"}
+    lift_alert               alert.manage organisation {"text": "it was the handover"}
+    note_alert               alert.manage organisation {"text": "it was the handover"}
+    plant_decoy              alert.manage organisation {"name": "vpn.txt", "content": "password=made-up"}
+    find_line                file.view file
+    read_outline             file.view file
+    link_custody             proof
     ledger_checkpoint        ledger.read organisation
     ledger_entries           ledger.read organisation
     ledger_receipt           ledger.read organisation
@@ -152,6 +192,8 @@ struct Ids {
     customer: String,
     access_request: String,
     grant: String,
+    session: String,
+    token: String,
 }
 
 impl Ids {
@@ -159,8 +201,10 @@ impl Ids {
         let query = match path {
             "/api/v1/policies/explain" => "?member=lena@coffer.example&action=case.view&on=48213",
             "/api/v1/policies/who-can" => "?action=case.view&on=48213",
-            "/api/v1/policies/visible" => "?member=admin@coffer.example",
+            "/api/v1/policies/visible" => "?member=lena@coffer.example",
             "/api/v1/ledger/consistency" => "?from=0",
+            "/api/v1/sessions" | "/api/v1/tokens" => "?member=lena@coffer.example",
+            "/api/v1/files/{file}/line" => "?level=error",
             "/api/v1/files/{file}/lines" => "?from=0",
             "/api/v1/files/{file}/search" => "?q=gateway",
             _ => "",
@@ -179,6 +223,11 @@ impl Ids {
             .replace("{customer}", &self.customer)
             .replace("{lane}", "pci")
             .replace("{index}", "0")
+            .replace("{session}", &self.session)
+            .replace("{token}", &self.token)
+            .replace("{passkey}", "pky_00000000000000000000000000")
+            .replace("{alert}", "alr_00000000000000000000000000")
+            .replace("{account}", "svc_00000000000000000000000000")
             .replace("{version}", "pol_00000000000000000000000000");
         format!("{path}{query}")
     }
@@ -318,7 +367,14 @@ fn ids(desk: &Desk, officer: &Member) -> Ids {
         .ask()
         .expect(200)
         .json();
+    desk.world.enrol(&desk.lena.enrolment_url);
+    let of_lena = |path: &str| {
+        let items = desk.lena.get(&desk.world, path).ask().expect(200).json();
+        items["items"][0]["id"].as_str().unwrap().to_owned()
+    };
     Ids {
+        session: of_lena("/api/v1/sessions"),
+        token: of_lena("/api/v1/tokens"),
         customer: customers["items"][0]["id"].as_str().unwrap().to_owned(),
         lena: me["member"]["id"].as_str().unwrap().to_owned(),
         access_request: asked(desk, "waiting@elsewhere.example"),

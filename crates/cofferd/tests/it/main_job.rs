@@ -229,12 +229,7 @@ fn other_department_is_refused(desk: &Desk, erik: &Member, file: &str) {
     wanted.sort_unstable();
     assert_eq!(recorded, wanted, "one entry for every refusal");
     for refusal in &refusals {
-        let object = if refusal["data"]["action"] == "file.list" {
-            &desk.case
-        } else {
-            file
-        };
-        assert_eq!(refusal["object"], object);
+        assert_eq!(refusal["object"], file);
         assert_eq!(refusal["case"], desk.case);
         assert!(
             refusal["data"]["rules"]

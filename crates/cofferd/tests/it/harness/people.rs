@@ -83,12 +83,12 @@ impl Desk {
     }
 
     pub(crate) fn original(&self, file: &str) -> Answer {
-        self.lena
-            .get(
-                &self.world,
-                &format!("/api/v1/files/{file}/content?copy=original"),
-            )
-            .ask()
+        self.ask_original(file).ask()
+    }
+
+    pub(crate) fn ask_original(&self, file: &str) -> RequestBuilder {
+        let path = format!("/api/v1/files/{file}/content?copy=original");
+        self.lena.get(&self.world, &path)
     }
 
     pub(crate) fn working(&self, file: &str, member: u64) -> Answer {
