@@ -404,17 +404,6 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 # attested_administrators = false   # true: administrators need a passkey on a device that its maker vouches for
 # attestation_cas = "makers.pem"    # whom to trust for that: PEM, or the JSON list of fido-mds-tool
 # breached_hashes = "pwned.txt"     # passwords refused: sorted SHA-1 in hex, one a line, as haveibeenpwned.com offers
-
-[scan]
-# rules = "rules"                   # rules of your own: a file, or a folder of *.toml files
-# at_once = 1                       # scans that run at the same time, each on one core with up to 64 MiB
-
-[sign_in]
-# session_hours = 12                # sessions end after this, administrators' after 8 at the latest
-# session_idle_minutes = 30         # and after this without a request, administrators' after 15
-# attested_administrators = false   # true: administrators need a passkey on a device that its maker vouches for
-# attestation_cas = "makers.pem"    # whom to trust for that: PEM, or the JSON list of fido-mds-tool
-# breached_hashes = "pwned.txt"     # passwords refused: sorted SHA-1 in hex, one a line, as haveibeenpwned.com offers
 "#;
 
 #[cfg(test)]

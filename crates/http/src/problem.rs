@@ -190,26 +190,11 @@ impl From<AppError> for ApiError {
                     "Ask for another code in a minute; if it stays, tell the people who sent you the link.",
                 )
             }
-            AppError::IdentityProvider(_) => unavailable(
-                "provider_unavailable",
-                "The identity provider does not answer",
-                &error,
-            ),
-            AppError::Directory(_) => unavailable(
-                "directory_unavailable",
-                "The directory does not answer",
-                &error,
-            ),
-            AppError::Keys(_) => unavailable(
-                "keys_unavailable",
-                "The key provider does not answer",
-                &error,
-            ),
-            AppError::Store(_) | AppError::Blob(_) => unavailable(
-                "storage_unavailable",
-                "The server's storage does not answer",
-                &error,
-            ),
+            AppError::IdentityProvider(_)
+            | AppError::Directory(_)
+            | AppError::Keys(_)
+            | AppError::Store(_)
+            | AppError::Blob(_) => unavailable(&error),
             AppError::Bug(_) => Self::internal(&error_chain(&error)),
         }
     }
@@ -355,7 +340,20 @@ fn proof_error(error: &AppError) -> ApiError {
     ApiError::new(status, code, title, detail)
 }
 
-fn unavailable(code: &str, title: &'static str, error: &AppError) -> ApiError {
+/// Something we need does not answer.
+fn unavailable(error: &AppError) -> ApiError {
+    let (code, title) = match error {
+        AppError::IdentityProvider(_) => (
+            "provider_unavailable",
+            "The identity provider does not answer",
+        ),
+        AppError::Directory(_) => ("directory_unavailable", "The directory does not answer"),
+        AppError::Keys(_) => ("keys_unavailable", "The key provider does not answer"),
+        _ => (
+            "storage_unavailable",
+            "The server's storage does not answer",
+        ),
+    };
     tracing::error!(error = %error_chain(error), "{title}");
     ApiError::new(
         StatusCode::SERVICE_UNAVAILABLE,

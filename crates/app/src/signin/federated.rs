@@ -108,7 +108,7 @@ impl App {
             .take_word(ctx, found.as_ref(), arrival, &attempt, client)
             .await;
         match done {
-            Err(AppError::Conflict("ticket.used")) => {
+            Err(AppError::CeremonyGone) => {
                 self.refuse_word(ctx, provider, "answered before", None)
                     .await
             }

@@ -85,7 +85,8 @@ pub(crate) async fn story(world: &World) {
         refuse that: policy.refused
         propose it once more, and approve: policy.proposed, policy.approved
         let its time come: policy.activated
-    "#]].assert_eq(golden.text());
+    "#]]
+    .assert_eq(golden.text());
 }
 
 #[tokio::test]

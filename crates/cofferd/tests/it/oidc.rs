@@ -178,7 +178,11 @@ impl Browser<'_> {
 
     /// To the provider and as far as the address with the code.
     fn code(&mut self) -> String {
-        let url = self.it.desk.world.url("/api/v1/session/oidc/test");
+        self.code_by("/api/v1/session/oidc/test")
+    }
+
+    fn code_by(&mut self, path: &str) -> String {
+        let url = self.it.desk.world.url(path);
         let mut answer = self.get(&url).expect(303);
         for _ in 0..5 {
             let next = answer.header("location").to_owned();
@@ -200,12 +204,30 @@ impl Browser<'_> {
         self.get(&back).expect(303).header("location").to_owned()
     }
 
+    /// Signs in there once more, from a page of ours.
+    fn step_up(&mut self) {
+        let back = self.code_by("/api/v1/session/oidc/test?again=true");
+        // The browser keeps our cookie to itself while it comes from another site (`SameSite=Strict`).
+        let session = self.cookies.remove(&(true, SESSION.to_owned()));
+        let answer = self.get(&back).expect(303);
+        assert_eq!(answer.header("location"), "/app/");
+        assert_ne!(
+            self.cookies.get(&(true, SESSION.to_owned())),
+            session.as_ref()
+        );
+    }
+
+    fn session(&self) -> &str {
+        &self.cookies[&(true, SESSION.to_owned())]
+    }
+
     fn me(&mut self) -> Answer {
         let url = self.it.desk.world.url("/api/v1/session");
         self.get(&url)
     }
 }
 
+const SESSION: &str = "__Host-coffer";
 const FAILED: &str = "/app/signin?provider=refused";
 
 const PETRA: &[(&str, &str)] = &[
@@ -257,10 +279,9 @@ fn a_provider_brings_people_and_ends_their_sessions() {
     it.provider.become_(&with(&[("acr", "weak")]));
     let mut weak = it.browser();
     assert_eq!(weak.sign_in(), "/app/");
-    let session = weak.cookies[&(true, "__Host-coffer".to_owned())].clone();
     let cases = world
         .get("/api/v1/ledger/entries")
-        .header("cookie", format!("__Host-coffer={session}"));
+        .header("cookie", format!("{SESSION}={}", weak.session()));
     cases.ask().denied_by("W02");
 
     let ledger = it.desk.ledger();
@@ -441,4 +462,33 @@ fn answers_that_were_not_asked_for_sign_nobody_in() {
     ] {
         assert!(whys.contains(&json!(why)), "{whys:?}");
     }
+}
+
+#[test]
+fn signing_in_there_once_more_is_a_step_up_and_the_old_session_is_over() {
+    let Some(it) = Federated::new("brings_people = true") else {
+        return;
+    };
+    it.provider.become_(PETRA);
+    let mut browser = it.browser();
+    assert_eq!(browser.sign_in(), "/app/");
+    let before = browser.session().to_owned();
+    let stepped_up = |me: &Value| me["session"]["stepped_up_until"].clone();
+    assert_eq!(stepped_up(&browser.me().expect(200).json()), Value::Null);
+    let token = |it: &Federated, session: &str| {
+        let call = it.desk.world.post(
+            "/api/v1/tokens",
+            &json!({ "label": "script", "scopes": ["view"] }),
+        );
+        let call = call.header("cookie", format!("{SESSION}={session}"));
+        call.header("coffer-csrf", "1").ask()
+    };
+    token(&it, &before).problem(403, "step_up_required");
+
+    browser.step_up();
+    assert_ne!(stepped_up(&browser.me().expect(200).json()), Value::Null);
+    token(&it, browser.session()).expect(201);
+    let old = it.desk.world.get("/api/v1/session");
+    let old = old.header("cookie", format!("{SESSION}={before}"));
+    old.ask().problem(401, "session_required");
 }

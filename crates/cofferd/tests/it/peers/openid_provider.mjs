@@ -4,6 +4,9 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
+// Its notices: standard output is for one word, and closed after it.
+console.info = console.error
+
 const [modules, port, redirect, logout] = process.argv.slice(2)
 const require = createRequire(`${modules}/`)
 const { Provider } = await import(pathToFileURL(require.resolve('oidc-provider')).href)
