@@ -188,7 +188,9 @@ impl App {
     ) {
         let first_role = roles_before.is_empty() && !member.roles.is_empty();
         let waits = person.active && member.state == MemberState::Invited;
-        if !self.directory_rules.invite || !first_role || !waits {
+        // Whom a provider brings has just signed in there.
+        let elsewhere = person.source == Source::Oidc;
+        if !self.directory_rules.invite || !first_role || !waits || elsewhere {
             return;
         }
         let (link, enrolment) = self.mint_enrolment(member.id, ctx.now);

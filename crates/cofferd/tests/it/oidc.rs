@@ -447,7 +447,7 @@ fn answers_that_were_not_asked_for_sign_nobody_in() {
         let call = call.header("content-type", "application/x-www-form-urlencoded");
         call.body(format!("logout_token={token}"))
             .ask()
-            .problem(400, "bad_request");
+            .problem(400, "logout_refused");
     }
     let refused = it
         .desk
