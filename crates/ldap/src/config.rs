@@ -33,7 +33,7 @@ pub struct LdapConfig {
 pub enum LdapConfigError {
     /// The password must not travel in the clear.
     #[error(
-        "`url` must begin with ldaps://, or with ldap:// and `start_tls`; `danger_plaintext` allows neither on this machine"
+        "`url` must begin with ldaps://, or with ldap:// and `start_tls`; `danger_plaintext` allows ldap:// to this machine"
     )]
     Plaintext,
     /// The CA file holds no certificate.
@@ -68,5 +68,54 @@ impl LdapConfig {
         } else {
             Err(LdapConfigError::Plaintext)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(url: &str, start_tls: bool, danger_plaintext: bool) -> LdapConfig {
+        LdapConfig {
+            url: url.to_owned(),
+            start_tls,
+            bind_dn: String::new(),
+            password: SecretText::new("x".to_owned()),
+            base: String::new(),
+            filter: String::new(),
+            groups_base: None,
+            groups_filter: String::new(),
+            id_attribute: String::new(),
+            ca_pem: None,
+            danger_plaintext,
+        }
+    }
+
+    #[test]
+    fn a_password_does_not_travel_in_the_clear() {
+        let taken = |url: &str, start_tls, danger| config(url, start_tls, danger).check().is_ok();
+        assert!(taken("ldaps://ldap.example", false, false));
+        assert!(taken("ldap://ldap.example:389", true, false));
+        assert!(taken("ldap://localhost:3890/", false, true));
+        assert!(taken("ldap://[::1]:3890", false, true));
+        for url in [
+            "ldap://ldap.example",
+            "ldap://localhost",
+            "ldapi:///run/slapd",
+            "http://ldap.example",
+            "",
+        ] {
+            assert!(!taken(url, false, false), "{url}");
+        }
+        for elsewhere in [
+            "ldap://ldap.example",
+            "ldap://localhost.example",
+            "ldap://localhost@ldap.example",
+            "ldap://127.0.0.1.example:389",
+        ] {
+            assert!(!taken(elsewhere, false, true), "{elsewhere}");
+        }
+        // TLS in TLS is a mistake.
+        assert!(!taken("ldaps://ldap.example", true, false));
     }
 }

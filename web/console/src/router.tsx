@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { isSessionEnd, meQuery, queries } from './api'
+import { takeNext } from './next'
 import { PanelError } from './parts/problem'
 import { t } from './words'
 
@@ -24,7 +25,9 @@ const signin = createRoute({
   validateSearch: (search): SignInSearch => ({
     ...(typeof search.next === 'string' && /^\/app\//.test(search.next) ? { next: search.next } : {}),
     ...(search.ended === true ? { ended: true } : {}),
-    ...(search.provider === 'refused' || search.provider === 'unavailable' ? { provider: search.provider } : {}),
+    ...(search.provider === 'refused' || search.provider === 'unavailable'
+      ? { provider: search.provider }
+      : {}),
   }),
   component: lazyRouteComponent(() => import('./routes/signin'), 'SignIn'),
 })
@@ -59,7 +62,8 @@ const index = createRoute({
   getParentRoute: () => shell,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/cases' })
+    const next = takeNext()
+    throw next ? redirect({ href: next, reloadDocument: true }) : redirect({ to: '/cases' })
   },
 })
 

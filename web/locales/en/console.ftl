@@ -23,6 +23,8 @@ stepup-title = Show once more that it is you
 stepup-text = This is sensitive. What you show now counts for 15 minutes.
 stepup-code-hint = A code works once: take the next one if you have just signed in.
 stepup-button = Go on
+stepup-provider = Sign in there once more. It opens in another tab; come back here afterwards.
+stepup-provider-early = You have not signed in there again yet.
 stepup-again = Sign out and in again to do this.
 
 enrol-title = Set up your sign-in

@@ -17,6 +17,8 @@ const PASSWORD: &str = "the directory's password";
 struct Slapd {
     server: Child,
     port: u16,
+    /// Where TLS is begun by StartTLS.
+    plain_port: u16,
 }
 
 impl Drop for Slapd {
@@ -76,17 +78,26 @@ impl Slapd {
              directory {at}/db\nlimits users size.prtotal=unlimited\n"
         );
         std::fs::write(folder.join("slapd.conf"), config).unwrap();
-        let port = free_port();
+        let (port, plain_port) = (free_port(), free_port());
         let server = Command::new(program)
             .arg("-f")
             .arg(folder.join("slapd.conf"))
-            .args(["-h", &format!("ldaps://localhost:{port}"), "-d", "0"])
+            .args([
+                "-h",
+                &format!("ldaps://localhost:{port} ldap://localhost:{plain_port}"),
+                "-d",
+                "0",
+            ])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let slapd = Self { server, port };
+        let slapd = Self {
+            server,
+            port,
+            plain_port,
+        };
         wait_for("slapd", || {
             std::net::TcpStream::connect(("localhost", port)).ok()
         });
@@ -260,6 +271,39 @@ fn many_leave_at_once(desk: &Desk, slapd: &Slapd) {
         .expect(401);
 }
 
+/// By StartTLS as well; by a certificate of somebody else not at all, and not without TLS.
+fn only_by_tls_with_the_right_certificate(desk: &Desk, slapd: &Slapd, folder: &Path) {
+    let right = configuration(slapd, folder);
+    let other = rcgen::KeyPair::generate().unwrap();
+    let certificate = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let certificate = certificate.self_signed(&other).unwrap();
+    std::fs::write(folder.join("other.pem"), certificate.pem()).unwrap();
+    let plain = format!("ldap://localhost:{}", slapd.plain_port);
+    let start_tls = right.replace(&slapd.url(), &plain) + "start_tls = true\n";
+    for (config, works) in [
+        (start_tls.clone(), true),
+        (start_tls.replace("ca.pem", "other.pem"), false),
+        (right.replace("ca.pem", "other.pem"), false),
+        (right.replace(&slapd.url(), &plain), false),
+    ] {
+        let file = folder.join("other.toml");
+        std::fs::write(&file, config).unwrap();
+        let file = file.to_str().unwrap();
+        let arguments = ["directory", "sync", "--json", "--dry-run", "--config", file];
+        let output = desk.world.try_operate(&arguments);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            output.status.code(),
+            Some(if works { 0 } else { 2 }),
+            "{told}"
+        );
+        if works {
+            let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(said["same"], json!(12), "{said}");
+        }
+    }
+}
+
 #[test]
 fn people_come_move_and_leave_with_their_directory() {
     let Some(program) = slapd() else {
@@ -310,10 +354,11 @@ fn people_come_move_and_leave_with_their_directory() {
     let e2 = members(&desk)["e2@coffer.example"].clone();
     assert_eq!(e2["roles"], json!([]));
 
+    only_by_tls_with_the_right_certificate(&desk, &slapd, &folder);
     moved_to_another_unit(&desk, &slapd, &id("Engineering"));
     many_leave_at_once(&desk, &slapd);
 
-    // A directory that cannot be read, or with a wrong certificate, changes nothing.
+    // A directory that cannot be read changes nothing.
     drop(slapd);
     let output = desk.world.try_operate(&["directory", "sync", "--even-so"]);
     assert_eq!(output.status.code(), Some(2));
