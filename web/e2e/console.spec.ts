@@ -104,7 +104,8 @@ test('another department is refused', async ({ page, coffer }) => {
 
 test('reading with the keyboard alone', async ({ page, coffer }) => {
   const { agent, id, file } = await caseWithLog(coffer)
-  await enrol(page, coffer, agent)
+  await Device.plugIn(page)
+  await enrolByPasskey(page, coffer, agent)
   await page.goto(`${coffer.url}/app/cases/${id}/files/${file}`)
   await expect(page.getByRole('heading', { name: 'Line 1', exact: true })).toBeVisible()
   await page.keyboard.press('j')
@@ -127,6 +128,8 @@ test('reading with the keyboard alone', async ({ page, coffer }) => {
   await page.keyboard.press('v')
   await expect(page.getByRole('textbox', { name: 'Reason' })).toBeFocused()
   await page.keyboard.type('checking the declined card')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Use a passkey' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByText(CARD)).toBeVisible()
   await page.keyboard.press('?')

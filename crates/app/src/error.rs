@@ -49,6 +49,9 @@ pub enum AppError {
     /// The act is sensitive: the session must show again who is behind it.
     #[error("a step-up is required")]
     StepUpRequired,
+    /// The session or API token that the request came by was ended meanwhile.
+    #[error("the session was ended")]
+    SignedOut,
     /// An API token cannot do this; a session can.
     #[error("only a session can do this")]
     SessionOnly,

@@ -81,6 +81,7 @@ impl App {
         ctx: &RequestCtx,
         version: ObjectId,
     ) -> Result<(), AppError> {
+        self.still_signed_in(ctx).await?;
         let principal = match &ctx.principal {
             Principal::Member(member) => Principal::Member(
                 self.store
@@ -108,6 +109,17 @@ impl App {
         let facts = FileFacts::new(&file, &case);
         self.allow::<A>(&ctx, Resource::File(facts)).await?;
         Ok(())
+    }
+
+    /// Who signed somebody out, or ended a stolen session, ends what it reads too. That nobody touched it for a while does
+    /// not: a long download is not idleness.
+    async fn still_signed_in(&self, ctx: &RequestCtx) -> Result<(), AppError> {
+        let there = match (ctx.session, ctx.token) {
+            (Some(session), _) => self.store.session_by_id(session).await?.is_some(),
+            (None, Some(token)) => self.store.api_token_by_id(token).await?.is_some(),
+            (None, None) => true,
+        };
+        there.then_some(()).ok_or(AppError::SignedOut)
     }
 
     /// Does `work`, and gives its result only if `A` on this version was permitted until the end.

@@ -47,6 +47,7 @@ impl App {
             now: self.clock.now(),
             address: None,
             session: None,
+            token: None,
             client: None,
             aal: 0,
             phishing_resistant: false,

@@ -138,16 +138,17 @@ impl App {
             .map_or_else(String::new, |active| active.text);
         let drafts = self.policies.draft(&now).and_then(|before| {
             let after = self.policies.draft(text)?;
-            Ok((before, after, self.policies.may_widen(&now, text)?))
+            let wider = self.policies.may_widen(&now, text)?;
+            Ok((before, after, wider, self.policies.may_widen("", text)?))
         });
-        let (before, after, wider) = match drafts {
+        let (before, after, wider, permits) = match drafts {
             Ok(drafts) => drafts,
             Err(fault) => return Ok(not_taken(fault.0)),
         };
         if let Err(error) = changes::listable(&*after, ctx.now) {
             return Ok(not_taken(vec![error.to_string()]));
         }
-        let (broken, changes) = self.what_changes(ctx.now, before, after).await?;
+        let (broken, changes) = self.what_changes(ctx.now, before, after, permits).await?;
         let solver = if broken.is_empty() {
             self.policies.prove(text).await
         } else {

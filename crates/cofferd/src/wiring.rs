@@ -99,6 +99,7 @@ pub(crate) fn operator_ctx() -> RequestCtx {
         now: SystemClock.now(),
         address: None,
         session: None,
+        token: None,
         client: None,
         aal: 0,
         phishing_resistant: false,

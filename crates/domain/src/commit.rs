@@ -560,6 +560,9 @@ impl Change {
             | Change::SetMemberState { .. }
             | Change::MoveMember { .. }
             | Change::SetMemberRoles { .. }
+            | Change::EndSession(_)
+            | Change::EndSessionsOf { .. }
+            | Change::EndApiToken(_)
             | Change::EndCaseWork(_)
             | Change::CloseCase { .. }
             | Change::SetCaseLanes { .. }
@@ -597,10 +600,7 @@ impl Change {
             | Change::UseFreeze(_)
             | Change::CreateSession(_)
             | Change::StepUpSession(_)
-            | Change::EndSession(_)
-            | Change::EndSessionsOf { .. }
             | Change::CreateApiToken(_)
-            | Change::EndApiToken(_)
             | Change::CreateCustomer(_)
             | Change::CreateContact(_)
             | Change::CreateCase(_)

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::commit::Doer;
 use crate::directory::ServiceAccount;
 use crate::event::Actor;
-use crate::id::{SessionId, TraceId};
+use crate::id::{SessionId, TokenId, TraceId};
 use crate::people::Member;
 use crate::reach::Reach;
 use crate::request::FileRequest;
@@ -92,6 +92,8 @@ pub struct RequestCtx {
     pub address: Option<IpAddr>,
     /// The session it came in, if it came in one.
     pub session: Option<SessionId>,
+    /// The API token it came by, if it came by one.
+    pub token: Option<TokenId>,
     /// The kind of program it came from, when over a network.
     pub client: Option<ClientKind>,
     /// Authenticator assurance level (NIST SP 800-63B-4): 3 for an attested, device-bound passkey, 2 with two factors,

@@ -58,6 +58,7 @@ pub(crate) fn context(parts: &Parts, http: &Http) -> RequestCtx {
         now: http.app.clock().now(),
         address,
         session: None,
+        token: None,
         client: Some(client_kind(
             text_header(&parts.headers, header::USER_AGENT.as_str()).unwrap_or_default(),
         )),
@@ -109,6 +110,7 @@ impl FromRequestParts<Http> for Signed {
             ctx: RequestCtx {
                 principal: Principal::Member(found.member),
                 session: found.session,
+                token: found.token,
                 aal: found.assurance.aal,
                 phishing_resistant: found.assurance.phishing_resistant,
                 authenticated: found.assurance.authenticated,

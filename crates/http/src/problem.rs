@@ -154,7 +154,7 @@ impl From<AppError> for ApiError {
             | AppError::PassRequired
             | AppError::CodeWrong
             | AppError::CodeExpired => proof_error(&error),
-            AppError::DoerChanged => Self::session_required(),
+            AppError::DoerChanged | AppError::SignedOut => Self::session_required(),
             AppError::CodeLocked { until } => Self::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "code_locked",

@@ -4,7 +4,7 @@ use coffer_domain::access::{Factors, Federated, Session, StepUp};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Assurance, Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::{PasskeyId, SessionId};
+use coffer_domain::id::{PasskeyId, SessionId, TokenId};
 use coffer_domain::limits::{CLIENT_BYTES_MAX, STEP_UP_LIFE};
 use coffer_domain::people::{Member, MemberState, SessionLimits};
 use coffer_domain::ports::random;
@@ -43,6 +43,8 @@ pub struct Recognised {
     pub reach: Reach,
     /// The session, if it is one and not a token.
     pub session: Option<SessionId>,
+    /// The API token, if it is one.
+    pub token: Option<TokenId>,
 }
 
 /// What was shown, and what it is worth.
@@ -198,6 +200,7 @@ impl App {
                 stepped_up: stepped_up_until(&session, now).is_some(),
             },
             session: Some(session.id),
+            token: None,
         }))
     }
 

@@ -213,6 +213,7 @@ impl App {
             },
             reach: Reach::Token(token.scopes),
             session: None,
+            token: Some(token.id),
         }))
     }
 

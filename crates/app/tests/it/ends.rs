@@ -1,8 +1,10 @@
 //! Access that ends while somebody reads, piece by piece.
 
 use coffer_app::AppError;
+use coffer_domain::context::RequestCtx;
 use coffer_domain::ports::LedgerRows;
 
+use crate::access::labelled;
 use crate::world::World;
 
 const BYTES: u64 = 6_000_000;
@@ -43,6 +45,49 @@ async fn no_piece_is_handed_out_after_the_case_was_closed() {
         assert!(pieces.recv().await.is_none());
     }
     assert_eq!(told(&world, "access.denied").await, 2);
+}
+
+#[tokio::test]
+async fn what_a_session_or_token_began_to_read_ends_with_it() {
+    let world = World::new(1).await;
+    let case = world.case().await;
+    let link = world.link(&case).await;
+    let file = world.file(&link, 7, BYTES).await;
+    world.drain_jobs().await;
+    let (_, signed_in) = world.enrol().await;
+    let email = world.people.lena.email.as_str();
+    let operator = world.operator();
+    let new = labelled("collector");
+    let made = world.app.create_token(&operator, email, &new);
+    let (token, _) = made.await.unwrap();
+    let lena = world.lena();
+    let by_session = RequestCtx {
+        session: Some(signed_in.session),
+        ..world.lena()
+    };
+    let by_token = RequestCtx {
+        token: Some(token.id),
+        ..world.lena()
+    };
+    let mut reads = Vec::new();
+    for ctx in [&by_session, &by_token] {
+        let opened = world.app.download(ctx, file).await.unwrap();
+        let mut pieces = opened.stream(0..BYTES).await.unwrap();
+        assert!(matches!(pieces.recv().await, Some(Ok(_))));
+        reads.push(pieces);
+    }
+
+    // Whoever stole one is cut off; her other reads go on.
+    let end = world.app.end_session(&lena, signed_in.session);
+    end.await.unwrap();
+    let ended = reads[0].recv().await;
+    assert!(matches!(ended, Some(Err(AppError::SignedOut))));
+    assert!(reads[0].recv().await.is_none());
+    assert!(matches!(reads[1].recv().await, Some(Ok(_))));
+    let end = world.app.end_token(&lena, token.id);
+    end.await.unwrap();
+    let ended = reads[1].recv().await;
+    assert!(matches!(ended, Some(Err(AppError::SignedOut))));
 }
 
 #[tokio::test]

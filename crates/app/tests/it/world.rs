@@ -205,6 +205,7 @@ impl Ground {
             now: self.clock.now(),
             address: Some([198, 51, 100, 7].into()),
             session: None,
+            token: None,
             client: None,
             aal: 2,
             phishing_resistant: false,
