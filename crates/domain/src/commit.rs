@@ -562,6 +562,7 @@ impl Change {
             | Change::SetMemberRoles { .. }
             | Change::EndSession(_)
             | Change::EndSessionsOf { .. }
+            | Change::EndFederatedSessions(_)
             | Change::EndApiToken(_)
             | Change::EndCaseWork(_)
             | Change::CloseCase { .. }
@@ -641,7 +642,6 @@ impl Change {
             | Change::RemoveGroup { .. }
             | Change::LinkIdentity(_)
             | Change::NoteFederatedSession { .. }
-            | Change::EndFederatedSessions(_)
             | Change::CreateServiceAccount(_)
             | Change::EndServiceAccount { .. }
             | Change::CreateServiceToken(_)

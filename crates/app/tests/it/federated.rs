@@ -4,6 +4,8 @@ use async_trait::async_trait;
 use coffer_app::AppError;
 use coffer_app::directory::{SyncReport, SyncRules};
 use coffer_app::signin::{Arrival, SignedIn};
+use coffer_domain::access::Identity;
+use coffer_domain::commit::Change;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::people::MemberState;
 use coffer_domain::ports::{
@@ -268,6 +270,39 @@ async fn a_session_ends_with_the_sign_in_it_rests_on_and_when_the_provider_says_
 }
 
 #[tokio::test]
+async fn what_a_session_began_to_read_ends_when_its_provider_ends_it() {
+    const BYTES: u64 = 8 << 20;
+    let world = World::new(1).await;
+    let link = world.link(&world.case().await).await;
+    let file = world.file(&link, 7, BYTES).await;
+    world.drain_jobs().await;
+    let lena = Identity {
+        issuer: ISSUER.to_owned(),
+        subject: "lena-7".to_owned(),
+        member: world.people.lena.id,
+        created: world.lena().now,
+    };
+    world.change(Change::LinkIdentity(lena)).await;
+    let signed_in = sign_in(&world, "lena-7 elsewhere@coffer.example 0")
+        .await
+        .unwrap();
+    assert_eq!(signed_in.member.id, world.people.lena.id);
+    let ctx = RequestCtx {
+        session: Some(signed_in.session),
+        ..world.lena()
+    };
+    let opened = world.app.download(&ctx, file).await.unwrap();
+    let mut pieces = opened.stream(0..BYTES).await.unwrap();
+    assert!(matches!(pieces.recv().await, Some(Ok(_))));
+    let end = world
+        .app
+        .provider_logout(&world.anonymous(), "scripted", "end m1");
+    end.await.unwrap();
+    let ended = pieces.recv().await;
+    assert!(matches!(ended, Some(Err(AppError::SignedOut))));
+}
+
+#[tokio::test]
 async fn people_are_known_by_issuer_and_subject_and_the_locked_stay_out() {
     let world = World::new(1).await;
     let first = sign_in(&world, "p p@coffer.example 0").await.unwrap();
@@ -283,7 +318,7 @@ async fn people_are_known_by_issuer_and_subject_and_the_locked_stay_out() {
         assert!(matches!(taken, Err(AppError::SignInFailed)), "{code}");
     }
     world
-        .change(coffer_domain::commit::Change::SetMemberState {
+        .change(Change::SetMemberState {
             member: first.member.id,
             to: MemberState::Locked,
         })
