@@ -294,9 +294,8 @@ async fn what_a_session_began_to_read_ends_when_its_provider_ends_it() {
     let opened = world.app.download(&ctx, file).await.unwrap();
     let mut pieces = opened.stream(0..BYTES).await.unwrap();
     assert!(matches!(pieces.recv().await, Some(Ok(_))));
-    let end = world
-        .app
-        .provider_logout(&world.anonymous(), "scripted", "end m1");
+    let anybody = world.anonymous();
+    let end = world.app.provider_logout(&anybody, "scripted", "end m1");
     end.await.unwrap();
     let ended = pieces.recv().await;
     assert!(matches!(ended, Some(Err(AppError::SignedOut))));
