@@ -34,6 +34,7 @@ export type PassCreated = S['PassCreated']
 export type SentFile = S['SentFile']
 export type Custody = S['Custody']
 export type RuleRef = S['RuleRef']
+export type IdentityProvider = S['IdentityProvider']
 export type Problem = S['Problem']
 
 export interface List<T> {
