@@ -50,6 +50,7 @@ export type Checkpoint = S['Checkpoint']
 export type Consistency = S['Consistency']
 export type LedgerEntry = S['Entry']
 export type RuleRef = S['RuleRef']
+export type IdentityProvider = S['IdentityProvider']
 export type Problem = S['Problem']
 
 export interface List<T> {

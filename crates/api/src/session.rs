@@ -173,3 +173,19 @@ pub struct Me {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<String>>,
 }
+
+/// An identity provider one may sign in at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IdentityProvider {
+    /// Its name in addresses.
+    pub id: String,
+    /// What to call it on a button.
+    pub title: String,
+}
+
+/// A provider's logout message.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OidcLogout {
+    /// The signed message.
+    pub logout_token: String,
+}

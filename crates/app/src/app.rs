@@ -11,7 +11,9 @@ use coffer_domain::limits::STEP_UP_LIFE;
 use coffer_domain::passkey::Passkeys;
 use coffer_domain::people::Organisation;
 use coffer_domain::policies::PolicyBook;
-use coffer_domain::ports::{BlobStore, Clock, Entropy, KeyStore, Mailer, MetaStore};
+use coffer_domain::ports::{
+    BlobStore, Clock, Entropy, IdentityProvider, KeyStore, Mailer, MetaStore,
+};
 use coffer_domain::reach::{Reach, STEP_UP_REQUIRED};
 use coffer_domain::select::{Condition, Sought};
 use coffer_envelope::KeyProvider;
@@ -71,6 +73,8 @@ pub struct Parts {
     pub watch: WatchSettings,
     /// What groups of directories stand for.
     pub directory_rules: DirectoryRules,
+    /// Where people may sign in besides here.
+    pub identity_providers: Vec<Arc<dyn IdentityProvider>>,
 }
 
 /// The application. One per process, shared.
@@ -89,6 +93,7 @@ pub struct App {
     pub(crate) passkeys: Arc<dyn Passkeys>,
     pub(crate) sign_in_rules: SignInRules,
     pub(crate) directory_rules: DirectoryRules,
+    pub(crate) identity_providers: Vec<Arc<dyn IdentityProvider>>,
     pub(crate) scan_board: Arc<ScanBoard>,
     pub(crate) slots: Slots,
     pub(crate) reports: ReportCache,
@@ -123,6 +128,7 @@ impl App {
             passkeys: parts.passkeys,
             sign_in_rules: parts.sign_in_rules,
             directory_rules: parts.directory_rules,
+            identity_providers: parts.identity_providers,
             scan_board: Arc::default(),
             slots: Slots::default(),
             reports: ReportCache::default(),

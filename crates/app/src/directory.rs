@@ -9,10 +9,13 @@ mod groups;
 mod people;
 mod service;
 mod settle;
+mod sync;
 
 pub use groups::{GroupSpec, GroupView};
+pub(crate) use people::claimed_groups;
 pub use people::{PersonSpec, PersonView};
 pub use service::NewServiceAccount;
+pub use sync::{SyncReport, SyncRules};
 
 use coffer_domain::authz::{Resource, act};
 use coffer_domain::context::{Principal, RequestCtx};

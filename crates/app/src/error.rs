@@ -3,7 +3,7 @@
 use coffer_domain::access_request::NoAnswer;
 use coffer_domain::authz::Denied;
 use coffer_domain::passkey::PasskeyError;
-use coffer_domain::ports::{MailError, StoreError};
+use coffer_domain::ports::{IdpError, MailError, SourceError, StoreError};
 use coffer_domain::request::LinkProblem;
 use coffer_domain::text::TextError;
 use coffer_domain::time::Timestamp;
@@ -109,6 +109,15 @@ pub enum AppError {
     /// The mail did not go out.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// The identity provider does not answer; its word not being taken is [`AppError::SignInFailed`].
+    #[error(transparent)]
+    IdentityProvider(#[from] IdpError),
+    /// A logout message is not the provider's, or was acted on before.
+    #[error("the logout message does not hold: {0}")]
+    LogoutRefused(&'static str),
+    /// The directory could not be read as a whole; nothing was changed.
+    #[error(transparent)]
+    Directory(#[from] SourceError),
     /// The key provider did not work.
     #[error("the key provider did not work")]
     Keys(#[source] Box<dyn std::error::Error + Send + Sync>),

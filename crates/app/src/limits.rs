@@ -94,3 +94,7 @@ pub(crate) const RISK_LOCKED: u8 = 95;
 pub(crate) const ALERT_MAILS_MAX: usize = 20;
 /// See [`ALERT_MAILS_MAX`].
 pub(crate) const ALERT_MAIL_SPAN: Span = Span::hours(1);
+/// People of a directory that is followed.
+pub(crate) const SYNC_PEOPLE_MAX: usize = 200_000;
+/// People read together while comparing.
+pub(crate) const SYNC_READ_PAGE: u32 = 1_000;

@@ -4,6 +4,7 @@
 mod blocklist;
 mod enrol;
 mod factors;
+mod federated;
 mod list;
 mod notices;
 mod passkeys;
@@ -16,6 +17,7 @@ mod tokens;
 mod totp;
 
 pub use enrol::EnrolOffer;
+pub use federated::{Arrival, Departure};
 pub use list::SessionView;
 pub use passkeys::{CeremonyAnswer, CeremonyOffer};
 pub use rules::{BreachedPasswords, SignInRules};

@@ -21,6 +21,8 @@ pub enum TokenKind {
     Freeze,
     /// An enrolment link.
     Enrolment,
+    /// A sign-in under way at an identity provider.
+    Flow,
     /// A file request's link.
     Link,
     /// A contact's pass.
@@ -39,6 +41,7 @@ impl TokenKind {
             TokenKind::Api => "coffer_pat_",
             TokenKind::Enrolment => "coffer_enr_",
             TokenKind::Freeze => "coffer_frz_",
+            TokenKind::Flow => "coffer_oid_",
             TokenKind::Link => "coffer_lnk_",
             TokenKind::Pass => "coffer_pas_",
             TokenKind::Service => "coffer_svc_",

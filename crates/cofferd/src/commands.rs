@@ -1,6 +1,7 @@
 //! The operator's commands.
 
 mod backup;
+mod directory;
 mod doctor;
 mod init;
 mod ledger;
@@ -52,6 +53,8 @@ enum Command {
     #[command(subcommand)]
     ServiceAccount(service_account::ServiceAccount),
     #[command(subcommand)]
+    Directory(directory::Directory),
+    #[command(subcommand)]
     Ledger(ledger::Ledger),
     #[command(subcommand)]
     Policy(policy::Policy),
@@ -70,6 +73,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Token(command) => command.run(),
         Command::Member(command) => command.run(),
         Command::ServiceAccount(command) => command.run(),
+        Command::Directory(command) => command.run(),
         Command::Ledger(command) => command.run(),
         Command::Policy(command) => command.run(),
         Command::Backup(command) => command.run(),

@@ -1,6 +1,8 @@
 //! The configuration file: one struct per section; unknown keys are errors.
 
 mod directory;
+mod ldap;
+pub(crate) mod oidc;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -19,6 +21,7 @@ use serde::Deserialize;
 
 use crate::breached::BreachedFile;
 pub(crate) use directory::DirectorySection;
+pub(crate) use ldap::LdapSection;
 
 /// Where the server listens unless told otherwise.
 pub(crate) const LISTEN_DEFAULT: &str = "127.0.0.1:8443";
@@ -49,6 +52,10 @@ pub(crate) struct Config {
     pub watch: WatchSection,
     /// What groups of directories stand for.
     pub directory: DirectorySection,
+    /// Where people may sign in besides here.
+    pub oidc: Vec<oidc::OidcSection>,
+    /// A directory that is asked for everybody.
+    pub ldap: Option<LdapSection>,
     /// Where backups go and who can open them.
     pub backup: BackupSection,
 }
@@ -273,6 +280,12 @@ impl Config {
         for path in paths.into_iter().flatten().chain(recipients) {
             *path = folder.join(&*path);
         }
+        for section in &mut self.oidc {
+            section.relative_to(folder);
+        }
+        if let Some(ldap) = &mut self.ldap {
+            ldap.relative_to(folder);
+        }
         self
     }
 
@@ -375,6 +388,25 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 # group = "coffer-support-leads"
 # department = "Support"
 # roles = ["agent", "lead"]
+
+# [ldap]                            # a directory that is asked for everybody; see the manual
+# url = "ldaps://ldap.example.com"
+# bind_dn = "cn=coffer,ou=services,dc=example,dc=com"
+# password_file = "ldap-password"
+# base = "ou=people,dc=example,dc=com"
+# groups_base = "ou=groups,dc=example,dc=com"
+# every_minutes = 60
+# removed_percent_max = 10          # a comparison by which more would leave is refused
+
+# [[oidc]]                          # an identity provider; as many as you like, see the manual
+# id = "entra"
+# title = "Sign in with Entra ID"
+# issuer = "https://login.microsoftonline.com/TENANT/v2.0"
+# client_id = "…"
+# client_secret_file = "oidc-secret"
+# [[oidc.assurance]]                # what sign-ins are worth; without a rule too little to do anything
+# amr = ["mfa"]
+# aal = 2
 
 [scan]
 # rules = "rules"                   # rules of your own: a file, or a folder of *.toml files

@@ -19,7 +19,7 @@ use coffer_passkey::WebauthnPasskeys;
 use coffer_policy::{LivePolicies, Prover};
 use coffer_store::{SqliteKeyStore, SqliteOptions, SqliteStore};
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::data_dir::DataDir;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::{environment, hygiene};
@@ -71,6 +71,7 @@ pub(crate) async fn open(
         script_links_allowed: config.requests.script_links,
         access_rules: config.access.rules(),
         directory_rules: config.directory.rules()?,
+        identity_providers: config::oidc::providers(&config.oidc)?,
         scans: Scans {
             rules: Arc::new(rules),
             at_once: config.scan.at_once.get(),

@@ -200,3 +200,48 @@ pub struct ApiToken {
     /// When it ends.
     pub expires: Timestamp,
 }
+
+/// What a provider calls a member: the one name people who sign in there are known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The provider.
+    pub issuer: String,
+    /// Its name for them.
+    pub subject: String,
+    /// Who they are here.
+    pub member: MemberId,
+    /// When that was first said.
+    pub created: Timestamp,
+}
+
+/// By whose word a session was started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Federated {
+    /// The provider.
+    pub issuer: String,
+    /// Its name for the member.
+    pub subject: String,
+    /// Its name for their session there.
+    pub session: Option<String>,
+    /// When they signed in there.
+    pub authenticated: Timestamp,
+    /// Until when that counts.
+    pub ends: Timestamp,
+    /// Whether they were asked to sign in there once more: that counts as a step-up.
+    pub again: bool,
+}
+
+/// Sessions that end because their provider says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FederatedSessions {
+    /// The provider.
+    pub issuer: String,
+    /// Only those of this person of it.
+    pub subject: Option<String>,
+    /// Only the one of this session there.
+    pub session: Option<String>,
+    /// The message's own name.
+    pub message: String,
+    /// When it came.
+    pub at: Timestamp,
+}

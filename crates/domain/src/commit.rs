@@ -1,7 +1,10 @@
 //! What a use case hands the store: changes, the ledger entries that record them, and the jobs that
 //! follow. One commit is one transaction. Without an entry there is no commit to hand over.
 
-use crate::access::{ApiToken, Enrolled, Enrolment, Freeze, Session, StepUp, WrongGuess};
+use crate::access::{
+    ApiToken, Enrolled, Enrolment, Federated, FederatedSessions, Freeze, Identity, Session, StepUp,
+    WrongGuess,
+};
 use crate::access_request::{AccessRequest, Approval, Refusal, RequestState};
 use crate::alert::{Alert, AlertNote, Containment, Verdict};
 use crate::case::Case;
@@ -234,6 +237,17 @@ pub enum Change {
         /// What it said before.
         from: u64,
     },
+    /// Notes what a provider calls a member. Fails if it calls somebody else so.
+    LinkIdentity(Identity),
+    /// Notes by whose word a session was started. It is forgotten with the session.
+    NoteFederatedSession {
+        /// Which session.
+        session: SessionId,
+        /// By whose word.
+        federated: Federated,
+    },
+    /// Ends sessions because their provider says so. Fails if that message was acted on before.
+    EndFederatedSessions(FederatedSessions),
     /// Adds a service account.
     CreateServiceAccount(ServiceAccount),
     /// Ends a service account and its tokens. Fails if it ended before.
@@ -548,6 +562,7 @@ impl Change {
             | Change::SetMemberRoles { .. }
             | Change::EndSession(_)
             | Change::EndSessionsOf { .. }
+            | Change::EndFederatedSessions(_)
             | Change::EndApiToken(_)
             | Change::EndCaseWork(_)
             | Change::CloseCase { .. }
@@ -625,6 +640,8 @@ impl Change {
             | Change::RemovePerson(_)
             | Change::PutGroup { .. }
             | Change::RemoveGroup { .. }
+            | Change::LinkIdentity(_)
+            | Change::NoteFederatedSession { .. }
             | Change::CreateServiceAccount(_)
             | Change::EndServiceAccount { .. }
             | Change::CreateServiceToken(_)

@@ -122,6 +122,16 @@ event_kinds! {
     DirectoryGroupChanged = "directory.group_changed";
     /// A directory took a group away.
     DirectoryGroupRemoved = "directory.group_removed";
+    /// Everybody a directory knows was compared with everybody it brought.
+    DirectorySynced = "directory.synced";
+    /// A comparison with a directory was not acted on: too many would have left.
+    DirectorySyncRefused = "directory.sync_refused";
+    /// An identity provider's name for a member was noted.
+    IdentityLinked = "identity.linked";
+    /// Sessions ended because their identity provider said so.
+    SessionsEndedByProvider = "session.ended_by_provider";
+    /// A message that should end sessions was not an identity provider's, or was acted on before.
+    ProviderLogoutRefused = "session.provider_logout_refused";
     /// A service account was added.
     ServiceAdded = "service.added";
     /// A service account was given a token.

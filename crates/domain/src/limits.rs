@@ -72,6 +72,8 @@ pub const GUESS_LOCK: Span = Span::minutes(30);
 pub const GUESSES_UNTIL_DISABLED: u32 = 100;
 /// How long the ceremony of a passkey may take.
 pub const CEREMONY_LIFE: Span = Span::minutes(5);
+/// How long a sign-in at an identity provider may take.
+pub const PROVIDER_SIGN_IN_LIFE: Span = Span::minutes(10);
 /// Passkeys a member has at most.
 pub const PASSKEYS_PER_MEMBER_MAX: usize = 20;
 /// Recovery codes made at a time.

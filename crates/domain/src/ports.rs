@@ -1,9 +1,13 @@
 //! The ports through which the application reaches the world. Adapters implement them; contract
 //! suites hold every adapter to the comments here.
 
+mod idp;
 mod provisioning;
+mod source;
 
+pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
 pub use provisioning::Provisioning;
+pub use source::{DirectorySource, SourceError, SourcePerson};
 
 use std::io;
 

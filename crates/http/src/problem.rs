@@ -149,6 +149,7 @@ impl From<AppError> for ApiError {
             | AppError::StepUpRequired
             | AppError::SessionOnly => way_in_error(&error),
             AppError::SignInFailed
+            | AppError::LogoutRefused(_)
             | AppError::EnrolmentGone
             | AppError::PassRequired
             | AppError::CodeWrong
@@ -189,16 +190,11 @@ impl From<AppError> for ApiError {
                     "Ask for another code in a minute; if it stays, tell the people who sent you the link.",
                 )
             }
-            AppError::Keys(_) => unavailable(
-                "keys_unavailable",
-                "The key provider does not answer",
-                &error,
-            ),
-            AppError::Store(_) | AppError::Blob(_) => unavailable(
-                "storage_unavailable",
-                "The server's storage does not answer",
-                &error,
-            ),
+            AppError::IdentityProvider(_)
+            | AppError::Directory(_)
+            | AppError::Keys(_)
+            | AppError::Store(_)
+            | AppError::Blob(_) => unavailable(&error),
             AppError::Bug(_) => Self::internal(&error_chain(&error)),
         }
     }
@@ -315,6 +311,12 @@ fn proof_error(error: &AppError) -> ApiError {
             "This enrolment link does not work any more",
             "It was used, replaced or is older than a day. Ask an administrator for a new one.",
         ),
+        AppError::LogoutRefused(_) => (
+            StatusCode::BAD_REQUEST,
+            "logout_refused",
+            "This is no logout message of this provider",
+            "It must be a signed logout token of the provider for this server, not older than 10 minutes, and not sent before.",
+        ),
         AppError::PassRequired => (
             StatusCode::UNAUTHORIZED,
             "pass_required",
@@ -338,7 +340,20 @@ fn proof_error(error: &AppError) -> ApiError {
     ApiError::new(status, code, title, detail)
 }
 
-fn unavailable(code: &str, title: &'static str, error: &AppError) -> ApiError {
+/// Something we need does not answer.
+fn unavailable(error: &AppError) -> ApiError {
+    let (code, title) = match error {
+        AppError::IdentityProvider(_) => (
+            "provider_unavailable",
+            "The identity provider does not answer",
+        ),
+        AppError::Directory(_) => ("directory_unavailable", "The directory does not answer"),
+        AppError::Keys(_) => ("keys_unavailable", "The key provider does not answer"),
+        _ => (
+            "storage_unavailable",
+            "The server's storage does not answer",
+        ),
+    };
     tracing::error!(error = %error_chain(error), "{title}");
     ApiError::new(
         StatusCode::SERVICE_UNAVAILABLE,

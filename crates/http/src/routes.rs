@@ -59,6 +59,10 @@ pub(crate) fn api() -> OpenApiRouter<Http> {
 /// Getting in, and what one shows for it.
 fn sign_in() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
+        .routes(routes!(session::oidc::list))
+        .routes(routes!(session::oidc::depart))
+        .routes(routes!(session::oidc::arrive))
+        .routes(routes!(session::oidc::logout))
         .routes(routes!(session::enrol::start))
         .routes(routes!(session::enrol::confirm))
         .routes(routes!(session::sign_in, session::me, session::sign_out))

@@ -5,6 +5,7 @@ pub(crate) mod access;
 pub(crate) mod alerts;
 pub(crate) mod cases;
 pub(crate) mod directory;
+pub(crate) mod federated;
 pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
@@ -112,6 +113,11 @@ async fn change(
         Change::RemovePerson(member) => directory::remove_person(c, *member).await,
         Change::PutGroup { group, from } => directory::put_group(c, group, *from).await,
         Change::RemoveGroup { group, from } => directory::remove_group(c, *group, *from).await,
+        Change::LinkIdentity(it) => federated::link(c, it).await,
+        Change::NoteFederatedSession { session, federated } => {
+            federated::note_session(c, *session, federated).await
+        }
+        Change::EndFederatedSessions(it) => federated::end_sessions(c, it).await,
         Change::CreateServiceAccount(it) => services::create(c, it).await,
         Change::EndServiceAccount { account, at } => services::end(c, *account, *at).await,
         Change::CreateServiceToken(it) => services::create_token(c, it).await,

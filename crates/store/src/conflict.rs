@@ -19,6 +19,8 @@ words! {
     PERSON_KEY_TAKEN = "person.key_taken";
     GROUP_CHANGED = "group.changed";
     GROUP_NAME_TAKEN = "group.name_taken";
+    IDENTITY_TAKEN = "identity.taken";
+    LOGOUT_REPLAYED = "logout.replayed";
     SERVICE_ENDED = "service.ended";
     ENROLMENT_GONE = "enrolment.gone";
     TOTP_REPLAYED = "totp.replayed";

@@ -27,6 +27,8 @@
 //! | `person.key_taken` | `PutPerson` | the key is this person's or new |
 //! | `group.changed` | `PutGroup`, `RemoveGroup` | the directory's word has the revision the caller thinks |
 //! | `group.name_taken` | `PutGroup` | the name is this group's or new |
+//! | `identity.taken` | `LinkIdentity` | the provider calls nobody so yet |
+//! | `logout.replayed` | `EndFederatedSessions` | the message was not acted on before |
 //! | `service.ended` | `EndServiceAccount`, `CreateServiceToken` | the account is there and has not ended |
 //! | `enrolment.gone` | `StartEnrolment`, `CompleteEnrolment` | the link is there, and the member's |
 //! | `totp.replayed` | `UseTotpStep` | no equal or later step was used |

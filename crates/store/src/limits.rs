@@ -16,3 +16,6 @@ pub const LOCK_WAIT_MAX: Duration = Duration::from_secs(10);
 pub const STATEMENTS_MAX: usize = 256;
 
 const _: () = assert!(BATCH_ACTS_MAX < QUEUE_ACTS_MAX);
+
+/// Logout messages are remembered for an hour, longer than they count, in milliseconds.
+pub const LOGOUT_MESSAGES_KEPT_MS: i64 = 3_600_000;

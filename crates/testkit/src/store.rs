@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use coffer_domain::access::{ApiToken, Credentials, Enrolment, Freeze, Session};
+use coffer_domain::access::{ApiToken, Credentials, Enrolment, Freeze, Identity, Session};
 use coffer_domain::access_request::AccessRequest;
 use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
 use coffer_domain::case::Case;
@@ -454,6 +454,10 @@ impl Provisioning for FaultyStore {
     async fn groups_of(&self, member: MemberId) -> Result<Vec<Group>, StoreError> {
         let work = self.inner.groups_of(member);
         self.faults.through("groups_of", Reads, work).await
+    }
+    async fn identity(&self, issuer: &str, subject: &str) -> Result<Option<Identity>, StoreError> {
+        let work = self.inner.identity(issuer, subject);
+        self.faults.through("identity", Reads, work).await
     }
     async fn service_account(&self, id: ServiceId) -> Result<Option<ServiceAccount>, StoreError> {
         let work = self.inner.service_account(id);

@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { isSessionEnd, meQuery, queries } from './api'
+import { takeNext } from './next'
 import { PanelError } from './parts/problem'
 import { t } from './words'
 
@@ -15,6 +16,7 @@ const root = createRootRoute({ component: Outlet })
 export interface SignInSearch {
   next?: string
   ended?: boolean
+  provider?: 'refused' | 'unavailable'
 }
 
 const signin = createRoute({
@@ -23,6 +25,9 @@ const signin = createRoute({
   validateSearch: (search): SignInSearch => ({
     ...(typeof search.next === 'string' && /^\/app\//.test(search.next) ? { next: search.next } : {}),
     ...(search.ended === true ? { ended: true } : {}),
+    ...(search.provider === 'refused' || search.provider === 'unavailable'
+      ? { provider: search.provider }
+      : {}),
   }),
   component: lazyRouteComponent(() => import('./routes/signin'), 'SignIn'),
 })
@@ -57,7 +62,8 @@ const index = createRoute({
   getParentRoute: () => shell,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/cases' })
+    const next = takeNext()
+    throw next ? redirect({ href: next, reloadDocument: true }) : redirect({ to: '/cases' })
   },
 })
 

@@ -9,6 +9,8 @@ signin-code-hint = Die sechs Ziffern, die sie jetzt zeigt.
 signin-button = Anmelden
 signin-busy = Wird angemeldet
 signin-failed = Adresse, Passwort oder Code stimmt nicht.
+signin-provider-refused = Die Anmeldung dort ging nicht, oder Sie haben hier kein Konto. Fragen Sie die Administration.
+signin-provider-unavailable = Der Anmeldedienst antwortet nicht. Versuchen Sie es in einer Minute wieder, oder melden Sie sich anders an.
 signin-ended = Ihre Sitzung ist zu Ende. Melden Sie sich an, um weiterzumachen.
 signin-or = oder mit Ihrem Passwort
 signin-recovery = Wiederherstellungscode
@@ -21,6 +23,8 @@ stepup-title = Zeigen Sie noch einmal, dass Sie es sind
 stepup-text = Das ist heikel. Was Sie jetzt zeigen, gilt 15 Minuten.
 stepup-code-hint = Ein Code gilt einmal: Nehmen Sie den nächsten, wenn Sie sich gerade angemeldet haben.
 stepup-button = Weiter
+stepup-provider = Melden Sie sich dort noch einmal an. Es öffnet sich in einem anderen Tab; kommen Sie danach hierher zurück.
+stepup-provider-early = Sie haben sich dort noch nicht wieder angemeldet.
 stepup-again = Melden Sie sich dafür ab und wieder an.
 
 enrol-title = Ihre Anmeldung einrichten

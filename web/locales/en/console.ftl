@@ -9,6 +9,8 @@ signin-code-hint = The six digits it shows now.
 signin-button = Sign in
 signin-busy = Signing in
 signin-failed = The address, the password or the code is not right.
+signin-provider-refused = Signing in there did not work, or you have no account here. Ask an administrator.
+signin-provider-unavailable = The identity provider does not answer. Try again in a minute, or sign in another way.
 signin-ended = Your session has ended. Sign in to go on.
 signin-or = or with your password
 signin-recovery = Recovery code
@@ -21,6 +23,8 @@ stepup-title = Show once more that it is you
 stepup-text = This is sensitive. What you show now counts for 15 minutes.
 stepup-code-hint = A code works once: take the next one if you have just signed in.
 stepup-button = Go on
+stepup-provider = Sign in there once more. It opens in another tab; come back here afterwards.
+stepup-provider-early = You have not signed in there again yet.
 stepup-again = Sign out and in again to do this.
 
 enrol-title = Set up your sign-in

@@ -41,6 +41,20 @@ pub struct PersonView {
     pub groups: Vec<Group>,
 }
 
+/// Groups that come with the person rather than by themselves, as they are kept.
+pub(crate) fn claimed_groups(groups: &[String]) -> String {
+    serde_json::json!({ "groups": groups }).to_string()
+}
+
+/// The groups that [`claimed_groups`] kept.
+pub(super) fn claimed(attributes: &str) -> Vec<String> {
+    #[derive(serde::Deserialize)]
+    struct Kept {
+        groups: Vec<String>,
+    }
+    serde_json::from_str::<Kept>(attributes).map_or_else(|_| Vec::new(), |kept| kept.groups)
+}
+
 impl App {
     /// A person of this directory.
     ///
@@ -98,25 +112,26 @@ impl App {
         source: Source,
         spec: PersonSpec,
     ) -> Result<PersonView, AppError> {
+        self.provide_with(ctx, source, spec, |_| None).await
+    }
+
+    /// As [`App::provide_person`], together with what belongs to the new member.
+    pub(crate) async fn provide_with(
+        &self,
+        ctx: &RequestCtx,
+        source: Source,
+        spec: PersonSpec,
+        with: impl FnOnce(MemberId) -> Option<(Event, Change)>,
+    ) -> Result<PersonView, AppError> {
         self.may_provide(ctx).await?;
-        let (department, roles) = self.assigned(&[]).await?;
         let state = if spec.active {
             MemberState::Invited
         } else {
             MemberState::Locked
         };
-        let member = Member {
-            id: MemberId::from_random(random(&*self.entropy)),
-            email: spec.email,
-            name: spec.name,
-            department,
-            roles,
-            state,
-            standing: Standing::default(),
-            created: ctx.now,
-        };
+        let id = MemberId::from_random(random(&*self.entropy));
         let person = Person {
-            member: member.id,
+            member: id,
             source,
             key: spec.key,
             external: spec.external,
@@ -127,14 +142,27 @@ impl App {
             created: ctx.now,
             changed: ctx.now,
         };
+        let (department, roles) = self.assigned(&person, &[]).await?;
+        let member = Member {
+            id,
+            email: spec.email,
+            name: spec.name,
+            department,
+            roles,
+            state,
+            standing: Standing::default(),
+            created: ctx.now,
+        };
+        let words: Vec<String> = member.roles.iter().map(ToString::to_string).collect();
         let added = Event::new(EventKind::MemberAdded)
             .object(member.id)
             .with("source", source.as_str())
             .with("department", department.to_string())
-            .with("roles", Vec::new())
+            .with("roles", words)
             .personal("email", member.email.as_str());
         let mut steps = Steps::default();
-        steps.add(None, Change::CreateMember(member));
+        steps.add(None, Change::CreateMember(member.clone()));
+        self.invite_if_due(ctx, &person, &member, &[], &mut steps);
         steps.add(
             None,
             Change::PutPerson {
@@ -142,7 +170,14 @@ impl App {
                 from: None,
             },
         );
+        if let Some((event, change)) = with(id) {
+            steps.add(Some(event), change);
+        }
+        let invitation = steps.invitation.take();
         self.commit(steps.commit(self, ctx, added)?).await?;
+        if let Some((to, link)) = invitation {
+            self.mail_invitation(to, &link).await;
+        }
         Ok(PersonView {
             person,
             groups: Vec::new(),

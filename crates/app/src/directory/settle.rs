@@ -2,13 +2,14 @@
 
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
-use coffer_domain::directory::{Group, Person};
+use coffer_domain::directory::{Group, Person, Source};
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::MemberId;
-use coffer_domain::people::{Member, MemberState};
+use coffer_domain::id::{DepartmentId, MemberId};
+use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::text::{Email, Name};
 use coffer_domain::time::Timestamp;
 
+use super::people::claimed;
 use crate::app::App;
 use crate::error::AppError;
 use crate::people::EnrolmentLink;
@@ -95,20 +96,20 @@ fn stand(member: &Member, person: &Person, now: Timestamp, steps: &mut Steps) {
 }
 
 impl App {
-    /// The department and roles that these groups come to.
+    /// The department and roles that a person's groups come to: those the directory sent, or those it claims.
     pub(super) async fn assigned(
         &self,
+        person: &Person,
         groups: &[Group],
-    ) -> Result<
-        (
-            coffer_domain::id::DepartmentId,
-            Vec<coffer_domain::people::Role>,
-        ),
-        AppError,
-    > {
+    ) -> Result<(DepartmentId, Vec<Role>), AppError> {
+        let claimed = match person.source {
+            Source::Scim => Vec::new(),
+            Source::Ldap | Source::Oidc => claimed(&person.attributes),
+        };
         let names = groups.iter().flat_map(|group| {
             std::iter::once(group.name.as_str()).chain(group.external.as_deref())
         });
+        let names = names.chain(claimed.iter().map(String::as_str));
         let assignment = self.directory_rules.assign(names);
         let department = assignment.department.ok_or(AppError::Value {
             field: "directory.department",
@@ -141,7 +142,7 @@ impl App {
                 },
             );
         }
-        let (department, roles) = self.assigned(wanted.groups).await?;
+        let (department, roles) = self.assigned(wanted.person, wanted.groups).await?;
         if member.department != department {
             let moved = event(EventKind::MemberMoved)
                 .with("from", member.department.to_string())
@@ -166,20 +167,38 @@ impl App {
             );
         }
         stand(member, wanted.person, ctx.now, steps);
-        let first_role = member.roles.is_empty() && !roles.is_empty();
-        if self.directory_rules.invite
-            && first_role
-            && wanted.person.active
-            && member.state == MemberState::Invited
-        {
-            let (link, enrolment) = self.mint_enrolment(member.id, ctx.now);
-            steps.add(
-                Some(event(EventKind::EnrolmentCreated)),
-                Change::CreateEnrolment(enrolment),
-            );
-            steps.invitation = Some((wanted.email.clone(), link));
-        }
+        let settled = Member {
+            email: wanted.email.clone(),
+            roles,
+            ..member.clone()
+        };
+        self.invite_if_due(ctx, wanted.person, &settled, &member.roles, steps);
         Ok(())
+    }
+
+    /// Makes an enrolment link for somebody who gets their first role and has no way to sign in yet, where the
+    /// configuration wants that.
+    pub(super) fn invite_if_due(
+        &self,
+        ctx: &RequestCtx,
+        person: &Person,
+        member: &Member,
+        roles_before: &[Role],
+        steps: &mut Steps,
+    ) {
+        let first_role = roles_before.is_empty() && !member.roles.is_empty();
+        let waits = person.active && member.state == MemberState::Invited;
+        // Whom a provider brings has just signed in there.
+        let elsewhere = person.source == Source::Oidc;
+        if !self.directory_rules.invite || !first_role || !waits || elsewhere {
+            return;
+        }
+        let (link, enrolment) = self.mint_enrolment(member.id, ctx.now);
+        let event = Event::new(EventKind::EnrolmentCreated)
+            .object(member.id)
+            .with("source", person.source.as_str());
+        steps.add(Some(event), Change::CreateEnrolment(enrolment));
+        steps.invitation = Some((member.email.clone(), link));
     }
 
     /// Mails an enrolment link after the commit that made it. A mail that cannot be handed over is told to the

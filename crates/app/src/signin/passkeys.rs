@@ -5,7 +5,7 @@ use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::{PasskeyId, SessionId};
-use coffer_domain::limits::PASSKEYS_PER_MEMBER_MAX;
+use coffer_domain::limits::{CEREMONY_LIFE, PASSKEYS_PER_MEMBER_MAX};
 use coffer_domain::passkey::{NewPasskey, Passkey, PasskeyError};
 use coffer_domain::people::{Member, MemberState};
 use coffer_domain::ports::random;
@@ -63,7 +63,9 @@ impl App {
     pub async fn begin_passkey_sign_in(&self, ctx: &RequestCtx) -> Result<CeremonyOffer, AppError> {
         let ceremony = self.passkeys.begin_assertion(&[])?;
         Ok(CeremonyOffer {
-            ticket: self.seal_ticket(ctx.now, SIGN_IN, &ceremony.state).await?,
+            ticket: self
+                .seal_ticket(ctx.now, CEREMONY_LIFE, SIGN_IN, &ceremony.state)
+                .await?,
             options: ceremony.options,
         })
     }
@@ -79,7 +81,9 @@ impl App {
         answer: CeremonyAnswer<'_>,
         client: Option<&str>,
     ) -> Result<SignedIn, AppError> {
-        let ticket = self.open_ticket(ctx.now, SIGN_IN, answer.ticket).await?;
+        let ticket = self
+            .open_ticket(ctx.now, CEREMONY_LIFE, SIGN_IN, answer.ticket)
+            .await?;
         let Some((member, passkey, used)) = self.asserted(ctx, &ticket, answer).await? else {
             return self.refuse_sign_in(ctx, None, "passkey").await;
         };
@@ -160,7 +164,7 @@ impl App {
         let bound_to = for_step_up(session.id);
         Ok(CeremonyOffer {
             ticket: self
-                .seal_ticket(ctx.now, &bound_to, &ceremony.state)
+                .seal_ticket(ctx.now, CEREMONY_LIFE, &bound_to, &ceremony.state)
                 .await?,
             options: ceremony.options,
         })
@@ -178,7 +182,9 @@ impl App {
     ) -> Result<SignedIn, AppError> {
         let (session, member, begun_by) = self.passkey_session(ctx, session).await?;
         let bound_to = for_step_up(session.id);
-        let ticket = self.open_ticket(ctx.now, &bound_to, answer.ticket).await?;
+        let ticket = self
+            .open_ticket(ctx.now, CEREMONY_LIFE, &bound_to, answer.ticket)
+            .await?;
         match self.asserted(ctx, &ticket, answer).await? {
             Some((_, passkey, used)) if passkey.id == begun_by.id => {
                 self.renew_session(ctx, &session, member, used).await
@@ -232,7 +238,9 @@ impl App {
             attested: self.sign_in_rules.needs_attested(member),
         })?;
         Ok(CeremonyOffer {
-            ticket: self.seal_ticket(ctx.now, bound_to, &ceremony.state).await?,
+            ticket: self
+                .seal_ticket(ctx.now, CEREMONY_LIFE, bound_to, &ceremony.state)
+                .await?,
             options: ceremony.options,
         })
     }
@@ -247,7 +255,9 @@ impl App {
         name: &str,
     ) -> Result<(Passkey, Change), AppError> {
         let name = Name::parse(name).map_err(AppError::text("passkey name"))?;
-        let ticket = self.open_ticket(ctx.now, bound_to, answer.ticket).await?;
+        let ticket = self
+            .open_ticket(ctx.now, CEREMONY_LIFE, bound_to, answer.ticket)
+            .await?;
         let made = self
             .passkeys
             .finish_registration(&ticket.state, answer.credential)?;

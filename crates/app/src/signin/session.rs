@@ -1,6 +1,6 @@
 //! Sessions: starting, recognising, stepping up.
 
-use coffer_domain::access::{Factors, Session, StepUp};
+use coffer_domain::access::{Factors, Federated, Session, StepUp};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Assurance, Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
@@ -88,6 +88,20 @@ impl App {
         client: Option<&str>,
         with: Vec<Change>,
     ) -> Result<SignedIn, AppError> {
+        self.start_vouched(ctx, member, shown, client, with, None)
+            .await
+    }
+
+    /// As [`App::start_session`], perhaps by a provider's word: then it lasts no longer than that counts.
+    pub(super) async fn start_vouched(
+        &self,
+        ctx: &RequestCtx,
+        member: Member,
+        shown: Shown,
+        client: Option<&str>,
+        mut with: Vec<Change>,
+        vouched: Option<Federated>,
+    ) -> Result<SignedIn, AppError> {
         if self.sign_in_rules.needs_attested(&member) && shown.aal < 3 {
             let refused: Result<SignedIn, AppError> = self
                 .refuse_sign_in(ctx, Some((&member, None)), "not_attested")
@@ -99,7 +113,7 @@ impl App {
             });
         }
         let (secret, hash) = mint(TokenKind::Session, &*self.entropy);
-        let session = Session {
+        let mut session = Session {
             id: SessionId::from_random(random(&*self.entropy)),
             hash,
             member: member.id,
@@ -115,6 +129,15 @@ impl App {
             stepped_up: (shown.factors == Factors::PasswordRecoveryCode).then_some(ctx.now),
             client: client.map(shorten),
         };
+        if let Some(federated) = vouched {
+            session.expires = session.expires.min(federated.ends);
+            session.authenticated = federated.authenticated.min(ctx.now);
+            session.stepped_up = federated.again.then_some(session.authenticated);
+            with.push(Change::NoteFederatedSession {
+                session: session.id,
+                federated,
+            });
+        }
         let ctx = RequestCtx {
             principal: Principal::Member(member.clone()),
             session: Some(session.id),

@@ -3,9 +3,8 @@
 //! time is over, so that it serves once.
 
 use coffer_domain::commit::Change;
-use coffer_domain::limits::CEREMONY_LIFE;
 use coffer_domain::secret::TokenHash;
-use coffer_domain::time::Timestamp;
+use coffer_domain::time::{Span, Timestamp};
 use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -46,14 +45,15 @@ impl App {
             .map_err(|_| AppError::Bug("ticket key has a wrong length"))
     }
 
-    /// A ticket for a ceremony, good only for what it is bound to.
+    /// A ticket for a ceremony, good for so long, and only for what it is bound to.
     pub(super) async fn seal_ticket(
         &self,
         now: Timestamp,
+        life: Span,
         bound_to: &str,
         state: &str,
     ) -> Result<String, AppError> {
-        let body = format!("{}\n{bound_to}\n{state}", now.plus(CEREMONY_LIFE).0);
+        let body = format!("{}\n{bound_to}\n{state}", now.plus(life).0);
         let mut mac = self.ticket_mac().await?;
         mac.update(body.as_bytes());
         let mut bytes = mac.finalize().into_bytes().to_vec();
@@ -61,10 +61,11 @@ impl App {
         Ok(BASE64URL_NOPAD.encode(&bytes))
     }
 
-    /// Opens a ticket.
+    /// Opens a ticket of this life.
     pub(super) async fn open_ticket(
         &self,
         now: Timestamp,
+        life: Span,
         bound_to: &str,
         ticket: &str,
     ) -> Result<Ticket, AppError> {
@@ -81,7 +82,7 @@ impl App {
         let mut parts = body.splitn(3, '\n');
         let expires = parts.next().and_then(|text| text.parse().ok());
         let expires = Timestamp(expires.ok_or(AppError::CeremonyGone)?);
-        if parts.next() != Some(bound_to) || !alive(now, expires, CEREMONY_LIFE) {
+        if parts.next() != Some(bound_to) || !alive(now, expires, life) {
             return Err(AppError::CeremonyGone);
         }
         Ok(Ticket {

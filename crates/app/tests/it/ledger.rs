@@ -68,12 +68,12 @@ impl<'a> Golden<'a> {
         }
     }
 
-    /// Notes what came since the last act.
     /// The acts and their events.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
+    /// Notes what came since the last act.
     pub(crate) async fn did(&mut self, act: &str) {
         let entries = self.world.entries().await;
         let events: Vec<_> = entries[self.seen..].iter().map(|it| it.event()).collect();
@@ -621,6 +621,7 @@ async fn every_act_writes_its_events_and_no_personal_data() {
     "#]].assert_eq(&text);
 
     crate::directory::story(&world).await;
+    crate::federated::story(&world).await;
     crate::policies::story(&world).await;
     crate::backup::story(&world).await;
     every_kind_of_event(&world).await;
@@ -663,10 +664,12 @@ async fn no_personal_data(world: &World) {
         "address",
         "decoy",
         "email",
+        "message",
         "name",
         "name_before",
         "note",
         "reason",
+        "subject",
         "why",
     ];
     assert_eq!(fields, expected);

@@ -13,6 +13,7 @@ mod clock;
 mod directory;
 mod ends;
 mod faults;
+mod federated;
 mod grants;
 mod invariants;
 mod ledger;

@@ -183,6 +183,7 @@ impl Ground {
             script_links_allowed: true,
             access_rules: AccessRules::default(),
             directory_rules: crate::directory::rules(),
+            identity_providers: vec![Arc::new(crate::federated::Scripted)],
             scans: Scans {
                 rules,
                 at_once: 2,

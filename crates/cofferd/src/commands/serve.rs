@@ -14,7 +14,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::Place;
-use crate::config::LISTEN_DEFAULT;
+use crate::config::{LISTEN_DEFAULT, LdapSection};
 use crate::{environment, output, rules, tls, wiring};
 
 /// Uploads nobody continues are looked for this often.
@@ -86,6 +86,9 @@ impl Serve {
             );
         }
         start_background(&app);
+        if let Some(section) = &config.ldap {
+            follow(&app, section)?;
+        }
         // Before anybody is told that we run: whoever hears it may ask us to stop.
         let stop = stop()?;
         output::line(&format!("listening on {address}, reached at {public_url}"))?;
@@ -175,6 +178,41 @@ async fn sweep_access(app: Arc<App>) {
             }
         }
     }
+}
+
+/// Compares the directory with who is here, now and again and again.
+fn follow(app: &Arc<App>, section: &LdapSection) -> anyhow::Result<()> {
+    let directory = Arc::new(section.directory()?);
+    let (rules, every) = (section.rules()?, section.every());
+    let app = Arc::clone(app);
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(every);
+        loop {
+            ticks.tick().await;
+            let done = app
+                .sync_directory(&app.system_ctx(), &*directory, rules)
+                .await;
+            match done {
+                Ok(report) if report.refused => tracing::error!(
+                    left = report.left,
+                    locked = report.locked,
+                    "the directory knows far fewer people than before, so nothing was changed; \
+                     look, then `cofferd directory sync --even-so`"
+                ),
+                Ok(report) => tracing::info!(
+                    added = report.added,
+                    changed = report.changed,
+                    left = report.left,
+                    problems = report.problems.len(),
+                    "compared with the directory"
+                ),
+                Err(error) => {
+                    tracing::error!(error = %coffer_app::error_chain(&error), "the directory could not be compared");
+                }
+            }
+        }
+    });
+    Ok(())
 }
 
 fn stop() -> anyhow::Result<impl Future<Output = ()>> {

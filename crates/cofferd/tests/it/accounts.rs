@@ -9,13 +9,17 @@ use crate::harness::samples;
 use crate::harness::session::{ACCOUNT_PASSWORD, enrolment_token, totp};
 
 /// Addresses that answer somebody nobody knows, besides the sending side's: they are how one gets known.
-const OPEN: [&str; 9] = [
+const OPEN: [&str; 13] = [
+    "GET /api/v1/session/oidc",
+    "GET /api/v1/session/oidc/{provider}",
+    "GET /api/v1/session/oidc/{provider}/callback",
     "POST /api/v1/account/freeze",
     "POST /api/v1/session",
     "POST /api/v1/session/enrol",
     "POST /api/v1/session/enrol/confirm",
     "POST /api/v1/session/enrol/passkey",
     "POST /api/v1/session/enrol/passkey/options",
+    "POST /api/v1/session/oidc/{provider}/logout",
     "POST /api/v1/session/passkey",
     "POST /api/v1/session/passkey/options",
     "POST /api/v1/session/token",

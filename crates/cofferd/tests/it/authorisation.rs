@@ -98,6 +98,10 @@ const TABLE: &str = r#"
     sign_in_by_passkey       proof
     begin_passkey_enrolment  proof
     enrol_by_passkey         proof
+    list_identity_providers  proof
+    sign_in_at_provider      proof
+    return_from_provider     proof
+    provider_logout          proof
     list_passkeys            everybody
     begin_passkey            everybody
     add_passkey              everybody

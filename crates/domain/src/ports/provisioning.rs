@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
+use crate::access::Identity;
 use crate::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
 use crate::id::{GroupId, MemberId, ServiceId};
 use crate::secret::TokenHash;
@@ -36,6 +37,8 @@ pub trait Provisioning: Send + Sync {
     async fn groups_count(&self, source: Source, find: Find<'_>) -> Result<u64, StoreError>;
     /// The groups a member belongs to, without their members.
     async fn groups_of(&self, member: MemberId) -> Result<Vec<Group>, StoreError>;
+    /// Whom a provider calls so.
+    async fn identity(&self, issuer: &str, subject: &str) -> Result<Option<Identity>, StoreError>;
     /// One service account.
     async fn service_account(&self, id: ServiceId) -> Result<Option<ServiceAccount>, StoreError>;
     /// All service accounts, also those that ended, by name.

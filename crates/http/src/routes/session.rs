@@ -1,6 +1,7 @@
 //! `/api/v1/session`: signing in and out.
 
 pub(super) mod enrol;
+pub(super) mod oidc;
 pub(super) mod passkey;
 pub(super) mod step_up;
 
@@ -74,6 +75,12 @@ pub(super) async fn with_cookie(
         ..ctx.clone()
     };
     let me = describe(http, &ctx, Some(signed_in.session)).await?;
+    let cookie = session_cookie_of(http, signed_in)?;
+    Ok(([(header::SET_COOKIE, cookie)], axum::Json(me)).into_response())
+}
+
+/// The cookie of a session.
+fn session_cookie_of(http: &Http, signed_in: &SignedIn) -> Result<HeaderValue, ApiError> {
     let seconds = signed_in.expires.since(http.app.clock().now()).0 / 1_000;
     let cookie = format!(
         "{SESSION_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}",
@@ -82,7 +89,7 @@ pub(super) async fn with_cookie(
     let mut cookie = HeaderValue::from_str(&cookie)
         .map_err(|_| ApiError::internal("cookie is not a header value"))?;
     cookie.set_sensitive(true);
-    Ok(([(header::SET_COOKIE, cookie)], axum::Json(me)).into_response())
+    Ok(cookie)
 }
 
 /// Sign in with password and second factor; answers with the session cookie.

@@ -1,6 +1,7 @@
 //! [`Provisioning`] on SQLite.
 
 use async_trait::async_trait;
+use coffer_domain::access::Identity;
 use coffer_domain::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
 use coffer_domain::id::{GroupId, MemberId, ServiceId, TokenId};
 use coffer_domain::people::MemberState;
@@ -197,6 +198,15 @@ impl Provisioning for SqliteStore {
         all(self.readers(), statement, group).await
     }
 
+    async fn identity(&self, issuer: &str, subject: &str) -> Result<Option<Identity>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT issuer, subject, member_id, created FROM identities WHERE issuer = $1 AND subject = $2",
+        )
+        .bind(issuer)
+        .bind(subject);
+        one(self.readers(), statement, identity).await
+    }
+
     async fn service_account(&self, id: ServiceId) -> Result<Option<ServiceAccount>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, name, scopes, created, ended FROM service_accounts WHERE id = $1",
@@ -264,6 +274,16 @@ fn group(row: &SqliteRow) -> Result<Group, StoreError> {
         revision: columns.count("revision")?,
         created: columns.time("created")?,
         changed: columns.time("changed")?,
+    })
+}
+
+fn identity(row: &SqliteRow) -> Result<Identity, StoreError> {
+    let columns = Columns::of("identities", row);
+    Ok(Identity {
+        issuer: columns.text("issuer")?,
+        subject: columns.text("subject")?,
+        member: MemberId(columns.array("member_id")?),
+        created: columns.time("created")?,
     })
 }
 

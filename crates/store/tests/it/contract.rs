@@ -6,6 +6,7 @@ pub(crate) mod alerts;
 pub(crate) mod cases;
 pub(crate) mod commits;
 pub(crate) mod directory;
+pub(crate) mod federated;
 pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
@@ -51,6 +52,8 @@ macro_rules! contract_tests {
             sessions::who_is_locked_has_no_session_token_or_link_and_gets_none
             sessions::who_has_left_works_no_case_and_does_not_come_back
             sessions::who_moves_leaves_sessions_and_cases_behind
+            federated::a_provider_calls_one_member_so
+            federated::sessions_end_by_their_providers_word_once
             directory::a_person_moves_on_by_revisions
             directory::a_group_has_the_members_last_said
             directory::a_profile_keeps_addresses_unique

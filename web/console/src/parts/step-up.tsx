@@ -8,6 +8,7 @@ import { client, meQuery, onStepUpRequired, queries } from '../api'
 import { t } from '../words'
 import { Field } from './field'
 import { PanelError } from './problem'
+import { Providers } from './providers'
 
 /** Asks once more who is there when the server wants to know, with what began the session. */
 export function StepUp() {
@@ -58,6 +59,8 @@ function Ways({ shown }: { shown(): void }) {
       return <ByPasskey shown={shown} />
     case 'password_totp':
       return <ByPassword shown={shown} />
+    case 'identity_provider':
+      return <AtProvider shown={shown} />
     default:
       return <p>{t('stepup-again')}</p>
   }
@@ -89,6 +92,37 @@ function ByPasskey({ shown }: { shown(): void }) {
       {error !== undefined && <Refused error={error} />}
       <Button className="btn primary" autoFocus onPress={show}>
         {t('passkey-use')}
+      </Button>
+    </>
+  )
+}
+
+/** The journey goes on in a page beside this one, so that nothing here is lost; the browser has the new session then. */
+function AtProvider({ shown }: { shown(): void }) {
+  const [error, setError] = useState<unknown>()
+  const [early, setEarly] = useState(false)
+  const look = async () => {
+    setError(undefined)
+    try {
+      const me = await client.get<Me>('/session')
+      if (me.session?.stepped_up_until) taken(me, shown)
+      else setEarly(true)
+    } catch (caught) {
+      setError(caught)
+    }
+  }
+  return (
+    <>
+      <p>{t('stepup-provider')}</p>
+      <Providers again />
+      {early && (
+        <p role="alert" className="wrong">
+          {t('stepup-provider-early')}
+        </p>
+      )}
+      {error !== undefined && <Refused error={error} />}
+      <Button className="btn primary" onPress={() => void look()}>
+        {t('stepup-button')}
       </Button>
     </>
   )

@@ -20,7 +20,9 @@ export function AccountPage() {
   return (
     <div className="account">
       <h1>{t('account-title')}</h1>
-      {me && me.aal < 2 && <p className="note warn">{t('account-recovering')}</p>}
+      {me && me.aal < 2 && me.session?.factors !== 'identity_provider' && (
+        <p className="note warn">{t('account-recovering')}</p>
+      )}
       {error && !account && <PanelError error={error} retry={() => void refetch()} />}
       {account && <Passkeys passkeys={account.passkeys} />}
       {account?.password && <PasswordAndCodes codes={account.recovery_codes} />}

@@ -8,6 +8,7 @@ import { client, meQuery, queries } from '../api'
 import { Field } from '../parts/field'
 import { LanguageChoice } from '../parts/language'
 import { PanelError } from '../parts/problem'
+import { Providers } from '../parts/providers'
 import { t } from '../words'
 
 /** A ceremony has five minutes; one that waits in the address field is begun anew before they are over. */
@@ -20,7 +21,7 @@ async function byPasskey(signal?: AbortSignal, waiting?: boolean): Promise<Me> {
 }
 
 export function SignIn() {
-  const { next, ended } = useSearch({ from: '/signin' })
+  const { next, ended, provider } = useSearch({ from: '/signin' })
   const navigate = useNavigate()
   const router = useRouter()
   const [error, setError] = useState<unknown>()
@@ -40,6 +41,7 @@ export function SignIn() {
     <main className="door">
       <h1>{t('signin-title')}</h1>
       {ended && <p className="note warn">{t('signin-ended')}</p>}
+      <Providers outcome={provider} next={next} />
       {canPasskeys() && <ByPasskey signedIn={signedIn} failed={setError} />}
       <ByPassword signedIn={signedIn} failed={setError} />
       {wrong && (

@@ -36,7 +36,8 @@ export function LineDetail({ file, member, line, findings }: Props) {
         {t('line-title', { n: n(line) })}
       </h2>
       {shown && (
-        <p className="whole mono">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <p className="whole mono" tabIndex={0}>
           <LineText text={shown.text} />
         </p>
       )}
