@@ -8,6 +8,7 @@
 
 pub mod access;
 mod app;
+pub mod backup;
 pub mod cases;
 pub mod content;
 pub mod directory;

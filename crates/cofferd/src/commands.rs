@@ -1,5 +1,6 @@
 //! The operator's commands.
 
+mod backup;
 mod directory;
 mod doctor;
 mod init;
@@ -7,6 +8,7 @@ mod ledger;
 mod member;
 mod openapi;
 mod policy;
+mod restore;
 mod serve;
 mod service_account;
 mod token;
@@ -25,7 +27,7 @@ use crate::{rules, wiring};
 
 /// Coffer's server.
 ///
-/// Exit status: 0 done, 1 a check came out negative (doctor, ledger verify), 2 the command failed.
+/// Exit status: 0 done, 1 a check came out negative (doctor, ledger verify, backup status and verify), 2 the command failed.
 #[derive(Parser)]
 #[command(
     name = "cofferd",
@@ -56,6 +58,9 @@ enum Command {
     Ledger(ledger::Ledger),
     #[command(subcommand)]
     Policy(policy::Policy),
+    #[command(subcommand)]
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Doctor(doctor::Doctor),
     Openapi(openapi::Openapi),
 }
@@ -71,6 +76,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Directory(command) => command.run(),
         Command::Ledger(command) => command.run(),
         Command::Policy(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
         Command::Doctor(command) => command.run(),
         Command::Openapi(command) => command.run(),
     }
@@ -94,6 +101,11 @@ impl Place {
         let dir = DataDir::existing(&self.data)?;
         let config = Config::load(self.config.as_deref(), &dir.config())?;
         Ok((dir, config))
+    }
+
+    /// Which configuration counts.
+    fn config_path(&self, dir: &DataDir) -> PathBuf {
+        self.config.clone().unwrap_or_else(|| dir.config())
     }
 
     /// The application over this directory, for a command beside a server that may be running.

@@ -56,6 +56,18 @@ pub(crate) struct Config {
     pub oidc: Vec<oidc::OidcSection>,
     /// A directory that is asked for everybody.
     pub ldap: Option<LdapSection>,
+    /// Where backups go and who can open them.
+    pub backup: BackupSection,
+}
+
+/// `[backup]`
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct BackupSection {
+    /// The directory backups go to; it must be there.
+    pub target: Option<PathBuf>,
+    /// Recipients: the public halves of offline keys.
+    pub recipients: Vec<PathBuf>,
 }
 
 /// `[policies]`: what may permit more than before.
@@ -262,8 +274,10 @@ impl Config {
             &mut self.scan.rules,
             &mut self.sign_in.attestation_cas,
             &mut self.sign_in.breached_hashes,
+            &mut self.backup.target,
         ];
-        for path in paths.into_iter().flatten() {
+        let recipients = self.backup.recipients.iter_mut();
+        for path in paths.into_iter().flatten().chain(recipients) {
             *path = folder.join(&*path);
         }
         for section in &mut self.oidc {
@@ -404,6 +418,10 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 # attested_administrators = false   # true: administrators need a passkey on a device that its maker vouches for
 # attestation_cas = "makers.pem"    # whom to trust for that: PEM, or the JSON list of fido-mds-tool
 # breached_hashes = "pwned.txt"     # passwords refused: sorted SHA-1 in hex, one a line, as haveibeenpwned.com offers
+
+[backup]
+# target = "/mnt/backup/coffer"     # a directory that is there; `cofferd backup run`
+# recipients = ["backup.pub"]       # made offline by `cofferd backup keygen`; the other half stays away from the server
 "#;
 
 #[cfg(test)]

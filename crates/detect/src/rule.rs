@@ -46,6 +46,8 @@ impl Severity {
 pub enum Response {
     /// Nothing but the alert.
     Alert,
+    /// The member it is about is told, to say whether it was them.
+    TellMember,
     /// The member's sessions end.
     EndSessions,
     /// The member gets nothing handed out.
@@ -60,8 +62,9 @@ pub enum Response {
 
 impl Response {
     /// Every response there is.
-    pub const ALL: [Response; 6] = [
+    pub const ALL: [Response; 7] = [
         Response::Alert,
+        Response::TellMember,
         Response::EndSessions,
         Response::HoldHandouts,
         Response::LockMember,
@@ -74,6 +77,7 @@ impl Response {
     pub const fn as_str(self) -> &'static str {
         match self {
             Response::Alert => "alert",
+            Response::TellMember => "tell_member",
             Response::EndSessions => "end_sessions",
             Response::HoldHandouts => "hold_handouts",
             Response::LockMember => "lock_member",

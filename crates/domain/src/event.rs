@@ -250,6 +250,16 @@ event_kinds! {
     LedgerRead = "ledger.read";
     /// A receipt was handed out.
     ReceiptIssued = "receipt.issued";
+    /// A backup was begun; written before the first byte.
+    BackupBegun = "backup.begun";
+    /// A backup was whole at its target; says which manifest.
+    BackupMade = "backup.made";
+    /// A backup was not made, or stored objects were not as they were when first backed up.
+    BackupFailed = "backup.failed";
+    /// This installation was restored from a backup; says which.
+    BackupRestored = "backup.restored";
+    /// A restore was rehearsed; says how long it took and how old what came back was.
+    BackupDrilled = "backup.drilled";
 }
 
 impl EventKind {

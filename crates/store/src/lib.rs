@@ -69,9 +69,11 @@ mod migrate;
 mod read;
 mod row;
 mod select;
+mod snapshot;
 mod sqlite;
 mod writer;
 
 pub use keys::SqliteKeyStore;
 pub use migrate::MigrateError;
+pub use snapshot::{MetaFacts, meta_facts, snapshot};
 pub use sqlite::{SqliteOptions, SqliteStore};

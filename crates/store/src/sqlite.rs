@@ -19,7 +19,7 @@ use crate::migrate::{META, migrate};
 use crate::writer::Writer;
 
 /// Only the server's own account reads the database.
-const FILE_MODE: u32 = 0o600;
+pub(crate) const FILE_MODE: u32 = 0o600;
 
 /// How a metadata database is opened.
 #[derive(Debug, Clone, Copy, Default)]
@@ -107,6 +107,11 @@ pub(crate) fn writing_keys(path: &Path) -> Result<SqliteConnectOptions, StoreErr
     Ok(durable(path).pragma("secure_delete", "ON"))
 }
 
+/// How a connection that cannot write is opened.
+pub(crate) fn reading(path: &Path) -> SqliteConnectOptions {
+    common(path).read_only(true)
+}
+
 /// A pool of connections that cannot write.
 pub(crate) async fn readers(path: &Path) -> Result<SqlitePool, StoreError> {
     SqlitePoolOptions::new()
@@ -116,7 +121,7 @@ pub(crate) async fn readers(path: &Path) -> Result<SqlitePool, StoreError> {
         .max_lifetime(None)
         // A local file does not go away; the probe would double the work of every read.
         .test_before_acquire(false)
-        .connect_with(common(path).read_only(true))
+        .connect_with(reading(path))
         .await
         .map_err(failed)
 }

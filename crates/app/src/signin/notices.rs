@@ -9,17 +9,52 @@ use coffer_domain::limits::FREEZE_LIFE;
 use coffer_domain::people::{Member, MemberState};
 use coffer_domain::ports::Mail;
 use coffer_domain::secret::SecretText;
+use coffer_domain::time::Timestamp;
 
 use crate::app::App;
 use crate::error::AppError;
 use crate::life::alive;
 use crate::token::{TokenKind, mint, parse};
 
+/// What a member is told.
+struct Notice<'a> {
+    about: &'static str,
+    what: &'a str,
+    at: Timestamp,
+}
+
 impl App {
-    /// Tells a member by mail what happened. The change it tells of has happened and stays; a notice that cannot be
-    /// given is logged and recorded, and undoes nothing.
+    /// Tells a member by mail what was changed. That has happened and stays; a notice that cannot be given is logged and
+    /// recorded, and undoes nothing.
     pub(crate) async fn tell_of_change(&self, ctx: &RequestCtx, member: &Member, what: &str) {
-        if let Err(error) = self.try_notify(ctx, member, what).await {
+        let notice = Notice {
+            about: "a change to how you sign in",
+            what,
+            at: ctx.now,
+        };
+        self.tell(ctx, member, &notice).await;
+    }
+
+    /// Tells a member by mail that their account was used from where they were not lately.
+    pub(crate) async fn tell_of_sign_in(
+        &self,
+        ctx: &RequestCtx,
+        member: &Member,
+        at: Timestamp,
+        from: &str,
+    ) {
+        let notice = Notice {
+            about: "a sign-in from a new place",
+            what: &format!(
+                "Somebody signed in to your account from a network where neither you nor your colleagues were lately: {from}."
+            ),
+            at,
+        };
+        self.tell(ctx, member, &notice).await;
+    }
+
+    async fn tell(&self, ctx: &RequestCtx, member: &Member, notice: &Notice<'_>) {
+        if let Err(error) = self.try_tell(ctx, member, notice).await {
             tracing::error!(error = %crate::error_chain(&error), "a notice was not handed over");
             let event = Event::new(EventKind::NoticeFailed).object(member.id);
             let entry = self.entry(ctx, event).map(Commit::record);
@@ -33,11 +68,11 @@ impl App {
         }
     }
 
-    async fn try_notify(
+    async fn try_tell(
         &self,
         ctx: &RequestCtx,
         member: &Member,
-        what: &str,
+        notice: &Notice<'_>,
     ) -> Result<(), AppError> {
         let (token, hash) = mint(TokenKind::Freeze, &*self.entropy);
         let freeze = Freeze {
@@ -49,28 +84,28 @@ impl App {
         self.commit(Commit::record(self.entry(ctx, event)?).change(Change::PutFreeze(freeze)))
             .await?;
         let organisation = self.organisation().await?.name.clone();
-        let mail = self.notice(member, organisation.as_str(), what, &token, ctx);
+        let mail = self.notice_mail(member, organisation.as_str(), notice, &token);
         Ok(self.mailer.send(mail).await?)
     }
 
-    fn notice(
+    fn notice_mail(
         &self,
         member: &Member,
         organisation: &str,
-        what: &str,
+        notice: &Notice<'_>,
         token: &SecretText,
-        ctx: &RequestCtx,
     ) -> Mail {
         let text = format!(
-            "{what}\n\nWhen: {}\n\nIf this was you, there is nothing to do.\n\nIf this was not you, open this link and \
+            "{}\n\nWhen: {}\n\nIf this was you, there is nothing to do.\n\nIf this was not you, open this link and \
              lock your account. It works once, for seven days:\n\n  {}/app/not-me#{}\n\nThen tell an administrator.\n",
-            ctx.now,
+            notice.what,
+            notice.at,
             self.public_url,
             token.expose()
         );
         Mail {
             to: member.email.clone(),
-            subject: format!("{organisation}: a change to how you sign in"),
+            subject: format!("{organisation}: {}", notice.about),
             text,
         }
     }

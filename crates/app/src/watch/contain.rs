@@ -24,7 +24,7 @@ fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response,
         id.map(|id| id.to_string())
     }
     match response {
-        coffer_detect::Response::Alert => None,
+        coffer_detect::Response::Alert | coffer_detect::Response::TellMember => None,
         coffer_detect::Response::EndSessions => {
             text(alert.session).map(|to| (Response::EndSessions, to))
         }

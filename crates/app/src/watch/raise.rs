@@ -5,6 +5,7 @@ use std::sync::Arc;
 use coffer_detect::{Rule, Signal};
 use coffer_domain::alert::{Alert, AlertFilter, AlertState, Severity, Verdict};
 use coffer_domain::commit::{Change, Commit};
+use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::AlertId;
 use coffer_domain::limits::{ALERT_QUIET_AFTER_NO_THREAT, PAGE_ROWS_MAX};
@@ -45,6 +46,29 @@ impl App {
         tracing::warn!(alert = %alert.id, rule = alert.rule, severity = alert.severity.as_str(), "an alert was raised");
         if !exempt && alert.severity >= Severity::High {
             self.tell_watchers(&alert, rule).await;
+        }
+        // Later watches of a rule say how it went on; the member was told by then.
+        let first = rule
+            .watches
+            .first()
+            .is_some_and(|it| it.name == alert.watch);
+        if !exempt && first && rule.respond.contains(&coffer_detect::Response::TellMember) {
+            self.tell_member(&ctx, &alert).await?;
+        }
+        Ok(())
+    }
+
+    /// Whoever signs in from a new place is asked whether that was them.
+    async fn tell_member(&self, ctx: &RequestCtx, alert: &Alert) -> Result<(), AppError> {
+        let Some(id) = alert.member else {
+            return Ok(());
+        };
+        if let Some(member) = self.store.member(id).await? {
+            let from = alert
+                .source
+                .as_deref()
+                .unwrap_or("a network that is not known");
+            self.tell_of_sign_in(ctx, &member, alert.at, from).await;
         }
         Ok(())
     }

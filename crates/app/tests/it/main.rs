@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod backup;
 mod clock;
 mod directory;
 mod ends;

@@ -436,6 +436,43 @@ async fn security_officers_are_told_and_not_whom_it_is_about() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_signs_in_from_a_new_place_is_asked_whether_that_was_them() {
+    let world = World::new(1).await;
+    let (key, _) = world.enrol().await;
+    let before = world.mailer.sent().len();
+    let sign_in = async |from: [u8; 4]| {
+        world.clock.advance(Span::hours(8));
+        let ctx = RequestCtx {
+            address: Some(from.into()),
+            ..world.anonymous()
+        };
+        let email = world.people.lena.email.as_str();
+        let code = totp(&key, world.clock.now());
+        let done = world
+            .app
+            .sign_in(&ctx, email, secret(PASSWORD), &code, None)
+            .await;
+        let session = done.unwrap();
+        watch(&world).await;
+        session
+    };
+    sign_in([198, 51, 100, 7]).await;
+    assert_eq!(world.mailer.sent().len(), before);
+    let session = sign_in([203, 0, 113, 9]).await;
+    assert_eq!(rules(&world).await, ["D08-new-place"]);
+    let sent = world.mailer.sent();
+    assert_eq!(sent.len(), before + 1);
+    let mail = &sent[before];
+    assert_eq!(mail.to, world.people.lena.email);
+    assert!(mail.subject.contains("a sign-in from a new place"));
+    assert!(mail.text.contains("203.0.113.0/24"), "{}", mail.text);
+    let not_me = mail.text.split("not-me#").nth(1).unwrap();
+    let token = not_me.split_whitespace().next().unwrap();
+    world.app.freeze(&world.anonymous(), token).await.unwrap();
+    assert!(!world.is_signed_in(&session).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_decoy_is_not_seen_by_those_who_work_the_case_and_locks_who_touches_it() {
     let world = World::new(1).await;
     let olga = add(&world, "olga@coffer.example", &["security"]).await;

@@ -11,6 +11,8 @@ use serde_json::json;
 use super::{Place, block_on};
 use crate::output;
 
+pub(super) use verify::Folder;
+
 /// The ledger: export it, verify an export, show its key
 #[derive(Subcommand)]
 pub(crate) enum Ledger {

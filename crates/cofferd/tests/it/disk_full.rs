@@ -1,38 +1,10 @@
 //! A disk with no room left: said so, nothing lost, and the upload goes on once there is room.
 
-use std::path::PathBuf;
-use std::process::Command;
-
 use crate::harness::World;
 use crate::harness::http::Ask;
 use crate::harness::people::Desk;
 use crate::harness::samples::{blake3, noise};
-
-/// A small file system of its own, gone with the test.
-struct Small(PathBuf);
-
-impl Small {
-    fn mount(at: PathBuf, size: &str) -> Option<Self> {
-        std::fs::create_dir(&at).unwrap();
-        let options = format!("size={size}");
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &options, "coffer-test"])
-            .arg(&at)
-            .status();
-        if mounted.is_ok_and(|status| status.success()) {
-            Some(Self(at))
-        } else {
-            eprintln!("SKIPPED: a small file system cannot be mounted here (needs root)");
-            None
-        }
-    }
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        drop(Command::new("umount").arg("--lazy").arg(&self.0).status());
-    }
-}
+use crate::harness::small::Small;
 
 #[test]
 fn a_full_disk_is_said_and_the_upload_goes_on_when_there_is_room() {
@@ -40,10 +12,10 @@ fn a_full_disk_is_said_and_the_upload_goes_on_when_there_is_room() {
     let Some(small) = Small::mount(folder.path().join("small"), "24m") else {
         return;
     };
-    let data = small.0.join("data");
+    let data = small.path().join("data");
     let desk = Desk::in_world(World::on(folder, data));
     let link = desk.script_link();
-    let ballast = small.0.join("ballast");
+    let ballast = small.path().join("ballast");
     std::fs::write(&ballast, noise(1, 8 << 20)).unwrap();
     let kept = noise(2, 1 << 20);
     let file = link.send(&desk.world, "kept.bin", &kept);

@@ -6,6 +6,7 @@ pub(crate) mod people;
 pub(crate) mod raw;
 pub(crate) mod samples;
 pub(crate) mod session;
+pub(crate) mod small;
 pub(crate) mod tools;
 pub(crate) mod wait;
 

@@ -22,6 +22,7 @@ mod alerts;
 mod archives;
 mod asvs;
 mod authorisation;
+mod backups;
 mod disk_full;
 mod ends;
 mod ldap;

@@ -3,6 +3,7 @@
 mod crash;
 mod file;
 mod full;
+mod snapshot;
 
 use std::sync::Arc;
 

@@ -32,7 +32,8 @@ pub(crate) struct Verify {
     json: bool,
 }
 
-struct Folder<'a>(&'a Path);
+/// An export as it lies in a folder.
+pub(crate) struct Folder<'a>(pub(crate) &'a Path);
 
 impl ExportSource for Folder<'_> {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, String> {

@@ -1,0 +1,121 @@
+//! What the ledger says of backups, and what becomes of a state that came back.
+
+use coffer_app::AppError;
+use coffer_app::backup::{BackupFacts, DrillFacts};
+use coffer_domain::ports::{Access as _, Directory as _};
+use coffer_tlog::verify_checkpoint;
+use expect_test::expect;
+
+use crate::access::labelled;
+use crate::ledger::Golden;
+use crate::world::World;
+
+/// One of everything about backups.
+pub(crate) async fn story(world: &World) {
+    let (app, operator) = (&world.app, world.operator());
+    let mut golden = Golden::from_now(world).await;
+    app.backup_begun(&operator, 1, vec!["0123456789abcdef".to_owned()])
+        .await
+        .unwrap();
+    golden.did("begin a backup").await;
+    let facts = BackupFacts {
+        sequence: 1,
+        manifest: "hash".to_owned(),
+        objects: 3,
+        copied_bytes: 4_096,
+    };
+    app.backup_made(&operator, facts).await.unwrap();
+    golden.did("make it").await;
+    app.backup_failed(&operator, "altered", 1).await.unwrap();
+    golden.did("find an object that was overwritten").await;
+    let drill = DrillFacts {
+        sequence: 1,
+        report: "hash".to_owned(),
+        rpo_secs: 3_600,
+        rto_secs: 12,
+        whole: true,
+    };
+    app.backup_drilled(&operator, drill).await.unwrap();
+    golden.did("show a rehearsal's report").await;
+    expect![[r#"
+        begin a backup: backup.begun
+        make it: backup.made
+        find an object that was overwritten: backup.failed
+        show a rehearsal's report: backup.drilled
+    "#]]
+    .assert_eq(golden.text());
+    app.settle_restored(&operator, 1, "hash").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_that_came_back_lets_nobody_in_by_what_may_have_ended_since() {
+    let world = World::new(1).await;
+    let token = world.link(&world.case().await).await;
+    let open = world.begin(&token, 1, Some(90_000)).await.unwrap();
+    let operator = world.operator();
+    let lena = "lena@coffer.example";
+    let label = labelled("lena's laptop");
+    world
+        .app
+        .create_token(&operator, lena, &label)
+        .await
+        .unwrap();
+    let settled = world
+        .app
+        .settle_restored(&operator, 7, "hash")
+        .await
+        .unwrap();
+    assert_eq!(settled.uploads, 1);
+    let members = world.store.members().await.unwrap();
+    assert_eq!(settled.members, members.len() as u64);
+    for member in members {
+        assert!(world.store.api_tokens(member.id).await.unwrap().is_empty());
+        assert!(world.store.sessions(member.id).await.unwrap().is_empty());
+    }
+    world.acknowledged.lock().unwrap().given_up(open.id);
+    world.check_ledger("after settling").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn probing_opens_what_is_there_and_names_what_does_not_open() {
+    let world = World::new(1).await;
+    let token = world.link(&world.case().await).await;
+    world.file(&token, 1, 90_000).await;
+    world.file(&token, 2, 10).await;
+    world.drain_jobs().await;
+    let probe = world.app.probe_contents(&world.operator(), 10).await;
+    let probe = probe.unwrap();
+    assert_eq!((probe.files, probe.bytes), (2, 90_010));
+    assert!(probe.faults.is_empty());
+    let one = world.app.probe_contents(&world.operator(), 1).await;
+    assert_eq!(one.unwrap().files, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn backups_are_the_operators_alone() {
+    let world = World::new(1).await;
+    let refused = world.app.backup_signer(&world.lena()).await;
+    assert!(matches!(refused, Err(AppError::Bug(_))));
+    let signer = world.app.backup_signer(&world.operator()).await.unwrap();
+    let again = world.app.backup_signer(&world.operator()).await.unwrap();
+    assert_eq!(signer.verifier(), again.verifier());
+    assert_ne!(
+        signer.verifier(),
+        world.app.log_verifier().await.unwrap(),
+        "not the ledger's key"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_root_of_the_ledgers_beginning_is_what_was_signed_then() {
+    let world = World::new(1).await;
+    let log = world.app.log_verifier().await.unwrap();
+    let kept = world.app.checkpoint(&world.operator()).await.unwrap();
+    let kept = verify_checkpoint(&kept.checkpoint, &log, &[]).unwrap();
+    world.case().await;
+    let (size, root) = (kept.checkpoint.size, kept.checkpoint.root);
+    let app = &world.app;
+    assert_eq!(app.ledger_root_at(size).await.unwrap(), Some(root));
+    assert_ne!(app.ledger_root_at(size + 1).await.unwrap(), Some(root));
+    assert_eq!(app.ledger_root_at(size + 1_000).await.unwrap(), None);
+}

@@ -1,0 +1,66 @@
+//! Why something with backups could not be done.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::manifest::ManifestError;
+
+/// Why something with backups could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("`{0}` is not there; is the disk mounted?")]
+    NoTarget(PathBuf),
+    #[error("`{0}` holds no backups; if this is to be a new target, say so with --new-target")]
+    NotATarget(PathBuf),
+    #[error("`{0}` holds backups already; leave --new-target out")]
+    InUse(PathBuf),
+    #[error("`{0}` is not empty; a new target is an empty directory")]
+    NotEmpty(PathBuf),
+    #[error("another backup or pruning runs on `{0}`")]
+    Busy(PathBuf),
+    #[error(
+        "no room left at `{0}`; what was backed up before is whole. Make room and run it again: it goes on from there"
+    )]
+    Full(PathBuf),
+    #[error("`{path}` cannot be read or written")]
+    Target {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("the server's own data cannot be read")]
+    Source(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the chain of manifests is broken: {0}")]
+    Broken(String),
+    #[error("the target holds the backups of another installation (`{found}`, not `{expected}`)")]
+    OtherInstallation { expected: String, found: String },
+    #[error("no recipient is named: to whom is the backup to be sealed?")]
+    NoRecipient,
+    #[error("more than {} recipients", crate::limits::RECIPIENTS_MAX)]
+    TooManyRecipients,
+    #[error("this identity opens none of it: it was sealed to {0}")]
+    WrongIdentity(String),
+    #[error("`{0}` is damaged or was exchanged: it is not what its manifest names")]
+    Damaged(String),
+    #[error("`{0}` is not at the target")]
+    Gone(String),
+    #[error("there is no such backup; `cofferd backup list` shows which there are")]
+    NoSuchPoint,
+    #[error("the newest backup is not whole, so nothing is removed: {0}")]
+    NotWhole(String),
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    #[error("our own fault: {0}")]
+    Bug(&'static str),
+}
+
+impl BackupError {
+    /// An I/O error at the target, with a full disk told by name.
+    pub(crate) fn target(path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(path),
+            _ => Self::Target { path, source },
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Backups at a directory: made beside a running server, chained by signed manifests, opened by offline keys only.
+//!
+//! `docs/formats/backup.md` is the published format.
+//!
+//! - **Invariant:** a manifest appears after everything it names is durable; nothing a manifest names is ever written again.
+//! - **Invariant:** what is sealed here opens with an offline identity only; this crate never keeps one.
+//! - **Invariant:** nothing is removed while the newest backup is not whole, and none of the three newest ever.
+
+mod bundle;
+mod chain;
+mod error;
+mod key;
+pub mod limits;
+mod make;
+mod manifest;
+mod pull;
+mod restore;
+mod retain;
+mod target;
+mod verify;
+
+pub use bundle::Member;
+pub use chain::{Chain, ChainFault, Held, Link};
+pub use error::BackupError;
+pub use key::{Identity, KeyTextError, Recipient};
+pub use make::{Made, Making, Progress, Taken, make};
+pub use manifest::{Added, Bundle, FORMAT, Manifest, ManifestError, Objects, Signed, Wrap};
+pub use manifest::{sign as sign_report, verify as verify_report};
+pub use pull::{Pulled, pull};
+pub use restore::{Objects as RestoredObjects, Opened, copy_objects, heads, open_bundles};
+pub use retain::{Due, Removed, Rules, age, due, prune};
+pub use target::{Lock, Target};
+pub use verify::{Alarm, Verified, alarms, verify};

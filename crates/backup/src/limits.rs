@@ -1,0 +1,26 @@
+//! Every bound of this crate, by name.
+
+use coffer_domain::time::Span;
+
+/// Bytes copied and hashed at a time.
+pub const COPY_BYTES: usize = 1 << 20;
+/// A manifest's longest text: about a million objects added in one backup.
+pub const MANIFEST_BYTES_MAX: u64 = 256 << 20;
+/// Offline keys a backup is sealed to at most.
+pub const RECIPIENTS_MAX: usize = 8;
+/// A key file's longest text.
+pub const KEY_TEXT_BYTES_MAX: u64 = 8 << 10;
+/// How often the state of the server is taken anew because objects vanished while they were copied.
+pub const TAKES_MAX: u32 = 3;
+/// Stored objects whose content is compared with the backup in each run, at least.
+pub const CHECKED_MIN: usize = 16;
+/// One of so many objects is compared in each run.
+pub const CHECKED_SHARE: usize = 50;
+/// Between two backups, age grows by no more than this: a clock that jumps makes nothing old at once.
+pub const AGE_STEP_MAX: Span = Span::days(7);
+/// Points that stay whatever their age.
+pub const KEEP_NEWEST: usize = 3;
+/// A manifest dated later than this after now is an alarm.
+pub const FUTURE_MAX: Span = Span::minutes(10);
+/// Of a hundred objects, so many may go between two backups before that is an alarm.
+pub const SHRINK_PERCENT_MAX: u64 = 10;

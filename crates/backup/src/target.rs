@@ -1,0 +1,385 @@
+//! A backup target that is a directory: what lies where, and files that appear whole or not at all.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use coffer_domain::id::ObjectId;
+
+use crate::error::BackupError;
+use crate::limits::COPY_BYTES;
+use crate::manifest::Bundle;
+
+const MANIFESTS: &str = "manifests";
+const DATABASES: &str = "db";
+const KEYS: &str = "keys";
+const OBJECTS: &str = "objects";
+/// What is being written; everything in it may be removed by whoever holds the lock.
+const UNFINISHED: &str = "unfinished";
+const LOCK: &str = "lock";
+const SIGNER: &str = "signer.vkey";
+const FILE_MODE: u32 = 0o600;
+const FOLDER_MODE: u32 = 0o700;
+
+/// A directory with backups in it.
+pub struct Target {
+    root: PathBuf,
+}
+
+/// Held while something is written or removed at a target.
+pub struct Lock(#[expect(dead_code, reason = "the lock ends with the file")] File);
+
+/// What was written to the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) bytes: u64,
+    pub(crate) blake3: [u8; 32],
+}
+
+impl Target {
+    /// Uses a directory that holds backups.
+    ///
+    /// # Errors
+    /// It is not there, or holds none.
+    pub fn open(root: &Path) -> Result<Self, BackupError> {
+        let target = Self::at(root)?;
+        if target.holds_backups() {
+            return Ok(target);
+        }
+        Err(BackupError::NotATarget(root.to_owned()))
+    }
+
+    /// Makes an empty directory a target. It must be there: a disk that is not mounted is not an empty target.
+    ///
+    /// # Errors
+    /// It is not there, not empty, or not writable.
+    pub fn begin(root: &Path) -> Result<Self, BackupError> {
+        let target = Self::at(root)?;
+        if target.holds_backups() {
+            return Err(BackupError::InUse(root.to_owned()));
+        }
+        if target.root.join(MANIFESTS).is_dir() {
+            // Begun before, by a run that did not come to its end.
+            return Ok(target);
+        }
+        let io = |error| BackupError::target(root, error);
+        let others = fs::read_dir(root).map_err(io)?.filter_map(Result::ok);
+        // What a new file system brings.
+        if others
+            .filter(|entry| entry.file_name() != "lost+found")
+            .count()
+            > 0
+        {
+            return Err(BackupError::NotEmpty(root.to_owned()));
+        }
+        for folder in [OBJECTS, DATABASES, KEYS, MANIFESTS] {
+            make_folder(&root.join(folder)).map_err(io)?;
+        }
+        sync_folder(root).map_err(io)?;
+        Ok(target)
+    }
+
+    fn at(root: &Path) -> Result<Self, BackupError> {
+        if !root.is_dir() {
+            return Err(BackupError::NoTarget(root.to_owned()));
+        }
+        Ok(Self {
+            root: root.to_owned(),
+        })
+    }
+
+    fn holds_backups(&self) -> bool {
+        self.manifests().is_ok_and(|found| !found.is_empty())
+    }
+
+    /// Leaves the key that signs the manifests beside them, for whoever has no better source.
+    ///
+    /// # Errors
+    /// The directory is not writable.
+    pub fn keep_signer(&self, vkey: &str) -> Result<(), BackupError> {
+        let path = self.root.join(SIGNER);
+        if path.exists() {
+            return Ok(());
+        }
+        self.put(&path, &mut |out| writeln!(out, "{vkey}"))?;
+        Ok(())
+    }
+
+    /// The key that lies beside the manifests. It proves that they belong together, not whose they are.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn signer(&self) -> Result<String, BackupError> {
+        let path = self.root.join(SIGNER);
+        let text = fs::read_to_string(&path).map_err(|error| BackupError::target(&path, error))?;
+        Ok(text.trim().to_owned())
+    }
+
+    /// Whether a bundle is there; whether it is what it was shows when it is read.
+    #[must_use]
+    pub fn has(&self, bundle: &Bundle) -> bool {
+        self.bundle_path(&bundle.path)
+            .is_some_and(|path| path.is_file())
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Keeps every other writer out, and removes what an interrupted one left unfinished.
+    ///
+    /// # Errors
+    /// Somebody else writes, or the directory is not writable.
+    pub fn lock(&self) -> Result<Lock, BackupError> {
+        let io = |error| BackupError::target(&self.root, error);
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(FILE_MODE)
+            .open(self.root.join(LOCK))
+            .map_err(io)?;
+        if file.try_lock().is_err() {
+            return Err(BackupError::Busy(self.root.clone()));
+        }
+        let unfinished = self.root.join(UNFINISHED);
+        match fs::remove_dir_all(&unfinished) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(io(error)),
+            _ => {}
+        }
+        make_folder(&unfinished).map_err(io)?;
+        Ok(Lock(file))
+    }
+
+    pub(crate) fn object_path(&self, object: ObjectId) -> PathBuf {
+        let id = object.to_string();
+        let shard: String = id.chars().skip(4).take(2).collect();
+        self.root
+            .join(OBJECTS)
+            .join(shard)
+            .join(format!("{id}.csf1"))
+    }
+
+    pub(crate) fn database_path(sequence: u64, id: &str) -> String {
+        format!("{DATABASES}/{sequence:08}-{id}.csf1")
+    }
+
+    pub(crate) fn keys_path(sequence: u64, id: &str) -> String {
+        format!("{KEYS}/{sequence:08}-{id}.csf1")
+    }
+
+    /// The place of a path that a manifest names. A signed one could still be made by whoever took the server.
+    pub(crate) fn bundle_path(&self, path: &str) -> Option<PathBuf> {
+        let (folder, name) = path.split_once('/')?;
+        let known = folder == DATABASES || folder == KEYS;
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+        (known && !name.starts_with('.') && name.chars().all(plain))
+            .then(|| self.root.join(folder).join(name))
+    }
+
+    /// Writes what `from` gives to `path` (created folders and all): whole, durable, or not there.
+    pub(crate) fn put(
+        &self,
+        path: &Path,
+        from: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<Written, BackupError> {
+        let (unfinished, written) = self.write_aside(path, from)?;
+        self.put_in_place(&unfinished, path)?;
+        Ok(written)
+    }
+
+    /// The same, but only if what was written is what it should be; otherwise nothing is there.
+    pub(crate) fn put_if(
+        &self,
+        path: &Path,
+        from: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+        good: &dyn Fn(Written) -> bool,
+    ) -> Result<bool, BackupError> {
+        let (unfinished, written) = self.write_aside(path, from)?;
+        if good(written) {
+            self.put_in_place(&unfinished, path)?;
+            return Ok(true);
+        }
+        remove(&unfinished)?;
+        Ok(false)
+    }
+
+    fn write_aside(
+        &self,
+        path: &Path,
+        from: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(PathBuf, Written), BackupError> {
+        let io = |error| BackupError::target(path, error);
+        let name = path.file_name().unwrap_or_default();
+        let unfinished = self.root.join(UNFINISHED).join(name);
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(FILE_MODE)
+            .open(&unfinished)
+            .map_err(io)?;
+        let mut hashing = Hashing::new(file);
+        from(&mut hashing).map_err(io)?;
+        hashing.inner.sync_all().map_err(io)?;
+        Ok((unfinished, hashing.written()))
+    }
+
+    fn put_in_place(&self, unfinished: &Path, path: &Path) -> Result<(), BackupError> {
+        let io = |error| BackupError::target(path, error);
+        let folder = path.parent().unwrap_or(&self.root);
+        if !folder.is_dir() {
+            make_folder(folder).map_err(io)?;
+            sync_folder(folder.parent().unwrap_or(&self.root)).map_err(io)?;
+        }
+        fs::rename(unfinished, path).map_err(io)?;
+        sync_folder(folder).map_err(io)
+    }
+
+    /// The text of a manifest.
+    pub(crate) fn manifest(&self, name: &str) -> Result<String, BackupError> {
+        let path = self.root.join(MANIFESTS).join(name);
+        fs::read_to_string(&path).map_err(|error| BackupError::target(&path, error))
+    }
+
+    pub(crate) fn put_manifest(&self, name: &str, text: &str) -> Result<(), BackupError> {
+        let path = self.root.join(MANIFESTS).join(name);
+        self.put(&path, &mut |out| out.write_all(text.as_bytes()))?;
+        Ok(())
+    }
+
+    /// Names and texts of all manifests, by name; a text that is too long or not UTF-8 is empty.
+    pub(crate) fn manifests(&self) -> Result<Vec<StoredManifest>, BackupError> {
+        let folder = self.root.join(MANIFESTS);
+        let io = |error| BackupError::target(&folder, error);
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(io)? {
+            let entry = entry.map_err(io)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // Links and pipes are not looked into: the place may be somebody else's.
+            let plain = entry.file_type().map_err(io)?.is_file();
+            if !plain || !name.ends_with(".manifest") {
+                continue;
+            }
+            let file = File::open(entry.path()).map_err(io)?;
+            let metadata = file.metadata().map_err(io)?;
+            let since = metadata
+                .modified()
+                .map_err(io)?
+                .duration_since(std::time::UNIX_EPOCH)
+                .unwrap_or_default();
+            let mut text = String::new();
+            let read = file
+                .take(crate::limits::MANIFEST_BYTES_MAX + 1)
+                .read_to_string(&mut text);
+            if read.is_err() || text.len() as u64 > crate::limits::MANIFEST_BYTES_MAX {
+                text.clear();
+            }
+            found.push(StoredManifest {
+                name,
+                text,
+                stored_ms: i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+            });
+        }
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(found)
+    }
+
+    /// Files of sealed bundles no manifest names.
+    pub(crate) fn bundles_but(&self, known: &[&str]) -> Result<Vec<PathBuf>, BackupError> {
+        let mut found = Vec::new();
+        for folder in [DATABASES, KEYS] {
+            let path = self.root.join(folder);
+            let io = |error| BackupError::target(&path, error);
+            for entry in fs::read_dir(&path).map_err(io)? {
+                let entry = entry.map_err(io)?;
+                let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+                if !known.contains(&name.as_str()) {
+                    found.push(entry.path());
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A manifest's file.
+pub(crate) struct StoredManifest {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    /// When the target's file system says it was written.
+    pub(crate) stored_ms: i64,
+}
+
+/// Length and BLAKE3 of a file.
+pub(crate) fn hash_file(path: &Path) -> io::Result<Written> {
+    let mut file = File::open(path)?;
+    let mut hashing = Hashing::new(io::sink());
+    let mut buffer = vec![0; COPY_BYTES];
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(hashing.written());
+        }
+        hashing.write_all(buffer.get(..read).unwrap_or_default())?;
+    }
+}
+
+/// Removes a file; no error if it is gone.
+pub(crate) fn remove(path: &Path) -> Result<(), BackupError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(BackupError::target(path, error)),
+        _ => Ok(()),
+    }
+}
+
+/// Counts and hashes what passes through.
+struct Hashing<W> {
+    inner: W,
+    hasher: blake3::Hasher,
+    bytes: u64,
+}
+
+impl<W> Hashing<W> {
+    fn new(inner: W) -> Self {
+        Self {
+            inner,
+            hasher: blake3::Hasher::new(),
+            bytes: 0,
+        }
+    }
+
+    fn written(&self) -> Written {
+        Written {
+            bytes: self.bytes,
+            blake3: *self.hasher.finalize().as_bytes(),
+        }
+    }
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hasher.update(bytes.get(..written).unwrap_or_default());
+        self.bytes = self.bytes.saturating_add(written as u64);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+fn make_folder(path: &Path) -> io::Result<()> {
+    match DirBuilder::new().mode(FOLDER_MODE).create(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}

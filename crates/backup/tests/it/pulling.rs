@@ -1,0 +1,143 @@
+//! A sink that pulls: what the server's owner does to the source reaches nothing that was pulled.
+
+use std::fs;
+
+use coffer_backup::{Chain, Pulled, Target, pull};
+use coffer_domain::id::ObjectId;
+
+use crate::play::Play;
+
+impl Play {
+    /// Opens a sink beside the target; the first time it is begun.
+    fn sink(&self) -> Target {
+        let root = self.folder.path().join("sink");
+        if !root.exists() {
+            fs::create_dir(&root).unwrap();
+            return Target::begin(&root).unwrap();
+        }
+        Target::open(&root).unwrap()
+    }
+
+    fn pull(&self) -> Pulled {
+        let sink = self.sink();
+        let lock = sink.lock().unwrap();
+        let had = Chain::load(&sink, &self.signer.verifier()).unwrap();
+        let source = self.chain();
+        pull(&self.target, &source, &sink, &had, &lock, &mut |_| {}).unwrap()
+    }
+
+    /// Restores from the sink from here on.
+    fn lose_the_target(&mut self) {
+        self.target = self.sink();
+    }
+}
+
+fn two() -> (Play, Vec<ObjectId>) {
+    let mut play = Play::new();
+    let mut objects = vec![play.store(1, &[1; 100])];
+    play.backup();
+    objects.push(play.store(2, &[2; 100]));
+    play.backup();
+    (play, objects)
+}
+
+#[test]
+fn a_pull_brings_what_is_new_and_can_be_restored_from() {
+    let (mut play, mut objects) = two();
+    let pulled = play.pull();
+    assert_eq!((pulled.sequences, pulled.objects), (vec![1, 2], 2));
+    assert_eq!(play.pull(), Pulled::default());
+    objects.push(play.store(3, &[3; 100]));
+    play.backup();
+    let pulled = play.pull();
+    assert_eq!((pulled.sequences, pulled.objects), (vec![3], 1));
+    play.lose_the_target();
+    assert!(play.chain().faults.is_empty());
+    assert_eq!(play.restore(3, &objects).contents.len(), 3);
+}
+
+/// T1 and T2: everything at the source is deleted, or overwritten, with the server's own rights and keys.
+#[test]
+fn t1_t2_deleting_and_overwriting_at_the_source_reaches_nothing_that_was_pulled() {
+    let (mut play, objects) = two();
+    play.pull();
+    for object in &objects {
+        fs::write(play.target_path(*object), [9; 100]).unwrap();
+    }
+    for folder in ["db", "keys"] {
+        for entry in fs::read_dir(play.target.root().join(folder)).unwrap() {
+            fs::write(entry.unwrap().path(), "ransom").unwrap();
+        }
+    }
+    assert_eq!(play.pull(), Pulled::default(), "there is nothing new");
+    for manifest in play.manifests() {
+        fs::remove_file(manifest).unwrap();
+    }
+    let pulled = play.pull();
+    assert_eq!(pulled.faults, ["backup 1 is gone from the source"]);
+    // A chain of their own, signed with the key that lies on the server.
+    play.meta = "pay".to_owned();
+    play.backup();
+    let pulled = play.pull();
+    assert_eq!(
+        pulled.faults,
+        ["the source has another backup 1 than the one that was pulled"]
+    );
+    play.lose_the_target();
+    let restored = play.restore(2, &objects);
+    assert_eq!(restored.meta, "the first state");
+    assert_eq!(restored.contents, [vec![1; 100], vec![2; 100]]);
+    assert!(restored.faults.is_empty());
+}
+
+#[test]
+fn what_is_not_as_its_manifest_says_is_not_accepted() {
+    let (play, objects) = two();
+    fs::write(play.target_path(objects[1]), [9; 100]).unwrap();
+    let pulled = play.pull();
+    assert_eq!(pulled.sequences, [1]);
+    assert_eq!(pulled.faults.len(), 1);
+    assert!(pulled.faults[0].contains("was altered"), "{pulled:?}");
+    let sink = play.sink();
+    let had = Chain::load(&sink, &play.signer.verifier()).unwrap();
+    assert_eq!(had.links.len(), 1);
+    // Mended at the source, it comes.
+    fs::write(play.target_path(objects[1]), [2; 100]).unwrap();
+    assert_eq!(play.pull().sequences, [2]);
+}
+
+#[test]
+fn a_bundle_that_was_exchanged_is_not_accepted() {
+    let (play, _) = two();
+    let bundle = &play.chain().links[1].manifest.database.path.clone();
+    let path = play.target.root().join(bundle);
+    let length = fs::metadata(&path).unwrap().len();
+    fs::write(path, vec![9; usize::try_from(length).unwrap()]).unwrap();
+    let pulled = play.pull();
+    assert_eq!(pulled.sequences, [1]);
+    assert!(pulled.faults[0].contains(bundle.as_str()), "{pulled:?}");
+}
+
+/// The source is its owner's: what is not a plain file of the right length is not even read.
+#[test]
+fn links_pipes_and_endless_files_at_the_source_are_not_followed() {
+    let (play, objects) = two();
+    let path = play.target_path(objects[1]);
+    let secret = play.folder.path().join("secret");
+    fs::write(&secret, [2; 100]).unwrap();
+    for trap in [secret.as_path(), std::path::Path::new("/dev/zero")] {
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink(trap, &path).unwrap();
+        let pulled = play.pull();
+        assert_eq!(pulled.faults.len(), 1, "{pulled:?}");
+    }
+    fs::remove_file(&path).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    let pulled = play.pull();
+    assert!(pulled.faults[0].contains("not a file"), "{pulled:?}");
+    let manifest = play.manifests()[0].with_file_name("00000009-0.manifest");
+    let made = std::process::Command::new("mkfifo").arg(manifest).status();
+    assert!(made.unwrap().success());
+    assert!(play.chain().faults.is_empty());
+}
