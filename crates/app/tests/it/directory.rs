@@ -80,6 +80,7 @@ pub(crate) async fn story(world: &World) {
         end the service account: service.ended
     "#]]
     .assert_eq(golden.text());
+    crate::federated::story(world).await;
 }
 
 async fn acts(world: &World, golden: &mut Golden<'_>) {

@@ -621,7 +621,6 @@ async fn every_act_writes_its_events_and_no_personal_data() {
     "#]].assert_eq(&text);
 
     crate::directory::story(&world).await;
-    crate::federated::story(&world).await;
     crate::policies::story(&world).await;
     crate::backup::story(&world).await;
     every_kind_of_event(&world).await;
