@@ -549,7 +549,11 @@ export interface paths {
         get: operations["get_file"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase a file: all versions and what was found in them, for good. Needs a reason, and a session that stepped up.
+         *     While its case is held for the law, this is refused.
+         */
+        delete: operations["erase_file"];
         options?: never;
         head?: never;
         /** Rename a file. */
@@ -567,6 +571,26 @@ export interface paths {
         get: operations["read_content"];
         /** Replace the content by a further version; nothing is overwritten. */
         put: operations["replace_content"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed certificate that an erased file's keys are destroyed, for those who may see its case. A receipt like
+         *     others: `coffer verify` checks it. Its entry says which keys, and until when backups may hold them.
+         */
+        get: operations["erasure_certificate"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2172,6 +2196,27 @@ export interface components {
             index: number;
             /** @description Its canonical text, exactly the bytes of the Merkle leaf. */
             text: string;
+        };
+        /** @description Why a file is erased. */
+        Erase: {
+            /** @description Why, in at least ten characters; goes into the ledger as a commitment. */
+            reason: string;
+        };
+        /** @description What became of an erasure. */
+        Erasure: {
+            /** @description From when on no backup holds the keys, if keys are pruned from backups after 30 days. RFC 3339 UTC. */
+            backups_until: string;
+            /** @description `case_…` */
+            case: string;
+            /** @description `file_…`; nothing else is left under that id than entries of the ledger. */
+            file: string;
+            /** @description Whether all their keys are destroyed. If not, the server goes on trying; the certificate is there once it is done. */
+            keys_destroyed: boolean;
+            /**
+             * Format: int64
+             * @description Sealed objects the file had: versions and reports, each with a key of its own.
+             */
+            objects: number;
         };
         /** @description A file of a case. */
         File: {
@@ -5522,6 +5567,73 @@ export interface operations {
             };
         };
     };
+    erase_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_file: {
         parameters: {
             query?: never;
@@ -5642,6 +5754,61 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasure_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id the file had. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ pub mod backup;
 pub mod cases;
 pub mod content;
 pub mod directory;
+pub mod erasure;
 mod error;
 pub mod files;
 mod gate;

@@ -6,7 +6,7 @@ use coffer_api::cases::{
     Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest,
 };
 use coffer_api::content::{self, Finding, Lines, Reveal, Revealed, SearchResult};
-use coffer_api::files::{File, FileChange};
+use coffer_api::files::{Erase, Erasure, File, FileChange};
 use coffer_api::ledger::{Checkpoint, Receipt};
 use coffer_api::people::{
     Customer, Department, Member, MemberAdded, MoveMember, NewCustomer, NewDepartment, NewMember,
@@ -363,6 +363,17 @@ impl Client {
 
     pub async fn reveal(&self, file: &str, reveal: &Reveal) -> Result<Revealed, CallError> {
         self.post(&["files", file, "reveal"], reveal).await
+    }
+
+    /// Erases a file for good.
+    pub async fn erase_file(&self, file: &str, erase: &Erase) -> Result<Erasure, CallError> {
+        let request = self.request(Method::DELETE, &["files", file])?.json(erase);
+        self.transport.json(request).await
+    }
+
+    /// The certificate of an erased file.
+    pub async fn erasure_certificate(&self, file: &str) -> Result<Receipt, CallError> {
+        self.get(&["files", file, "erasure"], &[]).await
     }
 
     pub async fn receipt(&self, file: &str) -> Result<Receipt, CallError> {

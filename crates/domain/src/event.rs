@@ -210,6 +210,10 @@ event_kinds! {
     FileRenamed = "file.renamed";
     /// A file got a further version.
     FileVersionAdded = "file.version_added";
+    /// A file was erased: nobody reads it from here on; says which keys are to be destroyed.
+    FileErased = "file.erased";
+    /// All keys of an erased file are destroyed; says which, and until when backups may hold them.
+    FileKeysDestroyed = "file.keys_destroyed";
     /// A version of the organisation's policies was proposed.
     PolicyProposed = "policy.proposed";
     /// A second person approved a version of the organisation's policies.

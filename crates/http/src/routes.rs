@@ -157,9 +157,10 @@ fn casework() -> OpenApiRouter<Http> {
 fn content() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(case_files::list))
-        .routes(routes!(files::get, files::change))
+        .routes(routes!(files::get, files::change, files::erase))
         .routes(routes!(files::rescan))
         .routes(routes!(files::receipt))
+        .routes(routes!(files::erasure))
         .routes(routes!(content::read::read, content::write::replace))
         .routes(routes!(content::tree::tree))
         .routes(routes!(content::findings::findings))

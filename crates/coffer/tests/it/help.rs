@@ -54,6 +54,8 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["file", "reveal"],
     &["file", "rename"],
     &["file", "rescan"],
+    &["file", "erase"],
+    &["file", "certificate"],
     &["file", "receipt"],
     &["policy", "list"],
     &["policy", "show"],

@@ -44,6 +44,8 @@ const TABLE: &str = r#"
     change_file              file.modify file {"name": "other.log"}
     rescan_file              file.rescan file
     file_receipt             file.view file
+    erase_file               file.delete file {"reason": "the customer asked for it"}
+    erasure_certificate      case.view case
     read_content             file.view file
     replace_content          file.modify file
     list_tree                file.view file
