@@ -347,6 +347,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hold a case for the law, or end that: while it is held, none of its files is erased. For those who decide about holds; a session
+         *     must have stepped up.
+         */
+        put: operations["set_case_hold"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/lanes": {
         parameters: {
             query?: never;
@@ -1976,6 +1996,8 @@ export interface components {
              * @description How many files it has.
              */
             files: number;
+            /** @description Whether it is held for the law: none of its files is erased. */
+            held?: boolean;
             /** @description `case_…` */
             id: string;
             /** @description The regimes all its files are under: `pci`, `phi`, `glba`, `ferpa`. */
@@ -2719,6 +2741,8 @@ export interface components {
                  * @description How many files it has.
                  */
                 files: number;
+                /** @description Whether it is held for the law: none of its files is erased. */
+                held?: boolean;
                 /** @description `case_…` */
                 id: string;
                 /** @description The regimes all its files are under: `pci`, `phi`, `glba`, `ferpa`. */
@@ -3870,6 +3894,13 @@ export interface components {
             /** @description Until when it reaches sensitive acts, after a step-up. */
             stepped_up_until?: string | null;
         };
+        /** @description Holds a case for the law, or ends that. */
+        SetHold: {
+            /** @description Whether it is held. */
+            on: boolean;
+            /** @description Why, in at least ten characters; goes into the ledger as a commitment. */
+            reason: string;
+        };
         /** @description Says under which regimes all files of a case are. */
         SetLanes: {
             /** @description `pci`, `phi`, `glba`, `ferpa`; none for no lane. */
@@ -4934,6 +4965,63 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_case_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetHold"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

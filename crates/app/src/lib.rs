@@ -16,6 +16,7 @@ pub mod erasure;
 mod error;
 pub mod files;
 mod gate;
+mod hold;
 pub mod jobs;
 mod keys;
 pub mod ledger;

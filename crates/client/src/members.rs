@@ -3,7 +3,7 @@
 use coffer_api::List;
 use coffer_api::alerts::{Alert, CloseAlert, Decoy, NewAlertNote, NewDecoy};
 use coffer_api::cases::{
-    Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest,
+    Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest, SetHold,
 };
 use coffer_api::content::{self, Finding, Lines, Reveal, Revealed, SearchResult};
 use coffer_api::files::{Erase, Erasure, File, FileChange};
@@ -198,6 +198,12 @@ impl Client {
 
     pub async fn case(&self, case: &str) -> Result<Case, CallError> {
         self.get(&["cases", case], &[]).await
+    }
+
+    /// Holds a case for the law, or ends that.
+    pub async fn hold_case(&self, case: &str, hold: &SetHold) -> Result<(), CallError> {
+        let request = self.request(Method::PUT, &["cases", case, "hold"])?;
+        self.transport.send(request.json(hold)).await.map(drop)
     }
 
     pub async fn close_case(&self, case: &str) -> Result<Case, CallError> {

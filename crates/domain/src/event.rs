@@ -136,6 +136,8 @@ event_kinds! {
     CaseClosed = "case.closed";
     /// A closed case was opened again; nobody got their access back by it.
     CaseReopened = "case.reopened";
+    /// A case was put under a hold for the law, or the hold ended; says which.
+    CaseHoldSet = "case.hold_set";
     /// It was said under which regimes all files of a case are.
     CaseLanesSet = "case.lanes_set";
     /// A lane asks for a course.

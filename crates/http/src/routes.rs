@@ -131,6 +131,7 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(cases::add_member))
         .routes(routes!(cases::remove_member))
         .routes(routes!(cases::reopen))
+        .routes(routes!(cases::hold))
         .routes(routes!(lockbox::of_case))
         .routes(routes!(lockbox::of_customer))
         .routes(routes!(lockbox::list))

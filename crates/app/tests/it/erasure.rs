@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use coffer_app::AppError;
+use coffer_app::people::NewMember;
 use coffer_domain::commit::{Change, Commit, LedgerEntry};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::file::{Doomed, ScanState};
@@ -29,6 +30,7 @@ pub(crate) async fn story(world: &World) {
     // The story before ended with a lock on her account.
     let (operator, lena) = (world.operator(), "lena@coffer.example");
     world.app.unlock_member(&operator, lena).await.unwrap();
+    let held = world.case().await;
     let (_, file) = doomed(world).await;
     let mut golden = Golden::from_now(world).await;
     world
@@ -40,11 +42,30 @@ pub(crate) async fn story(world: &World) {
     let lena = world.lena();
     world.app.erasure_certificate(&lena, file).await.unwrap();
     golden.did("fetch its certificate").await;
+    let officer = officer(world).await;
+    golden.did("add a data protection officer").await;
+    let hold = world.app.hold_case(&officer, &held, true, WHY);
+    hold.await.unwrap();
+    golden.did("hold a case for the law").await;
     expect![[r#"
         erase a file: file.erased, file.keys_destroyed
         fetch its certificate: receipt.issued
+        add a data protection officer: member.added, enrolment.created
+        hold a case for the law: case.hold_set
     "#]]
     .assert_eq(golden.text());
+}
+
+/// A data protection officer of another department.
+async fn officer(world: &World) -> RequestCtx {
+    let new = NewMember {
+        email: "dpo@coffer.example".to_owned(),
+        name: None,
+        department: "Engineering".to_owned(),
+        roles: vec!["dpo".to_owned()],
+    };
+    let added = world.app.add_member(&world.operator(), &new).await;
+    world.member(&added.unwrap().0)
 }
 
 /// A scanned file whose end nobody minds, and its case.
@@ -190,9 +211,13 @@ async fn a_file_under_hold_stays() {
     let world = World::new(1).await;
     let (case, file) = doomed(&world).await;
     let doomed = objects(&world, case, file).await;
-    world
-        .change(Change::SetLegalHold { case, held: true })
-        .await;
+    let officer = officer(&world).await;
+    let name = case.to_string();
+    let hold = async |on| {
+        let held = world.app.hold_case(&officer, &name, on, WHY);
+        held.await.unwrap();
+    };
+    hold(true).await;
     let refused = world.app.erase_file(&world.lena(), file, WHY).await;
     let Err(AppError::Denied(denied)) = refused else {
         panic!("erased under hold");
@@ -204,9 +229,7 @@ async fn a_file_under_hold_stays() {
     let (got, outcome) = world.download(file).await;
     outcome.unwrap();
     assert_eq!(got.len(), 80_000);
-    world
-        .change(Change::SetLegalHold { case, held: false })
-        .await;
+    hold(false).await;
     world
         .app
         .erase_file(&world.lena(), file, WHY)
@@ -355,4 +378,28 @@ async fn whatever_fails_or_is_cut_off_a_file_is_whole_or_erased_once() {
         },
     )
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_is_for_officers_with_a_reason_and_holds_a_closed_case_too() {
+    let world = World::new(1).await;
+    let (case, _) = doomed(&world).await;
+    let case = case.to_string();
+    for who in [&world.people.lena, &world.people.ada] {
+        let who = world.member(who);
+        let refused = world.app.hold_case(&who, &case, true, WHY);
+        assert!(matches!(refused.await, Err(AppError::Denied(_))));
+    }
+    let officer = officer(&world).await;
+    let refused = world.app.hold_case(&officer, &case, true, "because").await;
+    assert!(matches!(refused, Err(AppError::Value { .. })));
+    world.app.close_case(&world.lena(), &case).await.unwrap();
+    world
+        .app
+        .hold_case(&officer, &case, true, WHY)
+        .await
+        .unwrap();
+    let lena = world.lena();
+    let view = world.app.reopen_case(&lena, &case).await.unwrap();
+    assert!(view.case.legal_hold, "opening it again ends no hold");
 }

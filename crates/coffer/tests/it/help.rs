@@ -27,6 +27,7 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["case", "reopen"],
     &["case", "lanes"],
     &["case", "lockbox"],
+    &["case", "hold"],
     &["case", "add-member"],
     &["case", "remove-member"],
     &["access", "request"],

@@ -34,6 +34,7 @@ const TABLE: &str = r#"
     create_case              case.create department {"reference": "77777", "subject": "S", "customer": "Contoso", "department": "Support"}
     get_case                 case.view case
     close_case               case.close case
+    set_case_hold            case.hold case {"on": true, "reason": "subpoena 12-345, keep everything"}
     add_case_member          case.assign case {"member": "lena@coffer.example"}
     remove_case_member       case.assign case
     list_requests            case.view case
