@@ -347,6 +347,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hold a case for the law, or end that: while it is held, none of its files is erased. For those who decide about holds; a session
+         *     must have stepped up.
+         */
+        put: operations["set_case_hold"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/lanes": {
         parameters: {
             query?: never;
@@ -549,7 +569,11 @@ export interface paths {
         get: operations["get_file"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase a file: all versions and what was found in them, for good. Needs a reason, and a session that stepped up.
+         *     While its case is held for the law, this is refused.
+         */
+        delete: operations["erase_file"];
         options?: never;
         head?: never;
         /** Rename a file. */
@@ -567,6 +591,26 @@ export interface paths {
         get: operations["read_content"];
         /** Replace the content by a further version; nothing is overwritten. */
         put: operations["replace_content"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed certificate that an erased file's keys are destroyed, for those who may see its case. A receipt like
+         *     others: `coffer verify` checks it. Its entry says which keys, and until when backups may hold them.
+         */
+        get: operations["erasure_certificate"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2020,6 +2064,8 @@ export interface components {
              * @description How many files it has.
              */
             files: number;
+            /** @description Whether it is held for the law: none of its files is erased. */
+            held?: boolean;
             /** @description `case_…` */
             id: string;
             /** @description The regimes all its files are under: `pci`, `phi`, `glba`, `ferpa`. */
@@ -2240,6 +2286,27 @@ export interface components {
             index: number;
             /** @description Its canonical text, exactly the bytes of the Merkle leaf. */
             text: string;
+        };
+        /** @description Why a file is erased. */
+        Erase: {
+            /** @description Why, in at least ten characters; goes into the ledger as a commitment. */
+            reason: string;
+        };
+        /** @description What became of an erasure. */
+        Erasure: {
+            /** @description From when on no backup holds the keys, if keys are pruned from backups after 30 days. RFC 3339 UTC. */
+            backups_until: string;
+            /** @description `case_…` */
+            case: string;
+            /** @description `file_…`; nothing else is left under that id than entries of the ledger. */
+            file: string;
+            /** @description Whether all their keys are destroyed. If not, the server goes on trying; the certificate is there once it is done. */
+            keys_destroyed: boolean;
+            /**
+             * Format: int64
+             * @description Sealed objects the file had: versions and reports, each with a key of its own.
+             */
+            objects: number;
         };
         /** @description A file of a case. */
         File: {
@@ -2749,6 +2816,8 @@ export interface components {
                  * @description How many files it has.
                  */
                 files: number;
+                /** @description Whether it is held for the law: none of its files is erased. */
+                held?: boolean;
                 /** @description `case_…` */
                 id: string;
                 /** @description The regimes all its files are under: `pci`, `phi`, `glba`, `ferpa`. */
@@ -3917,6 +3986,13 @@ export interface components {
             /** @description Until when it reaches sensitive acts, after a step-up. */
             stepped_up_until?: string | null;
         };
+        /** @description Holds a case for the law, or ends that. */
+        SetHold: {
+            /** @description Whether it is held. */
+            on: boolean;
+            /** @description Why, in at least ten characters; goes into the ledger as a commitment. */
+            reason: string;
+        };
         /** @description Says under which regimes all files of a case are. */
         SetLanes: {
             /** @description `pci`, `phi`, `glba`, `ferpa`; none for no lane. */
@@ -4999,6 +5075,63 @@ export interface operations {
             };
         };
     };
+    set_case_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetHold"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_case_lanes: {
         parameters: {
             query?: never;
@@ -5614,6 +5747,73 @@ export interface operations {
             };
         };
     };
+    erase_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_file: {
         parameters: {
             query?: never;
@@ -5734,6 +5934,61 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasure_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id the file had. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

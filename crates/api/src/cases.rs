@@ -30,6 +30,9 @@ pub struct Case {
     /// Whether the customer's lockbox is on: single values and originals are sealed until a contact approves.
     #[serde(default)]
     pub sealed: bool,
+    /// Whether it is held for the law: none of its files is erased.
+    #[serde(default)]
+    pub held: bool,
     /// Whether somebody has access to it by breaking the glass right now: shown loudly.
     #[serde(default)]
     pub emergency: bool,
@@ -59,6 +62,16 @@ pub struct NewCase {
     /// Members who work it: ids or addresses. The caller joins if none is named.
     #[serde(default)]
     pub members: Vec<String>,
+}
+
+/// Holds a case for the law, or ends that.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetHold {
+    /// Whether it is held.
+    pub on: bool,
+    /// Why, in at least ten characters; goes into the ledger as a commitment.
+    pub reason: String,
 }
 
 /// Lets a member work a case.

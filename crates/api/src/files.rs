@@ -105,3 +105,26 @@ pub struct Received {
     /// Where the signed receipt is, relative to the server.
     pub receipt_url: String,
 }
+
+/// Why a file is erased.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Erase {
+    /// Why, in at least ten characters; goes into the ledger as a commitment.
+    pub reason: String,
+}
+
+/// What became of an erasure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Erasure {
+    /// `file_…`; nothing else is left under that id than entries of the ledger.
+    pub file: String,
+    /// `case_…`
+    pub case: String,
+    /// Sealed objects the file had: versions and reports, each with a key of its own.
+    pub objects: u64,
+    /// Whether all their keys are destroyed. If not, the server goes on trying; the certificate is there once it is done.
+    pub keys_destroyed: bool,
+    /// From when on no backup holds the keys, if keys are pruned from backups after 30 days. RFC 3339 UTC.
+    pub backups_until: String,
+}

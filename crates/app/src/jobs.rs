@@ -93,8 +93,10 @@ impl App {
         };
         // There may be more than this worker's: a wake-up wakes one.
         self.job_queued.notify_one();
-        let JobKind::Scan { file, object } = job.kind;
-        self.scan_version(&job, file, object).await?;
+        match job.kind {
+            JobKind::Scan { file, object } => self.scan_version(&job, file, object).await?,
+            JobKind::Erase { file } => self.destroy_again(file).await,
+        }
         Ok(true)
     }
 

@@ -11,6 +11,7 @@ use coffer_envelope::{
     WrapContext, derive_case_key, open_dek, seal_dek,
 };
 use coffer_scan::CaseKey;
+use sha2::{Digest as _, Sha256};
 
 use crate::error::AppError;
 use crate::limits::{CASE_KEY_CACHE, CASE_KEYS_CACHED_MAX};
@@ -129,6 +130,12 @@ impl KeyRing {
             )
             .await?;
         Ok(open_dek(&private, &binding, &sealed)?)
+    }
+
+    /// SHA-256 of an object's sealed key, to say which key was destroyed; none if there is none.
+    pub(crate) async fn wrap_hash(&self, object: ObjectId) -> Result<Option<[u8; 32]>, AppError> {
+        let sealed = self.store.object_key(object).await?;
+        Ok(sealed.map(|sealed| Sha256::digest(&sealed).into()))
     }
 
     /// Destroys an object's key: its bytes are unreadable from now on, wherever they are.

@@ -66,6 +66,8 @@ pub(crate) const LINE_SHOWN_BYTES_MAX: usize = 2_000;
 pub(crate) const REVEAL_BYTES_MAX: u64 = 64 << 10;
 /// People whose membership of a group changes in one commit.
 pub(crate) const GROUP_MEMBERS_CHANGED_MAX: usize = 2_000;
+/// Newest entries about an erased file in which its certificate is looked for; hardly anything happens to it after.
+pub(crate) const ERASURE_ENTRIES_MAX: u32 = 200;
 /// Uploads removed per round of the expiry sweep.
 pub(crate) const EXPIRY_BATCH: u32 = 100;
 /// Acts a draft of policies is asked about, at most; about 20 seconds of one core.

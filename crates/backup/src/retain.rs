@@ -30,7 +30,7 @@ impl Default for Rules {
         Self {
             all: Span::days(35),
             months: 12,
-            keys: Span::days(30),
+            keys: coffer_domain::limits::KEY_BACKUP_LIFE,
         }
     }
 }

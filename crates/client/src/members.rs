@@ -3,10 +3,10 @@
 use coffer_api::List;
 use coffer_api::alerts::{Alert, CloseAlert, Decoy, NewAlertNote, NewDecoy};
 use coffer_api::cases::{
-    Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest,
+    Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest, SetHold,
 };
 use coffer_api::content::{self, Finding, Lines, Reveal, Revealed, SearchResult};
-use coffer_api::files::{File, FileChange};
+use coffer_api::files::{Erase, Erasure, File, FileChange};
 use coffer_api::ledger::{Checkpoint, Receipt};
 use coffer_api::people::{
     Customer, Department, Member, MemberAdded, MoveMember, NewCustomer, NewDepartment, NewMember,
@@ -200,6 +200,12 @@ impl Client {
         self.get(&["cases", case], &[]).await
     }
 
+    /// Holds a case for the law, or ends that.
+    pub async fn hold_case(&self, case: &str, hold: &SetHold) -> Result<(), CallError> {
+        let request = self.request(Method::PUT, &["cases", case, "hold"])?;
+        self.transport.send(request.json(hold)).await.map(drop)
+    }
+
     pub async fn close_case(&self, case: &str) -> Result<Case, CallError> {
         let request = self.request(Method::POST, &["cases", case, "close"])?;
         self.transport.json(request).await
@@ -363,6 +369,17 @@ impl Client {
 
     pub async fn reveal(&self, file: &str, reveal: &Reveal) -> Result<Revealed, CallError> {
         self.post(&["files", file, "reveal"], reveal).await
+    }
+
+    /// Erases a file for good.
+    pub async fn erase_file(&self, file: &str, erase: &Erase) -> Result<Erasure, CallError> {
+        let request = self.request(Method::DELETE, &["files", file])?.json(erase);
+        self.transport.json(request).await
+    }
+
+    /// The certificate of an erased file.
+    pub async fn erasure_certificate(&self, file: &str) -> Result<Receipt, CallError> {
+        self.get(&["files", file, "erasure"], &[]).await
     }
 
     pub async fn receipt(&self, file: &str) -> Result<Receipt, CallError> {

@@ -39,6 +39,8 @@ pub struct Facts {
     pub blake3: Option<String>,
     /// Length of the content.
     pub bytes: Option<u64>,
+    /// Of an erased file: from when on no backup has its keys, RFC 3339 UTC.
+    pub backups_until: Option<String>,
     /// Personal data the receipt opens, as (field, value).
     pub opened: Vec<(String, String)>,
 }
@@ -82,6 +84,7 @@ struct Entry {
 struct Data {
     blake3: Option<String>,
     bytes: Option<u64>,
+    backups_until: Option<String>,
 }
 
 /// Checks a receipt's text: signature, inclusion, openings.
@@ -118,6 +121,7 @@ pub fn check(json: &str, trusted: Option<&str>) -> Result<Checked, CheckError> {
             object: entry.object,
             blake3: entry.data.blake3,
             bytes: entry.data.bytes,
+            backups_until: entry.data.backups_until,
             opened: opened.collect(),
         },
         entry: verified.entry,

@@ -10,7 +10,7 @@ use crate::alert::{Alert, AlertNote, Containment, Verdict};
 use crate::case::Case;
 use crate::class::{Class, Lane};
 use crate::directory::{Group, Person, ServiceAccount, ServiceToken};
-use crate::file::{File, ScanOutcome, Upload, Version};
+use crate::file::{Doomed, File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
     AccessRequestId, AlertId, CaseId, CustomerId, DepartmentId, FileId, GrantId, GroupId, JobId,
@@ -518,6 +518,16 @@ pub enum Change {
     /// Lets a version be scanned again, by a job of the same commit: without a report it is pending again, with one
     /// it keeps it until there is a new one. Fails if a scan of it waits or runs.
     ScanAgain(ObjectId),
+    /// Removes a file with all its versions, and notes whose keys are to be destroyed. Fails if the file is gone, if its
+    /// case is held for the law, or if its objects are not these.
+    EraseFile {
+        /// Which one.
+        file: FileId,
+        /// All objects of its versions, with their reports.
+        objects: Vec<Doomed>,
+    },
+    /// Notes that all keys of an erased file are destroyed; the job that would do so is gone. Fails if it was noted.
+    FinishErasure(FileId),
     /// Keeps an alert. Fails if there is one of the same watch at the same place of the ledger.
     RaiseAlert(Box<Alert>),
     /// Says that somebody looks into an alert. Fails if it is closed.
@@ -580,7 +590,8 @@ impl Change {
             | Change::ActivatePolicyVersion { .. }
             | Change::ClassifyFile { .. }
             | Change::SetScan { .. }
-            | Change::ScanAgain(_) => true,
+            | Change::ScanAgain(_)
+            | Change::EraseFile { .. } => true,
             Change::CreateOrganisation(_)
             | Change::CreateDepartment(_)
             | Change::CreateMember(_)
@@ -629,6 +640,7 @@ impl Change {
             | Change::CreateFile(_)
             | Change::AddVersion(_)
             | Change::RenameFile { .. }
+            | Change::FinishErasure(_)
             | Change::RaiseAlert(_)
             | Change::AcknowledgeAlert { .. }
             | Change::CloseAlert { .. }

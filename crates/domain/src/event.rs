@@ -146,6 +146,8 @@ event_kinds! {
     CaseClosed = "case.closed";
     /// A closed case was opened again; nobody got their access back by it.
     CaseReopened = "case.reopened";
+    /// A case was put under a hold for the law, or the hold ended; says which.
+    CaseHoldSet = "case.hold_set";
     /// It was said under which regimes all files of a case are.
     CaseLanesSet = "case.lanes_set";
     /// A lane asks for a course.
@@ -220,6 +222,10 @@ event_kinds! {
     FileRenamed = "file.renamed";
     /// A file got a further version.
     FileVersionAdded = "file.version_added";
+    /// A file was erased: nobody reads it from here on; says which keys are to be destroyed.
+    FileErased = "file.erased";
+    /// All keys of an erased file are destroyed; says which, and until when backups may hold them.
+    FileKeysDestroyed = "file.keys_destroyed";
     /// A version of the organisation's policies was proposed.
     PolicyProposed = "policy.proposed";
     /// A second person approved a version of the organisation's policies.

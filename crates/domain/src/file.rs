@@ -157,6 +157,17 @@ pub struct Version {
     pub receipt_outbox: Option<i64>,
 }
 
+/// An object of an erased file, until its key is destroyed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doomed {
+    /// The object: a version's content or its report.
+    pub object: ObjectId,
+    /// The case the file was in.
+    pub case: CaseId,
+    /// SHA-256 of its sealed key; none if there was no key.
+    pub wrap: Option<[u8; 32]>,
+}
+
 /// An upload that is still open.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Upload {

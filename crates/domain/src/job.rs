@@ -13,6 +13,11 @@ pub enum JobKind {
         /// The version's object.
         object: ObjectId,
     },
+    /// Destroy the keys of an erased file, until it is done.
+    Erase {
+        /// The file.
+        file: FileId,
+    },
 }
 
 /// A job as its worker holds it.

@@ -136,6 +136,11 @@ pub const DECOY_BYTES_MAX: usize = 64 << 10;
 /// How long a rule is silent about what somebody said is no threat.
 pub const ALERT_QUIET_AFTER_NO_THREAT: Span = Span::days(30);
 
+/// How long backups keep keys, if they are pruned as by default: what was erased is readable from them for so long.
+pub const KEY_BACKUP_LIFE: Span = Span::days(30);
+/// Destroyed keys that an entry of the ledger names one by one; beyond that its digest covers them.
+pub const ERASED_KEYS_LISTED_MAX: usize = 400;
+
 /// Rows a list returns at most.
 pub const PAGE_ROWS_MAX: u32 = 500;
 

@@ -18,7 +18,7 @@ use crate::access_request::AccessRequest;
 use crate::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
 use crate::case::{Case, CaseState};
 use crate::commit::{Commit, Committed, Opening};
-use crate::file::{File, Upload};
+use crate::file::{Doomed, File, Upload};
 use crate::grant::Grant;
 use crate::id::{
     AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId, JobId,
@@ -152,6 +152,10 @@ pub trait Files: Send + Sync {
     async fn uploads(&self, request: RequestId) -> Result<Vec<Upload>, StoreError>;
     /// Open uploads whose time is over at `now`, at most `limit`.
     async fn expired_uploads(&self, now: Timestamp, limit: u32) -> Result<Vec<Upload>, StoreError>;
+    /// All objects of a file's versions and their reports, sorted.
+    async fn objects_of_file(&self, file: FileId) -> Result<Vec<ObjectId>, StoreError>;
+    /// The objects of an erased file whose keys are not known to be destroyed, sorted.
+    async fn doomed_objects(&self, file: FileId) -> Result<Vec<Doomed>, StoreError>;
     /// Every object that a version, sidecar or open upload refers to, for finding orphans.
     async fn referenced_objects(&self) -> Result<Vec<ObjectId>, StoreError>;
 }

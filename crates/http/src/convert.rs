@@ -173,6 +173,7 @@ pub(crate) fn case(view: &CaseView) -> cases::Case {
         state: case.state.as_str().to_owned(),
         members: case.members.iter().map(ToString::to_string).collect(),
         sealed: case.sealed,
+        held: case.legal_hold,
         emergency: view.emergency,
         lanes: case.lanes.iter().map(ToString::to_string).collect(),
         files: view.files,

@@ -5,6 +5,7 @@ pub(crate) mod access;
 pub(crate) mod alerts;
 pub(crate) mod cases;
 pub(crate) mod directory;
+pub(crate) mod erasure;
 pub(crate) mod federated;
 pub(crate) mod files;
 pub(crate) mod grants;
@@ -219,6 +220,8 @@ async fn change(
         Change::ClassifyFile { file, class } => files::classify(c, *file, *class).await,
         Change::SetScan { object, outcome } => files::set_scan(c, *object, outcome).await,
         Change::ScanAgain(object) => files::scan_again(c, *object).await,
+        Change::EraseFile { file, objects } => erasure::erase_file(c, *file, objects).await,
+        Change::FinishErasure(file) => erasure::finish(c, *file).await,
         Change::RaiseAlert(it) => alerts::raise(c, it).await,
         Change::AcknowledgeAlert { alert, assignee } => {
             alerts::acknowledge(c, *alert, *assignee).await

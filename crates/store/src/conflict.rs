@@ -55,6 +55,9 @@ words! {
     UPLOAD_VERSION = "upload.version";
     OBJECT_EXISTS = "object.exists";
     FILE_GONE = "file.gone";
+    FILE_CHANGED = "file.changed";
+    CASE_HELD = "case.held";
+    ERASURE_DONE = "erasure.done";
     VERSION_NUMBER = "version.number";
     VERSION_GONE = "version.gone";
     SCAN_QUEUED = "scan.queued";

@@ -47,7 +47,10 @@
 //! | `upload.offset` | `AdvanceUpload`, `CompleteUpload` | it stands where the caller thinks |
 //! | `upload.version` | `CompleteUpload` | the version is of the upload's file and object |
 //! | `object.exists` | `CreateUpload`, versions; `put_object_key` | the object is new |
-//! | `file.gone` | `AddVersion`, `RenameFile` | the file exists |
+//! | `file.gone` | `AddVersion`, `RenameFile`, `EraseFile` | the file exists |
+//! | `file.changed` | `EraseFile` | the objects are all that the file has |
+//! | `case.held` | `EraseFile` | the case is not held for the law |
+//! | `erasure.done` | `FinishErasure` | keys of the file are still to be destroyed |
 //! | `version.number` | `CreateFile`, `CompleteUpload`, `AddVersion` | the number follows the newest |
 //! | `version.gone` | `SetScan`, `ScanAgain` | the version exists |
 //! | `scan.queued` | `ScanAgain` | no scan of the version waits or runs |

@@ -9,7 +9,7 @@ use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, WatchStat
 use coffer_domain::case::Case;
 use coffer_domain::commit::{Commit, Committed, Opening};
 use coffer_domain::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
-use coffer_domain::file::{File, Upload};
+use coffer_domain::file::{Doomed, File, Upload};
 use coffer_domain::grant::Grant;
 use coffer_domain::id::{
     AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId,
@@ -164,6 +164,14 @@ impl Files for FaultyStore {
     async fn uploads(&self, request: RequestId) -> Result<Vec<Upload>, StoreError> {
         let work = self.inner.uploads(request);
         self.faults.through("uploads", Reads, work).await
+    }
+    async fn objects_of_file(&self, file: FileId) -> Result<Vec<ObjectId>, StoreError> {
+        let work = self.inner.objects_of_file(file);
+        self.faults.through("objects_of_file", Reads, work).await
+    }
+    async fn doomed_objects(&self, file: FileId) -> Result<Vec<Doomed>, StoreError> {
+        let work = self.inner.doomed_objects(file);
+        self.faults.through("doomed_objects", Reads, work).await
     }
     async fn expired_uploads(&self, now: Timestamp, limit: u32) -> Result<Vec<Upload>, StoreError> {
         let work = self.inner.expired_uploads(now, limit);

@@ -43,6 +43,12 @@ impl ReportCache {
         reports.push_front((sidecar, report));
         reports.truncate(REPORTS_CACHED_MAX);
     }
+
+    /// Drops what is kept of these.
+    pub(crate) fn forget(&self, mut gone: impl FnMut(ObjectId) -> bool) {
+        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        reports.retain(|(object, _)| !gone(*object));
+    }
 }
 
 impl App {

@@ -91,7 +91,11 @@ impl App {
             .map_err(|_| AppError::Bug("the ledger's stored tiles do not fit its size"))
     }
 
-    async fn prove(&self, index: u64, openings: Vec<Opening>) -> Result<Receipt, AppError> {
+    pub(crate) async fn prove(
+        &self,
+        index: u64,
+        openings: Vec<Opening>,
+    ) -> Result<Receipt, AppError> {
         let head = self
             .store
             .head()

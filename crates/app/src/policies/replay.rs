@@ -70,6 +70,8 @@ fn action_of(event: &str, entry: &Json) -> Option<Action> {
         (EventKind::FileRenamed, Action::FileModify),
         (EventKind::FileVersionAdded, Action::FileModify),
         (EventKind::FileRescanAsked, Action::FileRescan),
+        (EventKind::CaseHoldSet, Action::CaseHold),
+        (EventKind::FileErased, Action::FileDelete),
         (EventKind::CaseMemberAdded, Action::CaseAssign),
         (EventKind::RequestCreated, Action::RequestManage),
     ];

@@ -14,7 +14,7 @@ use crate::world::{Ground, World, body, set_up};
 const FRESH_EVERY: u64 = 8;
 
 /// Runs `act` with its first, second, … port call failing; `again` is what its user does next, and must work.
-async fn matrix<P>(
+pub(crate) async fn matrix<P>(
     what: &str,
     prepare: impl AsyncFn(&World) -> P,
     act: impl AsyncFn(&World, &P) -> Result<(), AppError>,
@@ -100,7 +100,7 @@ async fn add_version(world: &World, file: FileId) -> Result<(), AppError> {
 }
 
 /// How many entries of a kind name this object; looked up beneath the faults.
-async fn recorded(world: &World, event: &str, file: FileId) -> usize {
+pub(crate) async fn recorded(world: &World, event: &str, file: FileId) -> usize {
     let waiting = world.store.unsequenced(u32::MAX).await.unwrap();
     let placed = world.store.entries(0, u32::MAX).await.unwrap();
     let texts = waiting.iter().map(|row| &row.text);

@@ -12,6 +12,7 @@ mod backup;
 mod clock;
 mod directory;
 mod ends;
+mod erasure;
 mod faults;
 mod federated;
 mod grants;

@@ -2,8 +2,9 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use coffer_client::api::access::SetLockbox;
-use coffer_client::api::cases::{Case, NewCase, NewCaseMember};
+use coffer_client::api::cases::{Case, NewCase, NewCaseMember, SetHold};
 use coffer_client::api::training::SetLanes;
+use serde_json::json;
 
 use crate::context::Ctx;
 use crate::exit::Exit;
@@ -36,6 +37,11 @@ pub(crate) enum CaseCommand {
     /// Switch the customer's lockbox of a case: values and originals are sealed until the contact approves
     #[command(after_help = "EXAMPLES:\n  coffer case lockbox T-48213 --on")]
     Lockbox(LockboxArgs),
+    /// Hold a case for the law, or end that: while it is held, none of its files is erased (data protection and security officers)
+    #[command(
+        after_help = "EXAMPLES:\n  coffer case hold T-48213 --on --reason 'subpoena 12-345, keep everything'"
+    )]
+    Hold(HoldArgs),
     /// Let a member work a case
     #[command(after_help = "EXAMPLES:\n  coffer case add-member T-48213 --member ada@example.com")]
     AddMember(MemberArgs),
@@ -100,6 +106,21 @@ pub(crate) struct LockboxArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct HoldArgs {
+    /// The case: reference or id
+    case: String,
+    /// Hold it
+    #[arg(long, required_unless_present = "off", conflicts_with = "off")]
+    on: bool,
+    /// End the hold
+    #[arg(long)]
+    off: bool,
+    /// Why, in at least ten characters
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(Args)]
 pub(crate) struct LanesArgs {
     /// The case: reference or id
     case: String,
@@ -144,6 +165,14 @@ pub(crate) async fn run(ctx: &Ctx, command: CaseCommand) -> anyhow::Result<Exit>
         CaseCommand::Lockbox(args) => {
             let set = SetLockbox { on: args.on };
             client.set_case_lockbox(&args.case, &set).await?
+        }
+        CaseCommand::Hold(args) => {
+            let hold = SetHold {
+                on: args.on,
+                reason: args.reason,
+            };
+            client.hold_case(&args.case, &hold).await?;
+            return ctx.show(&json!({ "held": args.on }), |_, _| Ok(()));
         }
         CaseCommand::Lanes(args) => {
             let lanes = SetLanes { lanes: args.lanes };
@@ -201,6 +230,10 @@ fn details(out: Out, case: &Case) -> std::io::Result<()> {
         ("state", case.state.clone()),
         ("members", case.members.join(", ")),
         ("lanes", case.lanes.join(", ")),
+        (
+            "legal hold",
+            if case.held { "held" } else { "no" }.to_owned(),
+        ),
         ("lockbox", if case.sealed { "on" } else { "off" }.to_owned()),
         ("files", case.files.to_string()),
         ("created", case.created.clone()),

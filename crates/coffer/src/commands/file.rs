@@ -6,7 +6,7 @@ mod inside;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use coffer_client::api::files::{File, FileChange};
+use coffer_client::api::files::{Erase, Erasure, File, FileChange};
 
 use crate::context::Ctx;
 use crate::exit::Exit;
@@ -59,6 +59,16 @@ pub(crate) enum FileCommand {
     /// Have a file checked again: after a failure, or by newer rules (leads)
     #[command(after_help = "EXAMPLES:\n  coffer file rescan file_01jd2v7k3m")]
     Rescan(FileArg),
+    /// Erase a file for good: all versions, what was found in them, and their keys (leads)
+    #[command(
+        after_help = "EXAMPLES:\n  coffer file erase file_01jd2v7k3m --reason 'the customer asked for it in T-48213'"
+    )]
+    Erase(EraseArgs),
+    /// Print the signed certificate that an erased file's keys are destroyed
+    #[command(
+        after_help = "EXAMPLES:\n  coffer file certificate file_01jd2v7k3m > erased.json\n  coffer verify erased.json"
+    )]
+    Certificate(FileArg),
     /// Print the signed receipt of a file's newest version
     #[command(after_help = "EXAMPLES:\n  coffer file receipt file_01jd2v7k3m > receipt.json")]
     Receipt(FileArg),
@@ -153,6 +163,15 @@ pub(crate) struct RenameArgs {
     name: String,
 }
 
+#[derive(Args)]
+pub(crate) struct EraseArgs {
+    /// The file's id
+    file: String,
+    /// Why, in at least ten characters
+    #[arg(long)]
+    reason: String,
+}
+
 pub(crate) async fn run(ctx: &Ctx, command: FileCommand) -> anyhow::Result<Exit> {
     match command {
         FileCommand::List(args) => {
@@ -183,6 +202,19 @@ pub(crate) async fn run(ctx: &Ctx, command: FileCommand) -> anyhow::Result<Exit>
             let file = ctx.client()?.rescan_file(&args.file).await?;
             ctx.show(&file, details)
         }
+        FileCommand::Erase(args) => {
+            let erase = Erase {
+                reason: args.reason,
+            };
+            let erasure = ctx.client()?.erase_file(&args.file, &erase).await?;
+            ctx.show(&erasure, erased)
+        }
+        FileCommand::Certificate(args) => {
+            let receipt = ctx.client()?.erasure_certificate(&args.file).await?;
+            ctx.show(&receipt, |out, receipt| {
+                out.raw(coffer_client::receipt::to_text(receipt).as_bytes())
+            })
+        }
         FileCommand::Receipt(args) => {
             let receipt = ctx.client()?.receipt(&args.file).await?;
             ctx.show(&receipt, |out, receipt| {
@@ -196,6 +228,21 @@ pub(crate) async fn run(ctx: &Ctx, command: FileCommand) -> anyhow::Result<Exit>
         FileCommand::Search(args) => inside::search(ctx, &args).await,
         FileCommand::Reveal(args) => inside::reveal(ctx, args).await,
     }
+}
+
+fn erased(out: Out, erasure: &Erasure) -> std::io::Result<()> {
+    let keys = if erasure.keys_destroyed {
+        "destroyed"
+    } else {
+        "not all destroyed yet; the server goes on trying"
+    };
+    out.details(&[
+        ("file", erasure.file.clone()),
+        ("case", erasure.case.clone()),
+        ("objects", erasure.objects.to_string()),
+        ("keys", keys.to_owned()),
+        ("in backups until", erasure.backups_until.clone()),
+    ])
 }
 
 fn findings(file: &File) -> String {

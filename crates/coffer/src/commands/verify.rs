@@ -174,6 +174,12 @@ fn sentences(checked: &Checked, trusted: bool) -> Vec<String> {
         (Some(hash), None) => told.push(format!("Its content has BLAKE3 {}.", shown(hash))),
         (None, _) => {}
     }
+    if let Some(until) = &facts.backups_until {
+        told.push(format!(
+            "Backups that are pruned as they should have none of its keys from {} on.",
+            shown(until)
+        ));
+    }
     for (field, value) in facts.opened.iter().filter(|(field, _)| field != "name") {
         told.push(format!(
             "It discloses {}: `{}`.",
@@ -210,6 +216,7 @@ fn as_json(checked: &Checked, trusted: bool, same: Option<bool>) -> serde_json::
         "name": facts.name(),
         "bytes": facts.bytes,
         "blake3": facts.blake3,
+        "backups_until": facts.backups_until,
     });
     if let (Some(members), Some(same)) = (value.as_object_mut(), same) {
         members.insert("file_matches".to_owned(), same.into());

@@ -14,7 +14,6 @@ fn signer(seed: u8) -> LogSigner {
     LogSigner::from_seed("coffer.example/log", &[seed; 32]).unwrap()
 }
 
-/// A receipt of the middle one of three entries.
 fn receipt() -> Receipt {
     let salt = [3; 32];
     let entry = serde_json::json!({
@@ -31,6 +30,16 @@ fn receipt() -> Receipt {
         "pii": { "name": commit("name", &salt, b"a\n.log").to_base64() },
     })
     .to_string();
+    let openings = vec![Opening {
+        field: "name".to_owned(),
+        salt,
+        value: "a\n.log".to_owned(),
+    }];
+    receipt_of(entry, openings)
+}
+
+/// A receipt of the middle one of three entries.
+fn receipt_of(entry: String, openings: Vec<Opening>) -> Receipt {
     let mut tree = TreeBuilder::new();
     let appended = tree.append(&["first", entry.as_str(), "last"]).unwrap();
     let mut tiles = TileMap::new();
@@ -41,11 +50,7 @@ fn receipt() -> Receipt {
         entry,
         proof: inclusion_proof(&tiles, 1, 3).unwrap(),
         checkpoint: signer(1).sign(3, &tree.root()),
-        openings: vec![Opening {
-            field: "name".to_owned(),
-            salt,
-            value: "a\n.log".to_owned(),
-        }],
+        openings,
     }
 }
 
@@ -75,6 +80,29 @@ fn a_receipt_that_holds_is_told_in_sentences() {
         Its content is 14 bytes with BLAKE3 ea84d8f01dd4babdfecdeddfc9747efb1ef91d39f7c29ea552c65b281adc868f.
         It is signed by the key you trust.
         `same.log` is this file: its length and BLAKE3 are the same.
+    "#]].assert_eq(&ran.stdout);
+}
+
+#[test]
+fn the_certificate_of_an_erased_file_says_until_when_backups_may_have_its_keys() {
+    let entry = serde_json::json!({
+        "v": 1,
+        "time": "2026-11-23T10:00:00Z",
+        "event": "file.keys_destroyed",
+        "actor": "system",
+        "case": "case_01jd",
+        "object": "file_01jd",
+        "data": { "backups_until": "2026-12-23T10:00:00Z", "objects": 2 },
+    });
+    let certificate = receipt_of(entry.to_string(), Vec::new());
+    let key = signer(1).verifier().to_vkey();
+    let ran = in_fresh_dir(&certificate.to_json(), &["--log", key.as_str()]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    expect![[r#"
+        The receipt holds: entry 1 is in the ledger `coffer.example/log`, whose signed head covers 3 entries.
+        It records `file.keys_destroyed` at 2026-11-23T10:00:00Z by system, on file_01jd in case_01jd.
+        Backups that are pruned as they should have none of its keys from 2026-12-23T10:00:00Z on.
+        It is signed by the key you trust.
     "#]].assert_eq(&ran.stdout);
 }
 

@@ -34,6 +34,7 @@ const TABLE: &str = r#"
     create_case              case.create department {"reference": "77777", "subject": "S", "customer": "Contoso", "department": "Support"}
     get_case                 case.view case
     close_case               case.close case
+    set_case_hold            case.hold case {"on": true, "reason": "subpoena 12-345, keep everything"}
     add_case_member          case.assign case {"member": "lena@coffer.example"}
     remove_case_member       case.assign case
     list_requests            case.view case
@@ -44,6 +45,8 @@ const TABLE: &str = r#"
     change_file              file.modify file {"name": "other.log"}
     rescan_file              file.rescan file
     file_receipt             file.view file
+    erase_file               file.delete file {"reason": "the customer asked for it"}
+    erasure_certificate      case.view case
     read_content             file.view file
     replace_content          file.modify file
     list_tree                file.view file

@@ -25,6 +25,7 @@ mod authorisation;
 mod backups;
 mod disk_full;
 mod ends;
+mod erasing;
 mod ldap;
 mod links;
 mod lockbox;

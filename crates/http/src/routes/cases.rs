@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use coffer_api::List;
-use coffer_api::cases::{Case, NewCase, NewCaseMember};
+use coffer_api::cases::{Case, NewCase, NewCaseMember, SetHold};
 use coffer_api::problem::Problem;
 use coffer_app::cases::{self, CaseQuery};
 use coffer_domain::case::CaseState;
@@ -156,4 +156,24 @@ pub(crate) async fn remove_member(
             .remove_case_member(&signed.ctx, &case, &member)
             .await?,
     )))
+}
+
+/// Hold a case for the law, or end that: while it is held, none of its files is erased. For those who decide about holds; a session
+/// must have stepped up.
+#[utoipa::path(put, operation_id = "set_case_hold", path = "/api/v1/cases/{case}/hold", tag = "cases",
+    params(("case" = String, Path, description = "Id or reference of the case.")), request_body = SetHold,
+    responses((status = 204),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn hold(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(case): Path<String>,
+    Json(form): Json<SetHold>,
+) -> Result<StatusCode, ApiError> {
+    http.app
+        .hold_case(&signed.ctx, &case, form.on, &form.reason)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,8 +1,8 @@
-//! One file: details, renaming, a further check, receipt.
+//! One file: details, renaming, a further check, receipt, erasure.
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use coffer_api::files::{File, FileChange};
+use coffer_api::files::{Erase, Erasure, File, FileChange};
 use coffer_api::ledger::Receipt;
 use coffer_api::problem::Problem;
 use coffer_domain::id::FileId;
@@ -81,4 +81,52 @@ pub(crate) async fn receipt(
 ) -> Result<axum::Json<Receipt>, ApiError> {
     let receipt = http.app.file_receipt(&signed.ctx, file_id(&file)?).await?;
     Ok(axum::Json(convert::receipt(&receipt)))
+}
+
+/// Erase a file: all versions and what was found in them, for good. Needs a reason, and a session that stepped up.
+/// While its case is held for the law, this is refused.
+#[utoipa::path(delete, operation_id = "erase_file", path = "/api/v1/files/{file}", tag = "files",
+    params(("file" = String, Path, description = "Id of the file.")), request_body = Erase,
+    responses((status = 200, body = Erasure),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn erase(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(file): Path<String>,
+    Json(form): Json<Erase>,
+) -> Result<axum::Json<Erasure>, ApiError> {
+    let erased = http
+        .app
+        .erase_file(&signed.ctx, file_id(&file)?, &form.reason)
+        .await?;
+    Ok(axum::Json(Erasure {
+        file: erased.file.to_string(),
+        case: erased.case.to_string(),
+        objects: erased.objects as u64,
+        keys_destroyed: erased.destroyed,
+        backups_until: erased.backups_until.to_string(),
+    }))
+}
+
+/// The signed certificate that an erased file's keys are destroyed, for those who may see its case. A receipt like
+/// others: `coffer verify` checks it. Its entry says which keys, and until when backups may hold them.
+#[utoipa::path(get, operation_id = "erasure_certificate", path = "/api/v1/files/{file}/erasure", tag = "files",
+    params(("file" = String, Path, description = "Id the file had.")),
+    responses((status = 200, body = Receipt),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn erasure(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(file): Path<String>,
+) -> Result<axum::Json<Receipt>, ApiError> {
+    let certificate = http
+        .app
+        .erasure_certificate(&signed.ctx, file_id(&file)?)
+        .await?;
+    Ok(axum::Json(convert::receipt(&certificate)))
 }

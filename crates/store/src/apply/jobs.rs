@@ -7,21 +7,25 @@ use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
 use crate::database::{affect, failed};
-use crate::read::jobs::{SCAN, job};
+use crate::read::jobs::{ERASE, SCAN, job};
 
 pub(crate) async fn queue(
     connection: &mut SqliteConnection,
     id: JobId,
     kind: JobKind,
 ) -> Result<(), StoreError> {
-    let JobKind::Scan { file, object } = kind;
+    let (word, file, object) = match kind {
+        JobKind::Scan { file, object } => (SCAN, file, object.0),
+        // It is about no single object; the file's id is none's.
+        JobKind::Erase { file } => (ERASE, file, file.0),
+    };
     let statement = sqlx::query(
         "INSERT INTO jobs (id, kind, file_id, object_id, attempt) VALUES ($1, $2, $3, $4, 0)",
     )
     .bind(id.0.as_slice())
-    .bind(SCAN)
+    .bind(word)
     .bind(file.0.as_slice())
-    .bind(object.0.as_slice());
+    .bind(object.as_slice());
     affect(connection, statement).await.map(drop)
 }
 

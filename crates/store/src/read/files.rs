@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use coffer_domain::class::Class;
-use coffer_domain::file::{File, FileSource, FindingCount, ScanState, Upload, Version};
+use coffer_domain::file::{Doomed, File, FileSource, FindingCount, ScanState, Upload, Version};
 use coffer_domain::id::{CaseId, FileId, MemberId, ObjectId, RequestId, UploadId};
 use coffer_domain::ports::{Files, StoreError};
 use coffer_domain::select::Condition;
@@ -51,6 +51,11 @@ macro_rules! select_uploads {
         )
     };
 }
+
+/// All objects of a file's versions and their reports.
+pub(crate) const OBJECTS_OF_FILE: &str = "SELECT object_id AS id FROM versions WHERE file_id = $1
+    UNION SELECT sidecar_id FROM versions WHERE file_id = $1 AND sidecar_id IS NOT NULL
+    ORDER BY id";
 
 #[async_trait]
 impl Files for SqliteStore {
@@ -163,6 +168,30 @@ impl Files for SqliteStore {
         .bind(now.0)
         .bind(i64::from(limit));
         all(self.readers(), statement, upload).await
+    }
+
+    async fn objects_of_file(&self, file: FileId) -> Result<Vec<ObjectId>, StoreError> {
+        let statement = sqlx::query(OBJECTS_OF_FILE).bind(file.0.as_slice());
+        all(self.readers(), statement, |row| {
+            Columns::of("versions", row).array("id").map(ObjectId)
+        })
+        .await
+    }
+
+    async fn doomed_objects(&self, file: FileId) -> Result<Vec<Doomed>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT object_id, case_id, wrap FROM doomed_objects WHERE file_id = $1 ORDER BY object_id",
+        )
+        .bind(file.0.as_slice());
+        all(self.readers(), statement, |row| {
+            let columns = Columns::of("doomed_objects", row);
+            Ok(Doomed {
+                object: ObjectId(columns.array("object_id")?),
+                case: CaseId(columns.array("case_id")?),
+                wrap: columns.array_if_any("wrap")?,
+            })
+        })
+        .await
     }
 
     async fn referenced_objects(&self) -> Result<Vec<ObjectId>, StoreError> {

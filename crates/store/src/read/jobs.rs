@@ -13,6 +13,8 @@ use crate::sqlite::SqliteStore;
 
 /// The stored word of [`JobKind::Scan`].
 pub(crate) const SCAN: &str = "scan";
+/// The stored word of [`JobKind::Erase`].
+pub(crate) const ERASE: &str = "erase";
 
 #[async_trait]
 impl Jobs for SqliteStore {
@@ -56,8 +58,10 @@ pub(crate) fn job(row: &SqliteRow) -> Result<Job, StoreError> {
     let object = ObjectId(columns.array("object_id")?);
     Ok(Job {
         id: JobId(columns.array("id")?),
-        kind: columns.word("kind", |word| {
-            (word == SCAN).then_some(JobKind::Scan { file, object })
+        kind: columns.word("kind", |word| match word {
+            SCAN => Some(JobKind::Scan { file, object }),
+            ERASE => Some(JobKind::Erase { file }),
+            _ => None,
         })?,
         attempt: columns.count("attempt")?,
         fruitless: columns.count("fruitless")?,

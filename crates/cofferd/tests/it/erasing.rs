@@ -1,0 +1,60 @@
+//! A file erased through the real server, which is killed right after.
+
+use coffer_tlog::{LogVerifier, Receipt, verify_receipt};
+use serde_json::json;
+
+use crate::harness::files_below;
+use crate::harness::http::Ask;
+use crate::harness::people::Desk;
+use crate::harness::samples;
+
+#[test]
+fn a_file_is_held_then_erased_for_good_with_a_certificate() {
+    let mut desk = Desk::new();
+    let officer = desk.member("dpo@coffer.example", "Engineering", &["dpo"]);
+    let link = desk.verified_link();
+    let content = samples::log(200_000);
+    let upload = link.create(&desk.world, "gateway.log", content.len() as u64);
+    let file = upload.finish(&desk.world, &content);
+    desk.scanned(&file);
+    let objects = desk.world.objects();
+    let path = format!("/api/v1/files/{file}");
+    let certificate = format!("{path}/erasure");
+    let erase = json!({"reason": "the customer asked for it"});
+    let hold = format!("/api/v1/cases/{}/hold", desk.case);
+    let set = |desk: &Desk, on: bool| {
+        let body = json!({"on": on, "reason": "subpoena 12-345, keep everything"});
+        let call = officer.call(&desk.world, "PUT", &hold).json(&body);
+        call.ask().expect(204);
+    };
+    let ask = |desk: &Desk| {
+        let call = desk.lena.call(&desk.world, "DELETE", &path).json(&erase);
+        call.ask()
+    };
+
+    set(&desk, true);
+    let case = format!("/api/v1/cases/{}", desk.case);
+    let case = desk.lena.get(&desk.world, &case).ask().expect(200).json();
+    assert_eq!(case["held"], true);
+    ask(&desk).denied_by("W10-legal-hold");
+    desk.scanned(&file);
+    set(&desk, false);
+    let erased = ask(&desk).expect(200).json();
+    assert_eq!(erased["file"], file);
+    assert_eq!(erased["keys_destroyed"], true);
+
+    desk.world.kill_and_restart();
+    desk.lena
+        .get(&desk.world, &path)
+        .ask()
+        .problem(404, "not_found");
+    assert_eq!(desk.world.objects().len() + 2, objects.len());
+    let receipt = desk.lena.get(&desk.world, &certificate).ask().expect(200);
+    let receipt = Receipt::from_json(&receipt.text()).unwrap();
+    let key = LogVerifier::from_vkey(&receipt.log).unwrap();
+    let proven = verify_receipt(&receipt, &key).unwrap();
+    assert!(proven.entry.contains("file.keys_destroyed"));
+    assert!(proven.entry.contains(&file));
+    let left = files_below(desk.world.data());
+    assert!(objects.iter().filter(|path| left.contains(path)).count() + 2 == objects.len());
+}
