@@ -78,5 +78,5 @@ mod writer;
 
 pub use keys::SqliteKeyStore;
 pub use migrate::MigrateError;
-pub use snapshot::{MetaFacts, meta_facts, snapshot};
+pub use snapshot::{MetaFacts, meta_facts, snapshot, snapshot_metadata};
 pub use sqlite::{SqliteOptions, SqliteStore};

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use coffer_domain::id::ObjectId;
 use coffer_domain::ports::StoreError;
-use sqlx::ConnectOptions as _;
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::database::failed;
 use crate::row::Columns;
-use crate::sqlite::reading;
+use crate::sqlite::{alone, reading};
 
 /// What a copy of the metadata says about everything beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,22 @@ pub async fn snapshot(from: &Path, to: &Path) -> Result<(), StoreError> {
         .await
         .map_err(failed)?;
     Ok(())
+}
+
+/// A copy of the metadata as [`snapshot`] makes it, without the keys of uploads that are still open: they lie there wrapped
+/// under their link's token, and such a copy is kept for longer than any copy of the key store. Nothing is lost by it, for
+/// the bytes of an open upload are not backed up either.
+///
+/// # Errors
+/// As [`snapshot`].
+pub async fn snapshot_metadata(from: &Path, to: &Path) -> Result<(), StoreError> {
+    snapshot(from, to).await?;
+    let mut copy = alone(to).connect().await.map_err(failed)?;
+    sqlx::query("UPDATE uploads SET link_wrap = X''")
+        .execute(&mut copy)
+        .await
+        .map_err(failed)?;
+    copy.close().await.map_err(failed)
 }
 
 /// Reads what a copy of the metadata says. The file is not changed.

@@ -107,6 +107,13 @@ pub(crate) fn writing_keys(path: &Path) -> Result<SqliteConnectOptions, StoreErr
     Ok(durable(path).pragma("secure_delete", "ON"))
 }
 
+/// How a copy that nobody else uses is changed in place: what goes is overwritten, and no journal stays beside it.
+pub(crate) fn alone(path: &Path) -> SqliteConnectOptions {
+    common(path)
+        .journal_mode(SqliteJournalMode::Memory)
+        .pragma("secure_delete", "ON")
+}
+
 /// How a connection that cannot write is opened.
 pub(crate) fn reading(path: &Path) -> SqliteConnectOptions {
     common(path).read_only(true)

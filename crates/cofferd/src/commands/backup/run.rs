@@ -299,7 +299,7 @@ async fn take(app: &App, dir: &DataDir, config: &Path, scratch: &Scratch) -> any
     app.sequence_all().await?;
     let made = SystemClock.now();
     let (meta, keys) = (scratch.fresh("meta.db")?, scratch.fresh("keys.db")?);
-    coffer_store::snapshot(&dir.metadata(), &meta)
+    coffer_store::snapshot_metadata(&dir.metadata(), &meta)
         .await
         .context("the metadata cannot be copied")?;
     coffer_store::snapshot(&dir.keys(), &keys)

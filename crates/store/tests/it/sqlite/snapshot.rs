@@ -6,10 +6,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use coffer_domain::commit::Change;
 use coffer_domain::id::{CaseId, ObjectId};
 use coffer_domain::ports::KeyStore as _;
-use coffer_store::{SqliteKeyStore, SqliteOptions, SqliteStore, meta_facts, snapshot};
+use coffer_store::{
+    SqliteKeyStore, SqliteOptions, SqliteStore, meta_facts, snapshot, snapshot_metadata,
+};
 
 use super::empty;
-use crate::fixture::{act, customer, id, populate};
+use crate::fixture::{act, apply, begun, customer, id, populate};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_is_one_moment_whatever_is_written_meanwhile() {
@@ -75,4 +77,27 @@ async fn a_destroyed_key_is_not_in_a_copy() {
     let copy = fs::read(&to).unwrap();
     let holds = |needle: &[u8]| copy.windows(needle.len()).any(|window| window == needle);
     assert!(holds(kept) && !holds(erased));
+}
+
+#[tokio::test]
+async fn the_key_of_an_open_upload_is_not_in_a_copy_of_the_metadata() {
+    const WRAP: &[u8; 60] = b"a key under its link's token, which a backup must not carry.";
+    let (store, folder) = empty().await;
+    populate(&store).await;
+    let (file, mut open) = begun(1);
+    open.link_wrap = WRAP.to_vec();
+    let name = open.name.clone();
+    apply(&store, [Change::CreateUpload { file, upload: open }]).await;
+    let to = folder.path().join("copy.db");
+    snapshot_metadata(&folder.path().join("meta.db"), &to)
+        .await
+        .unwrap();
+    let copy = fs::read(&to).unwrap();
+    let holds = |needle: &[u8]| copy.windows(needle.len()).any(|window| window == needle);
+    assert!(holds(name.as_str().as_bytes()), "the upload is in the copy");
+    assert!(!holds(&WRAP[..16]) && !holds(&WRAP[44..]));
+    let beside = fs::read_dir(folder.path()).unwrap();
+    let beside = beside.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let copies = beside.filter(|name| name.starts_with("copy"));
+    assert_eq!(copies.collect::<Vec<_>>(), ["copy.db"]);
 }
