@@ -67,6 +67,10 @@ pub const BUILTIN: &[(&str, &str)] = &[
         "D18-mass-encryption.toml",
         include_str!("../rules/D18-mass-encryption.toml"),
     ),
+    (
+        "D19-mass-deletion.toml",
+        include_str!("../rules/D19-mass-deletion.toml"),
+    ),
     ("D22-canary.toml", include_str!("../rules/D22-canary.toml")),
     (
         "D24-tampering.toml",

@@ -473,6 +473,29 @@ async fn who_signs_in_from_a_new_place_is_asked_whether_that_was_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_erases_many_files_is_locked_before_the_next() {
+    let world = World::new(1).await;
+    let files = files(&world, 11).await;
+    for file in &files[..10] {
+        let lena = as_now(&world, &world.people.lena).await;
+        let erased = world
+            .app
+            .erase_file(&lena, *file, "the customer asked for it");
+        erased.await.unwrap();
+        watch(&world).await;
+    }
+    assert_eq!(rules(&world).await, ["D19-mass-deletion"]);
+    let lena = as_now(&world, &world.people.lena).await;
+    let next = world
+        .app
+        .erase_file(&lena, files[10], "the customer asked for it");
+    let Err(AppError::Denied(denied)) = next.await else {
+        panic!("erased on");
+    };
+    assert!(denied.rules.iter().any(|rule| rule.id == "W12-high-risk"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_decoy_is_not_seen_by_those_who_work_the_case_and_locks_who_touches_it() {
     let world = World::new(1).await;
     let olga = add(&world, "olga@coffer.example", &["security"]).await;
