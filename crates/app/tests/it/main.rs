@@ -20,6 +20,7 @@ mod invariants;
 mod ledger;
 mod links;
 mod policies;
+mod proofs;
 mod scans;
 mod simulation;
 mod sweeps;

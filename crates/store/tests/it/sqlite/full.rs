@@ -78,14 +78,14 @@ async fn in_one_batch_small_acts_succeed_beside_one_that_does_not_fit() {
     assert_eq!(counts(&store).await, (before.0 + 10, before.1 + 10));
 }
 
-/// A file system of one mebibyte, where this account may mount one.
+/// A file system of two mebibytes, where this account may mount one.
 struct TinyDisk(TempDir);
 
 impl TinyDisk {
     fn mount() -> Option<Self> {
         let folder = TempDir::new().unwrap();
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"])
             .arg(folder.path())
             .output()
             .is_ok_and(|output| output.status.success());
