@@ -92,6 +92,13 @@ pub(crate) fn brake(ctx: &RequestCtx, http: &Http) -> Result<(), ApiError> {
     }
 }
 
+/// Takes back what [`brake`] counted: who was right did not guess, and many who work behind one address are no guesser.
+pub(crate) fn was_right(ctx: &RequestCtx, http: &Http) {
+    if let Some(address) = ctx.address {
+        http.guesses.take_back(address);
+    }
+}
+
 impl FromRequestParts<Http> for Signed {
     type Rejection = ApiError;
 

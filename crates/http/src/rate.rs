@@ -41,6 +41,14 @@ impl Guesses {
         entry.1 = entry.1.saturating_add(1);
         entry.1 <= GUESSES_PER_MINUTE
     }
+
+    /// Takes one back that was right.
+    pub(crate) fn take_back(&self, address: IpAddr) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, count)) = counts.get_mut(&network(address)) {
+            *count = count.saturating_sub(1);
+        }
+    }
 }
 
 /// An IPv6 customer holds a /64; its addresses count as one.
@@ -73,6 +81,21 @@ mod tests {
         assert!(guesses.allow(network(u32::MAX), now));
         assert!(!guesses.allow(guesser, now));
         assert_eq!(guesses.counts.lock().unwrap().len(), GUESSERS_MAX);
+    }
+
+    #[test]
+    fn an_office_behind_one_address_signs_in_and_its_guesser_is_still_stopped() {
+        let guesses = Guesses::default();
+        let office: IpAddr = "192.0.2.1".parse().unwrap();
+        let now = Timestamp(0);
+        for _ in 0..10 * GUESSES_PER_MINUTE {
+            assert!(guesses.allow(office, now));
+            guesses.take_back(office);
+        }
+        for _ in 0..GUESSES_PER_MINUTE {
+            assert!(guesses.allow(office, now));
+        }
+        assert!(!guesses.allow(office, now));
     }
 
     #[test]

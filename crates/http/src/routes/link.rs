@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 
 use super::files::file_id;
 use super::{Json, Path, Query};
-use crate::auth::{Sender, brake};
+use crate::auth::{Sender, brake, was_right};
 use crate::convert;
 use crate::problem::ApiError;
 use crate::state::Http;
@@ -56,6 +56,7 @@ pub(crate) async fn verify(
         .app
         .enter_code(&sender.ctx, &sender.link, &form.code)
         .await?;
+    was_right(&sender.ctx, &http);
     Ok(axum::Json(PassCreated {
         pass: pass.expose().to_owned(),
         expires: expires.to_string(),

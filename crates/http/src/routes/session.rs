@@ -17,7 +17,7 @@ use coffer_domain::reach::Reach;
 use coffer_domain::secret::SecretText;
 
 use super::Json;
-use crate::auth::{Anybody, SESSION_COOKIE, Signed, text_header};
+use crate::auth::{Anybody, SESSION_COOKIE, Signed, text_header, was_right};
 use crate::convert;
 use crate::problem::ApiError;
 use crate::state::Http;
@@ -70,6 +70,7 @@ pub(super) async fn with_cookie(
     ctx: &RequestCtx,
     signed_in: &SignedIn,
 ) -> Result<Response, ApiError> {
+    was_right(ctx, http);
     let ctx = RequestCtx {
         principal: Principal::Member(signed_in.member.clone()),
         ..ctx.clone()
