@@ -161,6 +161,7 @@ pub(crate) async fn token(
         .app
         .sign_in_for_token(&anybody.0, &form.email, password, &form.code, &new)
         .await?;
+    was_right(&anybody.0, &http);
     Ok((
         StatusCode::CREATED,
         axum::Json(convert::token_created(&token, &secret)),

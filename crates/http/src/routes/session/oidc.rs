@@ -13,7 +13,7 @@ use coffer_domain::secret::SecretText;
 use serde::Deserialize;
 
 use super::super::{Path, Query};
-use crate::auth::{Anybody, SESSION_COOKIE, cookie, text_header};
+use crate::auth::{Anybody, SESSION_COOKIE, cookie, text_header, was_right};
 use crate::problem::ApiError;
 use crate::state::Http;
 
@@ -123,6 +123,7 @@ pub(crate) async fn arrive(
         .await
     {
         Ok(signed_in) => {
+            was_right(&anybody.0, &http);
             let session = super::session_cookie_of(&http, &signed_in)?;
             Ok(go(CONSOLE, gone, Some(session)))
         }
