@@ -313,6 +313,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts of a case's customer. */
+        get: operations["list_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/decoys": {
         parameters: {
             query?: never;
@@ -330,6 +347,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to contacts of a case, newest first. */
+        get: operations["list_deliveries"];
+        put?: never;
+        /** Send files to contacts of a case. Each gets a mail with a link; the addresses are shown once here as well. */
+        post: operations["create_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/files": {
         parameters: {
             query?: never;
@@ -340,7 +375,8 @@ export interface paths {
         /** A case's files, newest first. */
         get: operations["list_case_files"];
         put?: never;
-        post?: never;
+        /** Add a file to a case, as a member: what will be sent to a contact, or what came another way. */
+        post: operations["add_case_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -535,6 +571,23 @@ export interface paths {
         put: operations["set_customer_lockbox"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a delivery back. What is being fetched is cut off. */
+        delete: operations["withdraw_delivery"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1057,6 +1110,40 @@ export interface paths {
         get: operations["link_custody"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/link/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to the link's contact in its case. Needs the mailed code. */
+        get: operations["link_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/link/deliveries/{delivery}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a file that was sent to the link's contact: counts, and answers with an address to fetch it from. Needs the mailed code. */
+        post: operations["link_take_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1838,6 +1925,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/d/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a file that was taken; one `Range` is honoured. */
+        get: operations["fetch_taken_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2140,6 +2244,13 @@ export interface components {
              */
             to: number;
         };
+        /** @description Somebody at the case's customer whom files can be sent to. */
+        Contact: {
+            /** @description Their address. */
+            email: string;
+            /** @description `con_…` */
+            id: string;
+        };
         /** @description A response to an alert. */
         Containment: {
             /** @description `end_sessions`, `hold_handouts`, `lock_member`, `block_source` or `freeze_link`. */
@@ -2214,6 +2325,63 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description One file of a delivery, as its senders see it. */
+        DeliveredFile: {
+            /**
+             * Format: int32
+             * @description How often it was taken.
+             */
+            downloads: number;
+            /** @description `file_…` */
+            id: string;
+            /** @description Its name; absent once it is erased. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was sent.
+             */
+            version?: number | null;
+        };
+        /** @description Deliveries just made. */
+        DeliveriesCreated: {
+            /** @description One for each contact. */
+            items: components["schemas"]["DeliveryCreated"][];
+        };
+        /** @description Files on their way to one contact. */
+        Delivery: {
+            /** @description The case's id. */
+            case: string;
+            /** @description The contact's address. */
+            contact: string;
+            /** @description When it was sent. */
+            created: string;
+            /** @description When it ends. */
+            expires: string;
+            /** @description What is in it. */
+            files: components["schemas"]["DeliveredFile"][];
+            /** @description `dlv_…` */
+            id: string;
+            /**
+             * Format: int32
+             * @description How often each file may be taken.
+             */
+            max_downloads: number;
+            /** @description What they wrote. */
+            note?: string | null;
+            /** @description Who sent it. */
+            sender: string;
+            /** @description `open`, `expired` or `withdrawn`. */
+            state: string;
+        };
+        /** @description A delivery just made; the address is shown once. */
+        DeliveryCreated: {
+            /** @description The delivery. */
+            delivery: components["schemas"]["Delivery"];
+            /** @description Whether the mail with it was handed over. If not, pass the address on yourself. */
+            mailed: boolean;
+            /** @description The contact's page: `https://…/c/{link}#{token}`. */
+            page_url: string;
         };
         /** @description A unit of the organisation's staff. */
         Department: {
@@ -2633,6 +2801,8 @@ export interface components {
             organisation: string;
             /** @description Whether the link needs no code. */
             script: boolean;
+            /** @description Whether it takes files at all; the link of a delivery does not. */
+            takes_files?: boolean;
             /** @description Whether this caller may send now (code entered, or a script link). */
             verified: boolean;
         };
@@ -2837,6 +3007,18 @@ export interface components {
             next?: string | null;
         };
         /** @description A list of things. */
+        List_Contact: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description Their address. */
+                email: string;
+                /** @description `con_…` */
+                id: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_Course: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -2863,6 +3045,37 @@ export interface components {
                 id: string;
                 /** @description Its name. */
                 name: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_Delivery: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description The case's id. */
+                case: string;
+                /** @description The contact's address. */
+                contact: string;
+                /** @description When it was sent. */
+                created: string;
+                /** @description When it ends. */
+                expires: string;
+                /** @description What is in it. */
+                files: components["schemas"]["DeliveredFile"][];
+                /** @description `dlv_…` */
+                id: string;
+                /**
+                 * Format: int32
+                 * @description How often each file may be taken.
+                 */
+                max_downloads: number;
+                /** @description What they wrote. */
+                note?: string | null;
+                /** @description Who sent it. */
+                sender: string;
+                /** @description `open`, `expired` or `withdrawn`. */
+                state: string;
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
             next?: string | null;
@@ -3179,6 +3392,26 @@ export interface components {
             next?: string | null;
         };
         /** @description A list of things. */
+        List_ReceivedDelivery: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description When it was sent. */
+                created: string;
+                /** @description Until when the files can be taken. */
+                expires: string;
+                /** @description What is in it. */
+                files: components["schemas"]["ReceivedFile"][];
+                /** @description `dlv_…` */
+                id: string;
+                /** @description What they wrote. */
+                note?: string | null;
+                /** @description Who sent it. */
+                sender: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_SentFile: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -3425,6 +3658,29 @@ export interface components {
             content: string;
             /** @description Its name; plausible, such as `vpn-credentials.txt`. */
             name: string;
+        };
+        /** @description Sends files of a case to contacts; each gets a link of their own by mail. */
+        NewDelivery: {
+            /** @description Send although something was found in a file, or although it could not be checked as a whole. */
+            accept_findings?: boolean;
+            /** @description Send although an address is none of the customer's known ones. */
+            accept_new_contacts?: boolean;
+            /** @description The addresses of those who get them, 1 to 20. */
+            contacts: string[];
+            /**
+             * Format: int32
+             * @description How long they can be taken, in hours; 14 days if not given, 90 days at most.
+             */
+            expires_hours?: number | null;
+            /** @description Ids of the files, 1 to 100, all of this case. */
+            files: string[];
+            /**
+             * Format: int32
+             * @description How often each file may be taken by each contact; 5 if not given, 100 at most.
+             */
+            max_downloads?: number | null;
+            /** @description A few words for the mail and the page; at most 2000 bytes, and no secret in it. */
+            note?: string | null;
         };
         /** @description Makes a department. */
         NewDepartment: {
@@ -3804,6 +4060,40 @@ export interface components {
             /** @description Sibling hashes from leaf to root, base64. */
             proof: string[];
         };
+        /** @description Files that were sent to the link's contact. */
+        ReceivedDelivery: {
+            /** @description When it was sent. */
+            created: string;
+            /** @description Until when the files can be taken. */
+            expires: string;
+            /** @description What is in it. */
+            files: components["schemas"]["ReceivedFile"][];
+            /** @description `dlv_…` */
+            id: string;
+            /** @description What they wrote. */
+            note?: string | null;
+            /** @description Who sent it. */
+            sender: string;
+        };
+        /** @description One file that was sent to a contact. */
+        ReceivedFile: {
+            /** @description Its BLAKE3 (`b3sum`), to compare with what arrived. */
+            blake3: string;
+            /**
+             * Format: int64
+             * @description Its length.
+             */
+            bytes: number;
+            /**
+             * Format: int32
+             * @description How often it may still be taken.
+             */
+            downloads_left: number;
+            /** @description `file_…` */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description Records completions, all or none. */
         RecordTraining: {
             /** @description 1 to 500 of them. */
@@ -4022,6 +4312,13 @@ export interface components {
             password?: string | null;
             /** @description The ticket of the passkey's ceremony. */
             ticket?: string | null;
+        };
+        /** @description A file that was taken. */
+        TakenFile: {
+            /** @description Until when. */
+            expires: string;
+            /** @description Where to fetch it. A broken transfer goes on with the same address (`Range`), and counts once. */
+            url: string;
         };
         /** @description An API token, as lists show it. */
         Token: {
@@ -4993,6 +5290,45 @@ export interface operations {
             };
         };
     };
+    list_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Contact"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     plant_decoy: {
         parameters: {
             query?: never;
@@ -5036,6 +5372,96 @@ export interface operations {
             };
         };
     };
+    list_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Delivery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDelivery"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesCreated"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_case_files: {
         parameters: {
             query?: never;
@@ -5054,6 +5480,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_File"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_case_file: {
+        parameters: {
+            query: {
+                /** @description Its name, with folders if it has any. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
                 };
             };
             403: {
@@ -5622,6 +6094,53 @@ export interface operations {
                 content?: never;
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the delivery. */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7081,6 +7600,99 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ReceivedDelivery"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_take_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the delivery. */
+                delivery: string;
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenFile"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9372,6 +9984,61 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_taken_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The end of the address that taking the file gave. */
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

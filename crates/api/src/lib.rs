@@ -8,6 +8,7 @@ pub mod account;
 pub mod alerts;
 pub mod cases;
 pub mod content;
+pub mod deliveries;
 pub mod files;
 pub mod headers;
 pub mod ledger;

@@ -23,12 +23,19 @@ pub struct LinkInfo {
     pub script: bool,
     /// When the link stops working.
     pub expires: String,
+    /// Whether it takes files at all; the link of a delivery does not.
+    #[serde(default = "yes")]
+    pub takes_files: bool,
     /// Bytes it still accepts.
     pub bytes_left: u64,
     /// Files it still accepts.
     pub files_left: u32,
     /// The largest single file.
     pub max_file_bytes: u64,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// The ticket behind a link.

@@ -72,7 +72,7 @@ impl From<NoAnswer> for AppError {
 }
 
 impl App {
-    async fn case_of(&self, id: CaseId) -> Result<(Case, CaseFacts), AppError> {
+    pub(crate) async fn case_of(&self, id: CaseId) -> Result<(Case, CaseFacts), AppError> {
         let case = self
             .store
             .case(id)

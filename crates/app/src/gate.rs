@@ -2,7 +2,7 @@
 //! decided anew whenever something changed that may take access away, and every [`RECHECK_EVERY`] besides, because time
 //! and other processes end access too. Nothing is asked per piece.
 
-use coffer_domain::authz::{Act, FileFacts, Resource};
+use coffer_domain::authz::{Act, Action, FileFacts, Resource};
 use coffer_domain::commit::Commit;
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::id::ObjectId;
@@ -106,7 +106,10 @@ impl App {
             authenticated: ctx.authenticated.map(|at| at.plus(now.since(ctx.now))),
             ..ctx.clone()
         };
-        let facts = FileFacts::new(&file, &case);
+        let mut facts = FileFacts::new(&file, &case);
+        if A::ACTION == Action::FileReceive {
+            facts.receivers = self.receivers(version, now).await?;
+        }
         self.allow::<A>(&ctx, Resource::File(facts)).await?;
         Ok(())
     }

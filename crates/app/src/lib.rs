@@ -11,6 +11,7 @@ mod app;
 pub mod backup;
 pub mod cases;
 pub mod content;
+pub mod delivery;
 pub mod directory;
 pub mod erasure;
 mod error;

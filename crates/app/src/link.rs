@@ -291,6 +291,15 @@ impl OpenLink {
         }
     }
 
+    /// # Errors
+    /// [`AppError::PassRequired`] unless the contact's address was proved. A link that works without a code proves nobody.
+    pub fn require_contact(&self) -> Result<(), AppError> {
+        if self.request.script {
+            return Err(AppError::PassRequired);
+        }
+        self.require_verified()
+    }
+
     /// Who acts through this link.
     #[must_use]
     pub fn principal(&self) -> Principal {

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
-use coffer_domain::limits::{REASON_BYTES_MAX, REASON_BYTES_MIN};
+use coffer_domain::limits::{DELIVERY_NOTE_BYTES_MAX, REASON_BYTES_MAX, REASON_BYTES_MIN};
 use coffer_scan::{CaseKey, Limits, RuleSet};
 
 use crate::error::AppError;
@@ -22,6 +22,24 @@ pub(crate) fn checked<'a>(field: &'static str, reason: &'a str) -> Result<&'a st
         "must not hold a card, account, password or key; it is kept"
     } else {
         return Ok(reason);
+    };
+    Err(AppError::Value { field, problem })
+}
+
+/// Trims and checks words that go to somebody outside; none if there are none.
+///
+/// # Errors
+/// Too long, or holding what a working copy would mask: it is mailed and kept.
+pub(crate) fn note<'a>(field: &'static str, note: &'a str) -> Result<Option<&'a str>, AppError> {
+    let note = note.trim();
+    let problem = if note.is_empty() {
+        return Ok(None);
+    } else if note.len() > DELIVERY_NOTE_BYTES_MAX {
+        "must not be longer than 2000 bytes"
+    } else if holds_a_secret(note) {
+        "must not hold a card, account, password or key; it goes by mail"
+    } else {
+        return Ok(Some(note));
     };
     Err(AppError::Value { field, problem })
 }

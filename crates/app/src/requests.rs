@@ -151,7 +151,7 @@ impl App {
         })
     }
 
-    async fn contact_for(
+    pub(crate) async fn contact_for(
         &self,
         case: &Case,
         email: &str,

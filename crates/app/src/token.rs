@@ -17,6 +17,8 @@ const CHECK_CHARS: usize = 6;
 pub enum TokenKind {
     /// A member's API token.
     Api,
+    /// A delivered file that was taken.
+    Delivery,
     /// The link of a notice.
     Freeze,
     /// An enrolment link.
@@ -39,6 +41,7 @@ impl TokenKind {
     pub const fn prefix(self) -> &'static str {
         match self {
             TokenKind::Api => "coffer_pat_",
+            TokenKind::Delivery => "coffer_dlv_",
             TokenKind::Enrolment => "coffer_enr_",
             TokenKind::Freeze => "coffer_frz_",
             TokenKind::Flow => "coffer_oid_",

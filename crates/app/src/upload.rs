@@ -3,6 +3,7 @@
 //! Durable order per step: write records, `fdatasync`, one transaction (offset, suspended sealer, entry), answer.
 //! What was acknowledged survives a kill at any moment; what was not is cut off on resumption.
 
+mod added;
 mod append;
 mod checksum;
 mod create;

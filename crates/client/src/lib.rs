@@ -7,6 +7,7 @@
 mod access;
 pub mod backoff;
 mod call;
+mod deliveries;
 mod error;
 pub mod limits;
 mod link;

@@ -53,11 +53,24 @@ impl Client {
         segments: &[&str],
     ) -> Result<RequestBuilder, CallError> {
         let url = self.transport.api(segments)?;
-        let request = self.transport.calls.request(method, url);
-        Ok(match &self.token {
+        Ok(self.signed(self.transport.calls.request(method, url)))
+    }
+
+    /// A call whose body may take hours.
+    pub(crate) fn transfer(
+        &self,
+        method: Method,
+        segments: &[&str],
+    ) -> Result<RequestBuilder, CallError> {
+        let url = self.transport.api(segments)?;
+        Ok(self.signed(self.transport.transfers.request(method, url)))
+    }
+
+    fn signed(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.token {
             Some(token) => request.bearer_auth(token.as_str()),
             None => request,
-        })
+        }
     }
 
     pub(crate) async fn get<T: DeserializeOwned>(

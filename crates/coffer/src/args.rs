@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    access, alert, case, customer, department, file, ledger, login, member, policy, redact,
-    request, reveal_map, rules, scan, send, session, token, training, verify,
+    access, alert, case, customer, delivery, department, file, ledger, login, member, policy,
+    redact, request, reveal_map, rules, scan, send, session, token, training, verify,
 };
 use crate::exit::Exit;
 
@@ -107,6 +107,9 @@ pub(crate) enum Command {
     /// Make, list and withdraw file requests
     #[command(subcommand)]
     Request(request::RequestCommand),
+    /// Send files to contacts, list and withdraw that
+    #[command(subcommand)]
+    Delivery(delivery::DeliveryCommand),
     /// Send files and folders through a link (no account needed)
     Send(send::SendArgs),
     /// Look into the files of a case

@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod alert;
 pub(crate) mod case;
 pub(crate) mod customer;
+pub(crate) mod delivery;
 pub(crate) mod department;
 pub(crate) mod file;
 pub(crate) mod ledger;
@@ -37,6 +38,7 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Case(command) => case::run(&ctx, command).await,
         Command::Access(command) => access::run(&ctx, command).await,
         Command::Request(command) => request::run(&ctx, command).await,
+        Command::Delivery(command) => delivery::run(&ctx, command).await,
         Command::Send(args) => send::run(&ctx, args).await,
         Command::File(command) => file::run(&ctx, command).await,
         Command::Policy(command) => policy::run(&ctx, command).await,

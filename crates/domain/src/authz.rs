@@ -11,7 +11,9 @@ use crate::case::{Case, CaseState};
 use crate::class::{Class, Lane};
 use crate::context::{Assurance, Principal, RequestCtx};
 use crate::file::{File, ScanState};
-use crate::id::{CaseId, CustomerId, DepartmentId, FileId, MemberId, ObjectId, OrganisationId};
+use crate::id::{
+    CaseId, ContactId, CustomerId, DepartmentId, FileId, MemberId, ObjectId, OrganisationId,
+};
 use crate::select::{Condition, Sought};
 use crate::time::Timestamp;
 
@@ -105,6 +107,8 @@ actions! {
     FileRescan = "file.rescan";
     /// Send a file to somebody outside (on the file).
     FileShare = "file.share";
+    /// Take a file that the organisation sent to somebody outside, as that person (on the file).
+    FileReceive = "file.receive";
     /// See one original value (on the file).
     FileReveal = "file.reveal";
     /// Remove a file (on the file).
@@ -172,6 +176,8 @@ pub struct FileFacts {
     pub version: Option<ObjectId>,
     /// Whether taking it out needs the release of two others.
     pub needs_release: bool,
+    /// To whom this version is being sent now.
+    pub receivers: Vec<ContactId>,
 }
 
 impl FileFacts {
@@ -191,6 +197,7 @@ impl FileFacts {
             canary: file.canary,
             version: file.version.as_ref().map(|version| version.object),
             needs_release: false,
+            receivers: Vec::new(),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::access_request::{AccessRequest, Approval, Refusal, RequestState};
 use crate::alert::{Alert, AlertNote, Containment, Verdict};
 use crate::case::Case;
 use crate::class::{Class, Lane};
+use crate::delivery::{Delivery, DeliveryTicket};
 use crate::directory::{Group, Person, ServiceAccount, ServiceToken};
 use crate::file::{Doomed, File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
@@ -445,6 +446,11 @@ pub enum Change {
         /// How many bytes.
         bytes: u64,
     },
+    /// Sends files to a contact. Fails with `case.closed`, `file.gone` if a version is not there any more, `case.gone`.
+    CreateDelivery(Delivery),
+    /// A contact takes a delivered file: counts, and keeps the ticket. Fails with `delivery.exhausted`, `delivery.gone` if it
+    /// was withdrawn or the file erased, `case.closed`.
+    TakeDelivery(DeliveryTicket),
     /// Keeps a mailed code; earlier ones of the request stop working.
     PutEmailCode(EmailCode),
     /// Counts a wrong entry.
@@ -591,6 +597,7 @@ impl Change {
             | Change::ClassifyFile { .. }
             | Change::SetScan { .. }
             | Change::ScanAgain(_)
+            | Change::WithdrawRequest { .. }
             | Change::EraseFile { .. } => true,
             Change::CreateOrganisation(_)
             | Change::CreateDepartment(_)
@@ -627,7 +634,8 @@ impl Change {
             | Change::CreatePolicyVersion(_)
             | Change::DecidePolicyVersion { .. }
             | Change::CreateRequest(_)
-            | Change::WithdrawRequest { .. }
+            | Change::CreateDelivery(_)
+            | Change::TakeDelivery(_)
             | Change::ReserveOnRequest { .. }
             | Change::ReleaseOnRequest { .. }
             | Change::PutEmailCode(_)

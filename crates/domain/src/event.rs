@@ -184,6 +184,12 @@ event_kinds! {
     RequestCreated = "request.created";
     /// A file request was taken back.
     RequestWithdrawn = "request.withdrawn";
+    /// Files were sent to a contact; says which.
+    DeliveryCreated = "delivery.created";
+    /// A delivery was taken back.
+    DeliveryWithdrawn = "delivery.withdrawn";
+    /// A contact took a delivered file: from here on they may fetch it for a while.
+    DeliveryTaken = "delivery.taken";
     /// A code was mailed to a contact.
     CodeSent = "code.sent";
     /// A contact entered the right code.
@@ -218,6 +224,8 @@ event_kinds! {
     DownloadClosed = "file.download_closed";
     /// A stored object failed its integrity check and was not handed out.
     IntegrityFailed = "file.integrity_failed";
+    /// A member added a file to a case.
+    FileAdded = "file.added";
     /// A file was renamed.
     FileRenamed = "file.renamed";
     /// A file got a further version.

@@ -94,6 +94,8 @@ ids! {
     CaseId = "case", "case";
     /// A link by which a contact sends files into one case.
     RequestId = "req", "file request";
+    /// Files on their way to one contact.
+    DeliveryId = "dlv", "delivery";
     /// A file of a case.
     FileId = "file", "file";
     /// One immutable sealed object: a version's bytes or a sidecar.

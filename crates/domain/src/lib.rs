@@ -12,6 +12,7 @@ pub mod case;
 pub mod class;
 pub mod commit;
 pub mod context;
+pub mod delivery;
 pub mod directory;
 pub mod event;
 pub mod file;

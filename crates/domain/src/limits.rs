@@ -29,6 +29,19 @@ pub const REQUEST_LIFE_DEFAULT: Span = Span::days(14);
 /// The longest a request's link may work.
 pub const REQUEST_LIFE_MAX: Span = Span::days(90);
 
+/// Files of one delivery.
+pub const DELIVERY_FILES_MAX: usize = 100;
+/// Contacts that files are sent to at once; each gets a link of their own.
+pub const DELIVERY_CONTACTS_MAX: usize = 20;
+/// How often each delivered file may be taken when nothing else is said.
+pub const DELIVERY_DOWNLOADS_DEFAULT: u32 = 5;
+/// The most often a delivered file may be taken.
+pub const DELIVERY_DOWNLOADS_MAX: u32 = 100;
+/// Longest note to whom files are sent.
+pub const DELIVERY_NOTE_BYTES_MAX: usize = 2_000;
+/// How long a file that was taken can be fetched: 40 GB in 24 hours are 4 Mbit/s.
+pub const DELIVERY_TICKET_LIFE: Span = Span::hours(24);
+
 /// An upload that nobody continues for so long is removed.
 pub const UPLOAD_IDLE_MAX: Span = Span::days(7);
 /// A running append is made durable at least every so many bytes.

@@ -1,10 +1,12 @@
 //! The ports through which the application reaches the world. Adapters implement them; contract
 //! suites hold every adapter to the comments here.
 
+mod deliveries;
 mod idp;
 mod provisioning;
 mod source;
 
+pub use deliveries::Deliveries;
 pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
 pub use provisioning::Provisioning;
 pub use source::{DirectorySource, SourceError, SourcePerson};
@@ -123,7 +125,9 @@ pub trait Cases: Send + Sync {
     async fn request(&self, id: RequestId) -> Result<Option<FileRequest>, StoreError>;
     /// The request whose link has this token.
     async fn request_by_token(&self, hash: &TokenHash) -> Result<Option<FileRequest>, StoreError>;
-    /// A case's requests, newest first.
+    /// The contacts of a customer, by address.
+    async fn contacts(&self, customer: CustomerId) -> Result<Vec<Contact>, StoreError>;
+    /// A case's requests without the links of deliveries, newest first.
     async fn requests(&self, case: CaseId) -> Result<Vec<FileRequest>, StoreError>;
 }
 
@@ -402,7 +406,16 @@ pub trait Watching: Send + Sync {
 /// All metadata. Everything that is an act goes through [`MetaStore::commit`].
 #[async_trait]
 pub trait MetaStore:
-    Directory + Cases + Files + Grants + Access + Provisioning + LedgerRows + Jobs + Watching
+    Directory
+    + Cases
+    + Deliveries
+    + Files
+    + Grants
+    + Access
+    + Provisioning
+    + LedgerRows
+    + Jobs
+    + Watching
 {
     /// Applies a commit in one transaction, durably: when this returns, a power cut loses nothing.
     /// Commits of several callers may share a disk write; each succeeds or fails by itself.

@@ -113,6 +113,7 @@ impl Action {
             | Action::AccessUnseal => Scope::Work,
             Action::FileDownload
             | Action::FileShare
+            | Action::FileReceive
             | Action::FileReveal
             | Action::FileDelete
             | Action::AccessApprove

@@ -1,8 +1,10 @@
 //! From the application's things to wire types, by hand: nothing inner leaks out.
 
 mod access;
+mod deliveries;
 
 pub(crate) use access::{access_request, grant};
+pub(crate) use deliveries::{delivery, delivery_created, received};
 pub(crate) mod policies;
 
 use std::collections::BTreeMap;
@@ -300,6 +302,7 @@ pub(crate) fn link_info(link: &OpenLink, view: &LinkView) -> link::LinkInfo {
         verified: link.verified,
         script: request.script,
         expires: request.expires.to_string(),
+        takes_files: request.files_max > 0,
         bytes_left: request.bytes_max.saturating_sub(request.bytes_used),
         files_left: request.files_max.saturating_sub(request.files_used),
         max_file_bytes: FILE_BYTES_MAX,

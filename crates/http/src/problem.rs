@@ -449,6 +449,19 @@ fn conflict(condition: &str) -> ApiError {
         }
         "token.too_many" => "You have as many API tokens as you may. End one first.",
         "case.closed" => "The case is closed.",
+        "delivery.findings" => {
+            "Something was found in a file, or it could not be checked as a whole. Nothing was sent. Look at its findings; to send it all the same, say `accept_findings`."
+        }
+        "delivery.new_contact" => {
+            "An address is none that this customer is known by. Nothing was sent. If it is right, say `accept_new_contacts`."
+        }
+        "delivery.exhausted" => {
+            "This file was taken as often as it may be. Ask the people who sent it to send it again."
+        }
+        "delivery.gone" => {
+            "This file is not sent any more: it was withdrawn or erased. Ask the people who sent it."
+        }
+        "delivery.withdrawn" => "The delivery was withdrawn before.",
         "request.withdrawn" => "The file request was withdrawn before.",
         "finding.moved" => {
             "The file was checked again in the meantime, and its findings are counted anew. List them again."

@@ -8,6 +8,7 @@ mod cases;
 mod content;
 mod customers;
 mod decoys;
+mod deliveries;
 mod departments;
 mod files;
 mod grants;
@@ -155,13 +156,16 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(grants::review))
         .routes(routes!(requests::list, requests::create))
         .routes(routes!(requests::withdraw))
+        .routes(routes!(deliveries::contacts))
+        .routes(routes!(deliveries::list, deliveries::create))
+        .routes(routes!(deliveries::withdraw))
         .routes(routes!(decoys::plant))
 }
 
 /// Files and what is in them.
 fn content() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
-        .routes(routes!(case_files::list))
+        .routes(routes!(case_files::list, case_files::add))
         .routes(routes!(files::get, files::change, files::erase))
         .routes(routes!(files::rescan))
         .routes(routes!(files::receipt))
@@ -185,6 +189,9 @@ fn sending() -> OpenApiRouter<Http> {
         .routes(routes!(link::files))
         .routes(routes!(link::receipt))
         .routes(routes!(link::custody))
+        .routes(routes!(deliveries::received))
+        .routes(routes!(deliveries::take))
+        .routes(routes!(deliveries::fetch))
 }
 
 /// Everything the server answers.

@@ -323,6 +323,8 @@ impl Gather<'_> {
     fn file(&mut self, file: &FileFacts) -> Result<EntityUid, SliceError> {
         let case = self.case(&file.case)?;
         let scan = self.words.scan_state.named(file.scan.as_str());
+        let receivers = file.receivers.iter();
+        let receivers = receivers.map(|contact| name(self.words.contact.of(contact)));
         self.add(
             self.words.file.of(file.id),
             [
@@ -336,6 +338,7 @@ impl Gather<'_> {
                     "needs_release",
                     RestrictedExpression::new_bool(file.needs_release),
                 ),
+                ("receivers", RestrictedExpression::new_set(receivers)),
             ],
             HashSet::new(),
         )

@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod alerts;
 pub(crate) mod cases;
+pub(crate) mod deliveries;
 pub(crate) mod directory;
 pub(crate) mod erasure;
 pub(crate) mod federated;
@@ -186,6 +187,8 @@ async fn change(
             files,
             bytes,
         } => requests::release(c, *request, *files, *bytes).await,
+        Change::CreateDelivery(it) => deliveries::create(c, it).await,
+        Change::TakeDelivery(it) => deliveries::take(c, it).await,
         Change::PutEmailCode(it) => requests::put_code(c, it).await,
         Change::CountCodeFailure(request) => requests::count_code_failure(c, *request).await,
         Change::AcceptCode { request, pass } => requests::accept_code(c, *request, pass).await,

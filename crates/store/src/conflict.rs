@@ -49,6 +49,8 @@ words! {
     REQUEST_WITHDRAWN = "request.withdrawn";
     REQUEST_FILES_EXHAUSTED = "request.files_exhausted";
     REQUEST_BYTES_EXHAUSTED = "request.bytes_exhausted";
+    DELIVERY_EXHAUSTED = "delivery.exhausted";
+    DELIVERY_GONE = "delivery.gone";
     CODE_GONE = "code.gone";
     UPLOAD_GONE = "upload.gone";
     UPLOAD_OFFSET = "upload.offset";

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod alerts;
 pub(crate) mod cases;
+pub(crate) mod deliveries;
 pub(crate) mod directory;
 pub(crate) mod files;
 pub(crate) mod grants;

@@ -8,6 +8,7 @@ use coffer_domain::access_request::AccessRequest;
 use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
 use coffer_domain::case::Case;
 use coffer_domain::commit::{Commit, Committed, Opening};
+use coffer_domain::delivery::{Delivery, DeliveryFilter, DeliveryTicket};
 use coffer_domain::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
 use coffer_domain::file::{Doomed, File, Upload};
 use coffer_domain::grant::Grant;
@@ -20,9 +21,9 @@ use coffer_domain::passkey::Passkey;
 use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
 use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{
-    Access, AccessFilter, CaseFilter, Cases, Directory, Files, GrantFilter, Grants, Jobs,
-    LedgerRows, MetaStore, OpenedEntry, OutboxRow, Provisioning, SequenceStep, StoreError, TileRow,
-    TreeHead, Watching,
+    Access, AccessFilter, CaseFilter, Cases, Deliveries, Directory, Files, GrantFilter, Grants,
+    Jobs, LedgerRows, MetaStore, OpenedEntry, OutboxRow, Provisioning, SequenceStep, StoreError,
+    TileRow, TreeHead, Watching,
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
 use coffer_domain::secret::TokenHash;
@@ -116,6 +117,10 @@ impl Cases for FaultyStore {
         let work = self.inner.contact_by_email(customer, email);
         self.faults.through("contact_by_email", Reads, work).await
     }
+    async fn contacts(&self, customer: CustomerId) -> Result<Vec<Contact>, StoreError> {
+        let work = self.inner.contacts(customer);
+        self.faults.through("contacts", Reads, work).await
+    }
     async fn request(&self, id: RequestId) -> Result<Option<FileRequest>, StoreError> {
         let work = self.inner.request(id);
         self.faults.through("request", Reads, work).await
@@ -127,6 +132,21 @@ impl Cases for FaultyStore {
     async fn requests(&self, case: CaseId) -> Result<Vec<FileRequest>, StoreError> {
         let work = self.inner.requests(case);
         self.faults.through("requests", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl Deliveries for FaultyStore {
+    async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<Delivery>, StoreError> {
+        let work = self.inner.deliveries(filter);
+        self.faults.through("deliveries", Reads, work).await
+    }
+    async fn delivery_ticket(
+        &self,
+        hash: &TokenHash,
+    ) -> Result<Option<DeliveryTicket>, StoreError> {
+        let work = self.inner.delivery_ticket(hash);
+        self.faults.through("delivery_ticket", Reads, work).await
     }
 }
 

@@ -58,6 +58,8 @@ export function choose(next: string): void {
 }
 
 export const size = (bytes: number) => format.bytes(bytes, locale)
+export const percent = (share: number) =>
+  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share)
 export const n = (count: number) => format.number(count, locale)
 
 /** The word for a type of finding; new types the page does not know are shown as they are named. */

@@ -8,12 +8,13 @@ import { LanguageChoice } from './language'
 import { client, codeState, forgetPass, keepCode, keepPass, token } from './link'
 import type { Log as LogView } from './log'
 import { Problem } from './problem'
+import type { Received as ReceivedView } from './received'
 import { useSending } from './use-sending'
 import { Verify } from './verify'
 import { t } from './words'
 
 // Not needed for the first step, and fetched while its reader is busy with it.
-const parts = Promise.all([import('./files'), import('./log')])
+const parts = Promise.all([import('./files'), import('./log'), import('./received')])
 
 type Stage = { name: 'loading' | 'verify' | 'code' | 'files' } | { name: 'problem'; error: ApiError }
 
@@ -22,7 +23,11 @@ export function App() {
   const [link, setLink] = useState<LinkInfo>()
   const [before, setBefore] = useState<SentFile[]>([])
   const [passEnded, setPassEnded] = useState(false)
-  const [Files, setFiles] = useState<{ view: typeof FilesView; log: typeof LogView }>()
+  const [Files, setFiles] = useState<{
+    view: typeof FilesView
+    log: typeof LogView
+    received: typeof ReceivedView
+  }>()
   const [log, setLog] = useLogView()
   const [, redraw] = useReducer((count: number) => count + 1, 0)
   const mainRef = useRef<HTMLElement>(null)
@@ -47,8 +52,8 @@ export function App() {
       setBefore(sent.items.filter(file => file.state === 'received'))
       await sending.open(info)
       sending.queue.unfinished = sent.items
-      const [files, logPart] = await parts
-      setFiles({ view: files.Files, log: logPart.Log })
+      const [files, logPart, receivedPart] = await parts
+      setFiles({ view: files.Files, log: logPart.Log, received: receivedPart.Received })
       setPassEnded(false)
       setStage({ name: 'files' })
     } catch (error) {
@@ -118,7 +123,10 @@ export function App() {
           {stage.name === 'files' && link && Files && log && (
             <Files.log organisation={link.organisation} passLost={passLost} back={() => setLog(false)} />
           )}
-          {stage.name === 'files' && link && Files && (
+          {stage.name === 'files' && link && Files && !link.script && !log && (
+            <Files.received link={link} passLost={passLost} />
+          )}
+          {stage.name === 'files' && link && Files && link.takes_files && (
             <Files.view
               hidden={log}
               openLog={() => setLog(true)}

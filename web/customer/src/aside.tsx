@@ -7,7 +7,7 @@ export function Aside({ link }: { link: LinkInfo }) {
   const organisation = link.organisation
   return (
     <aside class="facts" aria-labelledby="facts">
-      <h2 id="facts">{t('aside-title')}</h2>
+      <h2 id="facts">{t(link.takes_files ? 'aside-title' : 'aside-title-received')}</h2>
       <dl>
         <div>
           <dt>{t('aside-host')}</dt>
@@ -16,20 +16,22 @@ export function Aside({ link }: { link: LinkInfo }) {
             <small>{t('aside-host-text', { organisation })}</small>
           </dd>
         </div>
-        <div>
-          <dt>{t('aside-who')}</dt>
-          <dd>
-            {t('aside-who-text', { department: link.department, organisation })}
-            <small>{t('aside-who-note')}</small>
-          </dd>
-        </div>
+        {link.takes_files && (
+          <div>
+            <dt>{t('aside-who')}</dt>
+            <dd>
+              {t('aside-who-text', { department: link.department, organisation })}
+              <small>{t('aside-who-note')}</small>
+            </dd>
+          </div>
+        )}
         <div>
           <dt>{t('aside-until')}</dt>
           <dd>
             <time dateTime={link.expires}>{longTime(link.expires, locale)}</time>
           </dd>
         </div>
-        {link.verified && (
+        {link.verified && link.takes_files && (
           <div>
             <dt>{t('aside-left')}</dt>
             <dd class="num">

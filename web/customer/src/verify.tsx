@@ -27,7 +27,9 @@ export function Verify({ link, passEnded, sent }: Props) {
   }
   return (
     <section>
-      <h1 tabIndex={-1}>{t('verify-title', { organisation: link.organisation })}</h1>
+      <h1 tabIndex={-1}>
+        {t(link.takes_files ? 'verify-title' : 'verify-title-received', { organisation: link.organisation })}
+      </h1>
       {passEnded ? <p class="note warn">{t('pass-ended')}</p> : <p class="lead">{t('verify-lead')}</p>}
       <p>{t('verify-text', { contact: link.contact_masked })}</p>
       <div class="acts">

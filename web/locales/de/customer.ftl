@@ -2,6 +2,7 @@
 page-title = Dateien an { $organisation } senden
 
 verify-title = Dateien an { $organisation } senden
+verify-title-received = Dateien von { $organisation }
 verify-lead = Zeigen Sie zuerst, dass dieser Link Ihrer ist.
 verify-text = Wir schicken einen Code an { $contact }.
 verify-send = Code per E-Mail schicken
@@ -259,6 +260,24 @@ receipt-save = Quittung speichern
 receipt-save-name = Quittung speichern: { $name }
 receipt-failed = Die Quittung konnte nicht geholt werden. Die Datei ist sicher. Versuchen Sie es gleich noch einmal.
 send-more = Weitere Dateien senden
+received-title = Für Sie
+received-title-only = Dateien von { $organisation }
+received-from = Von { $sender }, { $time }. Abholbar bis { $until }.
+received-file = { $size }, { $count ->
+    [0] so oft abgeholt, wie es geht
+    [one] noch einmal abholbar
+   *[other] noch { $n }-mal abholbar
+}
+received-take = Herunterladen
+received-take-name = { $name } herunterladen
+received-hash = Fingerabdruck (BLAKE3)
+received-begun = { $name } ist unterwegs. Bricht die Übertragung ab, kann Ihr Browser sie bis { $time } fortsetzen.
+received-none = Für Sie liegt nichts mehr bereit: Es wurde zurückgezogen, oder die Zeit ist um. Fragen Sie die Absender.
+received-exhausted = Diese Datei wurde so oft abgeholt, wie es geht. Bitten Sie die Absender, sie noch einmal zu senden.
+received-gone = Diese Datei liegt nicht mehr für Sie bereit. Fragen Sie die Absender.
+received-offline = Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.
+received-problem = Die Datei konnte nicht abgeholt werden. Versuchen Sie es gleich noch einmal.
+
 before-title = Schon durch diesen Link angekommen
 received-at = { $size }, angekommen { $time }
 
@@ -301,6 +320,7 @@ custody-access-denied = Zugriff auf { $file } verweigert: { $who }.
 custody-other = { $who }: { $event }, { $file }
 
 aside-title = Bevor Sie senden
+aside-title-received = Bevor Sie etwas öffnen
 aside-host = Sie sind auf
 aside-host-text = Prüfen Sie, ob { $organisation } Sie zu dieser Adresse geschickt hat.
 aside-who = Wer diese Dateien öffnen kann

@@ -448,3 +448,51 @@ event-directory-synced = hat das Verzeichnis übernommen
 event-identity-linked = wurde mit einem Anmeldedienst verbunden
 event-session-ended-by-provider = wurde vom Anmeldedienst abgemeldet
 event-session-provider-logout-refused = hat eine Abmeldung des Anmeldedienstes abgewiesen
+
+deliveries-title = An den Kunden gesendet
+deliveries-empty = Dem Kunden wurde noch nichts gesendet.
+delivery-new = Dateien senden
+delivery-title = Dateien zu Fall { $reference } senden
+delivery-to = An
+delivery-to-other = An eine andere Adresse
+delivery-strange = Diese Adresse ist nicht bei { $domains }. Stimmt sie?
+delivery-files = Dateien
+delivery-add = Dateien von diesem Rechner hinzufügen
+delivery-adding = { $name } wird hinzugefügt: { $percent }
+delivery-note = Ein paar Worte dazu
+delivery-note-hint = Sie gehen per Mail: keine Passwörter, keine Kartennummern.
+delivery-downloads = So oft ist jede Datei abholbar
+delivery-send = { $count ->
+    [0] Senden
+    [one] An eine Person senden
+   *[other] An { $n } Personen senden
+}
+delivery-why-to = Wählen Sie, wer die Dateien bekommt.
+delivery-why-files = Wählen Sie, was gesendet wird.
+delivery-why-checked = Eine Datei wird noch geprüft. Gleich kann sie gehen.
+delivery-why-found = Sehen Sie an, was gefunden wurde, und entscheiden Sie.
+delivery-found = { $count ->
+    [one] In einer Datei wurde etwas gefunden, oder sie war nicht ganz prüfbar
+   *[other] In { $n } Dateien wurde etwas gefunden, oder sie waren nicht ganz prüfbar
+}
+delivery-anyway = Ich habe nachgesehen, und sie sollen so gehen
+delivery-sent = { $count ->
+    [one] An eine Person gesendet
+   *[other] An { $n } Personen gesendet
+}
+delivery-sent-text = Jede hat eine Mail mit eigenem Link und braucht den Code, der an dieselbe Adresse geht. Die Links werden nur jetzt gezeigt.
+delivery-not-mailed = Die Mail an { $contact } ging nicht hinaus. Geben Sie den Link selbst weiter.
+delivery-taken = { $count ->
+    [0] noch nicht abgeholt
+    [one] einmal abgeholt
+   *[other] { $n }-mal abgeholt
+}
+delivery-by = von { $sender }
+delivery-erased = (gelöscht)
+delivery-withdraw = Zurückziehen
+delivery-withdraw-name = Zurückziehen, was an { $contact } ging
+delivery-withdraw-title = Zurückziehen, was an { $contact } ging
+delivery-withdraw-text = Der Link gilt sofort nicht mehr, und ein laufender Download bricht ab. Was abgeholt wurde, bleibt abgeholt.
+delivery-state-open = Offen
+delivery-state-expired = Beendet
+delivery-state-withdrawn = Zurückgezogen

@@ -2,6 +2,7 @@
 page-title = Send files to { $organisation }
 
 verify-title = Send files to { $organisation }
+verify-title-received = Files from { $organisation }
 verify-lead = First, show that this link is yours.
 verify-text = We e-mail a code to { $contact }.
 verify-send = E-mail me a code
@@ -260,6 +261,24 @@ receipt-save = Save receipt
 receipt-save-name = Save receipt for { $name }
 receipt-failed = The receipt could not be fetched. The file is safe. Try again in a moment.
 send-more = Send more files
+received-title = Sent to you
+received-title-only = Files from { $organisation }
+received-from = From { $sender }, { $time }. Can be taken until { $until }.
+received-file = { $size }, { $count ->
+    [0] taken as often as it may be
+    [one] can be taken once more
+   *[other] can be taken { $n } times more
+}
+received-take = Download
+received-take-name = Download { $name }
+received-hash = Fingerprint (BLAKE3)
+received-begun = { $name } is on its way. If the transfer breaks off, your browser can go on with it until { $time }.
+received-none = Nothing is sent to you any more: it was withdrawn, or its time is over. Ask the people who sent it.
+received-exhausted = This file was taken as often as it may be. Ask the people who sent it to send it again.
+received-gone = This file is not sent to you any more. Ask the people who sent it.
+received-offline = The server does not answer. Check your connection, then try again.
+received-problem = The file could not be taken. Try again in a moment.
+
 before-title = Already received through this link
 received-at = { $size }, received { $time }
 
@@ -302,6 +321,7 @@ custody-access-denied = { $who } was refused access to { $file }.
 custody-other = { $who }: { $event }, { $file }
 
 aside-title = Before you send
+aside-title-received = Before you open anything
 aside-host = You are on
 aside-host-text = Check that { $organisation } sent you to this address.
 aside-who = Who can open these files

@@ -448,3 +448,51 @@ event-directory-synced = took in the directory
 event-identity-linked = was linked to an identity provider
 event-session-ended-by-provider = was signed out by the identity provider
 event-session-provider-logout-refused = refused a sign-out of the identity provider
+
+deliveries-title = Sent to the customer
+deliveries-empty = Nothing was sent to the customer yet.
+delivery-new = Send files
+delivery-title = Send files for case { $reference }
+delivery-to = To
+delivery-to-other = To another address
+delivery-strange = This address is not at { $domains }. Is it right?
+delivery-files = Files
+delivery-add = Add files from this computer
+delivery-adding = Adding { $name }: { $percent }
+delivery-note = A few words to go with them
+delivery-note-hint = They are mailed: no passwords, no card numbers.
+delivery-downloads = Times each file can be taken
+delivery-send = { $count ->
+    [0] Send
+    [one] Send to one person
+   *[other] Send to { $n } people
+}
+delivery-why-to = Choose who gets the files.
+delivery-why-files = Choose what is sent.
+delivery-why-checked = A file is still being checked. It can go in a moment.
+delivery-why-found = Look at what was found, and decide.
+delivery-found = { $count ->
+    [one] Something was found in one file, or it could not be checked as a whole
+   *[other] Something was found in { $n } files, or they could not be checked as a whole
+}
+delivery-anyway = I have looked, and they are meant to go as they are
+delivery-sent = { $count ->
+    [one] Sent to one person
+   *[other] Sent to { $n } people
+}
+delivery-sent-text = Each has a mail with a link of their own, and needs the code that is mailed to the same address. The links are shown once.
+delivery-not-mailed = The mail to { $contact } did not go out. Pass the link on yourself.
+delivery-taken = { $count ->
+    [0] not taken yet
+    [one] taken once
+   *[other] taken { $n } times
+}
+delivery-by = from { $sender }
+delivery-erased = (erased)
+delivery-withdraw = Withdraw
+delivery-withdraw-name = Withdraw what was sent to { $contact }
+delivery-withdraw-title = Withdraw what was sent to { $contact }
+delivery-withdraw-text = The link stops working at once, and a download under way is cut off. What was taken is not undone by it.
+delivery-state-open = Open
+delivery-state-expired = Ended
+delivery-state-withdrawn = Withdrawn

@@ -1,10 +1,11 @@
 //! Originals: streamed out as they are opened, accounted for to the byte.
 
+use std::marker::PhantomData;
 use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use coffer_domain::authz::{FileFacts, Resource, act};
+use coffer_domain::authz::{Act, FileFacts, Resource, act};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
@@ -27,8 +28,8 @@ use crate::gate::Gate;
 use crate::keys::binding;
 use crate::limits::{DOWNLOAD_RUN_RECORDS, DOWNLOAD_RUNS};
 
-/// An original that may be taken out.
-pub struct Download {
+/// An original that may be taken out by `A`.
+pub struct Download<A: Act = act::FileDownload> {
     /// The file.
     pub file: File,
     /// The version that is read.
@@ -38,6 +39,7 @@ pub struct Download {
     gate: Gate,
     binding: Binding,
     dek: Dek,
+    act: PhantomData<A>,
 }
 
 impl App {
@@ -62,8 +64,6 @@ impl App {
             )
             .await?;
         let version = file.version.clone().ok_or(AppError::NotFound("version"))?;
-        let binding = binding(self.organisation().await?.id, case.id, version.object);
-        let dek = self.keys.open_object(binding, ctx.now).await?;
         let event = Event::new(EventKind::DownloadOpened)
             .case(case.id)
             .object(id)
@@ -89,7 +89,21 @@ impl App {
                     },
                 });
         }
-        self.commit(commit).await?;
+        self.open_download(ctx, gate, file, commit).await
+    }
+
+    /// Opens the version `file` came with, and records that before the first byte. Whoever calls has a proof for it.
+    pub(crate) async fn open_download<A: Act>(
+        self: &Arc<Self>,
+        ctx: &RequestCtx,
+        gate: Gate,
+        file: File,
+        record: Commit,
+    ) -> Result<Download<A>, AppError> {
+        let version = file.version.clone().ok_or(AppError::NotFound("version"))?;
+        let binding = binding(self.organisation().await?.id, file.case, version.object);
+        let dek = self.keys.open_object(binding, ctx.now).await?;
+        self.commit(record).await?;
         Ok(Download {
             file,
             version,
@@ -98,13 +112,12 @@ impl App {
             gate,
             binding,
             dek,
+            act: PhantomData,
         })
     }
-}
 
-impl App {
-    /// The release that this download uses up, where one is asked for.
-    async fn release_of(
+    /// The release that taking this version out uses up, where one is asked for.
+    pub(crate) async fn release_of(
         &self,
         ctx: &RequestCtx,
         file: &File,
@@ -134,7 +147,7 @@ impl App {
     }
 }
 
-impl Download {
+impl<A: Act + 'static> Download<A> {
     /// Streams `range` of the original. The first run is opened before this returns, so that a damaged object
     /// is an error and not a broken body. When the stream ends, however it ends, the ledger says how much went out.
     ///
@@ -149,6 +162,7 @@ impl Download {
             gate,
             binding,
             dek,
+            act: _,
         } = self;
         let sending = Sending {
             app: Arc::clone(&app),
@@ -167,13 +181,7 @@ impl Download {
             .await
             .map_err(|_| AppError::Bug("reading thread died"))?;
         app.noting_damage(&ctx, &file, opened).await?;
-        Ok(Pieces::guarded::<act::FileDownload>(
-            app,
-            ctx,
-            version.object,
-            gate,
-            out,
-        ))
+        Ok(Pieces::guarded::<A>(app, ctx, version.object, gate, out))
     }
 }
 

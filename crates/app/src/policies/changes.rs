@@ -219,6 +219,8 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::AccessUnseal
         | Action::RequestManage
         | Action::FileUpload => matches!(resource, Resource::Case(_)),
+        // No member is asked about it: it is for whom a file was sent to.
+        Action::FileReceive => false,
         Action::FileView
         | Action::FileDownload
         | Action::FileModify

@@ -167,6 +167,7 @@ fn in_order(now: Timestamp) -> Result<Corner, AppError> {
             canary: false,
             version: None,
             needs_release: false,
+            receivers: Vec::new(),
         },
         case,
     })

@@ -78,7 +78,7 @@ impl App {
         self.store.file(id).await?.ok_or(AppError::NotFound("file"))
     }
 
-    async fn seal_stream(
+    pub(super) async fn seal_stream(
         &self,
         dek: Dek,
         binding: Binding,

@@ -135,6 +135,14 @@ const TABLE: &str = r#"
     find_line                file.view file
     read_outline             file.view file
     link_custody             proof
+    list_contacts            request.manage case
+    list_deliveries          case.view case
+    create_delivery          file.share file {"contacts": ["jane@contoso.example"], "files": ["{file}"], "accept_findings": true}
+    withdraw_delivery        request.manage case
+    add_case_file            file.upload case
+    link_deliveries          proof
+    link_take_file           proof
+    fetch_taken_file         proof
     ledger_checkpoint        ledger.read organisation
     ledger_entries           ledger.read organisation
     ledger_receipt           ledger.read organisation
@@ -194,6 +202,7 @@ struct Ids {
     case: String,
     file: String,
     request: String,
+    delivery: String,
     department: String,
     lena: String,
     customer: String,
@@ -214,6 +223,7 @@ impl Ids {
             "/api/v1/files/{file}/line" => "?level=error",
             "/api/v1/files/{file}/lines" => "?from=0",
             "/api/v1/files/{file}/search" => "?q=gateway",
+            "/api/v1/cases/{case}/files" => "?name=added.txt",
             _ => "",
         };
         let request = if path.starts_with("/api/v1/access/") {
@@ -225,6 +235,7 @@ impl Ids {
             .replace("{member}", &self.lena)
             .replace("{grant}", &self.grant)
             .replace("{case}", &self.case)
+            .replace("{delivery}", &self.delivery)
             .replace("{file}", &self.file)
             .replace("{request}", request)
             .replace("{customer}", &self.customer)
@@ -285,7 +296,8 @@ fn every_operation_refuses_whom_the_policies_refuse() {
             }
             let mut call = member.call(&desk.world, method, &ids.fill(path));
             if !body.is_null() {
-                call = call.json(body);
+                let filled = body.to_string().replace("{file}", &ids.file);
+                call = call.json(&serde_json::from_str::<Value>(&filled).unwrap());
             } else if method == "PUT" {
                 call = call.body("content");
             }
@@ -387,10 +399,24 @@ fn ids(desk: &Desk, officer: &Member) -> Ids {
         access_request: asked(desk, "waiting@elsewhere.example"),
         grant: grants["items"][0]["id"].as_str().unwrap().to_owned(),
         case: desk.case.clone(),
+        delivery: deliver(desk, &file),
         file,
         request: requests["items"][0]["id"].as_str().unwrap().to_owned(),
         department: support["id"].as_str().unwrap().to_owned(),
     }
+}
+
+/// A delivery of the file to the case's contact: its id.
+fn deliver(desk: &Desk, file: &str) -> String {
+    let body =
+        json!({ "contacts": ["jane@contoso.example"], "files": [file], "accept_findings": true });
+    let path = format!("/api/v1/cases/{}/deliveries", desk.case);
+    let sent = desk.lena.post(&desk.world, &path, &body).ask();
+    let sent = sent.expect(201).json();
+    sent["items"][0]["delivery"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// What an agent of another department asked for: the request's id.

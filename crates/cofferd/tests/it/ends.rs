@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use reqwest::blocking::Response;
+use reqwest::blocking::{RequestBuilder, Response};
 use serde_json::json;
 
 use crate::harness::http::Ask;
@@ -21,7 +21,11 @@ pub(crate) struct SlowReader {
 impl SlowReader {
     pub(crate) fn begin(desk: &Desk, reader: &Member, file: &str, copy: &str) -> Self {
         let path = format!("/api/v1/files/{file}/content?copy={copy}");
-        let mut response = reader.get(&desk.world, &path).send().unwrap();
+        Self::of(reader.get(&desk.world, &path))
+    }
+
+    pub(crate) fn of(call: RequestBuilder) -> Self {
+        let mut response = call.send().unwrap();
         assert_eq!(response.status(), 200);
         let mut first = [0; 1_000];
         response.read_exact(&mut first).unwrap();

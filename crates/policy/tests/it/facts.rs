@@ -54,6 +54,7 @@ fn scene(roles: &[Role], department: DepartmentId, works: bool) -> Scene {
             canary: false,
             version: None,
             needs_release: false,
+            receivers: Vec::new(),
         },
         case,
     }

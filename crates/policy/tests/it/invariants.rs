@@ -1,6 +1,6 @@
 //! What must hold in every world, and proof that these tests would notice if it did not.
 
-use coffer_domain::authz::{Action, Decision, PolicyEngine, Resource};
+use coffer_domain::authz::{Action, CaseFacts, Decision, PolicyEngine, Resource};
 use coffer_domain::context::Principal;
 use coffer_domain::file::ScanState;
 use coffer_domain::people::{MemberState, Role};
@@ -12,8 +12,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use crate::world::{
-    ASKER, CASE, COLLEAGUE, ELSEWHERE, HERE, ORGANISATION, OTHER_CASE, On, ask, case, file, link,
-    member, on,
+    ASKER, CASE, COLLEAGUE, CONTACT, ELSEWHERE, HERE, ORGANISATION, OTHER_CASE, On, ask, case,
+    file, link, member, on,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,7 @@ struct World {
     own_link: bool,
     works_case: bool,
     open: bool,
+    sent_to_link: bool,
     scan: ScanState,
     action: Action,
     kind: On,
@@ -67,11 +68,11 @@ fn worlds() -> impl Strategy<Value = World> {
     ];
     let asker = (who, roles, state, aal);
     let mostly = || weighted(0.75);
-    let relation = (mostly(), mostly(), mostly(), mostly());
+    let relation = (mostly(), mostly(), mostly(), mostly(), mostly());
     let scan = prop_oneof![1 => Just(ScanState::Clean), 1 => select(ScanState::ALL.to_vec())];
     (asker, relation, scan, action_and_kind).prop_map(|(asker, relation, scan, (action, kind))| {
         let (who, roles, state, aal) = asker;
-        let (same_department, own_link, works_case, open) = relation;
+        let (same_department, own_link, works_case, open, sent_to_link) = relation;
         World {
             who,
             roles,
@@ -81,6 +82,7 @@ fn worlds() -> impl Strategy<Value = World> {
             own_link,
             works_case,
             open,
+            sent_to_link,
             scan,
             action,
             kind,
@@ -111,9 +113,19 @@ impl World {
             On::Organisation => Resource::Organisation(ORGANISATION),
             On::Department => Resource::Department(HERE),
             On::Case => Resource::Case(case),
-            On::File => file(case, self.scan),
+            On::File => self.file(case),
         };
         ask(engine, &principal, self.action, &resource, self.aal)
+    }
+
+    fn file(&self, case: CaseFacts) -> Resource {
+        let Resource::File(mut facts) = file(case, self.scan) else {
+            unreachable!("a file is one")
+        };
+        if self.sent_to_link {
+            facts.receivers = vec![CONTACT];
+        }
+        Resource::File(facts)
     }
 }
 
@@ -129,6 +141,7 @@ fn reaches_content(action: Action) -> bool {
             | Action::FileClassify
             | Action::FileRescan
             | Action::FileShare
+            | Action::FileReceive
             | Action::FileReveal
             | Action::FileDelete
     )
@@ -149,7 +162,11 @@ fn asks_or_decides(world: &World) -> bool {
 fn hands_out(action: Action) -> bool {
     matches!(
         action,
-        Action::FileView | Action::FileDownload | Action::FileShare | Action::FileReveal
+        Action::FileView
+            | Action::FileDownload
+            | Action::FileShare
+            | Action::FileReceive
+            | Action::FileReveal
     )
 }
 
@@ -180,9 +197,13 @@ const BY_WALLS: &[Invariant] = &[
         },
     },
     Invariant {
-        name: "links only send into their own case and answer for it",
+        name: "links only send into their own case, take what is sent to them there, and answer for it",
         holds: |world| {
-            let own = matches!(world.action, Action::FileUpload | Action::AccessUnseal);
+            let own = match world.action {
+                Action::FileUpload | Action::AccessUnseal => true,
+                Action::FileReceive => world.sent_to_link,
+                _ => false,
+            };
             !matches!(world.who, Who::Link) || (own && world.own_link)
         },
     },
@@ -334,7 +355,7 @@ fn a_missing_wall_is_noticed() {
         ("W06", "nothing unscanned or infected is handed out"),
         (
             "W07",
-            "links only send into their own case and answer for it",
+            "links only send into their own case, take what is sent to them there, and answer for it",
         ),
     ] {
         let text = without(Layer::BUILTIN[0].text, wall);

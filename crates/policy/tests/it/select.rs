@@ -93,6 +93,7 @@ fn a_file() -> impl Strategy<Value = FileFacts> {
             canary,
             version: None,
             needs_release: false,
+            receivers: Vec::new(),
         },
     )
 }
@@ -171,9 +172,14 @@ fn assurances() -> impl Strategy<Value = Assurance> {
     })
 }
 
-/// Acts that hand out originals and values are asked for one by one: releases and lockboxes make no list.
+/// Acts that hand out originals and values are asked for one by one: releases, lockboxes and deliveries make no list.
 fn on_file(action: Action) -> bool {
-    let single = [Action::FileDownload, Action::FileShare, Action::FileReveal];
+    let single = [
+        Action::FileDownload,
+        Action::FileShare,
+        Action::FileReceive,
+        Action::FileReveal,
+    ];
     if single.contains(&action) {
         return false;
     }

@@ -40,11 +40,14 @@ pub(crate) fn member(roles: &[Role], state: MemberState, department: DepartmentI
     })
 }
 
+/// Who holds the link of [`link`].
+pub(crate) const CONTACT: ContactId = ContactId([9; 16]);
+
 pub(crate) fn link(case: CaseId) -> Principal {
     Principal::Link(FileRequest {
         id: RequestId([8; 16]),
         case,
-        contact: ContactId([9; 16]),
+        contact: CONTACT,
         token_hash: TokenHash([0; 32]),
         script: false,
         expires: Timestamp(i64::MAX),
@@ -92,6 +95,7 @@ pub(crate) fn file(case: CaseFacts, scan: ScanState) -> Resource {
         canary: false,
         version: None,
         needs_release: false,
+        receivers: Vec::new(),
     })
 }
 
@@ -169,6 +173,7 @@ pub(crate) fn on(action: Action) -> On {
         | Action::FileClassify
         | Action::FileRescan
         | Action::FileShare
+        | Action::FileReceive
         | Action::FileReveal
         | Action::FileDelete => On::File,
     }

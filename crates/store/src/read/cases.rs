@@ -67,6 +67,15 @@ impl Cases for SqliteStore {
         one(self.readers(), statement, contact).await
     }
 
+    async fn contacts(&self, customer: CustomerId) -> Result<Vec<Contact>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT id, customer_id, email, created FROM contacts
+             WHERE customer_id = $1 ORDER BY email, id",
+        )
+        .bind(customer.0.as_slice());
+        all(self.readers(), statement, contact).await
+    }
+
     async fn request(&self, id: RequestId) -> Result<Option<FileRequest>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, case_id, contact_id, token_hash, script, expires, bytes_max, files_max,
@@ -91,7 +100,9 @@ impl Cases for SqliteStore {
         let statement = sqlx::query(
             "SELECT id, case_id, contact_id, token_hash, script, expires, bytes_max, files_max,
                     bytes_used, files_used, withdrawn, created_by, created
-             FROM requests WHERE case_id = $1 ORDER BY created DESC, id DESC",
+             FROM requests WHERE case_id = $1
+               AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.request_id = requests.id)
+             ORDER BY created DESC, id DESC",
         )
         .bind(case.0.as_slice());
         all(self.readers(), statement, request).await
@@ -205,7 +216,7 @@ fn contact(row: &SqliteRow) -> Result<Contact, StoreError> {
     })
 }
 
-fn request(row: &SqliteRow) -> Result<FileRequest, StoreError> {
+pub(super) fn request(row: &SqliteRow) -> Result<FileRequest, StoreError> {
     let columns = Columns::of("requests", row);
     Ok(FileRequest {
         id: RequestId(columns.array("id")?),

@@ -16,7 +16,7 @@ export function Check({ file }: { file: CaseFile }) {
   const offered = !file.scan_queued && (file.scan === 'failed' || file.scan_outdated)
   if (!progress && !file.scan_queued && !offered && !file.scan_reason) return null
   return (
-    <div className="check">
+    <div className="check-state">
       {progress ? (
         <p className="num">
           <progress max={100} value={progress.percent} aria-label={t('check-running-label')} />{' '}

@@ -9,6 +9,7 @@ import { caseQuery, isDenied } from '../api'
 import { CaseAccess } from '../case/access'
 import { CaseActivity } from '../case/activity'
 import { Files } from '../case/files'
+import { Deliveries } from '../delivery/list'
 import { Crumbs } from '../parts/crumbs'
 import { useOffered } from '../parts/offered'
 import { PanelError } from '../parts/problem'
@@ -81,6 +82,7 @@ function View({ item, view }: { item: Case; view: CaseView }) {
   return (
     <>
       <Files id={item.id} />
+      <Deliveries item={item} />
       <Requests id={item.id} reference={item.reference} open={item.state === 'open'} />
     </>
   )

@@ -7,7 +7,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use coffer_api::problem::Problem;
-use coffer_app::content::Pieces;
+use coffer_app::content::{Download, Pieces};
+use coffer_domain::authz::Act;
 use data_encoding::HEXLOWER;
 use futures::stream;
 use serde::Deserialize;
@@ -56,19 +57,26 @@ pub(crate) async fn read(
             ))
         }
         Some("original") => {
-            let download = http.app.download(&signed.ctx, id).await?;
-            let etag = format!("\"{}\"", HEXLOWER.encode(&download.version.blake3));
-            let span = Span::of(&headers, download.version.bytes, Some(&etag))?;
-            let name = download.file.name.base().to_owned();
-            Ok(answer(
-                &span,
-                &name,
-                Some(&etag),
-                download.stream(span.range.clone()).await?,
-            ))
+            answer_original(http.app.download(&signed.ctx, id).await?, &headers).await
         }
         Some(_) => Err(ApiError::bad_request("`copy` must be working or original.")),
     }
+}
+
+/// The part of an original that is asked for.
+pub(crate) async fn answer_original<A: Act + 'static>(
+    download: Download<A>,
+    headers: &HeaderMap,
+) -> Result<Response, ApiError> {
+    let etag = format!("\"{}\"", HEXLOWER.encode(&download.version.blake3));
+    let span = Span::of(headers, download.version.bytes, Some(&etag))?;
+    let name = download.file.name.base().to_owned();
+    Ok(answer(
+        &span,
+        &name,
+        Some(&etag),
+        download.stream(span.range.clone()).await?,
+    ))
 }
 
 /// The part asked for.
