@@ -38,6 +38,9 @@ pub struct Case {
     pub emergency: bool,
     /// How many files it has.
     pub files: u64,
+    /// When the newest of them arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newest_file: Option<String>,
     /// When it was opened.
     pub created: String,
     /// When it was closed.
@@ -62,6 +65,29 @@ pub struct NewCase {
     /// Members who work it: ids or addresses. The caller joins if none is named.
     #[serde(default)]
     pub members: Vec<String>,
+}
+
+/// How a case is kept, and which one it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseProtection {
+    /// `case_…`
+    pub case: String,
+    /// The ticket's number or name.
+    pub reference: String,
+    /// What it is about.
+    pub subject: String,
+    /// The customer's id.
+    pub customer: String,
+    /// The customer's name.
+    pub customer_name: String,
+    /// The department's name.
+    pub department_name: String,
+    /// `open` or `closed`.
+    pub state: String,
+    /// Whether it is held for the law: none of its files is erased.
+    pub held: bool,
+    /// Whether the customer's lockbox is on, for this case or all of the customer's.
+    pub sealed: bool,
 }
 
 /// Holds a case for the law, or ends that.

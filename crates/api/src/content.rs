@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::problem::Problem;
+
 /// One member of an archive, or the file itself (`path` is then empty).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ArchiveMember)]
@@ -109,6 +111,30 @@ pub struct Hit {
     pub column: u64,
     /// The line, findings masked.
     pub text: String,
+}
+
+/// One line of a search that tells as it goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SearchNews {
+    /// A hit, in file order.
+    Hit(Hit),
+    /// How far it is.
+    Read {
+        /// Bytes looked at, unpacked.
+        bytes: u64,
+        /// Bytes of all members that are looked at.
+        total: u64,
+    },
+    /// The last line: everything was looked at, or there are as many hits as were asked for.
+    End {
+        /// Lines of the members looked at to their end.
+        lines_searched: u64,
+        /// Whether there may be more hits.
+        truncated: bool,
+    },
+    /// The last line of a search that broke off, such as when access ended.
+    Problem(Problem),
 }
 
 /// Asks to see one original value. Recorded before it is shown.

@@ -83,6 +83,19 @@ pub struct ScanProgress {
     pub findings: u64,
 }
 
+/// A file that was found by its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FoundFile {
+    /// `file_…`
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its case's id.
+    pub case: String,
+    /// Its case's ticket number or name.
+    pub case_reference: String,
+}
+
 /// Changes a file's details.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -19,6 +19,7 @@ pub mod problem;
 pub mod services;
 pub mod session;
 pub mod training;
+pub mod views;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

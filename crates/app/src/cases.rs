@@ -13,9 +13,11 @@ use coffer_domain::people::Member;
 use coffer_domain::ports::{CaseFilter, GrantFilter, random};
 use coffer_domain::select::Sought;
 use coffer_domain::text::Name;
+use coffer_domain::time::{Span, Timestamp};
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::views::NewSelection;
 
 /// A case to open.
 pub struct NewCase {
@@ -34,10 +36,8 @@ pub struct NewCase {
 /// Which cases to list.
 #[derive(Default)]
 pub struct CaseQuery {
-    /// Only in this state.
-    pub state: Option<CaseState>,
-    /// Only those the caller works.
-    pub mine: bool,
+    /// What a saved view can say as well.
+    pub shows: NewSelection,
     /// Only with this reference.
     pub reference: Option<String>,
     /// Only after this one.
@@ -54,15 +54,22 @@ pub struct CaseView {
     pub department: Name,
     /// How many files it has.
     pub files: u64,
+    /// When the newest of them arrived.
+    pub newest_file: Option<Timestamp>,
     /// Whether somebody has access to it by breaking the glass right now.
     pub emergency: bool,
 }
 
-fn member_of(ctx: &RequestCtx) -> Result<&Member, AppError> {
+pub(crate) fn member_of(ctx: &RequestCtx) -> Result<&Member, AppError> {
     match &ctx.principal {
         Principal::Member(member) => Ok(member),
         _ => Err(AppError::NotFound("member")),
     }
+}
+
+/// So many hours ago.
+fn since(now: Timestamp, hours: u32) -> Timestamp {
+    now.plus(Span::hours(-i64::from(hours)))
 }
 
 /// Ten characters of the id: short enough to say, long enough not to meet another.
@@ -189,7 +196,7 @@ impl App {
             .department(case.department)
             .await?
             .ok_or(AppError::NotFound("department"))?;
-        let files = self.store.files(case.id).await?.len() as u64;
+        let (files, newest_file) = self.arrived(case.id).await?;
         let emergency = self.emergencies(Some(case.id)).await?.contains(&case.id);
         Ok(CaseView {
             emergency,
@@ -197,7 +204,16 @@ impl App {
             customer: customer.name,
             department: department.name,
             files,
+            newest_file,
         })
+    }
+
+    /// How many files a case has, and when the newest arrived; decoys did not.
+    async fn arrived(&self, case: CaseId) -> Result<(u64, Option<Timestamp>), AppError> {
+        let mut files = self.store.files(case).await?;
+        files.retain(|file| !file.canary);
+        let newest = files.iter().map(|file| file.created).max();
+        Ok((files.len() as u64, newest))
     }
 
     /// Cases, or this one, to which somebody has access by breaking the glass right now.
@@ -237,11 +253,16 @@ impl App {
         query: &CaseQuery,
     ) -> Result<(Vec<CaseView>, Option<CaseId>), AppError> {
         let caller = member_of(ctx)?;
+        let shows = self.selection(&query.shows).await?;
         let filter = CaseFilter {
             within: self.select(ctx, Action::CaseView, Sought::Cases)?,
-            member: query.mine.then_some(caller.id),
-            state: query.state,
+            department: shows.department,
+            member: shows.mine.then_some(caller.id),
+            state: shows.state,
             reference: query.reference.clone(),
+            lane: shows.lane,
+            received_since: shows.received_hours.map(|hours| since(ctx.now, hours)),
+            words: shows.words.map(|words| words.as_str().to_owned()),
             after: query.after,
             limit: PAGE_ROWS_MAX,
             ..CaseFilter::default()
@@ -277,13 +298,14 @@ impl App {
                 .get(&case.department)
                 .cloned()
                 .ok_or(AppError::NotFound("department"))?;
-            let files = self.store.files(case.id).await?.len() as u64;
+            let (files, newest_file) = self.arrived(case.id).await?;
             views.push(CaseView {
                 emergency: emergencies.contains(&case.id),
                 case,
                 customer,
                 department,
                 files,
+                newest_file,
             });
         }
         Ok((views, next))

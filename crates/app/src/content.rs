@@ -10,6 +10,7 @@ pub(crate) mod reports;
 mod reveal;
 mod runs;
 mod search;
+mod teller;
 mod tree;
 mod working;
 
@@ -18,6 +19,6 @@ pub use lines::{Line, Lines};
 pub use outline::LineQuery;
 pub use pieces::Pieces;
 pub use reveal::Revealed;
-pub use search::{SearchHit, SearchQuery, SearchResult};
+pub use search::{SearchHit, SearchNews, SearchQuery, SearchResult};
 pub use tree::{FindingFilter, FindingView, FindingsPage, MemberView};
 pub use working::WorkingCopy;

@@ -1,6 +1,6 @@
 //! Files of a case: listing, details, renaming, a further scan.
 
-use coffer_domain::authz::{CaseFacts, FileFacts, Resource, act};
+use coffer_domain::authz::{Action, CaseFacts, FileFacts, Resource, act};
 use coffer_domain::case::Case;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
@@ -8,9 +8,12 @@ use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::File;
 use coffer_domain::id::FileId;
 use coffer_domain::job::JobKind;
-use coffer_domain::text::FileName;
+use coffer_domain::limits::FOUND_FILES_MAX;
+use coffer_domain::select::Sought;
+use coffer_domain::text::{FileName, Name};
 
 use crate::app::App;
+use crate::cases::member_of;
 use crate::error::AppError;
 use crate::jobs::ScanProgress;
 use crate::limits::EXTENSION_BYTES_MAX;
@@ -39,6 +42,31 @@ impl App {
             self.may::<act::FileList>(ctx, Resource::File(facts))
         };
         Ok(files.into_iter().filter(listed).collect())
+    }
+
+    /// Files by words in their names, newest first, in all cases whose files the caller may list.
+    ///
+    /// # Errors
+    /// Nothing to look for, no member asks, or the store does not work.
+    pub async fn find_files(
+        &self,
+        ctx: &RequestCtx,
+        words: &str,
+    ) -> Result<Vec<(File, Case)>, AppError> {
+        member_of(ctx)?;
+        let words = Name::parse(words).map_err(AppError::text("q"))?;
+        let within = self.select(ctx, Action::FileList, Sought::Files)?;
+        let named = self
+            .store
+            .files_named(&within, words.as_str(), FOUND_FILES_MAX);
+        let mut found = Vec::new();
+        for (id, _) in named.await? {
+            let (file, case) = self.file_and_case(id).await?;
+            if self.may::<act::FileList>(ctx, Resource::File(FileFacts::new(&file, &case))) {
+                found.push((file, case));
+            }
+        }
+        Ok(found)
     }
 
     /// A file with its case, without asking the policies. One whose first upload is still open is its sender's

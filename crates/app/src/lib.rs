@@ -27,6 +27,7 @@ pub mod link;
 pub mod outline;
 pub mod people;
 pub mod policies;
+mod protection;
 mod reason;
 pub mod requests;
 pub mod setup;
@@ -34,6 +35,7 @@ pub mod signin;
 pub mod token;
 pub mod training;
 pub mod upload;
+pub mod views;
 pub mod watch;
 
 pub use app::{App, Parts};

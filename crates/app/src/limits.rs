@@ -56,6 +56,13 @@ pub(crate) const REPORT_BYTES_MAX: u64 = 256 << 20;
 pub(crate) const SEARCH_PATTERN_BYTES_MAX: usize = 1_000;
 /// Hits a search returns at most.
 pub(crate) const SEARCH_HITS_MAX: u32 = 1_000;
+/// Hits a search tells of at most while it goes on.
+pub(crate) const SEARCH_STREAM_HITS_MAX: u32 = 10_000;
+const _: () = assert!(SEARCH_HITS_MAX <= SEARCH_STREAM_HITS_MAX);
+/// Hits and other news waiting for the connection.
+pub(crate) const SEARCH_QUEUE_NEWS: usize = 64;
+/// A search says how far it is after so many bytes.
+pub(crate) const SEARCH_NEWS_EVERY_BYTES: u64 = 16 << 20;
 /// Lines shown at once.
 pub(crate) const LINES_MAX: u32 = 1_000;
 /// Findings listed at once.

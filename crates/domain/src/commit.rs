@@ -16,7 +16,7 @@ use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
     AccessRequestId, AlertId, CaseId, CustomerId, DepartmentId, FileId, GrantId, GroupId, JobId,
     MemberId, ObjectId, PasskeyId, PolicyVersionId, RequestId, ServiceId, SessionId, TokenId,
-    UploadId,
+    UploadId, ViewId,
 };
 use crate::job::JobKind;
 use crate::passkey::Passkey;
@@ -27,6 +27,7 @@ use crate::secret::TokenHash;
 use crate::standing::{Course, Training};
 use crate::text::{Email, FileName, Name};
 use crate::time::Timestamp;
+use crate::view::SavedView;
 
 /// Personal data behind a commitment in the ledger, kept where it can be erased.
 #[derive(Clone, PartialEq, Eq)]
@@ -135,6 +136,10 @@ pub enum Change {
     },
     /// Removes a passkey. No effect if it is gone.
     RemovePasskey(PasskeyId),
+    /// Keeps a view of the list of cases, in place of the one its owner calls the same.
+    SaveView(SavedView),
+    /// Removes a saved view. No effect if it is gone.
+    RemoveView(ViewId),
     /// Keeps a member's recovery codes in place of earlier ones.
     PutRecoveryCodes {
         /// Whose.
@@ -612,6 +617,8 @@ impl Change {
             | Change::RenamePasskey { .. }
             | Change::UsePasskey { .. }
             | Change::RemovePasskey(_)
+            | Change::SaveView(_)
+            | Change::RemoveView(_)
             | Change::PutRecoveryCodes { .. }
             | Change::UseRecoveryCode { .. }
             | Change::UseTicket { .. }

@@ -78,6 +78,10 @@ event_kinds! {
     PasskeyRenamed = "passkey.renamed";
     /// A passkey was removed.
     PasskeyRemoved = "passkey.removed";
+    /// A member saved a view of the list of cases.
+    ViewSaved = "view.saved";
+    /// A member removed a saved view.
+    ViewRemoved = "view.removed";
     /// A member chose another password.
     PasswordChanged = "password.changed";
     /// A member had recovery codes made.

@@ -118,6 +118,8 @@ ids! {
     PasskeyId = "pky", "passkey";
     /// Something watching found.
     AlertId = "alr", "alert";
+    /// A selection of cases that a member saved.
+    ViewId = "view", "saved view";
     /// A group of a directory.
     GroupId = "grp", "group";
     /// A service account.

@@ -31,3 +31,4 @@ pub mod select;
 pub mod standing;
 pub mod text;
 pub mod time;
+pub mod view;

@@ -89,6 +89,12 @@ pub const CEREMONY_LIFE: Span = Span::minutes(5);
 pub const PROVIDER_SIGN_IN_LIFE: Span = Span::minutes(10);
 /// Passkeys a member has at most.
 pub const PASSKEYS_PER_MEMBER_MAX: usize = 20;
+/// Views of the list of cases a member saves at most: more are not found again.
+pub const VIEWS_PER_MEMBER_MAX: usize = 50;
+/// The longest time back for which cases with new files are listed, in hours.
+pub const RECEIVED_HOURS_MAX: u32 = 24 * 366;
+/// Files found by name at once.
+pub const FOUND_FILES_MAX: u32 = 20;
 /// Recovery codes made at a time.
 pub const RECOVERY_CODES: usize = 10;
 /// How long the link of a notice works by which an account is frozen.

@@ -5,11 +5,13 @@ mod deliveries;
 mod idp;
 mod provisioning;
 mod source;
+mod views;
 
 pub use deliveries::Deliveries;
 pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
 pub use provisioning::Provisioning;
 pub use source::{DirectorySource, SourceError, SourcePerson};
+pub use views::Views;
 
 use std::io;
 
@@ -19,6 +21,7 @@ use crate::access::{ApiToken, Credentials, Enrolment, Freeze, Session};
 use crate::access_request::AccessRequest;
 use crate::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
 use crate::case::{Case, CaseState};
+use crate::class::Lane;
 use crate::commit::{Commit, Committed, Opening};
 use crate::file::{Doomed, File, Upload};
 use crate::grant::Grant;
@@ -73,6 +76,12 @@ pub struct CaseFilter {
     pub state: Option<CaseState>,
     /// Only with this reference.
     pub reference: Option<String>,
+    /// Only in this lane.
+    pub lane: Option<Lane>,
+    /// Only those that got a file since then.
+    pub received_since: Option<Timestamp>,
+    /// Only those with these words in reference, subject or the customer's name, in any case of A to Z.
+    pub words: Option<String>,
     /// Only after this one in the list's order (newest first).
     pub after: Option<CaseId>,
     /// Only those that fulfil this.
@@ -146,6 +155,14 @@ pub trait Files: Send + Sync {
         &self,
         condition: &Condition,
         after: Option<FileId>,
+        limit: u32,
+    ) -> Result<Vec<(FileId, CaseId)>, StoreError>;
+    /// The files that have a version, fulfil a condition and have these words in their name, in any case of A to Z; newest
+    /// first, at most `limit`; each with its case.
+    async fn files_named(
+        &self,
+        condition: &Condition,
+        words: &str,
         limit: u32,
     ) -> Result<Vec<(FileId, CaseId)>, StoreError>;
     /// A request's files that have a version, newest first.
@@ -416,6 +433,7 @@ pub trait MetaStore:
     + LedgerRows
     + Jobs
     + Watching
+    + Views
 {
     /// Applies a commit in one transaction, durably: when this returns, a power cut loses nothing.
     /// Commits of several callers may share a disk write; each succeeds or fails by itself.

@@ -155,6 +155,15 @@ pub const STEP_UP_REQUIRED: &str = "STEP_UP_REQUIRED";
 pub const TOKEN_SCOPE: &str = "TOKEN_SCOPE";
 
 impl Reach {
+    /// The same, had whoever asks just stepped up: for showing what they decide about, never for letting them.
+    #[must_use]
+    pub const fn as_stepped_up(self) -> Self {
+        match self {
+            Reach::Session { .. } => Reach::Session { stepped_up: true },
+            other => other,
+        }
+    }
+
     /// The rule by which `action` is out of reach, if it is.
     #[must_use]
     pub fn refuses(self, action: Action) -> Option<Rule> {

@@ -9,7 +9,7 @@ pub(crate) mod policies;
 
 use std::collections::BTreeMap;
 
-use coffer_api::{account, alerts, cases, files, ledger, link, people, session};
+use coffer_api::{account, alerts, cases, files, ledger, link, people, session, views};
 use coffer_app::cases::CaseView;
 use coffer_app::jobs::ScanProgress;
 use coffer_app::ledger::Custody;
@@ -26,6 +26,7 @@ use coffer_domain::passkey::Passkey;
 use coffer_domain::people::{Customer, Department, Member};
 use coffer_domain::secret::SecretText;
 use coffer_domain::time::Timestamp;
+use coffer_domain::view::SavedView;
 use data_encoding::{BASE64, HEXLOWER};
 
 use crate::problem::ApiError;
@@ -179,8 +180,26 @@ pub(crate) fn case(view: &CaseView) -> cases::Case {
         emergency: view.emergency,
         lanes: case.lanes.iter().map(ToString::to_string).collect(),
         files: view.files,
+        newest_file: view.newest_file.map(|at| at.to_string()),
         created: case.created.to_string(),
         closed: case.closed.map(|at| at.to_string()),
+    }
+}
+
+pub(crate) fn view(view: &SavedView) -> views::SavedView {
+    let shows = &view.shows;
+    views::SavedView {
+        id: view.id.to_string(),
+        name: view.name.to_string(),
+        shows: views::CaseSelection {
+            state: shows.state.map(|state| state.as_str().to_owned()),
+            mine: shows.mine,
+            department: shows.department.map(|id| id.to_string()),
+            lane: shows.lane.map(|lane| lane.to_string()),
+            received_hours: shows.received_hours,
+            q: shows.words.as_ref().map(ToString::to_string),
+        },
+        created: view.created.to_string(),
     }
 }
 

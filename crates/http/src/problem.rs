@@ -100,6 +100,19 @@ impl ApiError {
         error
     }
 
+    /// The document that tells of it.
+    pub(crate) fn into_problem(self) -> Problem {
+        Problem {
+            kind: "about:blank".to_owned(),
+            title: self.title.to_owned(),
+            status: self.status.as_u16(),
+            code: self.code,
+            detail: self.detail,
+            request: None,
+            rules: self.rules,
+        }
+    }
+
     /// Adds a header to the answer.
     pub(crate) fn with_header(mut self, name: HeaderName, value: impl ToString) -> Self {
         self.headers.push((name, value.to_string()));
@@ -108,21 +121,14 @@ impl ApiError {
 }
 
 impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        let problem = Problem {
-            kind: "about:blank".to_owned(),
-            title: self.title.to_owned(),
-            status: self.status.as_u16(),
-            code: self.code,
-            detail: self.detail,
-            request: None,
-            rules: self.rules,
-        };
-        let body = serde_json::to_vec(&problem).unwrap_or_default();
-        let mut response = (self.status, body).into_response();
+    fn into_response(mut self) -> Response {
+        let status = self.status;
+        let further = std::mem::take(&mut self.headers);
+        let body = serde_json::to_vec(&self.into_problem()).unwrap_or_default();
+        let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        for (name, value) in self.headers {
+        for (name, value) in further {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 headers.insert(name, value);
             }
@@ -447,6 +453,7 @@ fn conflict(condition: &str) -> ApiError {
         "credentials.gone" => {
             "You sign in without a password, and recovery codes go with one. Add a second passkey instead."
         }
+        "view.too_many" => "You have as many saved views as you may. Remove one first.",
         "token.too_many" => "You have as many API tokens as you may. End one first.",
         "case.closed" => "The case is closed.",
         "delivery.findings" => {

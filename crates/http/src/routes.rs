@@ -21,6 +21,7 @@ mod members;
 mod passkeys;
 mod path;
 mod policies;
+mod protection;
 mod query;
 mod requests;
 mod service_accounts;
@@ -28,6 +29,7 @@ mod session;
 mod sessions;
 mod tokens;
 mod training;
+mod views;
 
 pub(crate) use json::Json;
 pub(crate) use path::Path;
@@ -137,6 +139,9 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(cases::remove_member))
         .routes(routes!(cases::reopen))
         .routes(routes!(cases::hold))
+        .routes(routes!(protection::of_case))
+        .routes(routes!(views::list, views::save))
+        .routes(routes!(views::remove))
         .routes(routes!(lockbox::of_case))
         .routes(routes!(lockbox::of_customer))
         .routes(routes!(lockbox::list))
@@ -166,6 +171,7 @@ fn casework() -> OpenApiRouter<Http> {
 fn content() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(case_files::list, case_files::add))
+        .routes(routes!(files::find))
         .routes(routes!(files::get, files::change, files::erase))
         .routes(routes!(files::rescan))
         .routes(routes!(files::receipt))
@@ -177,6 +183,7 @@ fn content() -> OpenApiRouter<Http> {
         .routes(routes!(content::outline::outline))
         .routes(routes!(content::outline::find))
         .routes(routes!(content::search::search))
+        .routes(routes!(content::search_stream::stream))
         .routes(routes!(content::reveal::reveal))
 }
 

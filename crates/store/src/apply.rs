@@ -19,6 +19,7 @@ pub(crate) mod requests;
 pub(crate) mod services;
 pub(crate) mod sessions;
 pub(crate) mod standing;
+pub(crate) mod views;
 
 use coffer_domain::commit::{Change, Commit, Committed};
 use coffer_domain::ports::StoreError;
@@ -83,6 +84,8 @@ async fn change(
             at,
         } => passkeys::used(c, *passkey, stored.as_deref(), *at).await,
         Change::RemovePasskey(id) => passkeys::remove(c, *id).await,
+        Change::SaveView(it) => views::save(c, it).await,
+        Change::RemoveView(id) => views::remove(c, *id).await,
         Change::PutRecoveryCodes { member, hashes } => {
             access::put_recovery_codes(c, *member, hashes).await
         }

@@ -12,6 +12,7 @@ pub(crate) mod ledger;
 pub(crate) mod policies;
 pub(crate) mod provisioning;
 mod standing;
+pub(crate) mod views;
 
 use coffer_domain::ports::StoreError;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
@@ -36,4 +37,17 @@ async fn all<T>(
 ) -> Result<Vec<T>, StoreError> {
     let rows = statement.fetch_all(pool).await.map_err(failed)?;
     rows.iter().map(read).collect()
+}
+
+/// The pattern of LIKE for what has these words in it, taken as they are; to be used with `ESCAPE '\\'`.
+fn containing(words: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in words.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
 }

@@ -133,6 +133,17 @@ impl<'r> Columns<'r> {
             .map_err(|error| self.corrupt(format_args!("`{column}` {error}")))
     }
 
+    pub(crate) fn word_if_any<T>(
+        &self,
+        column: &'static str,
+        from_word: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let word = self.get::<Option<&str>>(column)?;
+        let unknown = || self.corrupt(format_args!("`{column}` is an unknown word"));
+        word.map(|word| from_word(word).ok_or_else(unknown))
+            .transpose()
+    }
+
     /// A word that must name one of a closed set.
     pub(crate) fn word<T>(
         &self,

@@ -23,7 +23,7 @@ use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{
     Access, AccessFilter, CaseFilter, Cases, Deliveries, Directory, Files, GrantFilter, Grants,
     Jobs, LedgerRows, MetaStore, OpenedEntry, OutboxRow, Provisioning, SequenceStep, StoreError,
-    TileRow, TreeHead, Watching,
+    TileRow, TreeHead, Views, Watching,
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
 use coffer_domain::secret::TokenHash;
@@ -31,6 +31,7 @@ use coffer_domain::select::Condition;
 use coffer_domain::standing::Course;
 use coffer_domain::text::Email;
 use coffer_domain::time::Timestamp;
+use coffer_domain::view::SavedView;
 
 use crate::faults::{
     Effect::{Reads, Writes},
@@ -172,6 +173,15 @@ impl Files for FaultyStore {
     ) -> Result<Vec<(FileId, CaseId)>, StoreError> {
         let work = self.inner.files_where(condition, after, limit);
         self.faults.through("files_where", Reads, work).await
+    }
+    async fn files_named(
+        &self,
+        condition: &Condition,
+        words: &str,
+        limit: u32,
+    ) -> Result<Vec<(FileId, CaseId)>, StoreError> {
+        let work = self.inner.files_named(condition, words, limit);
+        self.faults.through("files_named", Reads, work).await
     }
     async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError> {
         let work = self.inner.files_of_request(request);
@@ -438,6 +448,14 @@ impl MetaStore for FaultyStore {
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let work = self.inner.commit(commit);
         self.faults.through("commit", Writes, work).await
+    }
+}
+
+#[async_trait]
+impl Views for FaultyStore {
+    async fn views(&self, member: MemberId) -> Result<Vec<SavedView>, StoreError> {
+        let work = self.inner.views(member);
+        self.faults.through("views", Reads, work).await
     }
 }
 

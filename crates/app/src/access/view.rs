@@ -8,7 +8,6 @@ use coffer_domain::id::{AccessRequestId, GrantId, MemberId};
 use coffer_domain::limits::PAGE_ROWS_MAX;
 use coffer_domain::people::Member;
 use coffer_domain::ports::{AccessFilter, GrantFilter};
-use coffer_domain::reach::Reach;
 use coffer_domain::text::Name;
 use coffer_domain::time::Timestamp;
 
@@ -113,12 +112,8 @@ impl App {
 
     /// Whether the caller decides about access to this case. To see what waits takes no step-up; to decide does.
     fn decides(&self, ctx: &RequestCtx, facts: CaseFacts) -> bool {
-        let reach = match ctx.reach {
-            Reach::Session { .. } => Reach::Session { stepped_up: true },
-            other => other,
-        };
         let ctx = RequestCtx {
-            reach,
+            reach: ctx.reach.as_stepped_up(),
             ..ctx.clone()
         };
         self.may::<act::AccessApprove>(&ctx, Resource::Case(facts))

@@ -15,9 +15,9 @@ use crate::gate::Gate;
 
 type Decide = fn(Arc<App>, RequestCtx, ObjectId) -> BoxFuture<'static, Result<(), AppError>>;
 
-/// Bytes on their way out, or why they stopped.
-pub struct Pieces {
-    pieces: mpsc::Receiver<Result<Bytes, AppError>>,
+/// Bytes (or what was found in them) on their way out, or why they stopped.
+pub struct Pieces<T = Bytes> {
+    pieces: mpsc::Receiver<Result<T, AppError>>,
     app: Arc<App>,
     ctx: RequestCtx,
     version: ObjectId,
@@ -28,14 +28,14 @@ pub struct Pieces {
     over: bool,
 }
 
-impl Pieces {
+impl<T> Pieces<T> {
     /// Hands out `pieces` until `A` on this version is not permitted any more.
     pub(super) fn guarded<A: Act + 'static>(
         app: Arc<App>,
         ctx: RequestCtx,
         version: ObjectId,
         gate: Gate,
-        pieces: mpsc::Receiver<Result<Bytes, AppError>>,
+        pieces: mpsc::Receiver<Result<T, AppError>>,
     ) -> Self {
         Self {
             pieces,
@@ -53,7 +53,7 @@ impl Pieces {
     }
 
     /// The next piece, or the error that ends them. Nothing that waits is handed out after access has ended.
-    pub async fn recv(&mut self) -> Option<Result<Bytes, AppError>> {
+    pub async fn recv(&mut self) -> Option<Result<T, AppError>> {
         while !self.over {
             if !self.decided {
                 let again = (self.decide)(Arc::clone(&self.app), self.ctx.clone(), self.version);

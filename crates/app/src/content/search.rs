@@ -1,7 +1,8 @@
-//! Regular-expression search over the working copies of a file, all members in one pass.
+//! Regular-expression search over the working copies of a file, all members in one pass, told of while it goes on.
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use coffer_domain::authz::act;
@@ -12,12 +13,15 @@ use coffer_domain::id::FileId;
 use coffer_scan::container::{Member, MemberEnd};
 use coffer_scan::search::{Query, search_lines};
 use coffer_scan::{Limits, Visitor, WalkError, WorkingReader, walk};
+use tokio::sync::mpsc;
 
 use super::inside::Inside;
 use super::member::{may_show, shown};
+use super::pieces::Pieces;
+use super::teller::{Heard, Teller};
 use crate::app::App;
 use crate::error::AppError;
-use crate::limits::{SEARCH_HITS_MAX, SEARCH_PATTERN_BYTES_MAX};
+use crate::limits::{SEARCH_HITS_MAX, SEARCH_PATTERN_BYTES_MAX, SEARCH_QUEUE_NEWS};
 
 /// Chunks of a member waiting for the searcher.
 const CHUNKS_WAITING: usize = 4;
@@ -44,6 +48,26 @@ pub struct SearchHit {
     pub text: String,
 }
 
+/// What a search says while it goes on.
+pub enum SearchNews {
+    /// A hit, in file order.
+    Hit(SearchHit),
+    /// So many bytes were looked at.
+    Read {
+        /// Of all members so far, unpacked.
+        bytes: u64,
+        /// Of all members that are looked at.
+        total: u64,
+    },
+    /// The last word: everything was looked at, or the limit was reached.
+    End {
+        /// Lines of the members looked at.
+        lines_searched: u64,
+        /// Whether there may be more.
+        truncated: bool,
+    },
+}
+
 /// What was found.
 #[derive(Default)]
 pub struct SearchResult {
@@ -56,16 +80,49 @@ pub struct SearchResult {
 }
 
 impl App {
-    /// Searches a file's working copies.
+    /// Searches a file's working copies, and gives everything at once.
     ///
     /// # Errors
-    /// Unknown, refused, a bad pattern, not showable, damaged, or store or key provider do not work.
+    /// As [`App::search_as_found`].
     pub async fn search(
-        &self,
+        self: &Arc<Self>,
         ctx: &RequestCtx,
         id: FileId,
         query: &SearchQuery,
     ) -> Result<SearchResult, AppError> {
+        let query = SearchQuery {
+            pattern: query.pattern.clone(),
+            limit: query.limit.min(SEARCH_HITS_MAX),
+            ..*query
+        };
+        let mut news = self.search_as_found(ctx, id, &query).await?;
+        let mut result = SearchResult::default();
+        while let Some(piece) = news.recv().await {
+            match piece? {
+                SearchNews::Hit(hit) => result.hits.push(hit),
+                SearchNews::Read { .. } => {}
+                SearchNews::End {
+                    lines_searched,
+                    truncated,
+                } => {
+                    result.lines_searched = lines_searched;
+                    result.truncated = truncated;
+                }
+            }
+        }
+        Ok(result)
+    }
+
+    /// Searches a file's working copies, and tells of every hit as it is found. Who hangs up ends the search.
+    ///
+    /// # Errors
+    /// Unknown, refused, a bad pattern, not showable, damaged, or store or key provider do not work.
+    pub async fn search_as_found(
+        self: &Arc<Self>,
+        ctx: &RequestCtx,
+        id: FileId,
+        query: &SearchQuery,
+    ) -> Result<Pieces<SearchNews>, AppError> {
         if query.pattern.is_empty() || query.pattern.len() > SEARCH_PATTERN_BYTES_MAX {
             return Err(AppError::Value {
                 field: "q",
@@ -86,85 +143,77 @@ impl App {
             .object(id)
             .with("pattern_bytes", query.pattern.len() as u64);
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
-        let (file, version) = (inside.file.clone(), inside.version());
-        let gate = inside.gate.clone();
-        let (member, limit) = (query.member, query.limit.clamp(1, SEARCH_HITS_MAX));
-        let searched = tokio::task::spawn_blocking(move || {
-            Search {
-                inside,
-                compiled,
-                limit,
-            }
-            .run(member)
-        });
-        let found = async {
-            let result = searched
-                .await
-                .map_err(|_| AppError::Bug("searching thread died"))?;
-            self.noting_damage(ctx, &file, result).await
+        let (news, out) = mpsc::channel(SEARCH_QUEUE_NEWS);
+        let (version, gate) = (inside.version(), inside.gate.clone());
+        let file = inside.file.clone();
+        let found =
+            Pieces::guarded::<act::FileView>(Arc::clone(self), ctx.clone(), version, gate, out);
+        let search = Search {
+            teller: Teller::new(news.clone(), &inside, query),
+            inside,
+            compiled,
         };
-        self.while_allowed::<act::FileView, _>(ctx, version, gate, found)
-            .await
+        let (app, ctx, member) = (Arc::clone(self), ctx.clone(), query.member);
+        let runtime = tokio::runtime::Handle::current();
+        tokio::task::spawn_blocking(move || {
+            let result = search.run(member);
+            if news.is_closed() {
+                return;
+            }
+            if let Err(error) = runtime.block_on(app.noting_damage(&ctx, &file, result)) {
+                drop(news.blocking_send(Err(error)));
+            }
+        });
+        Ok(found)
     }
 }
 
 struct Search {
+    teller: Teller,
     inside: Inside,
     compiled: Query,
-    limit: u32,
 }
 
 impl Search {
-    fn run(&self, member: Option<u32>) -> Result<SearchResult, AppError> {
-        let mut result = SearchResult::default();
+    fn run(&self, member: Option<u32>) -> Result<(), AppError> {
         match member {
-            Some(member) => self.one(member, &mut result)?,
-            None if self.inside.report.members.len() == 1 => self.one(0, &mut result)?,
-            None => self.all(&mut result)?,
+            Some(member) => self.one(member)?,
+            None if self.inside.report.members.len() == 1 => self.one(0)?,
+            None => self.all()?,
         }
-        Ok(result)
+        self.teller.end();
+        Ok(())
     }
 
-    fn one(&self, member: u32, result: &mut SearchResult) -> Result<(), AppError> {
+    fn one(&self, member: u32) -> Result<(), AppError> {
         let (_, splices) = shown(&self.inside.report, member)?;
         let plan = splices.plan(0, splices.len());
         let mut reader = self.inside.working(member, splices, &plan)?;
-        self.lines(member, &mut reader, result)
+        self.lines(member, &mut reader)
     }
 
-    fn lines(
-        &self,
-        member: u32,
-        reader: &mut dyn Read,
-        result: &mut SearchResult,
-    ) -> Result<(), AppError> {
-        let limit = self.limit as usize;
-        let finished = search_lines(reader, 1, &self.compiled, &mut |hit| {
-            if result.hits.len() >= limit {
-                result.truncated = true;
-                return ControlFlow::Break(());
-            }
-            result.hits.push(SearchHit {
+    fn lines(&self, member: u32, reader: &mut dyn Read) -> Result<(), AppError> {
+        let mut heard = Heard {
+            reader,
+            teller: &self.teller,
+        };
+        let finished = search_lines(&mut heard, 1, &self.compiled, &mut |hit| {
+            self.teller.hit(SearchHit {
                 member,
                 line: hit.line,
                 column: hit.column,
                 text: hit.text,
-            });
-            ControlFlow::Continue(())
+            })
         })?;
         if finished {
-            let lines = self
-                .inside
-                .report
-                .member(member)
-                .map_or(0, |found| found.lines);
-            result.lines_searched = result.lines_searched.saturating_add(lines);
+            let lines = self.inside.report.member(member);
+            self.teller.searched(lines.map_or(0, |found| found.lines));
         }
         Ok(())
     }
 
     /// One walk through the file; each member's bytes go through a short queue to the masking searcher.
-    fn all(&self, result: &mut SearchResult) -> Result<(), AppError> {
+    fn all(&self) -> Result<(), AppError> {
         let mut file = self.inside.sealed_reader()?;
         let name = self.inside.file.name.as_str().as_bytes().to_vec();
         let (members, incoming) = sync_channel::<(u32, Receiver<Vec<u8>>)>(0);
@@ -172,6 +221,7 @@ impl Search {
             let walker = scope.spawn(move || {
                 let mut feeder = Feeder {
                     inside: &self.inside,
+                    teller: &self.teller,
                     next: 0,
                     open: Vec::new(),
                     members,
@@ -188,9 +238,9 @@ impl Search {
                 };
                 let plan = splices.plan(0, splices.len());
                 let mut reader = WorkingReader::with_plan(Chunks::new(chunks), splices, &plan);
-                searched = self.lines(member, &mut reader, result);
+                searched = self.lines(member, &mut reader);
                 // Leaving the loop hangs up on the walker, which then stops.
-                if searched.is_err() || result.truncated {
+                if searched.is_err() || self.teller.has_enough() {
                     break;
                 }
             }
@@ -205,6 +255,7 @@ impl Search {
 /// Hands the bytes of showable members over, in the order of the report.
 struct Feeder<'a> {
     inside: &'a Inside,
+    teller: &'a Teller,
     next: u32,
     open: Vec<Option<SyncSender<Vec<u8>>>>,
     members: SyncSender<(u32, Receiver<Vec<u8>>)>,
@@ -232,6 +283,9 @@ impl Visitor for Feeder<'_> {
     }
 
     fn data(&mut self, bytes: &[u8]) -> ControlFlow<()> {
+        if self.teller.has_enough() {
+            return ControlFlow::Break(());
+        }
         if let Some(Some(chunks)) = self.open.last() {
             // A searcher that has enough of this member hangs up; the walk goes on to the next.
             let _enough_is_fine = chunks.send(bytes.to_vec());

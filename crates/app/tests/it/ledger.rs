@@ -14,6 +14,7 @@ use coffer_app::people::NewMember;
 use coffer_app::signin::CeremonyAnswer;
 use coffer_app::training::NewCourse;
 use coffer_app::upload::NewUpload;
+use coffer_app::views::NewSelection;
 use coffer_domain::alert::{AlertFilter, Verdict};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::EventKind;
@@ -236,6 +237,17 @@ async fn case_work(world: &World, golden: &mut Golden<'_>) -> (String, String, R
         .await
         .unwrap();
     golden.did("add a member").await;
+    let shows = NewSelection {
+        mine: true,
+        words: Some("gateway needle".to_owned()),
+        ..NewSelection::default()
+    };
+    let lena = world.lena();
+    let view = world.app.save_view(&lena, "my needle", &shows).await;
+    golden.did("save a view").await;
+    let remove = world.app.remove_view(&lena, view.unwrap().id);
+    remove.await.unwrap();
+    golden.did("remove it again").await;
     let (token, request) = world.try_link(&case, |_| {}).await.unwrap();
     golden.did("make a request").await;
     (case, token, request)
@@ -567,6 +579,8 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         renew an enrolment: enrolment.created
         open a case: case.created
         add a member: case.member_added
+        save a view: view.saved
+        remove it again: view.removed
         make a request: request.created
         ask for a code: code.sent
         enter a wrong code: code.refused

@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 
 use crate::world::{World, body};
 
-const MIB: u64 = 1 << 20;
+pub(crate) const MIB: u64 = 1 << 20;
 /// Large enough for a scan to say several times how far it is.
 const LARGE: u64 = 4 * MIB;
 
@@ -74,7 +74,7 @@ impl BlobReader for WatchedReader {
 
 /// Holds up whoever reads one of these objects far enough in, until it is opened.
 #[derive(Default)]
-struct Gate {
+pub(crate) struct Gate {
     objects: Mutex<Vec<ObjectId>>,
     open: Mutex<bool>,
     opened: Condvar,
@@ -82,7 +82,19 @@ struct Gate {
 }
 
 impl Gate {
-    fn pass(&self, object: ObjectId, offset: u64) {
+    pub(crate) fn holding(object: ObjectId) -> Self {
+        Self {
+            objects: Mutex::new(vec![object]),
+            ..Self::default()
+        }
+    }
+
+    /// Returns once somebody is held up.
+    pub(crate) async fn is_waited_at(&self) {
+        self.waiting.notified().await;
+    }
+
+    pub(crate) fn pass(&self, object: ObjectId, offset: u64) {
         if offset < 3 * MIB || !self.objects.lock().unwrap().contains(&object) {
             return;
         }
@@ -93,7 +105,7 @@ impl Gate {
         }
     }
 
-    fn open(&self) {
+    pub(crate) fn open(&self) {
         *self.open.lock().unwrap() = true;
         self.opened.notify_all();
     }
@@ -101,7 +113,7 @@ impl Gate {
 
 impl World {
     /// A process whose reads the test hears of.
-    fn watched(
+    pub(crate) fn watched(
         &self,
         on_read: impl Fn(ObjectId, u64) -> io::Result<()> + Send + Sync + 'static,
     ) -> Arc<App> {
@@ -114,7 +126,13 @@ impl World {
         )
     }
 
-    async fn version(&self, file: FileId) -> Version {
+    /// The case a file is in.
+    pub(crate) async fn store_case(&self, file: FileId) -> String {
+        let file = self.store.file(file).await.unwrap();
+        file.unwrap().case.to_string()
+    }
+
+    pub(crate) async fn version(&self, file: FileId) -> Version {
         self.store
             .file(file)
             .await

@@ -10,8 +10,8 @@ use crate::harness::people::{Desk, Member};
 use crate::harness::samples;
 
 /// Each operation: who it is for, and a body that fits. `proof`: whoever proves it in the call itself; `everybody`: every member, it
-/// shows what all may know or only what is theirs; `own`: whoever it belongs to, nobody of those who are tried; `reviewers`: who
-/// decides about access to the case, or reviews all access; otherwise the act and what it is on.
+/// shows what all may know or only what is theirs; `own`: whoever it belongs to, nobody of those who are tried; `keepers`: who
+/// sees the case, or decides about its hold or lockbox; `reviewers`: who decides about access to the case, or reviews all access; otherwise the act and what it is on.
 const TABLE: &str = r#"
     start_enrolment          proof
     confirm_enrolment        proof
@@ -28,12 +28,17 @@ const TABLE: &str = r#"
     list_members             everybody
     list_customers           everybody
     list_cases               everybody
+    list_views               everybody
+    save_view                everybody
+    remove_view              own
+    find_files               everybody
     create_department        org.administer organisation {"name": "Sales"}
     add_member               org.administer organisation {"email": "new@coffer.example", "department": "Support", "roles": ["agent"]}
     create_customer          org.administer organisation {"name": "Acme"}
     create_case              case.create department {"reference": "77777", "subject": "S", "customer": "Contoso", "department": "Support"}
     get_case                 case.view case
     close_case               case.close case
+    get_case_protection      keepers
     set_case_hold            case.hold case {"on": true, "reason": "subpoena 12-345, keep everything"}
     add_case_member          case.assign case {"member": "lena@coffer.example"}
     remove_case_member       case.assign case
@@ -53,6 +58,7 @@ const TABLE: &str = r#"
     list_findings            file.view file
     read_lines               file.view file
     search_file              file.view file
+    stream_search            file.view file
     reveal_finding           file.reveal file {"finding": 0, "reason": "to compare it with the order"}
     list_access_requests     everybody
     ask_access               access.request case {"case": "48213", "acts": ["view"], "reason": "to help with the gateway"}
@@ -152,13 +158,14 @@ const TABLE: &str = r#"
 /// Who an operation is for.
 enum For {
     Act(&'static str, &'static str),
+    Keepers,
     Reviewers,
     Everybody,
     Own,
     Proof,
 }
 
-use For::{Act, Everybody, Own, Proof, Reviewers};
+use For::{Act, Everybody, Keepers, Own, Proof, Reviewers};
 
 /// Each operation of the table: its name, who it is for, and a body that fits.
 fn table() -> Vec<(&'static str, For, Value)> {
@@ -173,6 +180,7 @@ fn table() -> Vec<(&'static str, For, Value)> {
             "proof" => Proof,
             "everybody" => Everybody,
             "own" => Own,
+            "keepers" => Keepers,
             "reviewers" => Reviewers,
             action => Act(action, words[2]),
         };
@@ -222,7 +230,7 @@ impl Ids {
             "/api/v1/sessions" | "/api/v1/tokens" => "?member=lena@coffer.example",
             "/api/v1/files/{file}/line" => "?level=error",
             "/api/v1/files/{file}/lines" => "?from=0",
-            "/api/v1/files/{file}/search" => "?q=gateway",
+            "/api/v1/files/{file}/search" | "/api/v1/files/{file}/search/stream" => "?q=gateway",
             "/api/v1/cases/{case}/files" => "?name=added.txt",
             _ => "",
         };
@@ -245,6 +253,7 @@ impl Ids {
             .replace("{token}", &self.token)
             .replace("{passkey}", "pky_00000000000000000000000000")
             .replace("{alert}", "alr_00000000000000000000000000")
+            .replace("{view}", "view_00000000000000000000000000")
             .replace("{account}", "svc_00000000000000000000000000")
             .replace("{version}", "pol_00000000000000000000000000");
         format!("{path}{query}")
@@ -289,6 +298,11 @@ fn every_operation_refuses_whom_the_policies_refuse() {
                 Everybody | Proof => true,
                 Own => false,
                 Act(action, on) => may(action, on),
+                Keepers => {
+                    may("case.view", "case")
+                        || may("case.hold", "case")
+                        || may("policy.manage", "organisation")
+                }
                 Reviewers => may("access.approve", "case") || may("access.review", "organisation"),
             };
             if permitted {

@@ -23,6 +23,7 @@ mod archives;
 mod asvs;
 mod authorisation;
 mod backups;
+mod console;
 mod deliveries;
 mod disk_full;
 mod ends;

@@ -5,11 +5,12 @@ use axum::http::StatusCode;
 use coffer_api::List;
 use coffer_api::cases::{Case, NewCase, NewCaseMember, SetHold};
 use coffer_api::problem::Problem;
+use coffer_api::views::CaseSelection;
 use coffer_app::cases::{self, CaseQuery};
-use coffer_domain::case::CaseState;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::views::selection;
 use super::{Json, Path, Query};
 use crate::auth::Signed;
 use crate::convert;
@@ -26,6 +27,14 @@ pub(crate) struct Filter {
     /// Only those the caller works.
     #[serde(default)]
     mine: bool,
+    /// Only this department's: id or name.
+    department: Option<String>,
+    /// Only those in this lane: `pci`, `phi`, `glba` or `ferpa`.
+    lane: Option<String>,
+    /// Only those that got a file within so many hours, 8,784 at most.
+    received_hours: Option<u32>,
+    /// Only those with these words in reference, subject or the customer's name.
+    q: Option<String>,
     /// Only with this reference.
     reference: Option<String>,
     /// `next` of the page before.
@@ -39,17 +48,19 @@ pub(crate) async fn list(
     signed: Signed,
     Query(filter): Query<Filter>,
 ) -> Result<axum::Json<List<Case>>, ApiError> {
-    let state = filter.state.as_deref().map(|word| {
-        CaseState::from_word(word)
-            .ok_or_else(|| ApiError::bad_request("`state` must be open or closed."))
-    });
     let after = filter.after.as_deref().map(|text| {
         text.parse()
             .map_err(|_| ApiError::bad_request("`after` must be the `next` of the page before."))
     });
     let query = CaseQuery {
-        state: state.transpose()?,
-        mine: filter.mine,
+        shows: selection(CaseSelection {
+            state: filter.state,
+            mine: filter.mine,
+            department: filter.department,
+            lane: filter.lane,
+            received_hours: filter.received_hours,
+            q: filter.q,
+        })?,
         reference: filter.reference,
         after: after.transpose()?,
     };

@@ -6,5 +6,6 @@ pub(super) mod outline;
 pub(super) mod read;
 pub(super) mod reveal;
 pub(super) mod search;
+pub(super) mod search_stream;
 pub(super) mod tree;
 pub(super) mod write;

@@ -2,12 +2,15 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use coffer_api::files::{Erase, Erasure, File, FileChange};
+use coffer_api::List;
+use coffer_api::files::{Erase, Erasure, File, FileChange, FoundFile};
 use coffer_api::ledger::Receipt;
 use coffer_api::problem::Problem;
 use coffer_domain::id::FileId;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
-use super::{Json, Path};
+use super::{Json, Path, Query};
 use crate::auth::Signed;
 use crate::convert;
 use crate::problem::ApiError;
@@ -24,6 +27,36 @@ pub(super) fn described(
 ) -> Result<axum::Json<File>, ApiError> {
     let file = convert::file(&http.app, file).ok_or(coffer_app::AppError::NotFound("file"))?;
     Ok(axum::Json(file))
+}
+
+/// What to find.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Named {
+    /// Words in its name.
+    q: String,
+}
+
+/// Files by name in all cases whose files the caller may list; the newest 20.
+#[utoipa::path(get, operation_id = "find_files", path = "/api/v1/files", tag = "files", params(Named),
+    responses((status = 200, body = List<FoundFile>), (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn find(
+    State(http): State<Http>,
+    signed: Signed,
+    Query(named): Query<Named>,
+) -> Result<axum::Json<List<FoundFile>>, ApiError> {
+    let found = http.app.find_files(&signed.ctx, &named.q).await?;
+    let items = found.iter().map(|(file, case)| FoundFile {
+        id: file.id.to_string(),
+        name: file.name.to_string(),
+        case: case.id.to_string(),
+        case_reference: case.reference.to_string(),
+    });
+    Ok(axum::Json(List {
+        items: items.collect(),
+        next: None,
+    }))
 }
 
 /// One file's details.

@@ -137,9 +137,13 @@ pub(crate) async fn set_member_state(
         affect(&mut *connection, links).await?;
     }
     if to == MemberState::Left {
-        let work =
-            sqlx::query("DELETE FROM case_members WHERE member_id = $1").bind(member.0.as_slice());
-        affect(connection, work).await?;
+        for what in [
+            "DELETE FROM case_members WHERE member_id = $1",
+            "DELETE FROM saved_views WHERE member_id = $1",
+        ] {
+            let statement = sqlx::query(what).bind(member.0.as_slice());
+            affect(&mut *connection, statement).await?;
+        }
     }
     Ok(())
 }

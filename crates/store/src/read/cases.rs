@@ -13,7 +13,7 @@ use coffer_domain::text::Email;
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteRow};
 
-use super::{all, one};
+use super::{all, containing, one};
 use crate::database::failed;
 use crate::row::Columns;
 use crate::select;
@@ -144,6 +144,7 @@ fn filtered(filter: &CaseFilter) -> QueryBuilder<Sqlite> {
             .push(" AND c.reference = ")
             .push_bind(reference.clone());
     }
+    narrow(&mut query, filter);
     if let Some(after) = filter.after {
         query
             .push(" AND (c.created, c.id) < (SELECT a.created, a.id FROM cases a WHERE a.id = ")
@@ -162,6 +163,39 @@ fn filtered(filter: &CaseFilter) -> QueryBuilder<Sqlite> {
              ORDER BY c.created DESC, c.id DESC, m.member_id",
         );
     query
+}
+
+/// What people look for: a lane, files that arrived, words.
+fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &CaseFilter) {
+    if let Some(lane) = filter.lane {
+        // Kept as words with commas between; no lane's word is part of another's.
+        query
+            .push(" AND instr(c.lanes, ")
+            .push_bind(lane.as_str())
+            .push(") > 0");
+    }
+    if let Some(since) = filter.received_since {
+        query
+            .push(
+                " AND EXISTS (SELECT 1 FROM files r JOIN versions w ON w.file_id = r.id AND w.number = 1
+                              WHERE r.case_id = c.id AND r.canary = 0 AND w.created >= ",
+            )
+            .push_bind(since.0)
+            .push(")");
+    }
+    if let Some(words) = &filter.words {
+        let pattern = containing(words);
+        query
+            .push(" AND (c.reference LIKE ")
+            .push_bind(pattern.clone())
+            .push(" ESCAPE '\\' OR c.subject LIKE ")
+            .push_bind(pattern.clone())
+            .push(
+                " ESCAPE '\\' OR EXISTS (SELECT 1 FROM customers u WHERE u.id = c.customer_id AND u.name LIKE ",
+            )
+            .push_bind(pattern)
+            .push(" ESCAPE '\\'))");
+    }
 }
 
 /// Cases from rows that repeat a case for each of its members.

@@ -9,9 +9,9 @@ use coffer_domain::select::Condition;
 use coffer_domain::text::FileName;
 use coffer_domain::time::Timestamp;
 use sqlx::QueryBuilder;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{Sqlite, SqliteRow};
 
-use super::{all, one};
+use super::{all, containing, one};
 use crate::database::failed;
 use crate::row::Columns;
 use crate::select;
@@ -57,6 +57,32 @@ pub(crate) const OBJECTS_OF_FILE: &str = "SELECT object_id AS id FROM versions W
     UNION SELECT sidecar_id FROM versions WHERE file_id = $1 AND sidecar_id IS NOT NULL
     ORDER BY id";
 
+/// Files that have a version and fulfil a condition, each of whose alternatives uses an index of its own; to be gone on with.
+fn fulfilling(condition: &Condition) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new("SELECT id, case_id FROM (");
+    for (place, choice) in select::alternatives(condition).iter().enumerate() {
+        if place > 0 {
+            query.push(" UNION ");
+        }
+        query.push(
+            "SELECT f.id, f.case_id, f.name, f.created FROM cases c
+             JOIN files f ON f.case_id = c.id
+             JOIN versions v ON v.file_id = f.id
+                AND v.number = (SELECT MAX(w.number) FROM versions w WHERE w.file_id = f.id)
+             WHERE ",
+        );
+        select::push(&mut query, choice);
+    }
+    query.push(") WHERE 1 = 1");
+    query
+}
+
+fn file_and_case(row: &SqliteRow) -> Result<(FileId, CaseId), StoreError> {
+    let columns = Columns::of("files", row);
+    let file = FileId(columns.array("id")?);
+    Ok((file, CaseId(columns.array("case_id")?)))
+}
+
 #[async_trait]
 impl Files for SqliteStore {
     async fn file(&self, id: FileId) -> Result<Option<File>, StoreError> {
@@ -101,39 +127,29 @@ impl Files for SqliteStore {
         after: Option<FileId>,
         limit: u32,
     ) -> Result<Vec<(FileId, CaseId)>, StoreError> {
-        let mut query = QueryBuilder::new("SELECT id, case_id FROM (");
-        for (place, choice) in select::alternatives(condition).iter().enumerate() {
-            if place > 0 {
-                query.push(" UNION ");
-            }
-            query.push(
-                "SELECT f.id, f.case_id FROM cases c
-                 JOIN files f ON f.case_id = c.id
-                 JOIN versions v ON v.file_id = f.id
-                    AND v.number = (SELECT MAX(w.number) FROM versions w WHERE w.file_id = f.id)
-                 WHERE ",
-            );
-            select::push(&mut query, choice);
-        }
-        query.push(") WHERE 1 = 1");
+        let mut query = fulfilling(condition);
         if let Some(after) = after {
             query.push(" AND id > ").push_bind(after.0.to_vec());
         }
         query
             .push(" ORDER BY id LIMIT ")
             .push_bind(i64::from(limit));
-        let rows = query
-            .build()
-            .fetch_all(self.readers())
-            .await
-            .map_err(failed)?;
-        rows.iter()
-            .map(|row| {
-                let columns = Columns::of("files", row);
-                let file = FileId(columns.array("id")?);
-                Ok((file, CaseId(columns.array("case_id")?)))
-            })
-            .collect()
+        all(self.readers(), query.build(), file_and_case).await
+    }
+
+    async fn files_named(
+        &self,
+        condition: &Condition,
+        words: &str,
+        limit: u32,
+    ) -> Result<Vec<(FileId, CaseId)>, StoreError> {
+        let mut query = fulfilling(condition);
+        query
+            .push(" AND name LIKE ")
+            .push_bind(containing(words))
+            .push(" ESCAPE '\\' ORDER BY created DESC, id DESC LIMIT ")
+            .push_bind(i64::from(limit));
+        all(self.readers(), query.build(), file_and_case).await
     }
 
     async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError> {

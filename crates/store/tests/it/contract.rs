@@ -16,6 +16,7 @@ pub(crate) mod policies;
 pub(crate) mod requests;
 pub(crate) mod sessions;
 pub(crate) mod standing;
+pub(crate) mod views;
 
 /// Runs the whole contract against a backend. `$empty` is an async function that makes an empty store
 /// and whatever must outlive it: `(Store, Guard)`.
@@ -63,6 +64,9 @@ macro_rules! contract_tests {
             cases::references_are_unique
             cases::lists_are_newest_first_and_filtered
             cases::pages_follow_each_other
+            views::views_are_their_owners_and_saved_by_name
+            views::cases_are_found_by_lane_arrival_and_words
+            views::files_are_found_by_name_within_a_condition
             cases::a_member_is_added_once
             cases::a_member_is_taken_out_once
             cases::closing_ends_members_and_requests

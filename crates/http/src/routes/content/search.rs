@@ -14,7 +14,7 @@ use crate::routes::{Path, Query};
 use crate::state::Http;
 
 /// Hits returned when nothing is said.
-const LIMIT_DEFAULT: u32 = 200;
+pub(super) const LIMIT_DEFAULT: u32 = 200;
 
 /// What to look for.
 #[derive(Deserialize, IntoParams)]
@@ -22,11 +22,11 @@ const LIMIT_DEFAULT: u32 = 200;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
     /// A regular expression; `^` and `$` are line ends.
-    q: String,
+    pub(super) q: String,
     /// Only in this member; all members otherwise.
-    member: Option<u32>,
-    /// At most so many hits, 1,000 at most.
-    limit: Option<u32>,
+    pub(super) member: Option<u32>,
+    /// At most so many hits: 200 if not said; 1,000 at most, 10,000 where they come as they are found.
+    pub(super) limit: Option<u32>,
 }
 
 /// Lines of the working copies that match.
