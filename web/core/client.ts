@@ -46,7 +46,7 @@ export interface Client {
   post<T>(path: string, body?: unknown, options?: CallOptions): Promise<T>
   put<T>(path: string, body: unknown): Promise<T>
   patch<T>(path: string, body: unknown): Promise<T>
-  delete<T>(path: string): Promise<T>
+  delete<T>(path: string, body?: unknown): Promise<T>
 }
 
 export const API = '/api/v1'
@@ -89,6 +89,6 @@ export function createClient(headers: () => Record<string, string>, fetcher: typ
     post: (path, body, options) => call('POST', path, { ...options, body: body ?? {} }),
     put: (path, body) => call('PUT', path, { body }),
     patch: (path, body) => call('PATCH', path, { body }),
-    delete: path => call('DELETE', path),
+    delete: (path, body) => call('DELETE', path, { body }),
   }
 }

@@ -51,3 +51,12 @@ test('what people type is a line or a time', () => {
   expect(place('10:14', undefined)).toBeUndefined()
   expect(place('error', near)).toBeUndefined()
 })
+
+test('a time without a zone is in UTC, or in that of the reader', () => {
+  const near = new Date(2026, 10, 23, 6).getTime()
+  expect(place('10:14:07', near, true)).toEqual({ time: new Date(2026, 10, 23, 10, 14, 7).getTime() })
+  expect(place('2026-11-24 01:02:03', near, true)).toEqual({
+    time: new Date(2026, 10, 24, 1, 2, 3).getTime(),
+  })
+  expect(place('2026-11-24T01:02:03Z', near, true)).toEqual({ time: Date.parse('2026-11-24T01:02:03Z') })
+})

@@ -84,8 +84,11 @@ function lines({ error, warn, info, debug }: Block): number {
 
 export type Place = { line: number } | { time: number }
 
-/** `9,120,340` is a line; `10:14` or `10:14:07.1` a time on the day of `near`, and `2026-11-23T10:14:07Z` one on any, in UTC. */
-export function place(text: string, near: number | undefined): Place | undefined {
+/**
+ * `9,120,340` is a line; `10:14` or `10:14:07.1` a time on the day of `near`, and `2026-11-23T10:14:07` one on any: in UTC, or in
+ * the reader's zone if `local`. One that names its zone is taken at its word.
+ */
+export function place(text: string, near: number | undefined, local = false): Place | undefined {
   const trimmed = text.trim()
   if (/^[\d.,'\s]+$/.test(trimmed)) {
     const line = Number(trimmed.replace(/\D/g, ''))
@@ -95,10 +98,13 @@ export function place(text: string, near: number | undefined): Place | undefined
   if (clock && near !== undefined) {
     const [hour = 0, minute = 0, second = 0] = clock.slice(1, 4).map(part => Number(part ?? 0))
     const millisecond = Number((clock[4] ?? '').padEnd(3, '0'))
-    const day = near - (near % 86_400_000)
-    return { time: day + ((hour * 60 + minute) * 60 + second) * 1000 + millisecond }
+    const date = new Date(near)
+    if (local) date.setHours(hour, minute, second, millisecond)
+    else date.setUTCHours(hour, minute, second, millisecond)
+    return { time: date.getTime() }
   }
-  const zoned = /(Z|[+-]\d{2}:?\d{2})$/i.test(trimmed) ? trimmed : `${trimmed.replace(' ', 'T')}Z`
+  const zone = local ? '' : 'Z'
+  const zoned = /(Z|[+-]\d{2}:?\d{2})$/i.test(trimmed) ? trimmed : `${trimmed.replace(' ', 'T')}${zone}`
   const time = /^\d{4}-\d{2}-\d{2}T\d/.test(zoned) ? Date.parse(zoned) : Number.NaN
   return Number.isNaN(time) ? undefined : { time }
 }

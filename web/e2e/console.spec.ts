@@ -87,7 +87,7 @@ test('the addresses of a new file request are shown once', async ({ page, coffer
   await page.getByRole('button', { name: 'Make the link' }).click()
   await expect(page.locator('.copy code').first()).toContainText(`${coffer.url}/c/`)
   await accessible(page)
-  await page.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
   await expect(page.getByText('jane@contoso.example')).toBeVisible()
   await expect(page.locator('body')).not.toContainText('coffer_lnk_')
 })

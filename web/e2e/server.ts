@@ -3,7 +3,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -157,14 +157,19 @@ export class Coffer {
   }
 
   /** Puts a file into a case, as a collector would, and waits for its check. */
-  async deliver(agent: Person, reference: string, name: string, body: string | Buffer): Promise<string> {
-    const { upload_url } = await this.request(agent, reference, 'ops@contoso.example', '--script')
+  deliver(agent: Person, reference: string, name: string, body: string | Buffer): Promise<string> {
     const path = join(this.#home, name)
     writeFileSync(path, body)
+    return this.deliverFile(agent, reference, path)
+  }
+
+  /** As `deliver`, of a file that is there. */
+  async deliverFile(agent: Person, reference: string, path: string): Promise<string> {
+    const { upload_url } = await this.request(agent, reference, 'ops@contoso.example', '--script')
     await run(program('COFFER_BIN'), ['send', upload_url, path, '--receipts', this.#home], {
       env: this.#environment,
     })
-    return (await this.checked(agent, reference, name)).id
+    return (await this.checked(agent, reference, basename(path))).id
   }
 
   /** A file's bytes as they were sent: a lead joins the case and downloads them. */

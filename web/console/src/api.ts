@@ -33,7 +33,7 @@ export const client: Client = {
   post: (path, body, options) => steppedUp(() => plain.post(path, body, options)),
   put: (path, body) => steppedUp(() => plain.put(path, body)),
   patch: (path, body) => steppedUp(() => plain.patch(path, body)),
-  delete: path => steppedUp(() => plain.delete(path)),
+  delete: (path, body) => steppedUp(() => plain.delete(path, body)),
 }
 
 /** Set by the router: what to do when the session has ended. */

@@ -10,12 +10,15 @@ import './styles/parts.css'
 import './styles/shell.css'
 import './styles/viewer.css'
 import './styles/admin.css'
+import './styles/palette.css'
 import { onSessionEnded, queries } from './api'
+import { forgetRecent } from './parts/recent'
 import { router } from './router'
 import { speakFirst } from './words'
 
 onSessionEnded(() => {
   queries.clear()
+  forgetRecent()
   void router.navigate({ to: '/signin', search: { ended: true, next: router.state.location.publicHref } })
 })
 

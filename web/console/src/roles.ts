@@ -6,6 +6,11 @@ export interface Offered {
   decideAlerts: boolean
   ask: boolean
   assign: boolean
+  close: boolean
+  reopen: boolean
+  hold: boolean
+  lockbox: boolean
+  erase: boolean
   answer: boolean
   review: boolean
   policies: boolean
@@ -22,6 +27,11 @@ export function offered(me: Me): Offered {
     decideAlerts: has('security'),
     ask: has('agent', 'lead'),
     assign: has('lead'),
+    close: has('agent', 'lead'),
+    reopen: has('lead'),
+    hold: has('dpo', 'security'),
+    lockbox: has('security'),
+    erase: has('lead'),
     answer: has('lead', 'security'),
     review: has('auditor', 'dpo', 'security'),
     policies: has('auditor', 'dpo', 'security'),

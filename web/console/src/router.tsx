@@ -67,21 +67,41 @@ const index = createRoute({
   },
 })
 
+const whole = (value: unknown) =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined
+
 export interface CasesSearch {
   state?: 'closed' | 'all'
   mine?: true
   /** A department's id. */
   department?: string
+  lane?: (typeof LANES)[number]
+  /** Only cases that got a file within so many hours. */
+  hours?: number
+  /** Words in reference, subject or customer. */
+  q?: string
+  /** The saved view one came by; what is listed does not depend on it. */
+  view?: string
 }
+
+const LANES = ['pci', 'phi', 'glba', 'ferpa'] as const
 
 const cases = createRoute({
   getParentRoute: () => shell,
   path: '/cases',
-  validateSearch: (search): CasesSearch => ({
-    ...(search.state === 'closed' || search.state === 'all' ? { state: search.state } : {}),
-    ...(search.mine === true ? { mine: true } : {}),
-    ...(typeof search.department === 'string' ? { department: search.department } : {}),
-  }),
+  validateSearch: (search): CasesSearch => {
+    const lane = LANES.find(each => each === search.lane)
+    const hours = whole(search.hours)
+    return {
+      ...(search.state === 'closed' || search.state === 'all' ? { state: search.state } : {}),
+      ...(search.mine === true ? { mine: true } : {}),
+      ...(typeof search.department === 'string' ? { department: search.department } : {}),
+      ...(lane ? { lane } : {}),
+      ...(hours ? { hours } : {}),
+      ...(search.q === undefined || search.q === '' ? {} : { q: String(search.q) }),
+      ...(typeof search.view === 'string' ? { view: search.view } : {}),
+    }
+  },
   component: lazyRouteComponent(() => import('./routes/cases'), 'Cases'),
 })
 
@@ -108,11 +128,10 @@ export interface FileSearch {
   q?: string
   /** Search in this member only. */
   here?: true
+  /** Times in the reader's zone; in UTC otherwise. */
+  local?: true
   type?: string
 }
-
-const whole = (value: unknown) =>
-  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined
 
 const file = createRoute({
   getParentRoute: () => shell,
@@ -128,6 +147,7 @@ const file = createRoute({
     if (search.marks !== undefined && search.marks !== '') out.marks = String(search.marks)
     if (search.q !== undefined && search.q !== '') out.q = String(search.q)
     if (search.here === true) out.here = true
+    if (search.local === true) out.local = true
     if (typeof search.type === 'string') out.type = search.type
     return out
   },

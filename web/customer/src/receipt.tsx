@@ -1,8 +1,8 @@
 import { Download } from 'lucide-preact'
 import { useState } from 'preact/hooks'
+import { save } from '../../core/save'
 import type { Receipt as SignedReceipt } from '../../core/types'
 import { client } from './link'
-import { save } from './save-copy'
 import { t } from './words'
 
 /** Fetches a file's signed receipt and saves it as JSON, as `coffer verify` reads it. */

@@ -64,6 +64,11 @@ nav-access-waiting = zu beantworten
 nav-account = Wie Sie sich anmelden
 signout = Abmelden
 skip = Zum Inhalt springen
+palette-open = Springen zu
+palette-key = { $key ->
+    [Ctrl] Strg
+   *[other] { $key }
+} K
 
 error-denied-title = Von einer Regel verweigert
 error-denied-rule = Regel { $rule }
@@ -79,6 +84,20 @@ cases-mine = Meine Fälle
 cases-all = Alle Fälle
 cases-scope = Wessen Fälle
 cases-departments-all = Alle Abteilungen
+cases-new-files = Neue Dateien
+cases-lane = Bereich
+cases-words = Fall, Betreff oder Kunde
+cases-any = Alle
+cases-within = { $count ->
+    [1] in der letzten Stunde
+    [24] am letzten Tag
+    [168] in der letzten Woche
+   *[other] in den letzten { $count } Stunden
+}
+cases-empty-closed = Noch kein Fall wurde geschlossen.
+cases-empty-narrowed = Kein Fall passt zu diesen Filtern.
+cases-clear = Alle offenen Fälle zeigen
+case-newest = Neueste Datei
 case-reference = Fall
 case-customer = Kunde
 case-subject = Betreff
@@ -88,7 +107,7 @@ case-age = Eröffnet
 cases-empty-mine = Kein Fall wartet auf Sie. Dateien kommen hier an, wenn ein Kunde sie schickt.
 cases-empty = Keine Fälle hier. Dateien kommen in einem Fall an, wenn ein Kunde sie schickt.
 cases-more = Mehr Fälle zeigen
-cases-keys = Tasten: J und K bewegen, Enter öffnet, ? zeigt alle.
+cases-keys = Tasten: J und K bewegen, Enter öffnet, / filtert, ? zeigt alle.
 
 case-opened = eröffnet
 case-emergency = Notfallzugriff
@@ -173,7 +192,7 @@ level-error = Fehler
 level-warn = Warnung
 level-info = Info
 level-debug = Debug
-histogram-label = Zeilen über die Zeit von { $from } bis { $to } UTC, davon { $errors } Fehler
+histogram-label = Zeilen über die Zeit von { $from } bis { $to } { $zone }, davon { $errors } Fehler
 labels-title = In der ganzen Datei, nach dem, worunter es fällt
 label-count = { $label } { $n }
 label-pci = PCI DSS
@@ -248,34 +267,6 @@ reveal-hide = Jetzt verdecken
 reveal-value = Aufgedeckter Wert
 
 keys-title = Tasten
-keys-list = In einer Liste
-keys-viewer = Beim Lesen
-keys-everywhere = Überall
-key-help = diese Liste zeigen
-key-cases = zu den Fällen
-key-requests = zum Zugriff
-key-alerts = zu den Alarmen
-key-ledger = zum Protokoll
-key-acknowledge = diesen Alarm übernehmen
-key-down = weiter
-key-up = zurück
-key-open = öffnen
-key-search = suchen
-key-line-down = nächste Zeile
-key-line-up = vorige Zeile
-key-page = Seite vor, Seite zurück
-key-goto = gehe zu Zeile
-key-first = erste Zeile
-key-last = letzte Zeile
-key-finding = nächster, voriger Fund
-key-hit = nächster, voriger Treffer
-key-error = nächster, voriger Fehler
-key-reveal = in dieser Zeile aufdecken
-key-extend = nächste Zeile dazunehmen; Umschalt K nimmt sie zurück
-key-copy = gewählte Zeilen kopieren
-key-address = Adresse dieser Zeile kopieren
-key-bookmark = Lesezeichen setzen oder entfernen
-key-unfold = gewählte Zeile ganz oder gekürzt zeigen
 
 account-title = Wie Sie sich anmelden
 account-recovering = Sie kamen mit einem Wiederherstellungscode. Richten Sie jetzt einen Passkey ein und melden Sie sich damit an; bis dahin können Sie sonst nichts tun.

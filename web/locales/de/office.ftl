@@ -496,3 +496,156 @@ delivery-withdraw-text = Der Link gilt sofort nicht mehr, und ein laufender Down
 delivery-state-open = Offen
 delivery-state-expired = Beendet
 delivery-state-withdrawn = Zurückgezogen
+
+keys-list = In einer Liste
+keys-viewer = Beim Lesen
+keys-everywhere = Überall
+key-help = diese Liste zeigen
+key-cases = zu den Fällen
+key-requests = zum Zugriff
+key-alerts = zu den Alarmen
+key-ledger = zum Protokoll
+key-acknowledge = diesen Alarm übernehmen
+key-down = weiter
+key-up = zurück
+key-open = öffnen
+key-search = suchen
+key-line-down = nächste Zeile
+key-line-up = vorige Zeile
+key-page = Seite vor, Seite zurück
+key-goto = gehe zu Zeile
+key-first = erste Zeile
+key-last = letzte Zeile
+key-finding = nächster, voriger Fund
+key-hit = nächster, voriger Treffer
+key-error = nächster, voriger Fehler
+key-reveal = in dieser Zeile aufdecken
+key-extend = nächste Zeile dazunehmen; Umschalt K nimmt sie zurück
+key-copy = gewählte Zeilen kopieren
+key-address = Adresse dieser Zeile kopieren
+key-bookmark = Lesezeichen setzen oder entfernen
+key-unfold = gewählte Zeile ganz oder gekürzt zeigen
+
+palette-title = Suchen oder springen
+palette-placeholder = Fall, Datei, Person, Seite oder Handlung
+palette-list = Was gefunden wurde
+palette-here = Hier
+palette-recent = Zuletzt
+palette-files = Dateien
+palette-pages = Seiten
+palette-number = Nach der Nummer
+palette-case = Fall { $reference }
+palette-looking = Sucht
+palette-nothing = Nichts mit diesen Worten.
+act-search = In dieser Datei suchen
+act-goto = Zu einer Zeile oder Zeit gehen
+act-copy = Gewählte Zeilen kopieren
+act-address = Adresse dieser Zeile kopieren
+act-mark = Lesezeichen für Zeile { $n } setzen
+act-unmark = Lesezeichen von Zeile { $n } entfernen
+zone-local = Ortszeit
+zone-toggle = Zeiten in { $zone }; ändern
+keys-case = In einem Fall
+keys-single = Einzelne Tasten tun etwas
+key-palette = suchen oder springen
+key-close = schließen, was offen ist
+key-select = diese Datei wählen oder abwählen
+key-case-previous = voriger Fall der Liste
+key-case-next = nächster Fall der Liste
+key-zone = Zeiten in UTC oder in Ihrer Zone
+
+views-title = Gemerkte Ansichten
+view-save = Ansicht merken
+view-save-text = Die Filter werden unter einem Namen gemerkt, nur für Sie, in jedem Browser. Derselbe Name ersetzt, wofür er stand.
+view-name = Name
+view-remove = Ansicht vergessen
+view-remove-name = Ansicht vergessen: { $name }
+view-remove-text = Nur der Name wird vergessen. Die Fälle bleiben.
+
+case-held = Wird aufbewahrt
+case-close = Schließen
+case-close-title = Fall { $reference } schließen?
+case-close-go = Fall { $reference } schließen
+case-close-kept = Die Dateien bleiben, bis sie gelöscht werden. Eine Leitung kann ihn wieder öffnen; niemand bekommt dadurch Zugriff zurück.
+case-ends-links = Dateianfragen: ihre Links gelten nicht mehr
+case-ends-members = die Arbeit daran, für alle
+case-ends-grants = Zugriff, der gegeben oder erbeten wurde
+case-ends-reading = laufendes Lesen und laufende Downloads
+case-reopen = Wieder öffnen
+case-reopen-title = Fall { $reference } wieder öffnen?
+case-reopen-text = Niemand bekommt dadurch Mitarbeit, Zugriff oder Links zurück: wer ihn braucht, wird neu aufgenommen.
+case-reopen-go = Fall { $reference } wieder öffnen
+hold-set = Aufbewahren
+hold-set-title = Fall { $reference } für das Recht aufbewahren
+hold-set-text = Von nun an löscht niemand und keine Regel eine seiner Dateien, bis Sie oder jemand anders das beendet.
+hold-set-go = Fall { $reference } aufbewahren
+hold-end = Aufbewahrung beenden
+hold-end-title = Aufbewahrung von Fall { $reference } beenden
+hold-end-text = Danach können seine Dateien wieder gelöscht werden.
+hold-end-go = Aufbewahrung von Fall { $reference } beenden
+lockbox-on = Schließfach ein
+lockbox-on-title = Schließfach von Fall { $reference } einschalten?
+lockbox-on-text = Einzelne Werte und Originale gibt es dann erst, wenn der Kontakt des Kunden über seinen Link zugestimmt hat. Arbeitskopien sind zu lesen wie bisher.
+lockbox-on-go = Schließfach von Fall { $reference } einschalten
+lockbox-off = Schließfach aus
+lockbox-off-title = Schließfach von Fall { $reference } ausschalten?
+lockbox-off-text = Der Kunde wird dann nicht mehr gefragt, bevor es einen Wert oder ein Original gibt.
+lockbox-off-go = Schließfach von Fall { $reference } ausschalten
+lockbox-of-customer = Das Schließfach ist für alle Fälle dieses Kunden ein, also bleibt es auch hier ein.
+keeping-title = Wie dieser Fall bewahrt wird
+keeping-held = Er wird für das Recht aufbewahrt: keine seiner Dateien wird gelöscht.
+keeping-not-held = Er wird nicht für das Recht aufbewahrt.
+keeping-sealed = Das Schließfach des Kunden ist ein.
+keeping-not-sealed = Das Schließfach des Kunden ist aus.
+
+file-choose = Gewählt
+file-choose-name = { $name } wählen
+files-chosen = { $count ->
+    [one] { $n } Datei gewählt
+   *[other] { $n } Dateien gewählt
+}
+files-choose-none = Keine wählen
+erase = { $count ->
+    [one] Löschen
+   *[other] { $n } Dateien löschen
+}
+erase-go = { $count ->
+    [one] { $name } löschen
+   *[other] { $n } Dateien löschen
+}
+erase-title = { $count ->
+    [one] { $name } endgültig löschen?
+   *[other] { $n } Dateien endgültig löschen?
+}
+erase-text = Alle Versionen, die Funde darin und die Schlüssel dazu werden vernichtet. Niemand kann das zurücknehmen.
+erase-held = Für das Recht aufbewahrt: keine seiner Dateien wird gelöscht.
+erased = Die Datei ist gelöscht.
+erased-name = { $name } ist gelöscht.
+erased-keys = { $count ->
+    [one] Ihr Schlüssel ist vernichtet.
+   *[other] Ihre { $n } Schlüssel sind vernichtet.
+}
+erased-keys-not-yet = { $count ->
+    [one] Ihr Schlüssel ist noch nicht vernichtet; der Server versucht es weiter.
+   *[other] Noch nicht alle ihrer { $n } Schlüssel sind vernichtet; der Server versucht es weiter.
+}
+erased-backups = Sicherungen enthalten sie spätestens bis { $time }.
+erased-perhaps = Diese Datei gibt es nicht, oder Sie dürfen sie nicht sehen. Wurde sie gelöscht, gibt es dafür einen Beleg.
+erased-certificate = Beleg speichern
+erased-saved = Gespeichert. Jeder kann ihn auf der Kommandozeile prüfen, ohne diesen Server.
+
+search-stop = Anhalten
+search-so-far = { $count ->
+    [one] bisher { $n } Treffer, { $percent } %
+   *[other] bisher { $n } Treffer, { $percent } %
+}
+search-stopped = { $count ->
+    [one] angehalten nach { $n } Treffer
+   *[other] angehalten nach { $n } Treffern
+}
+search-listed = Die ersten { $n } sind aufgeführt; P geht zu allen.
+event-case-hold-set = hat die Aufbewahrung eines Falls geändert
+event-file-erased = hat eine Datei gelöscht
+event-file-keys-destroyed = hat die Schlüssel einer gelöschten Datei vernichtet
+event-view-saved = hat eine Ansicht der Fälle gemerkt
+event-view-removed = hat eine gemerkte Ansicht vergessen

@@ -64,6 +64,8 @@ nav-access-waiting = to answer
 nav-account = How you sign in
 signout = Sign out
 skip = Skip to the content
+palette-open = Jump to
+palette-key = { $key } K
 
 error-denied-title = Refused by a rule
 error-denied-rule = Rule { $rule }
@@ -79,6 +81,20 @@ cases-mine = My cases
 cases-all = All cases
 cases-scope = Whose cases
 cases-departments-all = All departments
+cases-new-files = New files
+cases-lane = Lane
+cases-words = Case, subject or customer
+cases-any = Any
+cases-within = { $count ->
+    [1] in the last hour
+    [24] in the last day
+    [168] in the last week
+   *[other] in the last { $count } hours
+}
+cases-empty-closed = No case was closed yet.
+cases-empty-narrowed = No case fits these filters.
+cases-clear = Show all open cases
+case-newest = Newest file
 case-reference = Case
 case-customer = Customer
 case-subject = Subject
@@ -88,7 +104,7 @@ case-age = Opened
 cases-empty-mine = No cases wait for you. Files arrive here when a customer sends them.
 cases-empty = No cases here. Files arrive in a case when a customer sends them.
 cases-more = Show more cases
-cases-keys = Keys: J and K move, Enter opens, ? shows all.
+cases-keys = Keys: J and K move, Enter opens, / filters, ? shows all.
 
 case-opened = opened
 case-emergency = Emergency access
@@ -173,7 +189,7 @@ level-error = Error
 level-warn = Warning
 level-info = Info
 level-debug = Debug
-histogram-label = Lines over time from { $from } to { $to } UTC, { $errors } of them errors
+histogram-label = Lines over time from { $from } to { $to } { $zone }, { $errors } of them errors
 labels-title = In the whole file, by what it falls under
 label-count = { $label } { $n }
 label-pci = PCI DSS
@@ -248,34 +264,6 @@ reveal-hide = Hide now
 reveal-value = Revealed value
 
 keys-title = Keys
-keys-list = In a list
-keys-viewer = In the viewer
-keys-everywhere = Everywhere
-key-help = show this list
-key-cases = go to cases
-key-requests = go to access
-key-alerts = go to alerts
-key-ledger = go to the ledger
-key-acknowledge = take this alert
-key-down = next
-key-up = previous
-key-open = open
-key-search = search
-key-line-down = next line
-key-line-up = previous line
-key-page = page down, page up
-key-goto = go to line
-key-first = first line
-key-last = last line
-key-finding = next, previous finding
-key-hit = next, previous search hit
-key-error = next, previous error
-key-reveal = reveal in this line
-key-extend = take the next line as well; Shift K takes it back
-key-copy = copy the chosen lines
-key-address = copy the address of this line
-key-bookmark = bookmark this line, or no more
-key-unfold = show the chosen line whole, or cut
 
 account-title = How you sign in
 account-recovering = You came by a recovery code. Set up a passkey now, then sign in with it; until then there is nothing else you can do.

@@ -496,3 +496,156 @@ delivery-withdraw-text = The link stops working at once, and a download under wa
 delivery-state-open = Open
 delivery-state-expired = Ended
 delivery-state-withdrawn = Withdrawn
+
+keys-list = In a list
+keys-viewer = In the viewer
+keys-everywhere = Everywhere
+key-help = show this list
+key-cases = go to cases
+key-requests = go to access
+key-alerts = go to alerts
+key-ledger = go to the ledger
+key-acknowledge = take this alert
+key-down = next
+key-up = previous
+key-open = open
+key-search = search
+key-line-down = next line
+key-line-up = previous line
+key-page = page down, page up
+key-goto = go to line
+key-first = first line
+key-last = last line
+key-finding = next, previous finding
+key-hit = next, previous search hit
+key-error = next, previous error
+key-reveal = reveal in this line
+key-extend = take the next line as well; Shift K takes it back
+key-copy = copy the chosen lines
+key-address = copy the address of this line
+key-bookmark = bookmark this line, or no more
+key-unfold = show the chosen line whole, or cut
+
+palette-title = Search or jump to
+palette-placeholder = Case, file, person, page or act
+palette-list = What was found
+palette-here = Here
+palette-recent = Lately
+palette-files = Files
+palette-pages = Pages
+palette-number = By its number
+palette-case = Case { $reference }
+palette-looking = Looking
+palette-nothing = Nothing here by these words.
+act-search = Search in this file
+act-goto = Go to a line or time
+act-copy = Copy the chosen lines
+act-address = Copy the address of this line
+act-mark = Bookmark line { $n }
+act-unmark = Remove the bookmark of line { $n }
+zone-local = local time
+zone-toggle = Times in { $zone }; change
+keys-case = In a case
+keys-single = Single keys do something
+key-palette = search or jump to
+key-close = close what is open
+key-select = choose this file, or no more
+key-case-previous = case before this one in the list
+key-case-next = case after this one
+key-zone = times in UTC or in your zone
+
+views-title = Saved views
+view-save = Save this view
+view-save-text = The filters are kept under a name, for you alone, in every browser. The same name again replaces what it stood for.
+view-name = Name
+view-remove = Remove this view
+view-remove-name = Remove this view: { $name }
+view-remove-text = The name is forgotten. The cases stay.
+
+case-held = Held for the law
+case-close = Close
+case-close-title = Close case { $reference }?
+case-close-go = Close case { $reference }
+case-close-kept = Its files are kept until they are erased. A lead can open it again; nobody gets their access back by that.
+case-ends-links = file requests: their links stop working
+case-ends-members = work on it, for everybody
+case-ends-grants = access that was given or asked for
+case-ends-reading = reading and downloads under way
+case-reopen = Open again
+case-reopen-title = Open case { $reference } again?
+case-reopen-text = Nobody gets membership, grants or links back by it: whoever needs it is added anew.
+case-reopen-go = Open case { $reference } again
+hold-set = Hold for the law
+hold-set-title = Hold case { $reference } for the law
+hold-set-text = From now on nobody and no rule erases any of its files, until you or somebody else ends that.
+hold-set-go = Hold case { $reference }
+hold-end = End the hold
+hold-end-title = End the hold of case { $reference }
+hold-end-text = From then on its files can be erased again.
+hold-end-go = End the hold of case { $reference }
+lockbox-on = Lockbox on
+lockbox-on-title = Switch the lockbox of case { $reference } on?
+lockbox-on-text = Single values and originals are then handed out only after the customer's contact approved through their link. Working copies can be read as before.
+lockbox-on-go = Switch the lockbox of case { $reference } on
+lockbox-off = Lockbox off
+lockbox-off-title = Switch the lockbox of case { $reference } off?
+lockbox-off-text = The customer is then not asked any more before a value or an original is handed out.
+lockbox-off-go = Switch the lockbox of case { $reference } off
+lockbox-of-customer = The lockbox is on for all cases of this customer, so it stays on here.
+keeping-title = How this case is kept
+keeping-held = It is held for the law: none of its files is erased.
+keeping-not-held = It is not held for the law.
+keeping-sealed = The customer's lockbox is on.
+keeping-not-sealed = The customer's lockbox is off.
+
+file-choose = Chosen
+file-choose-name = Choose { $name }
+files-chosen = { $count ->
+    [one] { $n } file chosen
+   *[other] { $n } files chosen
+}
+files-choose-none = Choose none
+erase = { $count ->
+    [one] Erase
+   *[other] Erase { $n } files
+}
+erase-go = { $count ->
+    [one] Erase { $name }
+   *[other] Erase { $n } files
+}
+erase-title = { $count ->
+    [one] Erase { $name } for good?
+   *[other] Erase { $n } files for good?
+}
+erase-text = All versions, what was found in them and the keys to them are destroyed. Nobody can take this back.
+erase-held = Held for the law: none of its files is erased.
+erased = The file is erased.
+erased-name = { $name } is erased.
+erased-keys = { $count ->
+    [one] Its key is destroyed.
+   *[other] Its { $n } keys are destroyed.
+}
+erased-keys-not-yet = { $count ->
+    [one] Its key is not destroyed yet; the server goes on trying.
+   *[other] Not all of its { $n } keys are destroyed yet; the server goes on trying.
+}
+erased-backups = Backups hold them until { $time } at the latest.
+erased-perhaps = This file is not there, or not yours to see. If it was erased, there is a certificate of that.
+erased-certificate = Save the certificate
+erased-saved = Saved. Anybody can check it with the command line, without this server.
+
+search-stop = Stop
+search-so-far = { $count ->
+    [one] { $n } hit so far, { $percent } %
+   *[other] { $n } hits so far, { $percent } %
+}
+search-stopped = { $count ->
+    [one] stopped after { $n } hit
+   *[other] stopped after { $n } hits
+}
+search-listed = The first { $n } are listed; P goes to all of them.
+event-case-hold-set = held a case for the law, or ended that
+event-file-erased = erased a file
+event-file-keys-destroyed = destroyed the keys of an erased file
+event-view-saved = saved a view of the list of cases
+event-view-removed = removed a saved view

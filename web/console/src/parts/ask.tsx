@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Button, Dialog, DialogTrigger, Form, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { t } from '../words'
+import { useAct } from './acts'
 import { Field } from './field'
 import { PanelError } from './problem'
 
@@ -16,6 +17,8 @@ interface Props {
   /** The button that does it; as `button` if not given. */
   go?: string
   tone?: 'primary' | 'danger'
+  /** What the command palette calls it; without, it is not offered there. */
+  offer?: string
   /** Of the button that opens it. */
   size?: 'sm' | ''
   /** Asks for words of at least ten characters, as the server does. */
@@ -28,9 +31,11 @@ interface Props {
 
 /** A button that asks before it acts: what will happen, why, and what else must be said. */
 export function Ask(props: Props) {
-  const { button, name, size = 'sm', tone } = props
+  const { button, name, size = 'sm', tone, offer } = props
+  const [open, setOpen] = useState(false)
+  useAct(offer, () => setOpen(true))
   return (
-    <DialogTrigger>
+    <DialogTrigger isOpen={open} onOpenChange={setOpen}>
       <Button className={`btn ${size} ${tone ?? ''}`} {...(name === undefined ? {} : { 'aria-label': name })}>
         {button}
       </Button>

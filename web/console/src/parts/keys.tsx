@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react'
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
-import { t } from '../words'
+import { singleKeys } from './single-keys'
 
-/** True while somebody types, or a dialog is open: single keys are then not ours. */
+/** True while somebody types, a dialog is open, or single keys are turned off: they are then not ours. */
 function busy(event: KeyboardEvent): boolean {
+  if (!singleKeys()) return true
   if (event.ctrlKey || event.metaKey || event.altKey) return true
   const target = event.target
   if (
@@ -11,7 +11,7 @@ function busy(event: KeyboardEvent): boolean {
     target.closest('input, textarea, select, [contenteditable], [role="treegrid"]')
   )
     return true
-  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
+  return document.querySelector('[role="dialog"], [role="alertdialog"], .overlay') !== null
 }
 
 const SEQUENCE_MS = 600
@@ -68,83 +68,6 @@ export function moveIn(list: Element | null, step: number): void {
   const links = [...(list?.querySelectorAll<HTMLElement>('a') ?? [])]
   const at = links.indexOf(document.activeElement as HTMLElement)
   links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus()
-}
-
-const LISTS: [string, [string, string][]][] = [
-  [
-    'keys-everywhere',
-    [
-      ['?', 'key-help'],
-      ['G C', 'key-cases'],
-      ['G R', 'key-requests'],
-      ['G A', 'key-alerts'],
-      ['G L', 'key-ledger'],
-      ['/', 'key-search'],
-    ],
-  ],
-  [
-    'keys-list',
-    [
-      ['J', 'key-down'],
-      ['K', 'key-up'],
-      ['Enter', 'key-open'],
-      ['A', 'key-acknowledge'],
-    ],
-  ],
-  [
-    'keys-viewer',
-    [
-      ['J', 'key-line-down'],
-      ['K', 'key-line-up'],
-      ['Space', 'key-page'],
-      ['G', 'key-goto'],
-      ['G G', 'key-first'],
-      ['Shift G', 'key-last'],
-      ['N', 'key-finding'],
-      ['P', 'key-hit'],
-      ['E', 'key-error'],
-      ['V', 'key-reveal'],
-      ['Shift J', 'key-extend'],
-      ['C', 'key-copy'],
-      ['Y', 'key-address'],
-      ['B', 'key-bookmark'],
-      ['W', 'key-unfold'],
-    ],
-  ],
-]
-
-export function KeyList({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange(open: boolean): void }) {
-  return (
-    <ModalOverlay className="overlay" isOpen={isOpen} onOpenChange={onOpenChange} isDismissable>
-      <Modal className="modal">
-        <Dialog className="dialog">
-          {({ close }) => (
-            <>
-              <Heading slot="title">{t('keys-title')}</Heading>
-              {LISTS.map(([title, keys]) => (
-                <section key={title} className="keys">
-                  <h3>{t(title)}</h3>
-                  <dl>
-                    {keys.map(([key, words]) => (
-                      <div key={key}>
-                        <dt>
-                          <kbd className="kbd">{key}</kbd>
-                        </dt>
-                        <dd>{t(words)}</dd>
-                      </div>
-                    ))}
-                  </dl>
-                </section>
-              ))}
-              <Button className="btn" onPress={close}>
-                {t('close')}
-              </Button>
-            </>
-          )}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
-  )
 }
 
 /** A reminder of keys, for those who have a keyboard. */

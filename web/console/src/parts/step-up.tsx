@@ -1,41 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { ApiError } from '../../../core/client'
 import { type Ceremony, isDeclined, showPasskey } from '../../../core/passkey'
 import type { Me } from '../../../core/types'
-import { client, meQuery, onStepUpRequired, queries } from '../api'
+import { client, meQuery, queries } from '../api'
 import { t } from '../words'
 import { Field } from './field'
 import { PanelError } from './problem'
 import { Providers } from './providers'
 
-/** Asks once more who is there when the server wants to know, with what began the session. */
-export function StepUp() {
-  const [open, setOpen] = useState(false)
-  const answer = useRef<(shown: boolean) => void>(undefined)
-  useEffect(() => {
-    onStepUpRequired(
-      () =>
-        new Promise(resolve => {
-          answer.current = resolve
-          setOpen(true)
-        }),
-    )
-    return () => onStepUpRequired(undefined)
-  }, [])
-  const end = (shown: boolean) => {
-    setOpen(false)
-    answer.current?.(shown)
-    answer.current = undefined
-  }
+/** Asks once more who is there, with what began the session. */
+export default function StepUpDialog({ end }: { end(shown: boolean): void }) {
   return (
-    <ModalOverlay
-      className="overlay"
-      isOpen={open}
-      onOpenChange={isOpen => !isOpen && end(false)}
-      isDismissable
-    >
+    <ModalOverlay className="overlay" isOpen onOpenChange={isOpen => !isOpen && end(false)} isDismissable>
       <Modal className="modal">
         <Dialog className="dialog">
           <Heading slot="title">{t('stepup-title')}</Heading>

@@ -8,11 +8,15 @@ import { AccessBanner } from '../access/banner'
 import { caseQuery, isDenied } from '../api'
 import { CaseAccess } from '../case/access'
 import { CaseActivity } from '../case/activity'
+import { CaseActs } from '../case/acts'
 import { Files } from '../case/files'
+import { Keeping, StillSealed } from '../case/keeping'
+import { useNeighbours } from '../case/neighbours'
 import { Deliveries } from '../delivery/list'
 import { Crumbs } from '../parts/crumbs'
 import { useOffered } from '../parts/offered'
 import { PanelError } from '../parts/problem'
+import { useRecent } from '../parts/recent'
 import { Ago } from '../parts/time'
 import { useTitle } from '../parts/title'
 import { CASE_VIEWS, type CaseView } from '../router'
@@ -26,6 +30,8 @@ export function CasePage() {
   const { ledger } = useOffered()
   const item = query.data
   useTitle(item && visible(item.reference))
+  useRecent('case', item && `${visible(item.reference)} ${visible(item.customer_name)}`, `/cases/${id}`)
+  useNeighbours(id)
   // Access that ended takes what was shown with it.
   if (query.isError && (!item || isDenied(query.error)))
     return <NotYours id={id} error={query.error} retry={() => void query.refetch()} />
@@ -40,6 +46,7 @@ export function CasePage() {
           </b>
         </Crumbs>
         <span className="tag">{t(`state-${item.state}`)}</span>
+        {item.held && <span className="tag warn">{t('case-held')}</span>}
         {item.sealed && <span className="tag warn">{t('case-sealed')}</span>}
         {item.lanes?.map(lane => (
           <span key={lane} className="tag sens">
@@ -48,6 +55,7 @@ export function CasePage() {
         ))}
       </header>
       <AccessBanner item={item} />
+      <StillSealed id={item.id} />
       <div className="case">
         <div className="case-head">
           <h1>{visible(item.subject)}</h1>
@@ -55,6 +63,7 @@ export function CasePage() {
             {visible(item.department_name)} · {t('case-members', { count: item.members.length })} ·{' '}
             {t('case-opened')} <Ago time={item.created} />
           </p>
+          <CaseActs item={item} />
         </div>
         <nav className="views" aria-label={t('case-views')}>
           {views.map(each => (
@@ -81,7 +90,7 @@ function View({ item, view }: { item: Case; view: CaseView }) {
   if (view === 'activity') return <CaseActivity id={item.id} />
   return (
     <>
-      <Files id={item.id} />
+      <Files item={item} />
       <Deliveries item={item} />
       <Requests id={item.id} reference={item.reference} open={item.state === 'open'} />
     </>
@@ -102,6 +111,11 @@ function NotYours({ id, error, retry }: { id: string; error: unknown; retry(): v
             <AskAccess of={{ id }} />
             <BreakGlass of={{ id }} />
           </div>
+        </div>
+      )}
+      {denied && (
+        <div className="stack">
+          <Keeping id={id} />
         </div>
       )}
     </>

@@ -3,14 +3,18 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { EyeOff } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { ApiError } from '../../../core/client'
 import { visible } from '../../../core/format'
 import type { ArchiveMember, CaseFile } from '../../../core/types'
 import { AccessBanner } from '../access/banner'
 import { caseQuery, fileQuery, isDenied } from '../api'
+import { Erase, Erased, useErases } from '../case/erase'
+import { useAct } from '../parts/acts'
 import { Check } from '../parts/check'
 import { Crumbs } from '../parts/crumbs'
 import { KeyHint, useKeys } from '../parts/keys'
 import { PanelError } from '../parts/problem'
+import { useRecent } from '../parts/recent'
 import { ScanTag } from '../parts/tags'
 import type { FileSearch } from '../router'
 import { Bookmarks } from '../viewer/bookmarks'
@@ -25,8 +29,9 @@ import { LinesView } from '../viewer/lines'
 import { readMarks, toggled, writeMarks } from '../viewer/marks'
 import { Members } from '../viewer/members'
 import { Plain } from '../viewer/plain'
-import { findingsQuery, findLine, outlineQuery, searchQuery, treeQuery } from '../viewer/queries'
+import { findingsQuery, findLine, outlineQuery, treeQuery } from '../viewer/queries'
 import { SearchBar } from '../viewer/search'
+import { useSearching } from '../viewer/searching'
 import { firstMember, memberName } from '../viewer/tree'
 import { n, size, t } from '../words'
 
@@ -37,6 +42,9 @@ export function FilePage() {
   const tree = useQuery(treeQuery(id, file.data !== undefined && file.data.scan !== 'pending'))
   useFreshReport(id, file.data)
   const name = file.data && visible(file.data.name)
+  const erases = useErases(parent.data)
+  const gone = file.error instanceof ApiError && file.error.status === 404
+  useRecent('file', gone ? undefined : name, `/cases/${caseId}/files/${id}`)
   useEffect(() => {
     if (name) document.title = t('page-title-in', { what: name, organisation: t('coffer') })
   }, [name])
@@ -51,22 +59,29 @@ export function FilePage() {
             <bdi>{name ?? t('loading')}</bdi>
           </h1>
         </Crumbs>
-        {file.data && (
+        {file.data && !gone && (
           <>
             <ScanTag file={file.data} />
             <span className="tag sens" title={t('tag-working-copy-title')}>
               <EyeOff className="i" aria-hidden="true" />
               {t('tag-working-copy')}
             </span>
+            <span className="grow" />
+            {erases && parent.data && <Erase item={parent.data} files={[file.data]} done={() => undefined} />}
           </>
         )}
       </header>
       {parent.data && <AccessBanner item={parent.data} />}
-      {file.isError && <PanelError error={file.error} retry={() => void file.refetch()} page />}
-      {tree.isError && <PanelError error={tree.error} retry={() => void tree.refetch()} page />}
-      {file.data && <Check file={file.data} />}
-      {file.data?.scan === 'pending' && <p className="empty">{t('scan-text-pending')}</p>}
-      {file.data && tree.data && !isDenied(file.error) && (
+      {gone && (
+        <div className="alone">
+          <Erased id={id} name={name} />
+        </div>
+      )}
+      {file.isError && !gone && <PanelError error={file.error} retry={() => void file.refetch()} page />}
+      {tree.isError && !gone && <PanelError error={tree.error} retry={() => void tree.refetch()} page />}
+      {file.data && !gone && <Check file={file.data} />}
+      {file.data?.scan === 'pending' && !gone && <p className="empty">{t('scan-text-pending')}</p>}
+      {file.data && tree.data && !gone && !isDenied(file.error) && (
         <Viewer file={file.data} members={tree.data.items} />
       )}
     </div>
@@ -93,7 +108,7 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
   const archive = members.length > 1
   const findings = useQuery(findingsQuery(file.id, member?.member))
   const outline = useQuery(outlineQuery(file.id, isReadable(member) ? member?.member : undefined)).data
-  const hits = useQuery(searchQuery(file.id, search.q, search.here ? memberNumber : undefined))
+  const searching = useSearching(file.id, search.q, search.here ? memberNumber : undefined)
 
   const total = member?.lines ?? 0
   const line = Math.max(1, Math.min(search.line ?? 1, Math.max(1, total)))
@@ -117,6 +132,13 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
       replace: true,
       resetScroll: false,
     })
+  const local = search.local === true
+  const setLocal = (on: boolean) =>
+    void navigate({
+      search: ({ local: _, ...old }) => (on ? { ...old, local: true as const } : old),
+      replace: true,
+      resetScroll: false,
+    })
   const [unfolded, setUnfolded] = useState(true)
   const [said, setSaid] = useState('')
   const copy = () =>
@@ -136,7 +158,7 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
     () => found?.filter(finding => search.type === undefined || finding.type === search.type) ?? [],
     [found, search.type],
   )
-  const result = search.q === undefined ? undefined : hits.data
+  const result = searching.found
   const hitLines = useMemo(
     () => new Set(result?.hits.filter(hit => hit.member === memberNumber).map(hit => hit.line)),
     [result, memberNumber],
@@ -190,7 +212,13 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
     c: copy,
     w: () => setUnfolded(!unfolded),
     y: copyAddress,
+    t: () => setLocal(!local),
   })
+  useAct(t('act-search'), () => focus('#search'))
+  useAct(t('act-goto'), () => focus('#go-to'))
+  useAct(t('act-copy'), copy)
+  useAct(t('act-address'), copyAddress)
+  useAct(t(marks.includes(line) ? 'act-unmark' : 'act-mark', { n: n(line) }), () => mark(line))
   if (!member) return <p className="empty">{t('viewer-empty')}</p>
   const isText = isReadable(member)
   const name = visible(memberName(member, file.name))
@@ -201,7 +229,7 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
           q={search.q}
           here={search.here === true}
           archive={archive}
-          result={result}
+          searching={searching}
           at={at}
           step={stepHit}
           search={(q, here) =>
@@ -217,11 +245,12 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
         <GoTo
           total={total}
           near={outline?.blocks.find(block => block.first != null)?.first ?? undefined}
+          local={local}
           go={select}
           goToTime={goToTime}
         />
       </div>
-      {hits.isError && search.q !== undefined && <PanelError error={hits.error} />}
+      {searching.error !== undefined && <PanelError error={searching.error} />}
       <div className="viewer">
         <div className="side">
           {archive && (
@@ -253,7 +282,7 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
           {outline && <Levels outline={outline} next={level => stepLevel(level)} />}
           {result && (
             <HitList
-              result={result}
+              found={result}
               members={members}
               file={file.name}
               choose={hit => go({ member: hit.member, line: hit.line })}
@@ -261,7 +290,9 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
           )}
         </div>
         <div className="center">
-          {outline && isText && <Histogram outline={outline} line={line} goToTime={goToTime} />}
+          {outline && isText && (
+            <Histogram outline={outline} line={line} local={local} setLocal={setLocal} goToTime={goToTime} />
+          )}
           {!isText && <p className="empty">{t('viewer-not-text', { kind: member.kind })}</p>}
           {isText && total === 0 && <p className="empty">{t('viewer-empty')}</p>}
           {isText && total > 0 && (

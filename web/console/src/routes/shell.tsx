@@ -6,22 +6,31 @@ import {
   KeyRound,
   LogOut,
   ScrollText,
+  Search,
   ShieldAlert,
   SlidersHorizontal,
   UserRound,
   Users,
 } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { requestsOfAccess } from '../access/queries'
 import { openAlertsQuery } from '../alerts/queries'
 import { client, meQuery, queries } from '../api'
-import { KeyList, useKeys } from '../parts/keys'
+import { useKeys } from '../parts/keys'
 import { LanguageChoice } from '../parts/language'
 import { PanelError } from '../parts/problem'
-import { StepUp } from '../parts/step-up'
+import { forgetRecent } from '../parts/recent'
+import { StepUp } from '../parts/step-up-when-asked'
 import { type Offered, offered } from '../roles'
 import { n, t } from '../words'
+
+/** The key that begins shortcuts on this kind of keyboard. */
+const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
+
+const loadPalette = () => import('../palette/palette')
+const Palette = lazy(loadPalette)
+const KeyList = lazy(() => import('../parts/key-list'))
 
 function initials(name: string): string {
   const parts = name.split(/[\s.]+/).filter(Boolean)
@@ -35,6 +44,20 @@ export function Shell() {
   const { data: me } = useQuery(meQuery)
   const navigate = useNavigate()
   const [keys, setKeys] = useState(false)
+  const [palette, setPalette] = useState(false)
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+      if (event.key.toLowerCase() !== 'k') return
+      event.preventDefault()
+      // Not over a dialog that waits for an answer.
+      if (document.querySelector('[role="dialog"], [role="alertdialog"]') === null) setPalette(true)
+    }
+    addEventListener('keydown', pressed)
+    // What is typed right after the key is meant for the palette: it had better be there.
+    void loadPalette()
+    return () => removeEventListener('keydown', pressed)
+  }, [])
   const [error, setError] = useState<unknown>()
   const may: Partial<Offered> = me ? offered(me) : {}
   useKeys({
@@ -50,6 +73,7 @@ export function Shell() {
     try {
       await client.delete('/session')
       queries.clear()
+      forgetRecent()
       await navigate({ to: '/signin' })
     } catch (caught) {
       setError(caught)
@@ -67,6 +91,11 @@ export function Shell() {
           </span>
           <span>{me.organisation}</span>
         </p>
+        <Button className="jump" onPress={() => setPalette(true)}>
+          <Search className="i" aria-hidden="true" />
+          <span className="grow">{t('palette-open')}</span>
+          <kbd className="kbd">{t('palette-key', { key: MOD })}</kbd>
+        </Button>
         <Link to="/cases" className="to">
           <Inbox className="i" aria-hidden="true" />
           {t('nav-cases')}
@@ -122,8 +151,11 @@ export function Shell() {
         {error !== undefined && <PanelError error={error} />}
         <Outlet />
       </main>
-      <KeyList isOpen={keys} onOpenChange={setKeys} />
       <StepUp />
+      <Suspense fallback={<div className="overlay" />}>
+        {keys && <KeyList close={() => setKeys(false)} />}
+        {palette && <Palette close={() => setPalette(false)} />}
+      </Suspense>
     </div>
   )
 }

@@ -7,17 +7,19 @@ interface Props {
   total: number
   /** A time in the log, for times without a day; none where its lines have none. */
   near: number | undefined
+  /** Times without a zone are in the reader's; in UTC otherwise. */
+  local: boolean
   go(line: number): void
   goToTime(time: number): void
 }
 
-export function GoTo({ total, near, go, goToTime }: Props) {
+export function GoTo({ total, near, local, go, goToTime }: Props) {
   const [wrong, setWrong] = useState(false)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const field = event.currentTarget.elements.namedItem('line')
     if (!(field instanceof HTMLInputElement)) return
-    const where = place(field.value, near)
+    const where = place(field.value, near, local)
     setWrong(where === undefined)
     if (!where) return
     if ('line' in where) go(Math.min(where.line, Math.max(1, total)))

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { Button } from 'react-aria-components'
 import { histogram, type Outline, timeOf } from '../../../core/outline'
 import { locale, n, t } from '../words'
 
@@ -9,21 +10,25 @@ const HEIGHT = 34
 interface Props {
   outline: Outline
   line: number
+  /** Times in the reader's zone; in UTC otherwise. */
+  local: boolean
+  setLocal(local: boolean): void
   goToTime(time: number): void
 }
 
 /** Lines over time, those that say error marked. A click goes there; by keyboard, "Go to line or time" does the same. */
-export function Histogram({ outline, line, goToTime }: Props) {
+export function Histogram({ outline, line, local, setLocal, goToTime }: Props) {
   const found = useMemo(() => histogram(outline, BARS), [outline])
   if (!found) return null
   const { from, to, bars, most } = found
   const clock = new Intl.DateTimeFormat(locale, {
-    timeZone: 'UTC',
+    ...(local ? {} : { timeZone: 'UTC' }),
     hour: '2-digit',
     minute: '2-digit',
     ...(to - from > 86_400_000 ? { day: 'numeric', month: 'short' } : {}),
     ...(to - from < 600_000 ? { second: '2-digit' } : {}),
   })
+  const zone = local ? t('zone-local') : 'UTC'
   const errors = bars.reduce((sum, bar) => sum + bar.error, 0)
   const here = timeOf(outline, line)
   const x = (time: number) => ((time - from) / (to - from)) * BARS
@@ -36,6 +41,7 @@ export function Histogram({ outline, line, goToTime }: Props) {
           from: clock.format(from),
           to: clock.format(to),
           errors: n(Math.round(errors)),
+          zone,
         })}
         viewBox={`0 0 ${BARS} ${HEIGHT}`}
         preserveAspectRatio="none"
@@ -61,11 +67,20 @@ export function Histogram({ outline, line, goToTime }: Props) {
           />
         )}
       </svg>
-      <p className="ticks num" aria-hidden="true">
-        {Array.from({ length: TICKS }, (_, at) => from + ((to - from) * at) / (TICKS - 1)).map(time => (
-          <span key={time}>{clock.format(time)}</span>
-        ))}
-      </p>
+      <div className="axis">
+        <p className="ticks num" aria-hidden="true">
+          {Array.from({ length: TICKS }, (_, at) => from + ((to - from) * at) / (TICKS - 1)).map(time => (
+            <span key={time}>{clock.format(time)}</span>
+          ))}
+        </p>
+        <Button
+          className="btn sm ghost zone"
+          aria-label={t('zone-toggle', { zone })}
+          onPress={() => setLocal(!local)}
+        >
+          {zone}
+        </Button>
+      </div>
     </div>
   )
 }

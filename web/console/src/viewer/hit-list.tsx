@@ -1,31 +1,34 @@
 import { Button } from 'react-aria-components'
 import { visible } from '../../../core/format'
-import type { ArchiveMember, Hit, SearchResult } from '../../../core/types'
+import type { ArchiveMember, Hit } from '../../../core/types'
 import { n, t } from '../words'
 import { LineText } from './line-text'
+import type { Found } from './searching'
 import { memberName } from './tree'
 
 const SHOWN = 200
 
 interface Props {
-  result: SearchResult
+  found: Found
   members: readonly ArchiveMember[]
   file: string
   choose(hit: Hit): void
 }
 
-export function HitList({ result, members, file, choose }: Props) {
+export function HitList({ found, members, file, choose }: Props) {
   const names = new Map(members.map(member => [member.member, visible(memberName(member, file))]))
-  const count = result.hits.length
+  const count = found.hits.length
   return (
     <section>
       <h2>
         {t('search-results')}{' '}
-        <span className="sub num">{t('search-lines', { n: n(result.lines_searched) })}</span>
+        {found.end === 'whole' && <span className="sub num">{t('search-lines', { n: n(found.lines) })}</span>}
       </h2>
-      {count === 0 && <p className="sub">{t('search-hits', { count, n: n(count) })}</p>}
+      {count === 0 && found.end !== undefined && (
+        <p className="sub">{t('search-hits', { count, n: n(count) })}</p>
+      )}
       <ul className="hits">
-        {result.hits.slice(0, SHOWN).map(hit => (
+        {found.hits.slice(0, SHOWN).map(hit => (
           <li key={`${hit.member}/${hit.line}/${hit.column}`}>
             <Button className="hit" onPress={() => choose(hit)}>
               <span className="num">{t('search-result', { n: n(hit.line) })}</span>
@@ -37,6 +40,7 @@ export function HitList({ result, members, file, choose }: Props) {
           </li>
         ))}
       </ul>
+      {count > SHOWN && <p className="sub">{t('search-listed', { n: n(SHOWN) })}</p>}
     </section>
   )
 }

@@ -1,17 +1,8 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type {
-  ArchiveMember,
-  Finding,
-  LineFound,
-  Lines,
-  List,
-  LogOutline,
-  SearchResult,
-} from '../../../core/types'
+import { queryOptions } from '@tanstack/react-query'
+import type { ArchiveMember, Finding, LineFound, Lines, List, LogOutline } from '../../../core/types'
 import { client } from '../api'
 
 const PAGES = 20
-const HITS = 1_000
 
 export const treeQuery = (file: string, ready: boolean) =>
   queryOptions({
@@ -44,16 +35,6 @@ export const findingsQuery = (file: string, member: number | undefined) =>
       return { items, cut: true }
     },
     enabled: member !== undefined,
-  })
-
-export const searchQuery = (file: string, q: string | undefined, member: number | undefined) =>
-  queryOptions({
-    queryKey: ['file', file, 'search', q, member],
-    queryFn: ({ signal }) =>
-      client.get<SearchResult>(`/files/${file}/search`, { query: { q, member, limit: HITS }, signal }),
-    enabled: q !== undefined,
-    placeholderData: keepPreviousData,
-    retry: false,
   })
 
 export const outlineQuery = (file: string, member: number | undefined) =>
