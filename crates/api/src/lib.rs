@@ -10,6 +10,7 @@ pub mod cases;
 pub mod content;
 pub mod files;
 pub mod headers;
+pub mod health;
 pub mod ledger;
 pub mod link;
 pub mod people;

@@ -8,6 +8,7 @@ mod access;
 pub mod backoff;
 mod call;
 mod error;
+pub mod follow;
 pub mod limits;
 mod link;
 mod members;

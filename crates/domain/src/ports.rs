@@ -3,11 +3,17 @@
 
 mod idp;
 mod provisioning;
+mod sinks;
 mod source;
+mod vitals;
+mod witness;
 
 pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
 pub use provisioning::Provisioning;
+pub use sinks::{EventSink, SinkError, Sinks};
 pub use source::{DirectorySource, SourceError, SourcePerson};
+pub use vitals::Vitals;
+pub use witness::{Checkpoints, WitnessAnswer, WitnessPort, Witnessed};
 
 use std::io;
 
@@ -402,7 +408,18 @@ pub trait Watching: Send + Sync {
 /// All metadata. Everything that is an act goes through [`MetaStore::commit`].
 #[async_trait]
 pub trait MetaStore:
-    Directory + Cases + Files + Grants + Access + Provisioning + LedgerRows + Jobs + Watching
+    Directory
+    + Cases
+    + Files
+    + Grants
+    + Access
+    + Provisioning
+    + LedgerRows
+    + Jobs
+    + Watching
+    + Sinks
+    + Checkpoints
+    + Vitals
 {
     /// Applies a commit in one transaction, durably: when this returns, a power cut loses nothing.
     /// Commits of several callers may share a disk write; each succeeds or fails by itself.

@@ -57,6 +57,8 @@ pub(crate) const META: Schema = Schema {
         include_str!("../migrations/sqlite/meta_0012.sql"),
         include_str!("../migrations/sqlite/meta_0013.sql"),
         include_str!("../migrations/sqlite/meta_0014.sql"),
+        include_str!("../migrations/sqlite/meta_0015.sql"),
+        include_str!("../migrations/sqlite/meta_0016.sql"),
     ],
 };
 

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod anchor;
 mod backup;
 mod clock;
 mod directory;
@@ -23,6 +24,7 @@ mod policies;
 mod proofs;
 mod scans;
 mod simulation;
+mod sinks;
 mod sweeps;
 mod uploads;
 mod watch;

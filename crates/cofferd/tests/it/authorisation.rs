@@ -135,6 +135,7 @@ const TABLE: &str = r#"
     find_line                file.view file
     read_outline             file.view file
     link_custody             proof
+    health                   health.read organisation
     ledger_checkpoint        ledger.read organisation
     ledger_entries           ledger.read organisation
     ledger_receipt           ledger.read organisation
