@@ -946,6 +946,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How everything is, and what mends what is not as it should be. */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger/checkpoint": {
         parameters: {
             query?: never;
@@ -2203,6 +2220,8 @@ export interface components {
              * @description Number of entries.
              */
             size: number;
+            /** @description The largest head that witnesses cosigned, with their lines; none without witnesses. */
+            witnessed?: string | null;
         };
         /** @description What an alert turned out to be. */
         CloseAlert: {
@@ -2686,6 +2705,17 @@ export interface components {
             state: string;
             /** @description `justified` or `not_justified`. */
             verdict?: string | null;
+        };
+        /** @description One thing that was looked at. */
+        Health: {
+            /** @description What: `keys`, `ledger`, `disk`, `jobs`, `backup`, `sink`, `witness` or `alerts`. */
+            check: string;
+            /** @description What was found. */
+            found: string;
+            /** @description What mends it, often a command; empty if nothing is to be mended. */
+            mend: string;
+            /** @description `ok`, `warning` or `fault`. */
+            state: string;
         };
         /** @description A line that matches. */
         Hit: {
@@ -3284,6 +3314,22 @@ export interface components {
                 /** @description When its time began. */
                 starts: string;
                 /** @description `live`, `expired`, `given_back`, `taken_back`, `replaced`, `used`, `case_closed` or `holder_changed`. */
+                state: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_Health: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description What: `keys`, `ledger`, `disk`, `jobs`, `backup`, `sink`, `witness` or `alerts`. */
+                check: string;
+                /** @description What was found. */
+                found: string;
+                /** @description What mends it, often a command; empty if nothing is to be mended. */
+                mend: string;
+                /** @description `ok`, `warning` or `fault`. */
                 state: string;
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
@@ -7198,6 +7244,42 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Health"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,9 @@ pub struct Checkpoint {
     pub checkpoint: String,
     /// The log's public key in note form.
     pub log: String,
+    /// The largest head that witnesses cosigned, with their lines; none without witnesses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witnessed: Option<String>,
 }
 
 /// Proof that the log of `from` entries is the beginning of the log of `to` entries: nothing was rewritten.

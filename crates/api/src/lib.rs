@@ -11,6 +11,7 @@ pub mod content;
 pub mod deliveries;
 pub mod files;
 pub mod headers;
+pub mod health;
 pub mod ledger;
 pub mod link;
 pub mod people;

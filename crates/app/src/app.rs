@@ -20,6 +20,7 @@ use coffer_envelope::KeyProvider;
 use tokio::sync::{Mutex, Notify, OnceCell, Semaphore};
 
 use crate::access::AccessRules;
+use crate::anchor::{Anchoring, Anchors};
 use crate::content::reports::ReportCache;
 use crate::error::AppError;
 use crate::gate::{Gates, narrows};
@@ -27,8 +28,10 @@ use crate::jobs::{ScanBoard, Scans};
 use crate::keys::KeyRing;
 use crate::ledger::Sequencer;
 use crate::limits::PASSWORD_HASHES_AT_ONCE;
+use crate::metrics::Metrics;
 use crate::policies::PolicyChanges;
 use crate::signin::SignInRules;
+use crate::sinks::{Outflow, Sink};
 use crate::upload::slots::Slots;
 use crate::watch::{WatchSettings, Watcher};
 
@@ -71,6 +74,10 @@ pub struct Parts {
     pub sign_in_rules: SignInRules,
     /// How the ledger is watched.
     pub watch: WatchSettings,
+    /// Places outside that are told what is in the ledger.
+    pub sinks: Vec<Sink>,
+    /// Where the ledger's head is put.
+    pub anchors: Anchors,
     /// What groups of directories stand for.
     pub directory_rules: DirectoryRules,
     /// Where people may sign in besides here.
@@ -100,6 +107,9 @@ pub struct App {
     pub(crate) sequencer: Sequencer,
     pub(crate) gates: Gates,
     pub(crate) watcher: Watcher,
+    pub(crate) outflow: Outflow,
+    pub(crate) anchoring: Anchoring,
+    pub(crate) metrics: Metrics,
     pub(crate) job_queued: Notify,
     pub(crate) password_hashes: Semaphore,
     pub(crate) code_entry: Mutex<()>,
@@ -135,6 +145,9 @@ impl App {
             sequencer: Sequencer::default(),
             gates: Gates::default(),
             watcher: Watcher::new(parts.watch),
+            outflow: Outflow::new(parts.sinks),
+            anchoring: Anchoring::new(parts.anchors),
+            metrics: Metrics::default(),
             job_queued: Notify::new(),
             password_hashes: Semaphore::new(PASSWORD_HASHES_AT_ONCE),
             code_entry: Mutex::new(()),
@@ -251,9 +264,13 @@ impl App {
     pub(crate) async fn commit(&self, commit: Commit) -> Result<Committed, AppError> {
         let jobs = !commit.jobs().is_empty();
         let narrows = narrows(&commit);
+        let entries: Vec<String> = commit.entries().iter().map(|it| it.text.clone()).collect();
         let committed = self.store.commit(commit).await;
         self.gates.after(narrows);
         let committed = committed?;
+        entries
+            .iter()
+            .for_each(|entry| self.metrics.recorded(entry));
         self.sequencer.wake();
         if jobs {
             self.job_queued.notify_one();

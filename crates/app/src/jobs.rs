@@ -107,17 +107,4 @@ impl App {
     pub async fn job_count(&self) -> Result<u64, AppError> {
         Ok(self.store.job_count().await?)
     }
-
-    /// Whether store and key provider answer.
-    ///
-    /// # Errors
-    /// One of them does not.
-    pub async fn check_ready(&self) -> Result<(), AppError> {
-        self.store
-            .organisation()
-            .await?
-            .ok_or(AppError::NotFound("organisation"))?;
-        self.log_signer().await?;
-        Ok(())
-    }
 }

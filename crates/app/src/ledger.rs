@@ -8,7 +8,7 @@ mod sequencer;
 
 pub use custody::{Custody, CustodyEntry};
 pub(crate) use entry::encode;
-pub use export::{ExportFile, ExportPlan};
+pub use export::{ExportFile, ExportPlan, WITNESSED_PATH};
 pub use sequencer::Sequencer;
 
 use coffer_domain::authz::{Resource, act};
@@ -17,7 +17,7 @@ use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::limits::PAGE_ROWS_MAX;
 use coffer_domain::ports::TreeHead;
-use coffer_tlog::{Hash, LogSigner, LogVerifier, consistency_proof, tiles_for_consistency};
+use coffer_tlog::{Hash, LogSigner, LogVerifier};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -75,6 +75,15 @@ impl App {
             .ok_or(AppError::NotFound("checkpoint"))
     }
 
+    /// The largest head that witnesses cosigned, if there is one. Whoever may read the newest head may read it.
+    ///
+    /// # Errors
+    /// The store does not work.
+    pub async fn witnessed(&self) -> Result<Option<String>, AppError> {
+        let kept = self.store.witnessed().await?;
+        Ok(kept.map(|witnessed| witnessed.checkpoint))
+    }
+
     /// Entries by place, at most a page.
     ///
     /// # Errors
@@ -107,13 +116,7 @@ impl App {
                 problem: "must not be larger than `to`, and `to` not larger than the log",
             });
         }
-        let ids: Vec<(u8, u64)> = tiles_for_consistency(from, to)
-            .iter()
-            .map(|id| (id.level, id.index))
-            .collect();
-        let map = self.tile_map(&ids).await?;
-        let proof = consistency_proof(&map, from, to)
-            .map_err(|_| AppError::Bug("the ledger's stored tiles do not fit its size"))?;
+        let proof = self.grown(from, to).await?;
         Ok(Consistency {
             to,
             proof: proof.iter().map(Hash::to_base64).collect(),

@@ -7,6 +7,7 @@
 //! - **Invariant:** plaintext exists only in wiped buffers on its way in or out, never in a file.
 
 pub mod access;
+pub mod anchor;
 mod app;
 pub mod backup;
 pub mod cases;
@@ -17,6 +18,7 @@ pub mod erasure;
 mod error;
 pub mod files;
 mod gate;
+pub mod health;
 mod hold;
 pub mod jobs;
 mod keys;
@@ -24,6 +26,7 @@ pub mod ledger;
 mod life;
 mod limits;
 pub mod link;
+mod metrics;
 pub mod outline;
 pub mod people;
 pub mod policies;
@@ -32,6 +35,7 @@ mod reason;
 pub mod requests;
 pub mod setup;
 pub mod signin;
+pub mod sinks;
 pub mod token;
 pub mod training;
 pub mod upload;
@@ -42,6 +46,7 @@ pub use app::{App, Parts};
 pub use coffer_tlog::{RECEIPT_FORMAT, Receipt};
 pub use error::{AppError, UploadProblem};
 pub use keys::KeyRing;
+pub use metrics::METRICS;
 
 /// An error with its causes, for the one place that logs it.
 #[must_use]

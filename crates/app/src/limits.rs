@@ -107,3 +107,25 @@ pub(crate) const ALERT_MAIL_SPAN: Span = Span::hours(1);
 pub(crate) const SYNC_PEOPLE_MAX: usize = 200_000;
 /// People read together while comparing.
 pub(crate) const SYNC_READ_PAGE: u32 = 1_000;
+/// Entries read for a sink at once.
+pub(crate) const SINK_BATCH_ENTRIES: u32 = 500;
+/// Bytes of lines handed to a sink at once, from which on no further line is added. One entry has at most 64 KiB.
+pub(crate) const SINK_BATCH_BYTES: usize = 1 << 20;
+/// How long a sink may take over what it is handed.
+pub(crate) const SINK_DELIVER_MAX: Duration = Duration::from_secs(60);
+/// How often a sink that has been told everything is looked at, in case somebody moved it.
+pub(crate) const SINK_LOOK_EVERY: Duration = Duration::from_secs(15);
+/// How long until a sink that took nothing is tried again; doubles each time.
+pub(crate) const SINK_RETRY_FIRST: Duration = Duration::from_secs(1);
+/// The longest such wait.
+pub(crate) const SINK_RETRY_MAX: Duration = Duration::from_secs(60);
+/// A sink that takes nothing for so long is recorded, and thereby an alert.
+pub(crate) const SINK_STALLED_AFTER: Span = Span::minutes(15);
+/// A sink is told the ledger's head so often even if it is the same, so that silence means something.
+pub(crate) const HEAD_TOLD_ANYWAY: Span = Span::hours(1);
+/// Newest entries of the ledger in which the last backup is looked for.
+pub(crate) const BACKUP_LOOK_ENTRIES: u64 = 200_000;
+/// Below so much room on the disk, uploads will soon fail.
+pub(crate) const DISK_FREE_LOW: u64 = 10 << 30;
+/// More waiting jobs than this are worth a look.
+pub(crate) const JOBS_MANY: u64 = 1_000;

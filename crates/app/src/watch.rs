@@ -12,7 +12,7 @@ pub use desk::AlertView;
 use std::collections::VecDeque;
 use std::sync::PoisonError;
 
-use coffer_detect::{Engine, RuleSet};
+use coffer_detect::{Engine, Rule, RuleSet};
 use coffer_domain::time::Timestamp;
 use tokio::sync::{Mutex, Notify};
 
@@ -66,6 +66,11 @@ impl Watcher {
             mailed.push_back(now);
         }
         may
+    }
+
+    /// A rule in force.
+    pub(crate) fn rule(&self, id: &str) -> Option<&Rule> {
+        self.settings.rules.rule(id)
     }
 
     pub(crate) fn wake(&self) {

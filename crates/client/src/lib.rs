@@ -9,6 +9,7 @@ pub mod backoff;
 mod call;
 mod deliveries;
 mod error;
+pub mod follow;
 pub mod limits;
 mod link;
 mod members;

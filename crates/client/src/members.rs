@@ -7,7 +7,7 @@ use coffer_api::cases::{
 };
 use coffer_api::content::{self, Finding, Lines, Reveal, Revealed, SearchResult};
 use coffer_api::files::{Erase, Erasure, File, FileChange};
-use coffer_api::ledger::{Checkpoint, Receipt};
+use coffer_api::ledger::{Checkpoint, Consistency, Receipt};
 use coffer_api::people::{
     Customer, Department, Member, MemberAdded, MoveMember, NewCustomer, NewDepartment, NewMember,
 };
@@ -458,5 +458,12 @@ impl Client {
 
     pub async fn checkpoint(&self) -> Result<Checkpoint, CallError> {
         self.get(&["ledger", "checkpoint"], &[]).await
+    }
+
+    /// Proof that the ledger of `to` entries begins with the `from` there were.
+    pub async fn consistency(&self, from: u64, to: u64) -> Result<Consistency, CallError> {
+        let (from, to) = (from.to_string(), to.to_string());
+        self.get(&["ledger", "consistency"], &[("from", &from), ("to", &to)])
+            .await
     }
 }

@@ -121,7 +121,7 @@ pub(crate) enum Command {
     /// List, show, take and close alerts
     #[command(subcommand)]
     Alert(alert::AlertCommand),
-    /// Read the ledger's head
+    /// Read the ledger's head, follow it
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),
     /// Set courses, record who passed them, list who has to

@@ -3,6 +3,7 @@
 mod backup;
 mod directory;
 mod doctor;
+mod events;
 mod init;
 mod ledger;
 mod member;
@@ -12,6 +13,7 @@ mod restore;
 mod serve;
 mod service_account;
 mod token;
+mod witness;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,7 +29,7 @@ use crate::{rules, wiring};
 
 /// Coffer's server.
 ///
-/// Exit status: 0 done, 1 a check came out negative (doctor, ledger verify, backup status and verify), 2 the command failed.
+/// Exit status: 0 done, 1 a check came out negative (doctor, ledger verify, events sinks and test, backup status and verify), 2 the command failed.
 #[derive(Parser)]
 #[command(
     name = "cofferd",
@@ -57,9 +59,13 @@ enum Command {
     #[command(subcommand)]
     Ledger(ledger::Ledger),
     #[command(subcommand)]
+    Events(events::Events),
+    #[command(subcommand)]
     Policy(policy::Policy),
     #[command(subcommand)]
     Backup(backup::Backup),
+    #[command(subcommand)]
+    Witness(witness::Witness),
     Restore(restore::Restore),
     Doctor(doctor::Doctor),
     Openapi(openapi::Openapi),
@@ -75,8 +81,10 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::ServiceAccount(command) => command.run(),
         Command::Directory(command) => command.run(),
         Command::Ledger(command) => command.run(),
+        Command::Events(command) => command.run(),
         Command::Policy(command) => command.run(),
         Command::Backup(command) => command.run(),
+        Command::Witness(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::Doctor(command) => command.run(),
         Command::Openapi(command) => command.run(),

@@ -1,8 +1,10 @@
 //! The configuration file: one struct per section; unknown keys are errors.
 
+pub(crate) mod anchors;
 mod directory;
 mod ldap;
 pub(crate) mod oidc;
+pub(crate) mod sinks;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -58,6 +60,16 @@ pub(crate) struct Config {
     pub ldap: Option<LdapSection>,
     /// Where backups go and who can open them.
     pub backup: BackupSection,
+    /// Places outside that are told what is in the ledger.
+    pub sink: Vec<sinks::SinkSection>,
+    /// Places outside that are told of alerts.
+    pub webhook: Vec<sinks::WebhookSection>,
+    /// How often the ledger's head is put elsewhere.
+    pub checkpoints: anchors::CheckpointsSection,
+    /// Who vouches for the ledger.
+    pub witness: Vec<anchors::WitnessSection>,
+    /// Metrics.
+    pub metrics: MetricsSection,
 }
 
 /// `[backup]`
@@ -68,6 +80,27 @@ pub(crate) struct BackupSection {
     pub target: Option<PathBuf>,
     /// Recipients: the public halves of offline keys.
     pub recipients: Vec<PathBuf>,
+}
+
+/// `[metrics]`
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct MetricsSection {
+    /// Where Prometheus asks, on this machine; nowhere if not given.
+    pub listen: Option<SocketAddr>,
+}
+
+impl MetricsSection {
+    /// Where to listen. Without TLS and without a credential, so for this machine only.
+    pub(crate) fn listen(&self) -> anyhow::Result<Option<SocketAddr>> {
+        match self.listen {
+            Some(address) if !address.ip().is_loopback() => bail!(
+                "[metrics] listen = {address}: metrics are for this machine only; \
+                 listen on 127.0.0.1 and have an agent or a proxy with TLS fetch them there"
+            ),
+            listen => Ok(listen),
+        }
+    }
 }
 
 /// `[policies]`: what may permit more than before.
@@ -283,6 +316,15 @@ impl Config {
         for section in &mut self.oidc {
             section.relative_to(folder);
         }
+        for section in &mut self.sink {
+            section.relative_to(folder);
+        }
+        for section in &mut self.webhook {
+            section.relative_to(folder);
+        }
+        for section in &mut self.witness {
+            section.relative_to(folder);
+        }
         if let Some(ldap) = &mut self.ldap {
             ldap.relative_to(folder);
         }
@@ -419,6 +461,29 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 # attestation_cas = "makers.pem"    # whom to trust for that: PEM, or the JSON list of fido-mds-tool
 # breached_hashes = "pwned.txt"     # passwords refused: sorted SHA-1 in hex, one a line, as haveibeenpwned.com offers
 
+# [[sink]]                          # who is told what is in the ledger; as many as you like, see the manual
+# name = "siem"
+# kind = "syslog"                   # or "file", "https"
+# address = "logs.example.com:6514"
+# format = "ocsf"                   # or "cef", "coffer"
+
+# [[webhook]]                       # who is told of alerts
+# name = "pager"
+# url = "https://hooks.example.com/coffer"
+# secret_file = "pager.secret"      # made by `cofferd events new-secret`
+
+[metrics]
+# listen = "127.0.0.1:9464"         # where Prometheus asks for /metrics; this machine only
+
+[checkpoints]                       # the ledger's head, put where this server cannot take it back
+# every_seconds = 60                # how often witnesses are asked, and sinks with checkpoints = true are told
+# mail = ["auditor@example.com"]    # who gets it by mail
+# mail_hours = 24
+
+# [[witness]]                       # who vouches for the ledger having only grown; see the manual
+# url = "https://witness.example.com:8444"
+# key = "witness.example.com/w1+…"  # as `cofferd witness init` printed it there
+
 [backup]
 # target = "/mnt/backup/coffer"     # a directory that is there; `cofferd backup run`
 # recipients = ["backup.pub"]       # made offline by `cofferd backup keygen`; the other half stays away from the server
@@ -453,6 +518,19 @@ mod tests {
         let longer = rules("session_hours = 100\nsession_idle_minutes = 200").unwrap();
         assert_eq!(longer.session, SignInRules::default().session);
         assert!(rules("session_hours = 0").is_err());
+    }
+
+    #[test]
+    fn metrics_are_for_this_machine_only() {
+        let listen = |address: &str| {
+            let text = format!("[metrics]\nlisten = \"{address}\"");
+            let config: Config = toml::from_str(&text).unwrap();
+            config.metrics.listen()
+        };
+        assert!(listen("127.0.0.1:9464").unwrap().is_some());
+        assert!(listen("[::1]:9464").unwrap().is_some());
+        assert!(listen("0.0.0.0:9464").is_err());
+        assert!(listen("10.0.0.1:9464").is_err());
     }
 
     #[test]

@@ -54,6 +54,7 @@ pub(crate) async fn open(
     let mail_folder = dir.path().with_extension("mail");
     let mailer =
         coffer_outbound::mailer(config.mail(mail_folder)?).context("mail cannot be set up")?;
+    let sinks = config::sinks::sinks(&config.sink, &config.webhook, host_of(&public_url))?;
     let app = Arc::new(App::new(Parts {
         store: Arc::new(store),
         key_store: Arc::new(key_store),
@@ -78,6 +79,8 @@ pub(crate) async fn open(
             thread_begins: hygiene::stand_back,
         },
         passkeys: Arc::new(passkeys),
+        sinks,
+        anchors: config::anchors::anchors(&config.checkpoints, &config.witness)?,
         sign_in_rules: config.sign_in.rules()?,
         watch: WatchSettings {
             rules: RuleSet::builtin().context("the detections do not load")?,
@@ -105,5 +108,26 @@ pub(crate) fn operator_ctx() -> RequestCtx {
         phishing_resistant: false,
         authenticated: None,
         reach: Reach::Whole,
+    }
+}
+
+/// The host in the address of a server.
+pub(crate) fn host_of(url: &str) -> &str {
+    let rest = url.trim_start_matches("https://");
+    match rest.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or(v6),
+        None => rest.split([':', '/']).next().unwrap_or(rest),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_of;
+
+    #[test]
+    fn hosts_of_public_addresses() {
+        assert_eq!(host_of("https://files.example.com"), "files.example.com");
+        assert_eq!(host_of("https://localhost:8443"), "localhost");
+        assert_eq!(host_of("https://[::1]:8443"), "::1");
     }
 }

@@ -9,8 +9,6 @@ use coffer_domain::id::{CaseId, ContactId, MemberId};
 use coffer_domain::time::Timestamp;
 use serde::Deserialize;
 
-use crate::moment;
-
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observed {
@@ -81,7 +79,7 @@ impl Observed {
         let case = raw.case.as_deref().map(CaseId::from_str).transpose();
         Ok(Some(Self {
             index,
-            at: moment::parse(&raw.time).ok_or(EntryError::Member("time"))?,
+            at: Timestamp::parse(&raw.time).ok_or(EntryError::Member("time"))?,
             kind,
             actor: actor(&raw.actor).ok_or(EntryError::Member("actor"))?,
             request: raw.request,

@@ -73,6 +73,10 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ),
     ("D22-canary.toml", include_str!("../rules/D22-canary.toml")),
     (
+        "D23-backup-attack.toml",
+        include_str!("../rules/D23-backup-attack.toml"),
+    ),
+    (
         "D24-tampering.toml",
         include_str!("../rules/D24-tampering.toml"),
     ),

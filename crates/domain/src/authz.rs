@@ -67,6 +67,8 @@ actions! {
     AlertRead = "alert.read";
     /// Decide about alerts, and end what followed from them (on the organisation).
     AlertManage = "alert.manage";
+    /// See how the server is, and what mends it (on the organisation).
+    HealthRead = "health.read";
     /// See who asked for and used access beyond their own, and review emergencies (on the organisation).
     AccessReview = "access.review";
     /// Open a case in a department (on the department).

@@ -24,6 +24,7 @@ use crate::people::{Contact, Customer, Department, Member, MemberState, Organisa
 use crate::policies::{PolicyVersion, VersionState};
 use crate::request::{EmailCode, FileRequest, Pass};
 use crate::secret::TokenHash;
+use crate::sink::SinkState;
 use crate::standing::{Course, Training};
 use crate::text::{Email, FileName, Name};
 use crate::time::Timestamp;
@@ -563,6 +564,14 @@ pub enum Change {
     Contain(Containment),
     /// Ends a containment: its new state, and when. Fails if it is over.
     EndContainment(Containment),
+    /// Says how far a sink has got and whether it is tried. Fails unless it stands at `from` (and, with none, unless
+    /// nothing is kept of it).
+    SetSink {
+        /// Where it stands.
+        from: Option<u64>,
+        /// Its new state.
+        state: SinkState,
+    },
     /// Removes a job that is done or will not be tried again.
     FinishJob(JobId),
 }
@@ -672,6 +681,7 @@ impl Change {
             | Change::CreateServiceAccount(_)
             | Change::EndServiceAccount { .. }
             | Change::CreateServiceToken(_)
+            | Change::SetSink { .. }
             | Change::FinishJob(_) => false,
         }
     }

@@ -278,6 +278,20 @@ event_kinds! {
     BackupRestored = "backup.restored";
     /// A restore was rehearsed; says how long it took and how old what came back was.
     BackupDrilled = "backup.drilled";
+    /// A sink was told something to see whether it takes it.
+    SinkTested = "sink.tested";
+    /// A sink will be told from another place of the ledger on.
+    SinkMoved = "sink.moved";
+    /// A sink takes nothing for a while; it is tried again and again.
+    SinkStalled = "sink.stalled";
+    /// A stalled sink takes something again.
+    SinkResumed = "sink.resumed";
+    /// A sink is not tried any more, by itself or by the operator.
+    SinkDisabled = "sink.disabled";
+    /// A sink that was given up is tried again.
+    SinkEnabled = "sink.enabled";
+    /// A witness did not cosign the ledger's head: by what it cosigned before, the ledger did not only grow.
+    WitnessRefused = "witness.refused";
 }
 
 impl EventKind {

@@ -28,6 +28,7 @@ pub mod reach;
 pub mod request;
 pub mod secret;
 pub mod select;
+pub mod sink;
 pub mod standing;
 pub mod text;
 pub mod time;

@@ -4,14 +4,20 @@
 mod deliveries;
 mod idp;
 mod provisioning;
+mod sinks;
 mod source;
 mod views;
+mod vitals;
+mod witness;
 
 pub use deliveries::Deliveries;
 pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
 pub use provisioning::Provisioning;
+pub use sinks::{EventSink, SinkError, Sinks};
 pub use source::{DirectorySource, SourceError, SourcePerson};
 pub use views::Views;
+pub use vitals::Vitals;
+pub use witness::{Checkpoints, WitnessAnswer, WitnessPort, Witnessed};
 
 use std::io;
 
@@ -434,6 +440,9 @@ pub trait MetaStore:
     + Jobs
     + Watching
     + Views
+    + Sinks
+    + Checkpoints
+    + Vitals
 {
     /// Applies a commit in one transaction, durably: when this returns, a power cut loses nothing.
     /// Commits of several callers may share a disk write; each succeeds or fails by itself.

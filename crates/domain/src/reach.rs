@@ -97,6 +97,7 @@ impl Action {
             | Action::PolicyRead
             | Action::AccessReview
             | Action::AlertRead
+            | Action::HealthRead
             | Action::CaseView
             | Action::FileList
             | Action::FileView => Scope::View,

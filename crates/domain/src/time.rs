@@ -58,6 +58,28 @@ impl Timestamp {
         (civil_from_days(days) == (year, month, day)).then(|| Self(days.saturating_mul(86_400_000)))
     }
 
+    /// A time as the ledger writes it, `2026-01-02T03:04:05.678Z`, and nothing else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (day, rest) = text.split_once('T')?;
+        let bytes = rest.as_bytes();
+        let marks = [(2, b':'), (5, b':'), (8, b'.'), (12, b'Z')];
+        if bytes.len() != 13 || marks.iter().any(|(at, mark)| bytes.get(*at) != Some(mark)) {
+            return None;
+        }
+        let number = |from: usize, to: usize| -> Option<i64> {
+            let digits = rest.get(from..to)?;
+            let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| digits.parse().ok())?
+        };
+        let (hour, minute, second) = (number(0, 2)?, number(3, 5)?, number(6, 8)?);
+        if hour > 23 || minute > 59 || second > 60 {
+            return None;
+        }
+        let seconds = (hour * 60 + minute) * 60 + second;
+        Some(Self::parse_day(day)?.plus(Span(seconds * 1_000 + number(9, 12)?)))
+    }
+
     /// How much time passed from `earlier` to `self`; negative if `earlier` is later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Span {
@@ -114,6 +136,30 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_what_the_ledger_writes() {
+        for ms in [
+            0,
+            951_782_400_000,
+            1_795_435_261_042,
+            1_709_164_799_999,
+            253_402_300_799_999,
+        ] {
+            let time = Timestamp(ms);
+            assert_eq!(Timestamp::parse(&time.to_string()), Some(time));
+        }
+        for bad in [
+            "",
+            "2026-01-02",
+            "2026-01-02T03:04:05.678+",
+            "2026-13-02T03:04:05.678Z",
+            "2026-01-02T03:04:05.6x8Z",
+            "2026-01-02T24:04:05.678Z",
+        ] {
+            assert_eq!(Timestamp::parse(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn days_read_back() {

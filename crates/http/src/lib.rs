@@ -10,6 +10,7 @@ mod client_kind;
 mod convert;
 mod limits;
 mod linger;
+mod metrics;
 mod openapi;
 mod pages;
 mod plain;
@@ -22,6 +23,7 @@ mod state;
 mod trace;
 mod tus;
 
+pub use metrics::metrics_router;
 pub use openapi::openapi_json;
 pub use routes::router;
 pub use serve::{ServeError, serve};

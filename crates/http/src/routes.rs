@@ -123,6 +123,7 @@ fn organisation() -> OpenApiRouter<Http> {
         .routes(routes!(alerts::note))
         .routes(routes!(alerts::close))
         .routes(routes!(alerts::lift))
+        .routes(routes!(health::health))
         .routes(routes!(ledger::checkpoint))
         .routes(routes!(ledger::entries))
         .routes(routes!(ledger::receipt))

@@ -1,7 +1,7 @@
 //! Names every request, answers with the name, and turns a panic into a problem.
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use coffer_api::headers;
@@ -15,6 +15,16 @@ use crate::state::Http;
 /// The request's name, for extractors.
 #[derive(Clone, Copy)]
 pub(crate) struct Trace(pub(crate) TraceId);
+
+/// What stands for the pattern of a path nobody knows.
+const UNMATCHED: &str = "unmatched";
+
+/// The method, if it is one of the usual: whoever asks may send any word, and each would be a counter.
+fn known(method: &Method) -> &'static str {
+    const USUAL: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let usual = USUAL.into_iter().find(|word| *word == method.as_str());
+    usual.unwrap_or("other")
+}
 
 /// The outermost layer.
 pub(crate) async fn name_request(
@@ -39,11 +49,17 @@ pub(crate) async fn name_request(
     if let Ok(value) = HeaderValue::from_str(&trace.to_string()) {
         response.headers_mut().insert(headers::TRACE, value);
     }
+    let status = response.status().as_u16();
+    http.app.count_request(
+        known(&method),
+        route.as_deref().unwrap_or(UNMATCHED),
+        status,
+    );
     tracing::info!(
         request = %trace,
         %method,
-        route = route.as_deref().unwrap_or("unmatched"),
-        status = response.status().as_u16(),
+        route = route.as_deref().unwrap_or(UNMATCHED),
+        status,
         duration_ms = http.app.clock().now().since(started).0,
         "answered"
     );

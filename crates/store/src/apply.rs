@@ -18,6 +18,7 @@ pub(crate) mod policies;
 pub(crate) mod requests;
 pub(crate) mod services;
 pub(crate) mod sessions;
+pub(crate) mod sinks;
 pub(crate) mod standing;
 pub(crate) mod views;
 
@@ -236,6 +237,7 @@ async fn change(
         Change::NoteAlert(it) => alerts::note(c, it).await,
         Change::Contain(it) => alerts::contain(c, it).await,
         Change::EndContainment(it) => alerts::end_containment(c, it).await,
+        Change::SetSink { from, state } => sinks::keep(c, *from, state).await,
         Change::FinishJob(id) => jobs::finish(c, *id).await,
     }
 }

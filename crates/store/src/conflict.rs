@@ -69,5 +69,6 @@ words! {
     ALERT_EXISTS = "alert.exists";
     ALERT_CLOSED = "alert.closed";
     CONTAINMENT_OVER = "containment.over";
+    SINK_MOVED = "sink.moved";
     KEY_EXISTS = "key.exists";
 }

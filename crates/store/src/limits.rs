@@ -19,3 +19,6 @@ const _: () = assert!(BATCH_ACTS_MAX < QUEUE_ACTS_MAX);
 
 /// Logout messages are remembered for an hour, longer than they count, in milliseconds.
 pub const LOGOUT_MESSAGES_KEPT_MS: i64 = 3_600_000;
+
+/// Witnessed checkpoints that are kept, the newest; older ones are vouched for by newer.
+pub const WITNESSED_KEPT: i64 = 1_000;

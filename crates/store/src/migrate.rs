@@ -59,6 +59,8 @@ pub(crate) const META: Schema = Schema {
         include_str!("../migrations/sqlite/meta_0014.sql"),
         include_str!("../migrations/sqlite/meta_0015.sql"),
         include_str!("../migrations/sqlite/meta_0016.sql"),
+        include_str!("../migrations/sqlite/meta_0017.sql"),
+        include_str!("../migrations/sqlite/meta_0018.sql"),
     ],
 };
 

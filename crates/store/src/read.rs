@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod alerts;
 pub(crate) mod cases;
+pub(crate) mod checkpoints;
 pub(crate) mod deliveries;
 pub(crate) mod directory;
 pub(crate) mod files;
@@ -11,8 +12,10 @@ pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod policies;
 pub(crate) mod provisioning;
+pub(crate) mod sinks;
 mod standing;
 pub(crate) mod views;
+pub(crate) mod vitals;
 
 use coffer_domain::ports::StoreError;
 use sqlx::sqlite::{SqlitePool, SqliteRow};

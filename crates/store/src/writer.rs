@@ -4,7 +4,8 @@ use coffer_domain::alert::WatchState;
 use coffer_domain::commit::{Commit, Committed};
 use coffer_domain::id::{JobId, SessionId};
 use coffer_domain::job::Job;
-use coffer_domain::ports::{SequenceStep, StoreError};
+use coffer_domain::ports::{SequenceStep, StoreError, Witnessed};
+use coffer_domain::sink::SinkState;
 use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -32,6 +33,11 @@ enum Act {
     },
     EndLeases,
     KeepWatchState(WatchState),
+    KeepSink {
+        from: Option<u64>,
+        state: SinkState,
+    },
+    KeepWitnessed(Witnessed),
 }
 
 /// What an act answers.
@@ -134,6 +140,18 @@ impl Writer {
 
     pub(crate) async fn keep_watch_state(&self, state: WatchState) -> Result<(), StoreError> {
         self.ask(Act::KeepWatchState(state)).await.map(drop)
+    }
+
+    pub(crate) async fn keep_sink(
+        &self,
+        from: Option<u64>,
+        state: SinkState,
+    ) -> Result<(), StoreError> {
+        self.ask(Act::KeepSink { from, state }).await.map(drop)
+    }
+
+    pub(crate) async fn keep_witnessed(&self, it: Witnessed) -> Result<(), StoreError> {
+        self.ask(Act::KeepWitnessed(it)).await.map(drop)
     }
 
     async fn ask(&self, act: Act) -> Result<Answer, StoreError> {
@@ -286,6 +304,14 @@ async fn apply_act(connection: &mut SqliteConnection, act: &Act) -> Result<Answe
             .map(Answer::Renewed),
         Act::KeepWatchState(state) => {
             apply::alerts::keep_watch_state(connection, state).await?;
+            Ok(Answer::Done)
+        }
+        Act::KeepSink { from, state } => {
+            apply::sinks::keep(connection, *from, state).await?;
+            Ok(Answer::Done)
+        }
+        Act::KeepWitnessed(it) => {
+            apply::ledger::keep_witnessed(connection, it).await?;
             Ok(Answer::Done)
         }
         Act::EndLeases => {

@@ -10,6 +10,7 @@ use coffer_domain::case::Case;
 use coffer_domain::commit::{Commit, Committed, Opening};
 use coffer_domain::delivery::{Delivery, DeliveryFilter, DeliveryTicket};
 use coffer_domain::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
+use coffer_domain::event::EventKind;
 use coffer_domain::file::{Doomed, File, Upload};
 use coffer_domain::grant::Grant;
 use coffer_domain::id::{
@@ -21,13 +22,14 @@ use coffer_domain::passkey::Passkey;
 use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
 use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{
-    Access, AccessFilter, CaseFilter, Cases, Deliveries, Directory, Files, GrantFilter, Grants,
-    Jobs, LedgerRows, MetaStore, OpenedEntry, OutboxRow, Provisioning, SequenceStep, StoreError,
-    TileRow, TreeHead, Views, Watching,
+    Access, AccessFilter, CaseFilter, Cases, Checkpoints, Deliveries, Directory, Files,
+    GrantFilter, Grants, Jobs, LedgerRows, MetaStore, OpenedEntry, OutboxRow, Provisioning,
+    SequenceStep, Sinks, StoreError, TileRow, TreeHead, Views, Vitals, Watching, Witnessed,
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
 use coffer_domain::secret::TokenHash;
 use coffer_domain::select::Condition;
+use coffer_domain::sink::SinkState;
 use coffer_domain::standing::Course;
 use coffer_domain::text::Email;
 use coffer_domain::time::Timestamp;
@@ -440,6 +442,50 @@ impl Watching for FaultyStore {
     async fn keep_watch_state(&self, state: WatchState) -> Result<(), StoreError> {
         let work = self.inner.keep_watch_state(state);
         self.faults.through("keep_watch_state", Writes, work).await
+    }
+}
+
+#[async_trait]
+impl Sinks for FaultyStore {
+    async fn sinks(&self) -> Result<Vec<SinkState>, StoreError> {
+        let work = self.inner.sinks();
+        self.faults.through("sinks", Reads, work).await
+    }
+    async fn sink(&self, name: &str) -> Result<Option<SinkState>, StoreError> {
+        let work = self.inner.sink(name);
+        self.faults.through("sink", Reads, work).await
+    }
+    async fn keep_sink(&self, from: Option<u64>, state: SinkState) -> Result<(), StoreError> {
+        let work = self.inner.keep_sink(from, state);
+        self.faults.through("keep_sink", Writes, work).await
+    }
+}
+
+#[async_trait]
+impl Checkpoints for FaultyStore {
+    async fn witnessed(&self) -> Result<Option<Witnessed>, StoreError> {
+        let work = self.inner.witnessed();
+        self.faults.through("witnessed", Reads, work).await
+    }
+    async fn keep_witnessed(&self, it: Witnessed) -> Result<(), StoreError> {
+        let work = self.inner.keep_witnessed(it);
+        self.faults.through("keep_witnessed", Writes, work).await
+    }
+}
+
+#[async_trait]
+impl Vitals for FaultyStore {
+    async fn database_bytes(&self) -> Result<u64, StoreError> {
+        let work = self.inner.database_bytes();
+        self.faults.through("database_bytes", Reads, work).await
+    }
+    async fn newest_entry(
+        &self,
+        kind: EventKind,
+        among: u64,
+    ) -> Result<Option<String>, StoreError> {
+        let work = self.inner.newest_entry(kind, among);
+        self.faults.through("newest_entry", Reads, work).await
     }
 }
 

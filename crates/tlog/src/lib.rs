@@ -24,6 +24,7 @@ mod receipt;
 mod source;
 mod tile;
 mod verify;
+mod witness;
 
 pub use builder::{AppendError, Appended, BundleWrite, TileWrite, TreeBuilder};
 pub use bundle::{BundleError, bundle_entries, entry_in_bundle, truncate_bundle};
@@ -35,7 +36,7 @@ pub use export::{
     Progress,
 };
 pub use hash::{EMPTY_ROOT, Hash, leaf_hash, node_hash};
-pub use note::{Cosignature, KeyError, LogSigner, LogVerifier, WitnessVerifier};
+pub use note::{Cosignature, KeyError, LogSigner, LogVerifier, WitnessSigner, WitnessVerifier};
 pub use opening::{ExportOpening, Opening};
 pub use proof::{
     consistency_proof, inclusion_proof, root_at, tiles_for_consistency, tiles_for_inclusion,
@@ -50,3 +51,4 @@ pub use tile::{
     BundleId, Resource, TileId, bundle_for_append, resources, tiles_for_append, truncate_tile,
 };
 pub use verify::{ProofError, verify_consistency, verify_inclusion};
+pub use witness::{AddCheckpoint, Cosigned, Witness, WitnessRefusal, with_cosignature};

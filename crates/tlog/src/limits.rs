@@ -21,6 +21,9 @@ pub const LEVELS_MAX: u8 = 8;
 /// Hashes in an inclusion or consistency proof of the largest tree.
 pub const PROOF_LEN_MAX: usize = 64;
 
+/// Hashes in the consistency proof of a request to a witness (C2SP tlog-witness).
+pub const WITNESS_PROOF_LEN_MAX: usize = 63;
+
 /// Signature lines accepted in a note; the specification asks for at least 16.
 pub const NOTE_SIGNATURES_MAX: usize = 32;
 

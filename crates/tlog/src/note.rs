@@ -128,6 +128,51 @@ impl fmt::Display for LogVerifier {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WitnessVerifier(NoteKey);
 
+/// A witness's signing key. Never printed; wiped when dropped.
+pub struct WitnessSigner {
+    name: String,
+    key: SigningKey,
+}
+
+impl WitnessSigner {
+    /// `name` is how the witness is known; `seed` the RFC 8032 private key.
+    pub fn from_seed(name: &str, seed: &[u8; 32]) -> Result<Self, KeyError> {
+        check_name(name)?;
+        Ok(Self {
+            name: name.to_owned(),
+            key: SigningKey::from_bytes(seed),
+        })
+    }
+
+    /// The public half, to be handed to everyone who is to verify.
+    #[must_use]
+    pub fn verifier(&self) -> WitnessVerifier {
+        WitnessVerifier(NoteKey::new(
+            TYPE_COSIGNATURE,
+            &self.name,
+            self.key.verifying_key(),
+        ))
+    }
+
+    /// The signature line that says: at `time` (seconds since 1970) this was the largest consistent tree seen.
+    pub(crate) fn cosign(&self, checkpoint: &Checkpoint, time: u64) -> String {
+        let signature = self.key.sign(cosigned(time, &checkpoint.body()).as_bytes());
+        let mut bytes = self.verifier().0.id.to_be_bytes().to_vec();
+        bytes.extend_from_slice(&time.to_be_bytes());
+        bytes.extend_from_slice(&signature.to_bytes());
+        format!(
+            "{SIGNATURE_PREFIX}{} {}\n",
+            self.name,
+            BASE64.encode(&bytes)
+        )
+    }
+}
+
+/// What a cosignature is over (C2SP tlog-cosignature).
+fn cosigned(time: u64, text: &str) -> String {
+    format!("cosignature/v1\ntime {time}\n{text}")
+}
+
 /// A witness's statement that at `time` this was the largest consistent tree it had seen of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cosignature {
@@ -173,7 +218,7 @@ impl WitnessVerifier {
     fn time_of(&self, text: &str, signature: &[u8]) -> Option<u64> {
         let (time, signature) = signature.split_first_chunk::<8>()?;
         let time = u64::from_be_bytes(*time);
-        let message = format!("cosignature/v1\ntime {time}\n{text}");
+        let message = cosigned(time, text);
         let sound = i64::try_from(time).is_ok() && self.0.verifies(message.as_bytes(), signature);
         sound.then_some(time)
     }

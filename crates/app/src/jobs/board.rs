@@ -37,6 +37,11 @@ impl ScanBoard {
         self.rows().get(&object).copied()
     }
 
+    /// How many scans run.
+    pub(crate) fn running(&self) -> u64 {
+        self.rows().len() as u64
+    }
+
     /// Puts a scan up; it is taken down when the answer is dropped.
     pub(super) fn begin(self: &Arc<Self>, object: ObjectId, total_bytes: u64) -> OnBoard {
         let on_board = OnBoard {

@@ -7,6 +7,9 @@ use coffer_tlog::{BundleId, Resource, TileId, resources, truncate_bundle, trunca
 use crate::app::App;
 use crate::error::AppError;
 
+/// Where the largest head that witnesses cosigned lies in an export.
+pub const WITNESSED_PATH: &str = "checkpoint.witnessed";
+
 /// One file of the export.
 pub struct ExportFile {
     /// Path below the export folder, with `/`.
@@ -21,6 +24,8 @@ pub struct ExportPlan {
     pub head: TreeHead,
     /// The log's public key in note form.
     pub log: String,
+    /// The largest head that witnesses cosigned, with their lines.
+    pub witnessed: Option<String>,
 }
 
 impl App {
@@ -33,6 +38,7 @@ impl App {
         Ok(ExportPlan {
             head,
             log: self.log_verifier().await?.to_vkey(),
+            witnessed: self.witnessed().await?,
         })
     }
 
@@ -51,6 +57,13 @@ impl App {
             write(ExportFile {
                 path: resource.path(),
                 bytes,
+            })
+            .map_err(AppError::Blob)?;
+        }
+        if let Some(witnessed) = &plan.witnessed {
+            write(ExportFile {
+                path: WITNESSED_PATH.to_owned(),
+                bytes: witnessed.clone().into_bytes(),
             })
             .map_err(AppError::Blob)?;
         }

@@ -91,6 +91,7 @@ impl App {
                 Ok(()) => {
                     *tree = Some(builder);
                     self.watcher.wake();
+                    self.outflow.wake();
                 }
                 // Another process on this data directory was faster: look again from where it got to.
                 Err(StoreError::Conflict(_)) => {}

@@ -200,6 +200,7 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::MemberSecure
         | Action::AlertRead
         | Action::AlertManage
+        | Action::HealthRead
         | Action::DirectoryProvide
         | Action::LedgerRead
         | Action::PolicyRead

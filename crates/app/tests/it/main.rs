@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod anchor;
 mod backup;
 mod clock;
 mod directory;
@@ -24,6 +25,7 @@ mod proofs;
 mod scans;
 mod searching;
 mod simulation;
+mod sinks;
 mod sweeps;
 mod uploads;
 mod views;

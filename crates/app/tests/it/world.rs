@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use bytes::Bytes;
 use coffer_app::access::AccessRules;
+use coffer_app::anchor::Anchors;
 use coffer_app::cases::NewCase;
 use coffer_app::jobs::{ScanRules, Scans};
 use coffer_app::link::OpenLink;
@@ -14,6 +15,7 @@ use coffer_app::policies::PolicyChanges;
 use coffer_app::requests::NewRequest;
 use coffer_app::setup::SetUp;
 use coffer_app::signin::SignInRules;
+use coffer_app::sinks::Sink;
 use coffer_app::upload::{Appended, NewUpload};
 use coffer_app::watch::WatchSettings;
 use coffer_app::{App, AppError, Parts};
@@ -153,12 +155,31 @@ impl Ground {
 
     /// A process with rules and objects of the test's own.
     pub(crate) fn start_with(&self, rules: Arc<ScanRules>, blobs: Arc<dyn BlobStore>) -> Arc<App> {
-        self.start_as(rules, blobs, true)
+        self.start_as(rules, blobs, true, Vec::new(), Anchors::default())
     }
 
     /// A process that only says how it would respond to alerts.
     pub(crate) fn start_dry(&self) -> Arc<App> {
-        self.start_as(Arc::clone(&RULES), Arc::clone(&self.blobs) as _, false)
+        let blobs = Arc::clone(&self.blobs) as _;
+        self.start_as(
+            Arc::clone(&RULES),
+            blobs,
+            false,
+            Vec::new(),
+            Anchors::default(),
+        )
+    }
+
+    /// A process that puts the ledger's head where the test says.
+    pub(crate) fn start_anchoring(&self, sinks: Vec<Sink>, anchors: Anchors) -> Arc<App> {
+        let blobs = Arc::clone(&self.blobs) as _;
+        self.start_as(Arc::clone(&RULES), blobs, true, sinks, anchors)
+    }
+
+    /// A process that tells what is in the ledger to sinks of the test's own.
+    pub(crate) fn start_with_sinks(&self, sinks: Vec<Sink>) -> Arc<App> {
+        let blobs = Arc::clone(&self.blobs) as _;
+        self.start_as(Arc::clone(&RULES), blobs, true, sinks, Anchors::default())
     }
 
     fn start_as(
@@ -166,6 +187,8 @@ impl Ground {
         rules: Arc<ScanRules>,
         blobs: Arc<dyn BlobStore>,
         respond: bool,
+        sinks: Vec<Sink>,
+        anchors: Anchors,
     ) -> Arc<App> {
         let store = Arc::clone(&self.store) as Arc<dyn MetaStore>;
         let key_store = Arc::clone(&self.key_store) as Arc<dyn KeyStore>;
@@ -191,6 +214,8 @@ impl Ground {
             },
             passkeys: Arc::new(WebauthnPasskeys::new(URL, None).unwrap()),
             sign_in_rules: SignInRules::default(),
+            sinks,
+            anchors,
             watch: WatchSettings {
                 rules: coffer_detect::RuleSet::builtin().unwrap(),
                 respond,

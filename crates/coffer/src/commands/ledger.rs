@@ -1,5 +1,7 @@
 //! `coffer ledger`
 
+mod watch;
+
 use clap::Subcommand;
 
 use crate::context::Ctx;
@@ -12,10 +14,17 @@ pub(crate) enum LedgerCommand {
         after_help = "EXAMPLES:\n  coffer ledger checkpoint > checkpoint-$(date +%F).txt\n  coffer ledger checkpoint --json"
     )]
     Checkpoint,
+    Watch(watch::WatchArgs),
 }
 
 pub(crate) async fn run(ctx: &Ctx, command: LedgerCommand) -> anyhow::Result<Exit> {
-    let LedgerCommand::Checkpoint = command;
+    match command {
+        LedgerCommand::Checkpoint => checkpoint(ctx).await,
+        LedgerCommand::Watch(args) => watch::run(ctx, &args).await,
+    }
+}
+
+async fn checkpoint(ctx: &Ctx) -> anyhow::Result<Exit> {
     let checkpoint = ctx.client()?.checkpoint().await?;
     ctx.out.note(&format!(
         "{} entries; the log's key is {}",

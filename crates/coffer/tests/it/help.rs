@@ -80,6 +80,7 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["alert", "lift"],
     &["alert", "decoy"],
     &["ledger", "checkpoint"],
+    &["ledger", "watch"],
     &["training", "course", "add"],
     &["training", "course", "end"],
     &["training", "course", "list"],

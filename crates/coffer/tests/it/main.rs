@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::string_slice, reason = "tests")]
 
 mod help;
+mod ledger;
 mod manual;
 mod redact;
 mod rules;

@@ -40,11 +40,7 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        tracing_subscriber::fmt()
-            .json()
-            .with_env_filter(log_filter()?)
-            .with_writer(std::io::stderr)
-            .init();
+        log_to_stderr()?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
@@ -69,8 +65,16 @@ impl Serve {
             .await
             .with_context(|| format!("cannot listen on {wanted}"))?;
         let address = listener.local_addr()?;
+        let metrics = match config.metrics.listen()? {
+            None => None,
+            Some(wanted) => Some(
+                TcpListener::bind(wanted)
+                    .await
+                    .with_context(|| format!("cannot listen on {wanted} for metrics"))?,
+            ),
+        };
         let public_url = config.public_url(address)?;
-        let tls = tls::server_config(&config.tls, &dir.tls(), host_of(&public_url))?;
+        let tls = tls::server_config(&config.tls, &dir.tls(), wiring::host_of(&public_url))?;
         let app = wiring::open(&dir, &config, public_url.clone(), passphrase, rules).await?;
         app.ensure_server_keys()
             .await
@@ -89,17 +93,15 @@ impl Serve {
         if let Some(section) = &config.ldap {
             follow(&app, section)?;
         }
+        let http = Http::new(Arc::clone(&app));
+        if let Some(listener) = metrics {
+            show_metrics(listener, http.clone())?;
+        }
         // Before anybody is told that we run: whoever hears it may ask us to stop.
         let stop = stop()?;
         output::line(&format!("listening on {address}, reached at {public_url}"))?;
         tracing::info!(%address, public_url, "serving");
-        coffer_http::serve(
-            listener,
-            tls,
-            coffer_http::router(Http::new(Arc::clone(&app))),
-            stop,
-        )
-        .await?;
+        coffer_http::serve(listener, tls, coffer_http::router(http), stop).await?;
         // What was committed in the last moments gets its place before we go.
         app.sequence_all()
             .await
@@ -121,6 +123,16 @@ const QUIET: [&str; 8] = [
     "webauthn_rs_core=off",
 ];
 
+/// Logs as JSON lines on standard error.
+pub(super) fn log_to_stderr() -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(log_filter()?)
+        .with_writer(std::io::stderr)
+        .init();
+    Ok(())
+}
+
 fn log_filter() -> anyhow::Result<EnvFilter> {
     let mut filter =
         EnvFilter::try_from_env(environment::LOG).unwrap_or_else(|_| EnvFilter::new("info"));
@@ -130,14 +142,6 @@ fn log_filter() -> anyhow::Result<EnvFilter> {
     Ok(filter)
 }
 
-fn host_of(url: &str) -> &str {
-    let rest = url.trim_start_matches("https://");
-    match rest.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or(v6),
-        None => rest.split([':', '/']).next().unwrap_or(rest),
-    }
-}
-
 fn start_background(app: &Arc<App>) {
     tokio::spawn(Arc::clone(app).run_jobs());
     let sequencing = Arc::clone(app);
@@ -145,6 +149,9 @@ fn start_background(app: &Arc<App>) {
     tokio::spawn(sweep_access(Arc::clone(app)));
     let watching = Arc::clone(app);
     tokio::spawn(async move { watching.run_watch().await });
+    app.start_sinks();
+    let anchoring = Arc::clone(app);
+    tokio::spawn(async move { anchoring.run_anchoring().await });
     let sweeping = Arc::clone(app);
     tokio::spawn(async move {
         let mut ticks = tokio::time::interval(SWEEP_EVERY);
@@ -178,6 +185,19 @@ async fn sweep_access(app: Arc<App>) {
             }
         }
     }
+}
+
+/// Answers Prometheus until the process ends.
+fn show_metrics(listener: TcpListener, http: Http) -> anyhow::Result<()> {
+    let address = listener.local_addr()?;
+    tracing::info!(%address, "metrics");
+    let router = coffer_http::metrics_router(http);
+    tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::error!(%error, "metrics are not answered any more");
+        }
+    });
+    Ok(())
 }
 
 /// Compares the directory with who is here, now and again and again.
@@ -215,7 +235,8 @@ fn follow(app: &Arc<App>, section: &LdapSection) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn stop() -> anyhow::Result<impl Future<Output = ()>> {
+/// Resolves when this process is asked to stop.
+pub(super) fn stop() -> anyhow::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {
@@ -224,16 +245,4 @@ fn stop() -> anyhow::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::host_of;
-
-    #[test]
-    fn hosts_of_public_addresses() {
-        assert_eq!(host_of("https://files.example.com"), "files.example.com");
-        assert_eq!(host_of("https://localhost:8443"), "localhost");
-        assert_eq!(host_of("https://[::1]:8443"), "::1");
-    }
 }

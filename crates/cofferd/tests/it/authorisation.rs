@@ -149,6 +149,7 @@ const TABLE: &str = r#"
     link_deliveries          proof
     link_take_file           proof
     fetch_taken_file         proof
+    health                   health.read organisation
     ledger_checkpoint        ledger.read organisation
     ledger_entries           ledger.read organisation
     ledger_receipt           ledger.read organisation

@@ -4,6 +4,7 @@ pub(crate) mod http;
 pub(crate) mod link;
 pub(crate) mod people;
 pub(crate) mod raw;
+pub(crate) mod receiver;
 pub(crate) mod samples;
 pub(crate) mod session;
 pub(crate) mod small;

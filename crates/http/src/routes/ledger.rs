@@ -27,6 +27,7 @@ pub(crate) async fn checkpoint(
         size: head.size,
         checkpoint: head.checkpoint,
         log,
+        witnessed: http.app.witnessed().await?,
     }))
 }
 

@@ -153,6 +153,7 @@ pub(crate) fn on(action: Action) -> On {
         | Action::TrainingManage
         | Action::AlertRead
         | Action::AlertManage
+        | Action::HealthRead
         | Action::AccessReview => On::Organisation,
         Action::CaseCreate => On::Department,
         Action::CaseView

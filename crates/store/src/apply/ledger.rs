@@ -2,11 +2,12 @@
 
 use coffer_domain::commit::{Doer, LedgerEntry};
 use coffer_domain::people::MemberState;
-use coffer_domain::ports::{SequenceStep, StoreError, TileRow};
+use coffer_domain::ports::{SequenceStep, StoreError, TileRow, Witnessed};
 use sqlx::SqliteConnection;
 
 use crate::conflict;
 use crate::database::{affect, affect_or, column, failed};
+use crate::limits::WITNESSED_KEPT;
 use crate::row::Columns;
 
 /// Refuses an act whose doer may not act any more, or not as the one they were.
@@ -119,4 +120,24 @@ async fn put_tile(connection: &mut SqliteConnection, tile: &TileRow) -> Result<(
     .bind(i64::from(tile.width))
     .bind(tile.bytes.as_slice());
     affect(connection, statement).await.map(drop)
+}
+
+pub(crate) async fn keep_witnessed(
+    connection: &mut SqliteConnection,
+    it: &Witnessed,
+) -> Result<(), StoreError> {
+    let keep = sqlx::query(
+        "INSERT INTO witnessed_checkpoints (size, checkpoint, taken) VALUES ($1, $2, $3)
+         ON CONFLICT (size) DO UPDATE SET checkpoint = excluded.checkpoint, taken = excluded.taken",
+    )
+    .bind(column(it.size)?)
+    .bind(it.checkpoint.as_str())
+    .bind(it.at.0);
+    affect(connection, keep).await?;
+    let prune = sqlx::query(
+        "DELETE FROM witnessed_checkpoints
+         WHERE size <= (SELECT size FROM witnessed_checkpoints ORDER BY size DESC LIMIT 1 OFFSET $1)",
+    )
+    .bind(WITNESSED_KEPT);
+    affect(connection, prune).await.map(drop)
 }

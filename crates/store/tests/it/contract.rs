@@ -15,6 +15,7 @@ pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod requests;
 pub(crate) mod sessions;
+pub(crate) mod sinks;
 pub(crate) mod standing;
 pub(crate) mod views;
 
@@ -53,6 +54,10 @@ macro_rules! contract_tests {
             sessions::who_is_locked_has_no_session_token_or_link_and_gets_none
             sessions::who_has_left_works_no_case_and_does_not_come_back
             sessions::who_moves_leaves_sessions_and_cases_behind
+            ledger::the_largest_witnessed_head_is_kept
+            ledger::the_newest_entry_of_a_kind_is_found_among_the_newest
+            sinks::a_sink_goes_on_from_where_it_is_thought_to_be
+            sinks::an_act_on_a_sink_counts_where_it_stands
             federated::a_provider_calls_one_member_so
             federated::sessions_end_by_their_providers_word_once
             directory::a_person_moves_on_by_revisions

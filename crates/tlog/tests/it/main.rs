@@ -13,3 +13,4 @@ mod published;
 mod receipt;
 mod support;
 mod vectors;
+mod witness;

@@ -163,3 +163,47 @@ pub(crate) async fn a_wider_tile_replaces_a_narrower(store: Store) {
     );
     assert_eq!(store.tiles(&[]).await.unwrap(), []);
 }
+
+pub(crate) async fn the_largest_witnessed_head_is_kept(store: Store) {
+    use coffer_domain::ports::Witnessed;
+    use coffer_domain::time::Timestamp;
+    let head = |size, checkpoint: &str| Witnessed {
+        size,
+        checkpoint: checkpoint.to_owned(),
+        at: Timestamp(7),
+    };
+    assert_eq!(store.witnessed().await.unwrap(), None);
+    for kept in [head(5, "five"), head(3, "three"), head(5, "five again")] {
+        store.keep_witnessed(kept).await.unwrap();
+    }
+    assert_eq!(
+        store.witnessed().await.unwrap(),
+        Some(head(5, "five again"))
+    );
+}
+
+pub(crate) async fn the_newest_entry_of_a_kind_is_found_among_the_newest(store: Store) {
+    use coffer_domain::event::EventKind;
+    let made = |number: u32| format!("{{\"event\":\"backup.made\",\"v\":{number}}}");
+    let commit = Commit::record(entry(&made(1)))
+        .and_record(entry(&made(2)))
+        .and_record(entry(
+            "{\"event\":\"file.viewed\",\"why\":\"\\\"event\\\":\\\"backup.made\\\"\"}",
+        ));
+    let outbox = store.commit(commit).await.unwrap().outbox;
+    let step = SequenceStep {
+        from_size: 0,
+        outbox,
+        tiles: Vec::new(),
+        head: TreeHead {
+            size: 3,
+            checkpoint: "signed".to_owned(),
+        },
+    };
+    store.sequence(step).await.unwrap();
+    let newest = |among| store.newest_entry(EventKind::BackupMade, among);
+    assert_eq!(newest(10).await.unwrap(), Some(made(2)));
+    assert_eq!(newest(2).await.unwrap(), Some(made(2)));
+    assert_eq!(newest(1).await.unwrap(), None);
+    assert!(store.database_bytes().await.unwrap() > 0);
+}

@@ -1,0 +1,43 @@
+//! [`Vitals`] on SQLite.
+
+use async_trait::async_trait;
+use coffer_domain::event::EventKind;
+use coffer_domain::ports::{StoreError, Vitals};
+
+use super::one;
+use crate::database::column;
+use crate::row::Columns;
+use crate::sqlite::SqliteStore;
+
+#[async_trait]
+impl Vitals for SqliteStore {
+    async fn database_bytes(&self) -> Result<u64, StoreError> {
+        let statement = sqlx::query(
+            "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()",
+        );
+        let bytes = one(self.readers(), statement, |row| {
+            Columns::of("pragma_page_count", row).count("bytes")
+        });
+        Ok(bytes.await?.unwrap_or(0))
+    }
+
+    async fn newest_entry(
+        &self,
+        kind: EventKind,
+        among: u64,
+    ) -> Result<Option<String>, StoreError> {
+        // Entries are canonical JSON: within a text the quotation marks would be escaped.
+        let member = format!("\"event\":\"{}\"", kind.as_str());
+        let statement = sqlx::query(
+            "SELECT text FROM ledger_entries
+             WHERE place >= (SELECT size FROM ledger_head WHERE one = 1) - $1 AND instr(text, $2) > 0
+             ORDER BY place DESC LIMIT 1",
+        )
+        .bind(column(among)?)
+        .bind(member);
+        one(self.readers(), statement, |row| {
+            Columns::of("ledger_entries", row).text("text")
+        })
+        .await
+    }
+}
