@@ -123,6 +123,8 @@ table! {
     PasskeyAdded            AccountChange    10 Success Low;
     PasskeyRenamed          AccountChange    99 Success Informational;
     PasskeyRemoved          AccountChange    11 Success Low;
+    ViewSaved               EntityManagement 1  Success Informational;
+    ViewRemoved             EntityManagement 4  Success Informational;
     PasswordChanged         AccountChange    3  Success Low;
     RecoveryCodesMade       AccountChange    10 Success Low;
     NoticeSent              AccountChange    99 Success Informational;
@@ -176,6 +178,9 @@ table! {
     GlassReviewed           UserAccess       99 Success Low;
     RequestCreated          EntityManagement 1  Success Informational;
     RequestWithdrawn        EntityManagement 11 Success Informational;
+    DeliveryCreated         FileHosting      99 Success Low;
+    DeliveryWithdrawn       FileHosting      99 Success Informational;
+    DeliveryTaken           FileHosting      2  Success Informational;
     CodeSent                Authentication   6  Success Informational;
     CodeAccepted            Authentication   1  Success Informational;
     CodeRefused             Authentication   1  Failure Low;
@@ -193,6 +198,7 @@ table! {
     DownloadOpened          FileHosting      2  Success Low;
     DownloadClosed          FileHosting      2  Success Informational;
     IntegrityFailed         FileHosting      17 Failure Critical;
+    FileAdded               FileHosting      1  Success Informational;
     FileRenamed             FileHosting      5  Success Informational;
     FileVersionAdded        FileHosting      3  Success Informational;
     FileErased              FileHosting      4  Success Low;

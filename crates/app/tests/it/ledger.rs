@@ -29,6 +29,7 @@ use expect_test::expect;
 use futures::stream;
 
 use crate::access::{PASSWORD, labelled, totp};
+use crate::delivering;
 use crate::links::newest_code;
 use crate::world::{URL, World, body, secret};
 
@@ -82,7 +83,7 @@ impl<'a> Golden<'a> {
     }
 
     /// The same for an act of two threads, whose `count` events come in any order, some after its answer.
-    async fn did_in_threads(&mut self, act: &str, count: usize) {
+    pub(crate) async fn did_in_threads(&mut self, act: &str, count: usize) {
         loop {
             let entries = self.world.entries().await;
             let mut events: Vec<_> = entries[self.seen..].iter().map(|it| it.event()).collect();
@@ -548,6 +549,7 @@ async fn play(world: &World) -> String {
     let (case, token, request) = case_work(world, &mut golden).await;
     let file = sending(world, &mut golden, &token).await;
     reading(world, &mut golden, file).await;
+    delivering::story(world, &mut golden, &case).await;
     access(world, &mut golden, &case).await;
     watching(world, &mut golden, &token).await;
     ending(world, &mut golden, &case, request).await;
@@ -607,6 +609,13 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         scan it: file.scanned
         look from another department: access.denied
         read the ledger: ledger.read
+        add a file to a case: file.added
+        scan what was added: file.scanned
+        send it to a contact: delivery.created
+        prove the contact's address: code.sent, code.accepted
+        take the file: delivery.taken
+        fetch it: file.download_closed, file.download_opened
+        withdraw the delivery: delivery.withdrawn
         add a security officer: member.added, enrolment.created
         ask for access and take it back: grant.requested, grant.withdrawn
         ask and be denied: grant.requested, grant.refused
