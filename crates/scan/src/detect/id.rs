@@ -35,6 +35,13 @@ pub(crate) fn ids(
         if !f.head.fits(run, first, second, next) {
             continue;
         }
+        let Some(rule) = rules.rule(f.rule) else {
+            continue;
+        };
+        // What stands around a number is looked at once for all forms; nearly always it speaks for none.
+        if f.bare && !supported(f.rule, rule, start) {
+            continue;
+        }
         let end = match last {
             Some((form, end)) if form == f.form => end,
             _ => {
@@ -43,11 +50,7 @@ pub(crate) fn ids(
             }
         };
         last = Some((f.form, end));
-        let (Some(end), Some(rule)) = (end, rules.rule(f.rule)) else {
-            continue;
-        };
-        // Evidence is dearer than the form.
-        if !f.bare || supported(f.rule, rule, start) {
+        if let Some(end) = end {
             out.extend(judged(w, start..end, f.rule, rule, false));
         }
     }

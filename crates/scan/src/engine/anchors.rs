@@ -3,10 +3,11 @@
 use super::Engine;
 use super::context::Surroundings;
 use super::keys::KeyState;
-use super::shapes::{self, Hits, Shape};
-use crate::bytes::{at, before, cut, tail};
+use super::shapes::{self, Hits, Keep, Shape};
+use crate::bytes::{at, before, cut, tail, word};
+use crate::decode::may_stand_apart;
 use crate::detect::{self, Candidate, Colons, NoV6, Reach};
-use crate::rules::{Detector, Index, Rule, RuleSet};
+use crate::rules::{Detector, Rule, RuleSet};
 
 /// Rules by detector, for detectors that have few.
 pub(super) struct ByDetector {
@@ -61,13 +62,11 @@ impl Engine<'_> {
         out: &mut Vec<Candidate>,
     ) {
         let mut hits = std::mem::take(&mut self.hits);
-        let index = &self.rules.index;
-        let rules = self.rules;
-        let keep = |shape, place| match shape {
-            Shape::Long => may_be_token(rules, w, place),
-            _ => may_end(index, shape == Shape::Key, w, place),
+        let likely = Likely {
+            w,
+            rules: self.rules,
         };
-        shapes::scan(self.level, w, from, to, keep, &mut hits);
+        shapes::scan(self.level, w, from, to, likely, &mut hits);
         let mut done = Done {
             around: std::mem::take(&mut self.surroundings),
             ..Done::default()
@@ -321,24 +320,60 @@ impl Engine<'_> {
     }
 }
 
-/// Whether a key, a word before a value or an option may be at `place`. A key may end with a number of up to two
-/// digits.
-#[inline]
-fn may_end(index: &Index, key: bool, w: &[u8], place: usize) -> bool {
-    let digits = usize::from(at(w, place).is_ascii_digit());
-    let digits = digits + (digits & usize::from(before(w, place).is_ascii_digit()));
-    index.may_end(key, w, place.saturating_sub(digits)) | (at(w, place) == b'-')
+/// Turns places away by a few bytes. Never wrong when it says no.
+struct Likely<'a> {
+    w: &'a [u8],
+    rules: &'a RuleSet,
 }
 
-/// Whether the run that begins at `start` may be something. Never wrong when it says no.
-#[inline]
-fn may_be_token(rules: &RuleSet, w: &[u8], start: usize) -> bool {
-    let (previous, first) = (before(w, start), at(w, start));
-    let inside = (previous == b'\\') | (first == b'-');
-    let spoken = (previous == b' ') & detect::may_name_token(before(w, start.saturating_sub(1)));
-    inside | spoken | (first == b'e') | rules.may_be_vendors(tail(w, start))
+impl Likely<'_> {
+    /// The last letter of what ends at `place`: a number of up to two digits may follow it.
+    #[inline(always)]
+    fn letter(&self, place: usize) -> usize {
+        let digits = usize::from(at(self.w, place).is_ascii_digit());
+        let digits = digits + (digits & usize::from(before(self.w, place).is_ascii_digit()));
+        place.saturating_sub(digits)
+    }
 }
 
+impl Keep for Likely<'_> {
+    #[inline(always)]
+    fn key(&self, place: usize) -> bool {
+        let may = self.rules.index.may_end_key(self.w, self.letter(place));
+        may | (at(self.w, place) == b'-')
+    }
+
+    #[inline(always)]
+    fn word(&self, place: usize) -> bool {
+        (self.rules.index).may_end_word(self.w, self.letter(place))
+    }
+
+    #[inline(always)]
+    fn run(&self, start: usize) -> bool {
+        let text = tail(self.w, start);
+        let (previous, first) = (before(self.w, start), at(text, 0));
+        let inside = (previous == b'\\') | (first == b'-');
+        let spoken = (previous == b' ') & self.names_token(start);
+        inside | spoken | (word(text) & 0xff_ffff == JWT) | self.rules.may_be_vendors(text)
+    }
+
+    #[inline(always)]
+    fn apart(&self, place: usize) -> bool {
+        may_stand_apart(self.w, place)
+    }
+}
+
+impl Likely<'_> {
+    /// Whether the word before the blank before `start` may name a token.
+    #[inline(always)]
+    fn names_token(&self, start: usize) -> bool {
+        let last = start.saturating_sub(2);
+        detect::may_name_token(at(self.w, last)) && self.rules.index.may_end_key(self.w, last)
+    }
+}
+
+/// `eyJ`, as the number of its bytes.
+const JWT: u32 = u32::from_le_bytes(*b"eyJ\0");
 /// Addresses of examples are nobody's.
 const EXAMPLE: i32 = -400;
 /// The longest literal of a rule.
