@@ -12,6 +12,7 @@ mod encoded;
 mod keys;
 mod names;
 mod raw;
+mod recent;
 mod resolve;
 mod shapes;
 mod style;
@@ -36,6 +37,7 @@ use columns::Columns;
 use context::Surroundings;
 pub(crate) use keys::Value;
 use raw::Raw;
+use recent::RecentKeys;
 use resolve::Resolver;
 pub(crate) use resolve::Scored;
 use shapes::Shape;
@@ -53,6 +55,7 @@ pub(crate) struct Engine<'r> {
     /// Values of secret-like keys that may be base64 or hex.
     packed: Vec<Range<usize>>,
     surroundings: Surroundings,
+    recent: RecentKeys<'r>,
     terms: Terms,
     pub(crate) work: Work,
 }
@@ -68,6 +71,7 @@ impl<'r> Engine<'r> {
             hits: shapes::Hits::default(),
             packed: Vec::new(),
             surroundings: Surroundings::default(),
+            recent: RecentKeys::default(),
             terms: Terms::default(),
             work: Work::default(),
         }

@@ -102,7 +102,11 @@ fn token_start(w: &[u8], from: usize, hit: usize) -> usize {
 
 /// The value that a key of `rule` owns, at `start`.
 pub(crate) fn keyed_id(w: &[u8], start: usize, number: u16, rule: &Rule) -> Option<Candidate> {
-    let found = rule.forms.iter().filter_map(|id| {
+    let run = run_at(w, start);
+    let (first, next) = (at(w, start), at(w, start + run));
+    let likely = rule.forms.iter();
+    let likely = likely.filter(|id| id.form.head().fits_keyed(run, first, next));
+    let found = likely.filter_map(|id| {
         let end = end_at(w, start, &id.form, true)?;
         // `u32` after `diag` is a type.
         let text = cut(w, start..end);

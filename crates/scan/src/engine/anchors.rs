@@ -43,8 +43,8 @@ impl ByDetector {
 
 /// How far what was found covers the window already.
 #[derive(Default)]
-struct Done {
-    keys: KeyState,
+struct Done<'r> {
+    keys: KeyState<'r>,
     capitals: usize,
     colons: usize,
     options: usize,
@@ -52,7 +52,7 @@ struct Done {
     around: Surroundings,
 }
 
-impl Engine<'_> {
+impl<'r> Engine<'r> {
     /// All candidates whose anchor lies in `from..to`.
     pub(super) fn candidates(
         &mut self,
@@ -69,6 +69,7 @@ impl Engine<'_> {
         shapes::scan(self.level, w, from, to, likely, &mut hits);
         let mut done = Done {
             around: std::mem::take(&mut self.surroundings),
+            keys: KeyState::new(std::mem::take(&mut self.recent)),
             ..Done::default()
         };
         done.around.forget();
@@ -88,12 +89,13 @@ impl Engine<'_> {
         self.work.value_bytes += done.keys.value_bytes();
         self.surroundings = done.around;
         self.packed = done.keys.packed;
+        self.recent = done.keys.recent;
         self.hits = hits;
         self.announced(w, from, to, out);
         self.rules.custom.candidates(w, from, to, out);
     }
 
-    fn numbers(&self, w: &[u8], hits: &Hits, done: &mut Done, out: &mut Vec<Candidate>) {
+    fn numbers(&self, w: &[u8], hits: &Hits, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
         for at in hits.of(Shape::Digits) {
             self.digits(w, *at, &mut done.around, out);
         }
@@ -126,7 +128,7 @@ impl Engine<'_> {
         }
     }
 
-    fn addresses(&self, w: &[u8], hits: &Hits, done: &mut Done, out: &mut Vec<Candidate>) {
+    fn addresses(&self, w: &[u8], hits: &Hits, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
         for at in hits.of(Shape::Quad) {
             if let Some((start, end, reach)) = detect::ipv4(w, at + 1) {
                 self.address(start, end, reach, "IPv4 address", out);
@@ -137,7 +139,7 @@ impl Engine<'_> {
         }
     }
 
-    fn words(&self, w: &[u8], hits: &Hits, done: &mut Done, out: &mut Vec<Candidate>) {
+    fn words(&self, w: &[u8], hits: &Hits, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
         for place in hits.of(Shape::Key).iter().copied() {
             if at(w, place) != b'-' {
                 self.key(w, place, &mut done.keys, out);
@@ -169,7 +171,7 @@ impl Engine<'_> {
         }
     }
 
-    fn upper(&self, w: &[u8], at_hit: usize, done: &mut Done, out: &mut Vec<Candidate>) {
+    fn upper(&self, w: &[u8], at_hit: usize, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
         if before(w, at_hit).is_ascii_uppercase() {
             let rules = self.by_detector.ibans.iter();
             out.extend(rules.filter_map(|r| detect::iban(w, at_hit - 1, *r)));
@@ -180,7 +182,7 @@ impl Engine<'_> {
         detect::capitals(w, at_hit, self.rules, &mut done.capitals, supported, out);
     }
 
-    fn colons(&self, w: &[u8], at_hit: usize, done: &mut Done, out: &mut Vec<Candidate>) {
+    fn colons(&self, w: &[u8], at_hit: usize, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
         if at_hit < done.colons {
             return;
         }
