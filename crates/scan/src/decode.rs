@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use crate::bytes::{at, cut};
 pub(crate) use ansi::coloured;
-pub(crate) use apart::{Apart, Header, pairs};
+pub(crate) use apart::{Apart, Header, Places, may_stand_apart, pairs};
 pub(crate) use packed::{Packed, marked, value_after};
 pub(crate) use secret::secret_values;
 pub(crate) use stretch::{Stretch, Stretches};

@@ -12,6 +12,7 @@ mod encoded;
 mod keys;
 mod names;
 mod raw;
+mod recent;
 mod resolve;
 mod shapes;
 mod style;
@@ -36,8 +37,10 @@ use columns::Columns;
 use context::Surroundings;
 pub(crate) use keys::Value;
 use raw::Raw;
+use recent::RecentKeys;
 use resolve::Resolver;
 pub(crate) use resolve::Scored;
+use shapes::Shape;
 use terms::Terms;
 pub use work::Work;
 
@@ -52,6 +55,7 @@ pub(crate) struct Engine<'r> {
     /// Values of secret-like keys that may be base64 or hex.
     packed: Vec<Range<usize>>,
     surroundings: Surroundings,
+    recent: RecentKeys<'r>,
     terms: Terms,
     pub(crate) work: Work,
 }
@@ -67,6 +71,7 @@ impl<'r> Engine<'r> {
             hits: shapes::Hits::default(),
             packed: Vec::new(),
             surroundings: Surroundings::default(),
+            recent: RecentKeys::default(),
             terms: Terms::default(),
             work: Work::default(),
         }
@@ -107,6 +112,10 @@ pub(crate) struct MemberScan {
     line: u64,
     line_start: u64,
     newlines: Vec<usize>,
+    /// How many of them stand before the value looked at last.
+    nth: usize,
+    /// Where in the window a key and its value may stand apart.
+    apart: Vec<usize>,
     candidates: Vec<Candidate>,
     columns: Columns,
     structure: Structure,
@@ -130,6 +139,8 @@ impl MemberScan {
             line: 0,
             line_start: 0,
             newlines: Vec::new(),
+            nth: 0,
+            apart: Vec::new(),
             candidates: Vec::new(),
             columns: Columns::default(),
             structure: Structure::default(),
@@ -211,10 +222,11 @@ impl MemberScan {
         to = engine
             .key_blocks
             .find(&w, self.ctx, to, last, &mut candidates);
-        self.newlines.clear();
-        self.newlines
-            .extend(memchr::memchr_iter(b'\n', cut(&w, self.ctx..to)).map(|n| self.ctx + n));
         engine.candidates(&w, self.ctx, to, &mut candidates);
+        self.newlines.clear();
+        self.newlines.extend_from_slice(engine.hits.of(Shape::Line));
+        self.apart.clear();
+        self.apart.extend_from_slice(engine.hits.of(Shape::Apart));
         let shown = Window {
             bytes: &w,
             fresh: self.ctx..to,
@@ -294,7 +306,7 @@ impl MemberScan {
         {
             return None;
         }
-        let nth = self.newlines.partition_point(|n| *n < place.start);
+        let nth = self.lines_before(place.start);
         let newline = nth.checked_sub(1).and_then(|i| self.newlines.get(i));
         let raw = self.raw.as_mut().map(|raw| {
             let line = newline.map(|newline| newline + 1);
@@ -326,6 +338,21 @@ impl MemberScan {
             solid: rule.detector == Detector::KeyBlock,
             inner: false,
         })
+    }
+
+    /// Line breaks of the window before `start`. The next value stands on the same line or a few further on.
+    fn lines_before(&mut self, start: usize) -> usize {
+        let before = |n: usize| n == 0 || self.newlines.get(n - 1).is_some_and(|at| *at < start);
+        let mut nth = if before(self.nth) {
+            self.nth
+        } else {
+            self.newlines.partition_point(|n| *n < start)
+        };
+        while self.newlines.get(nth).is_some_and(|n| *n < start) {
+            nth += 1;
+        }
+        self.nth = nth;
+        nth
     }
 
     fn count_lines(&mut self) {

@@ -13,6 +13,7 @@ mod decode;
 mod detect;
 mod engine;
 pub mod limits;
+mod literals;
 pub mod names;
 pub mod pseudonym;
 pub mod redact;

@@ -24,7 +24,7 @@ pub(crate) use key_index::{KeyIndex, KeyMatch};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
 pub(crate) use phrases::Phrases;
 
-use crate::bytes::{cut, tail, word};
+use crate::bytes::{at, cut, tail, word};
 use crate::limits::{CUSTOM_LITERALS_BYTES_MAX, RULE_FILE_BYTES_MAX, RULES_MAX};
 use custom::CustomRules;
 use marks::Marks;
@@ -108,7 +108,7 @@ fn there_already(rule: String) -> RuleError {
     }
 }
 
-/// A set of pairs of bytes.
+/// The first three bytes of tokens, as bits: wrong at times when it says yes.
 struct Heads(Vec<u64>);
 
 impl Default for Heads {
@@ -118,17 +118,30 @@ impl Default for Heads {
 }
 
 impl Heads {
-    fn add(&mut self, pair: [u8; 2]) {
-        let i = usize::from(u16::from_le_bytes(pair));
-        if let Some(word) = self.0.get_mut(i >> 6) {
-            *word |= 1 << (i & 63);
+    #[inline]
+    fn bit(first: u8, second: u8, third: u8) -> usize {
+        let all = u32::from_le_bytes([first, second, third, 0]);
+        (all.wrapping_mul(0x9e37_79b1) >> 16) as usize
+    }
+
+    /// After a literal of two bytes may stand anything.
+    fn add(&mut self, literal: &[u8]) {
+        let [first, second, ..] = *literal else {
+            return;
+        };
+        let third = literal.get(2).map_or(0..=u8::MAX, |third| *third..=*third);
+        for third in third {
+            let bit = Self::bit(first, second, third);
+            if let Some(word) = self.0.get_mut(bit >> 6) {
+                *word |= 1 << (bit & 63);
+            }
         }
     }
 
     #[inline]
-    fn has(&self, pair: [u8; 2]) -> bool {
-        let i = usize::from(u16::from_le_bytes(pair));
-        (self.0.get(i >> 6)).is_some_and(|word| word >> (i & 63) & 1 == 1)
+    fn has(&self, text: &[u8]) -> bool {
+        let bit = Self::bit(at(text, 0), at(text, 1), at(text, 2));
+        (self.0.get(bit >> 6)).is_some_and(|word| word >> (bit & 63) & 1 == 1)
     }
 }
 
@@ -148,6 +161,30 @@ impl Prefix {
             bytes: word(text),
             mask: word(cut(&[u8::MAX; 4], 0..text.len())),
         }
+    }
+}
+
+/// Where a rule has its mark inside, and the mark's first four bytes.
+struct Inner {
+    rule: u16,
+    place: usize,
+    bytes: u32,
+    mask: u32,
+}
+
+impl Inner {
+    fn new(rule: u16, place: usize, mark: &[u8]) -> Self {
+        Self {
+            rule,
+            place,
+            bytes: word(mark),
+            mask: word(cut(&[u8::MAX; 4], 0..mark.len())),
+        }
+    }
+
+    #[inline]
+    fn may_stand_in(&self, text: &[u8]) -> bool {
+        word(tail(text, self.place)) & self.mask == self.bytes
     }
 }
 
@@ -176,10 +213,10 @@ pub struct RuleSet {
     pub(crate) index: Index,
     /// Rules and their literal by the first two bytes of a token.
     prefixes: BySpelling<Vec<Prefix>>,
-    /// The same two bytes, as bits: most runs begin like no token.
+    /// What they begin with: most runs begin like no token.
     heads: Heads,
-    /// Rules of tokens that have a mark inside instead of a prefix: where it begins, and with which byte.
-    inner: Vec<(usize, u8, u16)>,
+    /// Tokens that have a mark inside instead of a prefix.
+    inner: Vec<Inner>,
     pub(crate) keys: KeyIndex,
     pub(crate) marks: Marks,
     pub(crate) lists: Lists,
@@ -273,13 +310,13 @@ impl RuleSet {
         let mut prefixes: BySpelling<Vec<Prefix>> = BySpelling::default();
         for (index, rule) in (0u16..).zip(&rules) {
             if let Some((at, mark)) = &rule.form.inner {
-                inner.push((*at, mark.first().copied().unwrap_or(0), index));
+                inner.push(Inner::new(index, *at, mark));
             }
             for (n, literal) in rule.literals.iter().enumerate() {
                 if rule.detector == Detector::Vendor
                     && let Some(first) = literal.as_bytes().first_chunk::<2>()
                 {
-                    heads.add(*first);
+                    heads.add(literal.as_bytes());
                     let prefix = Prefix::new(index, n, literal.as_bytes());
                     prefixes.entry(head(*first)).or_default().push(prefix);
                 }
@@ -328,7 +365,7 @@ impl RuleSet {
     pub(crate) fn prefixes_at(&self, text: &[u8]) -> impl Iterator<Item = (u16, &Rule, usize)> {
         let rows = text
             .first_chunk::<2>()
-            .filter(|first| self.heads.has(**first))
+            .filter(|_| self.heads.has(text))
             .and_then(|first| self.prefixes.get(&head(*first)));
         let word = word(text);
         let likely = rows.into_iter().flatten();
@@ -343,25 +380,23 @@ impl RuleSet {
 
     /// Rules of tokens whose inner mark is where it has to be for a token at the front of `text`.
     pub(crate) fn marked_at(&self, text: &[u8]) -> impl Iterator<Item = (u16, &Rule)> {
-        // One byte tells nearly always.
-        let likely = self
-            .inner
-            .iter()
-            .filter(|(at, first, _)| text.get(*at) == Some(first));
-        likely.filter_map(move |(at, _, index)| {
-            let rule = self.rule(*index)?;
-            let (_, mark) = rule.form.inner.as_ref()?;
-            tail(text, *at).starts_with(mark).then_some((*index, rule))
+        let likely = self.inner.iter().filter(|inner| inner.may_stand_in(text));
+        likely.filter_map(move |inner| {
+            let rule = self.rule(inner.rule)?;
+            let (at, mark) = rule.form.inner.as_ref()?;
+            let stands = tail(text, *at).starts_with(mark);
+            stands.then_some((inner.rule, rule))
         })
     }
 
     /// Whether a vendor's token may stand at the front of `text`. Never wrong when it says no.
     #[inline]
     pub(crate) fn may_be_vendors(&self, text: &[u8]) -> bool {
-        let head = text
-            .first_chunk()
-            .is_some_and(|first| self.heads.has(*first));
-        head || (self.inner.iter()).any(|(at, first, _)| text.get(*at) == Some(first))
+        // What comes can't be foreseen: nothing branches on it.
+        let inner = self.inner.iter();
+        inner.fold(self.heads.has(text), |may, inner| {
+            may | inner.may_stand_in(text)
+        })
     }
 
     /// Whether a rule knows `key`, or what it ends with, as a key.

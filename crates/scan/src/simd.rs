@@ -20,10 +20,12 @@ mod scalar;
 mod simd128;
 mod strip;
 #[cfg(target_arch = "x86_64")]
+mod wide;
+#[cfg(target_arch = "x86_64")]
 mod x86;
 
 pub(crate) use fingerprints::{BUCKETS, Fingerprints, PRINT_BYTES};
-pub(crate) use lanes::{Ahead, Class, LANES, Lanes};
+pub(crate) use lanes::{Ahead, Class, GROUP, LANES, Lanes, Words};
 pub(crate) use strip::{Group, Sink};
 
 /// Bytes of a block.
@@ -88,6 +90,9 @@ impl Level {
     }
 }
 
+/// Where no vector has eight words.
+type Plain = [u64; LANES];
+
 /// Gives all blocks of `bytes` to `sink`, padded with zeros.
 pub(crate) fn groups(level: Level, bytes: &[u8], sink: &mut impl Sink) {
     match level {
@@ -98,15 +103,15 @@ pub(crate) fn groups(level: Level, bytes: &[u8], sink: &mut impl Sink) {
                 all(target_arch = "wasm32", target_feature = "simd128")
             ))
         ))]
-        Level::Scalar => strip::each(bytes, sink, scalar::masks),
+        Level::Scalar => strip::each::<Plain, _>(bytes, sink, scalar::masks),
         #[cfg(target_arch = "x86_64")]
         Level::Avx2 => x86::groups_avx2(bytes, sink),
         #[cfg(target_arch = "x86_64")]
         Level::Avx512 => x86::groups_avx512(bytes, sink),
         #[cfg(target_arch = "aarch64")]
-        Level::Neon => strip::each(bytes, sink, neon::masks),
+        Level::Neon => strip::each::<Plain, _>(bytes, sink, neon::masks),
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        Level::Simd128 => strip::each(bytes, sink, simd128::masks),
+        Level::Simd128 => strip::each::<Plain, _>(bytes, sink, simd128::masks),
     }
 }
 
@@ -160,9 +165,9 @@ mod tests {
     struct Collect(Vec<Masks>);
 
     impl Sink for Collect {
-        fn group(&mut self, first: usize, g: &Group<'_>) {
+        fn group<W: Words>(&mut self, first: usize, g: &Group<'_, W>) {
             assert_eq!(first, self.0.len());
-            self.0.extend((0..LANES).map(|lane| g.masks(lane)));
+            self.0.extend((0..GROUP).map(|lane| g.masks(lane)));
         }
     }
 
@@ -206,6 +211,8 @@ mod tests {
                     assert_eq!(has(m.plus), b == b'+', "{level:?} {b}");
                     assert_eq!(has(m.paren), b == b'(', "{level:?} {b}");
                     assert_eq!(has(m.backslash), b == b'\\', "{level:?} {b}");
+                    assert_eq!(has(m.newline), b == b'\n', "{level:?} {b}");
+                    assert_eq!(has(m.mark), b"\"#'(`".contains(&b), "{level:?} {b}");
                 }
             }
         }

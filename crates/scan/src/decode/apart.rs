@@ -17,6 +17,7 @@ use std::ops::Range;
 
 use super::{Decoded, Origin, Ways};
 use crate::bytes::{at, before, cut, tail};
+pub(crate) use marks::may_stand_apart;
 pub(crate) use tables::Header;
 
 /// The longest key.
@@ -71,13 +72,20 @@ pub(crate) struct Pairs<'a> {
     found: Vec<Apart>,
 }
 
-/// All pairs whose mark lies in `from..to`; `newlines` are those among these bytes. `header` is that of the HTML table at
-/// hand, if there is one.
+/// Where pairs are looked for in a window.
+pub(crate) struct Places<'a> {
+    /// The fresh bytes.
+    pub(crate) fresh: Range<usize>,
+    /// The line breaks among them.
+    pub(crate) newlines: &'a [usize],
+    /// All places among them of which [`may_stand_apart`] says so.
+    pub(crate) marks: &'a [usize],
+}
+
+/// All pairs whose mark is among the fresh bytes. `header` is that of the HTML table at hand, if there is one.
 pub(crate) fn pairs(
     w: &[u8],
-    from: usize,
-    to: usize,
-    newlines: &[usize],
+    places: Places<'_>,
     header: &mut Header,
     known: &dyn Fn(&[u8]) -> bool,
 ) -> Vec<Apart> {
@@ -85,13 +93,13 @@ pub(crate) fn pairs(
         w,
         known,
         header,
-        fresh: from..to,
+        fresh: places.fresh,
         row: 0,
         found: Vec::new(),
     };
     records::resume(&mut pairs);
-    marks::find(&mut pairs);
-    lines::find(&mut pairs, newlines);
+    marks::find(&mut pairs, places.marks);
+    lines::find(&mut pairs, places.newlines);
     pairs.found
 }
 
@@ -112,10 +120,11 @@ impl Pairs<'_> {
     }
 
     fn is_known(&self, key: &[u8]) -> bool {
+        // Its last letters say nearly always that it is none.
         (2..=KEY_BYTES_MAX).contains(&key.len())
+            && (self.known)(key)
             && key.iter().all(|b| is_key_byte(*b))
             && !key.eq_ignore_ascii_case(VERDICT)
-            && (self.known)(key)
     }
 
     /// A pair, if its key is known. Returns whether it is.
@@ -281,11 +290,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// All pairs of a text.
+    fn pairs_of(w: &[u8], known: &dyn Fn(&[u8]) -> bool) -> Vec<Apart> {
+        let newlines: Vec<usize> = memchr::memchr_iter(b'\n', w).collect();
+        let marks: Vec<usize> = (0..w.len()).filter(|i| may_stand_apart(w, *i)).collect();
+        let places = Places {
+            fresh: 0..w.len(),
+            newlines: &newlines,
+            marks: &marks,
+        };
+        pairs(w, places, &mut Header::default(), known)
+    }
+
     /// Every pair as `key=value`; a value in quotes is bounded.
     pub(super) fn of(text: &str) -> Vec<String> {
-        let w = text.as_bytes();
-        let newlines: Vec<usize> = memchr::memchr_iter(b'\n', w).collect();
-        let mut header = Header::default();
         let known = |key: &[u8]| {
             let key = String::from_utf8_lossy(key).to_ascii_lowercase();
             ["ssn", "dob", "pin"].iter().any(|k| key.ends_with(k))
@@ -303,7 +321,7 @@ mod tests {
                 format!("{key}={value}")
             }
         };
-        pairs(w, 0, w.len(), &newlines, &mut header, &known)
+        pairs_of(text.as_bytes(), &known)
             .into_iter()
             .map(shown)
             .collect()
@@ -390,8 +408,7 @@ mod tests {
         #[test]
         fn pairs_lie_in_the_text_and_map_back(text in text()) {
             let w = text.as_bytes();
-            let newlines: Vec<usize> = memchr::memchr_iter(b'\n', w).collect();
-            let found = pairs(w, 0, w.len(), &newlines, &mut Header::default(), &|_| true);
+            let found = pairs_of(w, &|_| true);
             for pair in &found {
                 prop_assert!(pair.value.start < pair.value.end && pair.value.end <= w.len());
                 if let Key::At(key) = &pair.key {

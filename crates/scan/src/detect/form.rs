@@ -3,8 +3,11 @@
 //! `D` a digit, `U` a capital, `L` a letter, `A` a capital or digit; then how many (`D9`, `D7-8`). Marks stand for themselves;
 //! `~` is one of `-`, blank, `.`, `/` or nothing, the same everywhere. Text in quotes stands for itself.
 
+mod head;
+
 use super::span;
 use crate::bytes::{at, tail};
+pub(crate) use head::Head;
 
 /// Longest identifier, in letters and digits.
 pub(crate) const CANONICAL_MAX: usize = 40;
@@ -47,58 +50,11 @@ const CLASSES: [u8; 256] = {
     table
 };
 
-/// Marks within a form, one bit each; all others share one.
-#[inline]
-fn mark(b: u8) -> u8 {
-    match b {
-        b'-' => 1,
-        b' ' => 2,
-        b'.' => 4,
-        b'/' => 8,
-        _ => 16,
-    }
-}
-
-/// What `~` stands for.
-const ANY_MARK: u8 = 15;
-
 /// A compiled form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Form {
     parts: Vec<Part>,
-    /// Classes of its first byte, if it begins with none but those.
-    first: u8,
-}
-
-/// What a value begins with, as far as forms tell apart cheaply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Head {
-    /// Bit `n`: a run of `n` letters and digits may be all of it.
-    whole: u64,
-    /// Bit `n`: a run of `n` letters and digits may come first, then a mark.
-    parted: u64,
-    /// Marks that may follow the first run.
-    marks: u8,
-    /// Classes that the first and the second byte may be of.
-    first: u8,
-    second: u8,
-}
-
-impl Head {
-    /// Whether a value may begin with the run of `run` letters and digits that begins with these bytes and is followed
-    /// by `next`.
-    #[inline]
-    pub(crate) fn fits(self, run: usize, first: u8, second: u8, next: u8) -> bool {
-        let bit = 1u64 << run.min(63);
-        (self.whole & bit != 0 || self.parted & bit != 0 && self.marks & mark(next) != 0)
-            && self.first & class_of(first) != 0
-            && (run < 2 || self.second & class_of(second) != 0)
-    }
-
-    /// Lengths of the run.
-    pub(crate) fn runs(self) -> impl Iterator<Item = usize> {
-        (0..64).filter(move |n| (self.whole | self.parted) >> n & 1 == 1)
-    }
+    head: Head,
 }
 
 /// The letters and digits of a value, capitals, without marks.
@@ -172,23 +128,13 @@ impl Form {
         if parts.is_empty() || parts.len() > PARTS_MAX {
             return Err("a form has 1 to 48 parts");
         }
-        let first = match parts.first() {
-            Some(Part::Digits(..)) => DIGIT,
-            Some(Part::Uppers(..)) => UPPER,
-            Some(Part::Letters(..)) => UPPER | LOWER,
-            Some(Part::Alnums(..)) => DIGIT | UPPER,
-            _ => 0,
-        };
-        Ok(Self { parts, first })
+        let head = Head::of(&parts);
+        Ok(Self { parts, head })
     }
 
     /// The end of a value of this form at `start`. `keyed`: letters in any case.
     pub(crate) fn end_at(&self, w: &[u8], start: usize, keyed: bool) -> Option<usize> {
         let either = if keyed { LOWER } else { 0 };
-        // Most values of keys fail here.
-        if self.first != 0 && (self.first | either) & class_of(at(w, start)) == 0 {
-            return None;
-        }
         let mut mark = None;
         let mut i = start;
         for part in &self.parts {
@@ -228,43 +174,7 @@ impl Form {
 
     /// What values of this form begin with.
     pub(crate) fn head(&self) -> Head {
-        let mut head = Head {
-            whole: 0,
-            parted: 0,
-            marks: 0,
-            first: 0,
-            second: 0,
-        };
-        // Bit `n`: `n` letters and digits came so far.
-        let mut so_far = 1u64;
-        for part in &self.parts {
-            let (least, most, classes) = match part {
-                Part::Digits(a, b) => (*a, *b, DIGIT),
-                Part::Uppers(a, b) => (*a, *b, UPPER),
-                Part::Letters(a, b) => (*a, *b, UPPER | LOWER),
-                Part::Alnums(a, b) => (*a, *b, DIGIT | UPPER),
-                Part::Exactly(b) if b.is_ascii_alphanumeric() => (1, 1, class_of(*b)),
-                Part::AnyMark => {
-                    head.parted |= so_far;
-                    head.marks |= ANY_MARK;
-                    continue;
-                }
-                Part::Exactly(b) => {
-                    head.parted |= so_far;
-                    head.marks |= mark(*b);
-                    return head;
-                }
-            };
-            if so_far & 1 != 0 {
-                head.first |= classes;
-            }
-            if so_far & 2 != 0 || (so_far & 1 != 0 && most > 1) {
-                head.second |= classes;
-            }
-            so_far = (least..=most).fold(0, |all, n| all | so_far << n);
-        }
-        head.whole = so_far;
-        head
+        self.head
     }
 
     /// How values of this form begin; a form with `~` begins in two ways.

@@ -35,6 +35,13 @@ pub(crate) fn ids(
         if !f.head.fits(run, first, second, next) {
             continue;
         }
+        let Some(rule) = rules.rule(f.rule) else {
+            continue;
+        };
+        // What stands around a number is looked at once for all forms; nearly always it speaks for none.
+        if f.bare && !supported(f.rule, rule, start) {
+            continue;
+        }
         let end = match last {
             Some((form, end)) if form == f.form => end,
             _ => {
@@ -43,11 +50,7 @@ pub(crate) fn ids(
             }
         };
         last = Some((f.form, end));
-        let (Some(end), Some(rule)) = (end, rules.rule(f.rule)) else {
-            continue;
-        };
-        // Evidence is dearer than the form.
-        if !f.bare || supported(f.rule, rule, start) {
+        if let Some(end) = end {
             out.extend(judged(w, start..end, f.rule, rule, false));
         }
     }
@@ -99,7 +102,11 @@ fn token_start(w: &[u8], from: usize, hit: usize) -> usize {
 
 /// The value that a key of `rule` owns, at `start`.
 pub(crate) fn keyed_id(w: &[u8], start: usize, number: u16, rule: &Rule) -> Option<Candidate> {
-    let found = rule.forms.iter().filter_map(|id| {
+    let run = run_at(w, start);
+    let (first, next) = (at(w, start), at(w, start + run));
+    let likely = rule.forms.iter();
+    let likely = likely.filter(|id| id.form.head().fits_keyed(run, first, next));
+    let found = likely.filter_map(|id| {
         let end = end_at(w, start, &id.form, true)?;
         // `u32` after `diag` is a type.
         let text = cut(w, start..end);

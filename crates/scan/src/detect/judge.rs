@@ -43,6 +43,11 @@ pub(super) fn judge(
     if text.len() < least || text.len() > most {
         return None;
     }
+    let is_password = rule.charset == Charset::Password;
+    // A word that many values have needs a long one; nearly all are turned away here.
+    if !is_password && is_weak(found) && !v.query && text.len() < LONG_BYTES {
+        return None;
+    }
     // `"'$PASSWORD'"`: quotes within quotes.
     let inner = text.strip_prefix(b"'").and_then(|t| t.strip_suffix(b"'"));
     if value::is_placeholder(text)
@@ -52,7 +57,6 @@ pub(super) fn judge(
     {
         return None;
     }
-    let is_password = rule.charset == Charset::Password;
     if !is_password && rule.charset != Charset::Any && !text.iter().all(|b| rule.charset.has(*b)) {
         return None;
     }
@@ -272,13 +276,10 @@ fn is_selector(text: &[u8]) -> bool {
 }
 
 fn secret(text: &[u8], v: &Value, found: KeyMatch<'_>) -> Option<i32> {
-    let own = matches!(
-        found.phrase,
-        b"key" | b"keys" | b"access" | b"private" | b"auth" | b"accessid"
-    );
+    let weak = is_weak(found);
     let brand = if found.brand { BRAND } else { 0 };
     if value::is_uuid(text) {
-        return (!own || found.brand).then_some(brand - 150);
+        return (!weak).then_some(brand - 150);
     }
     // Blanks are prose, brackets are code and expressions.
     let in_token = |b: &u8| {
@@ -298,17 +299,22 @@ fn secret(text: &[u8], v: &Value, found: KeyMatch<'_>) -> Option<i32> {
     }
     let random = value::is_random(text);
     if random || is_hex_key(text) || found.brand && is_plain_token(text) {
-        if own
-            && !found.brand
-            && !v.query
-            && (!random || classes(text) < 3 || text.len() < LONG_BYTES)
-        {
+        if weak && !v.query && (!random || classes(text) < 3 || text.len() < LONG_BYTES) {
             return None;
         }
         let long = if text.len() >= LONG_BYTES { 200 } else { 0 };
         return Some(long + if bound { 100 } else { 0 } + brand);
     }
     made_up.then_some(0)
+}
+
+/// Whether the key says little: it names no service, and much else is called so.
+fn is_weak(found: KeyMatch<'_>) -> bool {
+    !found.brand
+        && matches!(
+            found.phrase,
+            b"key" | b"keys" | b"access" | b"private" | b"auth" | b"accessid"
+        )
 }
 
 /// Whether a text after a telling word is a token.

@@ -244,6 +244,10 @@ pub(crate) fn name(
         .unwrap_or(start + NAME_BYTES_MAX)
         .min(start + NAME_BYTES_MAX);
     let text = cut(w, start..limit);
+    // `nginx-7f31`: most values of a key such as `name` are no names of people.
+    if bounded.is_some() && !text.iter().all(|b| in_name(*b)) {
+        return None;
+    }
     let mut end = 0;
     let (mut words, mut capitals, mut known) = (0, 0, false);
     while words < WORDS_MAX {
@@ -292,6 +296,11 @@ pub(crate) fn name(
     }
     found.score = score;
     Some(found)
+}
+
+/// What may stand in a name, and between its words.
+fn in_name(b: u8) -> bool {
+    b.is_ascii_alphabetic() || b >= 0x80 || matches!(b, b'\'' | b'-' | b'.' | b' ' | b',' | b'^')
 }
 
 /// Length of a word of letters (any script), with `'`, `-` and `.` inside.

@@ -3,10 +3,11 @@
 use super::Engine;
 use super::context::Surroundings;
 use super::keys::KeyState;
-use super::shapes::{self, Hits, Shape};
-use crate::bytes::{at, before, cut, tail};
+use super::shapes::{self, Hits, Keep, Shape};
+use crate::bytes::{at, before, cut, tail, word};
+use crate::decode::may_stand_apart;
 use crate::detect::{self, Candidate, Colons, NoV6, Reach};
-use crate::rules::{Detector, Index, Rule, RuleSet};
+use crate::rules::{Detector, Rule, RuleSet};
 
 /// Rules by detector, for detectors that have few.
 pub(super) struct ByDetector {
@@ -42,8 +43,8 @@ impl ByDetector {
 
 /// How far what was found covers the window already.
 #[derive(Default)]
-struct Done {
-    keys: KeyState,
+struct Done<'r> {
+    keys: KeyState<'r>,
     capitals: usize,
     colons: usize,
     options: usize,
@@ -51,7 +52,7 @@ struct Done {
     around: Surroundings,
 }
 
-impl Engine<'_> {
+impl<'r> Engine<'r> {
     /// All candidates whose anchor lies in `from..to`.
     pub(super) fn candidates(
         &mut self,
@@ -61,15 +62,14 @@ impl Engine<'_> {
         out: &mut Vec<Candidate>,
     ) {
         let mut hits = std::mem::take(&mut self.hits);
-        let index = &self.rules.index;
-        let rules = self.rules;
-        let keep = |shape, place| match shape {
-            Shape::Long => may_be_token(rules, w, place),
-            _ => may_end(index, shape == Shape::Key, w, place),
+        let likely = Likely {
+            w,
+            rules: self.rules,
         };
-        shapes::scan(self.level, w, from, to, keep, &mut hits);
+        shapes::scan(self.level, w, from, to, likely, &mut hits);
         let mut done = Done {
             around: std::mem::take(&mut self.surroundings),
+            keys: KeyState::new(std::mem::take(&mut self.recent)),
             ..Done::default()
         };
         done.around.forget();
@@ -89,12 +89,13 @@ impl Engine<'_> {
         self.work.value_bytes += done.keys.value_bytes();
         self.surroundings = done.around;
         self.packed = done.keys.packed;
+        self.recent = done.keys.recent;
         self.hits = hits;
         self.announced(w, from, to, out);
         self.rules.custom.candidates(w, from, to, out);
     }
 
-    fn numbers(&self, w: &[u8], hits: &Hits, done: &mut Done, out: &mut Vec<Candidate>) {
+    fn numbers(&self, w: &[u8], hits: &Hits, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
         for at in hits.of(Shape::Digits) {
             self.digits(w, *at, &mut done.around, out);
         }
@@ -127,7 +128,7 @@ impl Engine<'_> {
         }
     }
 
-    fn addresses(&self, w: &[u8], hits: &Hits, done: &mut Done, out: &mut Vec<Candidate>) {
+    fn addresses(&self, w: &[u8], hits: &Hits, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
         for at in hits.of(Shape::Quad) {
             if let Some((start, end, reach)) = detect::ipv4(w, at + 1) {
                 self.address(start, end, reach, "IPv4 address", out);
@@ -138,7 +139,7 @@ impl Engine<'_> {
         }
     }
 
-    fn words(&self, w: &[u8], hits: &Hits, done: &mut Done, out: &mut Vec<Candidate>) {
+    fn words(&self, w: &[u8], hits: &Hits, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
         for place in hits.of(Shape::Key).iter().copied() {
             if at(w, place) != b'-' {
                 self.key(w, place, &mut done.keys, out);
@@ -170,7 +171,7 @@ impl Engine<'_> {
         }
     }
 
-    fn upper(&self, w: &[u8], at_hit: usize, done: &mut Done, out: &mut Vec<Candidate>) {
+    fn upper(&self, w: &[u8], at_hit: usize, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
         if before(w, at_hit).is_ascii_uppercase() {
             let rules = self.by_detector.ibans.iter();
             out.extend(rules.filter_map(|r| detect::iban(w, at_hit - 1, *r)));
@@ -181,7 +182,7 @@ impl Engine<'_> {
         detect::capitals(w, at_hit, self.rules, &mut done.capitals, supported, out);
     }
 
-    fn colons(&self, w: &[u8], at_hit: usize, done: &mut Done, out: &mut Vec<Candidate>) {
+    fn colons(&self, w: &[u8], at_hit: usize, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
         if at_hit < done.colons {
             return;
         }
@@ -321,24 +322,60 @@ impl Engine<'_> {
     }
 }
 
-/// Whether a key, a word before a value or an option may be at `place`. A key may end with a number of up to two
-/// digits.
-#[inline]
-fn may_end(index: &Index, key: bool, w: &[u8], place: usize) -> bool {
-    let digits = usize::from(at(w, place).is_ascii_digit());
-    let digits = digits + (digits & usize::from(before(w, place).is_ascii_digit()));
-    index.may_end(key, w, place.saturating_sub(digits)) | (at(w, place) == b'-')
+/// Turns places away by a few bytes. Never wrong when it says no.
+struct Likely<'a> {
+    w: &'a [u8],
+    rules: &'a RuleSet,
 }
 
-/// Whether the run that begins at `start` may be something. Never wrong when it says no.
-#[inline]
-fn may_be_token(rules: &RuleSet, w: &[u8], start: usize) -> bool {
-    let (previous, first) = (before(w, start), at(w, start));
-    let inside = (previous == b'\\') | (first == b'-');
-    let spoken = (previous == b' ') & detect::may_name_token(before(w, start.saturating_sub(1)));
-    inside | spoken | (first == b'e') | rules.may_be_vendors(tail(w, start))
+impl Likely<'_> {
+    /// The last letter of what ends at `place`: a number of up to two digits may follow it.
+    #[inline(always)]
+    fn letter(&self, place: usize) -> usize {
+        let digits = usize::from(at(self.w, place).is_ascii_digit());
+        let digits = digits + (digits & usize::from(before(self.w, place).is_ascii_digit()));
+        place.saturating_sub(digits)
+    }
 }
 
+impl Keep for Likely<'_> {
+    #[inline(always)]
+    fn key(&self, place: usize) -> bool {
+        let may = self.rules.index.may_end_key(self.w, self.letter(place));
+        may | (at(self.w, place) == b'-')
+    }
+
+    #[inline(always)]
+    fn word(&self, place: usize) -> bool {
+        (self.rules.index).may_end_word(self.w, self.letter(place))
+    }
+
+    #[inline(always)]
+    fn run(&self, start: usize) -> bool {
+        let text = tail(self.w, start);
+        let (previous, first) = (before(self.w, start), at(text, 0));
+        let inside = (previous == b'\\') | (first == b'-');
+        let spoken = (previous == b' ') & self.names_token(start);
+        inside | spoken | (word(text) & 0xff_ffff == JWT) | self.rules.may_be_vendors(text)
+    }
+
+    #[inline(always)]
+    fn apart(&self, place: usize) -> bool {
+        may_stand_apart(self.w, place)
+    }
+}
+
+impl Likely<'_> {
+    /// Whether the word before the blank before `start` may name a token.
+    #[inline(always)]
+    fn names_token(&self, start: usize) -> bool {
+        let last = start.saturating_sub(2);
+        detect::may_name_token(at(self.w, last)) && self.rules.index.may_end_key(self.w, last)
+    }
+}
+
+/// `eyJ`, as the number of its bytes.
+const JWT: u32 = u32::from_le_bytes(*b"eyJ\0");
 /// Addresses of examples are nobody's.
 const EXAMPLE: i32 = -400;
 /// The longest literal of a rule.

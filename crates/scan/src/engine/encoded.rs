@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Engine, MemberScan};
-use crate::decode::{self, Apart, Decoded, Packed, Stretches, Ways};
+use crate::decode::{self, Apart, Decoded, Packed, Places, Stretches, Ways};
 use crate::detect::Candidate;
 use crate::limits::{DECODE_DEPTH_MAX, DECODED_BYTES_MAX, WINDOW_BYTES};
 use crate::report::Style;
@@ -44,7 +44,12 @@ impl MemberScan {
             self.newlines.truncate(lines);
         }
         let known = |key: &[u8]| engine.rules.is_key(key);
-        let apart = decode::pairs(w, self.ctx, to, &self.newlines, &mut self.header, &known);
+        let places = Places {
+            fresh: self.ctx..to,
+            newlines: &self.newlines,
+            marks: &self.apart,
+        };
+        let apart = decode::pairs(w, places, &mut self.header, &known);
         // More than twice the window is no text that somebody wrote.
         let mut left = PAIRS_BYTES_MAX;
         for pairs in apart.chunks(PAIRS_AT_ONCE) {

@@ -5,12 +5,13 @@ use std::ops::Range;
 use super::Engine;
 use super::bare::BareEnds;
 use super::context::key_start;
+use super::recent::RecentKeys;
 use crate::bytes::{at, before, cut, tail};
 use crate::decode;
 use crate::detect::{self, Candidate, Term};
 use crate::rules::endings::LONG_PHRASE;
 use crate::rules::spelling::{Spelled, Spelling};
-use crate::rules::{Detector, KeyEntry, Role};
+use crate::rules::{Detector, Index, KeyEntry, Role};
 
 /// Longest value looked at.
 pub(super) const VALUE_BYTES_MAX: usize = 512;
@@ -20,7 +21,8 @@ const INDENT_MAX: usize = 64;
 
 /// Up to where keys need not be looked at again.
 #[derive(Default)]
-pub(super) struct KeyState {
+pub(super) struct KeyState<'r> {
+    pub(super) recent: RecentKeys<'r>,
     values: usize,
     cookies: usize,
     /// Values that may be base64 or hex.
@@ -30,7 +32,14 @@ pub(super) struct KeyState {
     bare: BareEnds,
 }
 
-impl KeyState {
+impl<'r> KeyState<'r> {
+    pub(super) fn new(recent: RecentKeys<'r>) -> Self {
+        Self {
+            recent,
+            ..Self::default()
+        }
+    }
+
     /// Bytes of values so far, each as often as it was read.
     pub(super) fn value_bytes(&self) -> u64 {
         self.value_bytes + self.bare.read
@@ -46,13 +55,13 @@ pub(crate) struct Value {
     pub(crate) bounded: bool,
 }
 
-impl Engine<'_> {
+impl<'r> Engine<'r> {
     /// The key whose last byte is at `last`.
     pub(super) fn key(
         &self,
         w: &[u8],
         last: usize,
-        state: &mut KeyState,
+        state: &mut KeyState<'r>,
         out: &mut Vec<Candidate>,
     ) {
         let mut last = last;
@@ -62,11 +71,13 @@ impl Engine<'_> {
         // That a key may end there was asked before its place was listed.
         let end = last + 1;
         self.pair(w, end, state, out);
-        if !self.rules.index.may_lead(w, last) {
-            return;
-        }
         let start = key_start(w, end);
-        if let Some(entry) = self.entry(cut(w, start..end)) {
+        let key = cut(w, start..end);
+        let found = state.recent.entry(key, || {
+            let may = self.rules.index.may_lead(w, last);
+            may.then(|| self.entry(key)).flatten()
+        });
+        if let Some(entry) = found {
             let operator = end
                 + tail(w, end)
                     .iter()
@@ -118,7 +129,7 @@ impl Engine<'_> {
         &self,
         w: &[u8],
         at_dashes: usize,
-        state: &mut KeyState,
+        state: &mut KeyState<'r>,
         out: &mut Vec<Candidate>,
     ) {
         let start = at_dashes + 2;
@@ -141,7 +152,7 @@ impl Engine<'_> {
         w: &[u8],
         start: usize,
         end: usize,
-        state: &mut KeyState,
+        state: &mut KeyState<'r>,
         out: &mut Vec<Candidate>,
     ) {
         state.values = detect::assignment(w, start, end, self.rules, out);
@@ -154,9 +165,9 @@ impl Engine<'_> {
     }
 
     /// The longest known phrase that the key ends with.
-    pub(crate) fn entry(&self, key: &[u8]) -> Option<&KeyEntry> {
+    pub(crate) fn entry(&self, key: &[u8]) -> Option<&'r KeyEntry> {
         let spelled = Spelled::new(key);
-        let index = &self.rules.index;
+        let index: &'r Index = &self.rules.index;
         let by_words = spelled.suffixes(|spelling| index.key(spelling));
         by_words.or_else(|| {
             let word = spelled.words().first()?;
@@ -178,7 +189,7 @@ impl Engine<'_> {
         start: usize,
         end: usize,
         entry: &KeyEntry,
-        state: &mut KeyState,
+        state: &mut KeyState<'r>,
         out: &mut Vec<Candidate>,
     ) {
         let mut value = None;
@@ -246,7 +257,7 @@ impl Engine<'_> {
     }
 
     /// `"name":"password","value":"…"` and `<add key="Password" value="…"/>`: the key is itself a value.
-    fn pair(&self, w: &[u8], end: usize, state: &mut KeyState, out: &mut Vec<Candidate>) {
+    fn pair(&self, w: &[u8], end: usize, state: &mut KeyState<'r>, out: &mut Vec<Candidate>) {
         let word = cut(w, end.saturating_sub(4)..end);
         if !(word.eq_ignore_ascii_case(b"name") || tail(word, 1).eq_ignore_ascii_case(b"key")) {
             return;

@@ -4,9 +4,12 @@
 //! only listed if what surrounds it has the shape of something sensitive: about one place in a hundred bytes.
 
 mod bits;
+mod places;
 
 use crate::bytes::{cut, tail};
-use crate::simd::{BLOCK, Group, LANES, Lanes, Level, Sink, groups};
+use crate::simd::{BLOCK, GROUP, Group, LANES, Level, Sink, Words, groups};
+use bits::{FEW, Found, MANY};
+use places::Places;
 
 /// A shape found at a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,31 +41,71 @@ pub(crate) enum Shape {
     Url,
     /// Two capitals, a blank, five digits: a state and its ZIP code.
     StateZip,
+    /// A blank before a quote, `#` or `(`; or a quote before a colon with no word or quote behind it: a key and its value
+    /// may stand apart here.
+    Apart,
+    /// A line break.
+    Line,
 }
 
 /// How many there are.
-const SHAPES: usize = Shape::StateZip as usize + 1;
+const SHAPES: usize = Shape::Line as usize + 1;
 
 /// Where each shape is, in order of position. Options are among the keys.
 #[derive(Default)]
-pub(crate) struct Hits([Vec<usize>; SHAPES]);
+pub(crate) struct Hits([Places; SHAPES]);
 
 impl Hits {
     /// The places of a shape.
     pub(crate) fn of(&self, shape: Shape) -> &[usize] {
-        self.0.get(shape as usize).map_or(&[], Vec::as_slice)
+        self.0.get(shape as usize).map_or(&[], Places::list)
     }
 
-    /// How many there are.
+    /// How many there are, besides line breaks.
     pub(crate) fn count(&self) -> usize {
-        self.0.iter().map(Vec::len).sum()
+        let all: usize = self.0.iter().map(|places| places.list().len()).sum();
+        all - self.of(Shape::Line).len()
+    }
+
+    fn clear(&mut self) {
+        self.0.iter_mut().for_each(|places| places.count = 0);
+    }
+
+    /// Block by block, for shapes that few blocks have.
+    #[inline(always)]
+    fn add_few(&mut self, group: usize, found: &Found, within: &[u64; LANES]) {
+        for lane in 0..GROUP {
+            let of = |lanes: &[u64; LANES]| lanes.get(lane).copied().unwrap_or(0);
+            let within = of(within);
+            if of(&found.any) & within == 0 {
+                continue;
+            }
+            for (shape, lanes) in FEW.into_iter().zip(&found.few) {
+                let bits = of(lanes) & within;
+                if bits != 0
+                    && let Some(places) = self.0.get_mut(shape as usize)
+                {
+                    places.add(group + lane * BLOCK, bits);
+                }
+            }
+        }
     }
 }
 
-/// Lists all shapes in `from..to`.
-///
-/// `keep` is asked about keys, words and runs, of which there are many.
-pub(crate) fn scan<K: Fn(Shape, usize) -> bool>(
+/// Is asked about the places of which there are many, as they are found.
+pub(crate) trait Keep {
+    /// Whether a key, or an option, may be at a place.
+    fn key(&self, place: usize) -> bool;
+    /// Whether a word that a value may follow ends at a place.
+    fn word(&self, place: usize) -> bool;
+    /// Whether the run that begins at a place may be something.
+    fn run(&self, place: usize) -> bool;
+    /// Whether a key and a value may stand apart at a place.
+    fn apart(&self, place: usize) -> bool;
+}
+
+/// Lists all shapes in `from..to`; of those there are many of, the ones that `keep` says.
+pub(crate) fn scan<K: Keep>(
     level: Level,
     w: &[u8],
     from: usize,
@@ -70,7 +113,7 @@ pub(crate) fn scan<K: Fn(Shape, usize) -> bool>(
     keep: K,
     hits: &mut Hits,
 ) {
-    hits.0.iter_mut().for_each(Vec::clear);
+    hits.clear();
     // A block earlier, so that what lies before `from` is known; two later, so that what follows `to` is.
     let start = from.saturating_sub(BLOCK);
     let bytes = tail(cut(w, 0..to.saturating_add(2 * BLOCK)), start);
@@ -92,101 +135,51 @@ struct Finder<'h, K> {
     hits: &'h mut Hits,
 }
 
-impl<K: Fn(Shape, usize) -> bool> Sink for Finder<'_, K> {
+impl<K: Keep> Sink for Finder<'_, K> {
     #[inline(always)]
-    fn group(&mut self, first: usize, g: &Group<'_>) {
+    fn group<W: Words>(&mut self, first: usize, g: &Group<'_, W>) {
         let at = self.start + first * BLOCK;
         if at >= self.to {
             return;
         }
-        let (many, few) = bits::find(g);
+        let found = bits::find(g);
         let within = self.within(at);
-        for (shape, lanes) in many {
-            if let Some(list) = self.hits.0.get_mut(shape as usize) {
-                let before = list.len();
-                add_many(list, at, lanes & within);
-                choose(list, before, |place| (self.keep)(shape, place));
+        for (shape, lanes) in MANY.into_iter().zip(&found.many) {
+            if let Some(places) = self.hits.0.get_mut(shape as usize) {
+                let before = places.count;
+                places.add_many(at, lanes, &within);
+                let keep = &self.keep;
+                match shape {
+                    Shape::Key => places.choose(before, |place| keep.key(place)),
+                    Shape::Word => places.choose(before, |place| keep.word(place)),
+                    Shape::Long => places.choose(before, |place| keep.run(place)),
+                    Shape::Apart => places.choose(before, |place| keep.apart(place)),
+                    _ => {}
+                }
             }
         }
-        for (shape, lanes) in few {
-            if let Some(list) = self.hits.0.get_mut(shape as usize) {
-                add_few(list, at, lanes & within);
-            }
-        }
+        self.hits.add_few(at, &found, &within);
     }
 }
 
 impl<K> Finder<'_, K> {
     /// The bits of the group at `at` that are in `from..to`.
     #[inline(always)]
-    fn within(&self, at: usize) -> Lanes {
-        if self.from <= at && at + LANES * BLOCK <= self.to {
-            return Lanes::ALL;
+    fn within(&self, at: usize) -> [u64; LANES] {
+        if self.from <= at && at + GROUP * BLOCK <= self.to {
+            return [u64::MAX; LANES];
         }
         let below = |end: usize, block: usize| match end.saturating_sub(block) {
             n @ 0..BLOCK => (1u64 << n) - 1,
             _ => u64::MAX,
         };
-        Lanes::each(|lane| {
+        let mut lane = 0;
+        [(); LANES].map(|()| {
             let block = at + lane * BLOCK;
+            lane += 1;
             below(self.to, block) & !below(self.from, block)
         })
     }
-}
-
-/// Lists the places of a shape that most groups have. How many a block has can't be foreseen: four at a time are written,
-/// and those there are kept.
-#[inline(always)]
-fn add_many(list: &mut Vec<usize>, group: usize, lanes: Lanes) {
-    for lane in 0..LANES {
-        let mut bits = lanes.get(lane);
-        let block = group + lane * BLOCK;
-        let all = list.len() + bits.count_ones() as usize;
-        loop {
-            let four = [(); 4].map(|()| {
-                let at = block + bits.trailing_zeros() as usize;
-                bits &= bits.wrapping_sub(1);
-                at
-            });
-            list.extend_from_slice(&four);
-            if bits == 0 {
-                break;
-            }
-        }
-        list.truncate(all);
-    }
-}
-
-/// Lists the places of a shape that few blocks have.
-#[inline(always)]
-fn add_few(list: &mut Vec<usize>, group: usize, lanes: Lanes) {
-    let mut present = lanes.present();
-    while present != 0 {
-        let lane = present.trailing_zeros() as usize;
-        let mut bits = lanes.get(lane);
-        while bits != 0 {
-            list.push(group + lane * BLOCK + bits.trailing_zeros() as usize);
-            bits &= bits - 1;
-        }
-        present &= present - 1;
-    }
-}
-
-/// Keeps those listed from `first` on that are worth a look. Which are can't be foreseen either: nothing branches on it.
-#[inline(always)]
-fn choose(list: &mut Vec<usize>, first: usize, keep: impl Fn(usize) -> bool) {
-    let Some(new) = list.get_mut(first..) else {
-        return;
-    };
-    let mut kept = 0;
-    for i in 0..new.len() {
-        let place = new.get(i).copied().unwrap_or(0);
-        if let Some(slot) = new.get_mut(kept) {
-            *slot = place;
-        }
-        kept += usize::from(keep(place));
-    }
-    list.truncate(first + kept);
 }
 
 #[cfg(test)]
@@ -208,11 +201,33 @@ mod tests {
         Shape::Long,
         Shape::Url,
         Shape::StateZip,
+        Shape::Apart,
+        Shape::Line,
     ];
+
+    struct All;
+
+    impl Keep for All {
+        fn key(&self, _: usize) -> bool {
+            true
+        }
+
+        fn word(&self, _: usize) -> bool {
+            true
+        }
+
+        fn run(&self, _: usize) -> bool {
+            true
+        }
+
+        fn apart(&self, _: usize) -> bool {
+            true
+        }
+    }
 
     fn found(level: Level, w: &[u8], from: usize, to: usize) -> Vec<(usize, Shape)> {
         let mut hits = Hits::default();
-        scan(level, w, from, to, |_, _| true, &mut hits);
+        scan(level, w, from, to, All, &mut hits);
         let of = |shape: Shape| hits.of(shape).iter().map(move |at| (*at, shape));
         let mut all: Vec<_> = ALL.iter().flat_map(|shape| of(*shape)).collect();
         assert!(ALL.iter().all(|shape| hits.of(*shape).is_sorted()));
@@ -276,6 +291,13 @@ mod tests {
         has("ghp_abcdefghijklmnop", 0, Shape::Long);
         has("http://x", 4, Shape::Url);
         has("Reno, NV 89501", 6, Shape::StateZip);
+        for text in [
+            "id \"x\"", "id 'x'", "id `x`", "id #x", "17 (id)", "\"a\":{", "\"a\": x",
+        ] {
+            has(text, 2, Shape::Apart);
+        }
+        has("a\":[", 1, Shape::Apart);
+        has("a\n", 1, Shape::Line);
     }
 
     #[test]

@@ -1,16 +1,29 @@
 //! The last words of phrases: whether what ends here can be one is known from a word or two.
 
+use super::index::{HASH_WORDS, has_bit, set_bit};
 use super::spelling::{BySpelling, Spelled, Spelling, ends_before_camel, is_word};
 use crate::bytes::{before, cut};
 
-#[derive(Default)]
 pub(super) struct Endings {
+    /// One bit for each of the words and endings: most are known to be none at once.
+    known: Vec<u64>,
     /// The last word of every phrase, and whether it is one by itself.
     words: BySpelling<bool>,
     /// The last two words of every phrase that has more.
     pairs: BySpelling<()>,
     /// The last letters of every phrase that may end a longer word: `PGPASSWORD`.
     within: BySpelling<()>,
+}
+
+impl Default for Endings {
+    fn default() -> Self {
+        Self {
+            known: vec![0; HASH_WORDS],
+            words: BySpelling::default(),
+            pairs: BySpelling::default(),
+            within: BySpelling::default(),
+        }
+    }
 }
 
 /// Letters of a phrase that may end a longer word.
@@ -40,15 +53,23 @@ impl Endings {
         // `cardno` in one word.
         let whole = Spelling::of(phrase.as_bytes());
         *self.words.entry(whole.hash).or_default() = true;
+        set_bit(&mut self.known, last.hash);
+        set_bit(&mut self.known, whole.hash);
         let letters: Vec<u8> = phrase.bytes().filter(|b| is_word(*b)).collect();
         if let Some(last) = letters.last_chunk::<LONG_PHRASE>() {
-            self.within.insert(Spelling::of(last).hash, ());
+            let last = Spelling::of(last).hash;
+            self.within.insert(last, ());
+            set_bit(&mut self.known, last);
         }
     }
 
     /// What ends at `last`. Never wrong when it says that no phrase does.
     pub(super) fn hold(&self, w: &[u8], last: usize) -> Held {
         let word = last_word(w, last + 1);
+        let known = |hash| has_bit(&self.known, hash);
+        if !known(word.spelling.hash) && !word.end.is_some_and(known) {
+            return Held::Within(false);
+        }
         match self.words.get(&word.spelling.hash) {
             Some(true) => Held::Word(true),
             Some(false) => {

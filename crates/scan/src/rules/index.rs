@@ -80,8 +80,8 @@ impl Index {
         let mut index = Self {
             keys: BySpelling::with_hasher(Hashed),
             mentions: BySpelling::with_hasher(Hashed),
-            mentioned: vec![0; 1 << 10],
-            ends: vec![0; 1 << 10],
+            mentioned: vec![0; HASH_WORDS],
+            ends: vec![0; HASH_WORDS],
             phrases: Vec::new(),
             tails: Tails::default(),
             all_tails: Tails::default(),
@@ -196,11 +196,10 @@ impl Index {
         self.key_tails.hold(w, last)
     }
 
-    /// The same for a key or for a word that a value may follow.
+    /// The same for a word that a value may follow.
     #[inline]
-    pub(crate) fn may_end(&self, key: bool, w: &[u8], last: usize) -> bool {
-        let tails = if key { &self.tails } else { &self.word_tails };
-        tails.hold(w, last)
+    pub(crate) fn may_end_word(&self, w: &[u8], last: usize) -> bool {
+        self.word_tails.hold(w, last)
     }
 
     /// The rules for a key, if it is one.
@@ -296,15 +295,18 @@ impl Index {
     }
 }
 
+/// Words of a set of hashes.
+pub(super) const HASH_WORDS: usize = 1 << 10;
+
 /// A set of hashes, one bit each: wrong at times when it says yes.
-fn set_bit(bits: &mut [u64], hash: u64) {
+pub(super) fn set_bit(bits: &mut [u64], hash: u64) {
     if let Some(word) = bits.get_mut((hash >> 54) as usize) {
         *word |= 1 << (hash & 63);
     }
 }
 
 #[inline]
-fn has_bit(bits: &[u64], hash: u64) -> bool {
+pub(super) fn has_bit(bits: &[u64], hash: u64) -> bool {
     bits.get((hash >> 54) as usize)
         .is_some_and(|word| word >> (hash & 63) & 1 == 1)
 }

@@ -2,13 +2,11 @@
 //!
 //! They are searched for as written, and in capitals, by the fingerprints of four of their bytes.
 
-mod literals;
-
 use aho_corasick::AhoCorasick;
 
 use super::{Detector, Rule, RuleError};
+use crate::literals::Literals;
 use crate::simd::Level;
-use literals::Literals;
 
 /// Where literals begin and end, and the rule they belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,5 +89,25 @@ impl Marks {
                 rule,
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn few_places_are_looked_at() {
+        let rules = crate::RuleSet::builtin().unwrap();
+        let literals = &rules.marks.words;
+        let text = include_str!("../../rules/passwords.toml").repeat(4);
+        let log = "2025-10-09 08:53:20,056 INFO  [kafka-consumer-18] c.a.portal.CacheLoader - Processed batch 26642 in 611ms\n";
+        let log = log.repeat(1 + text.len() / log.len());
+        for (text, most) in [(text, 40), (log, 5)] {
+            let places = literals.places(text.as_bytes());
+            assert!(
+                places * 1_000 <= text.len() * most,
+                "{places} in {}",
+                text.len()
+            );
+        }
     }
 }

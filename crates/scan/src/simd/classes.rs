@@ -23,6 +23,9 @@ macro_rules! with_classes {
             plus: b'+'..=b'+';
             paren: b'('..=b'(';
             backslash: b'\\'..=b'\\';
+            newline: b'\n'..=b'\n';
+            /// May stand after a blank before what is named or given: `id "…"`, `id #17`, `17 (id)`.
+            mark: b'"'..=b'#' | b'\''..=b'(' | b'`'..=b'`';
         }
     };
 }

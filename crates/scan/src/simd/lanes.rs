@@ -1,204 +1,250 @@
 //! Bits of eight blocks at once, shifted and joined: what stands before and after each byte.
 
-/// Blocks that are looked at together.
+use std::ops::{BitAnd, BitOr, Not};
+
+/// Blocks that are computed with at once.
 pub(crate) const LANES: usize = 8;
+/// Blocks of a group: the last one of those at once is only there for what follows them.
+pub(crate) const GROUP: usize = LANES - 1;
 
-/// One class of the blocks of a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Lanes([u64; LANES]);
+/// A word of 64 bits for each lane: a vector of the instruction set, or plain numbers.
+pub(crate) trait Words: Copy {
+    fn none() -> Self;
+    /// The first of these words.
+    fn first(words: &[u64; LANES + 1]) -> Self;
+    /// All but the first.
+    fn last(words: &[u64; LANES + 1]) -> Self;
+    fn array(self) -> [u64; LANES];
+    fn is_empty(self) -> bool;
+    fn and(self, other: Self) -> Self;
+    fn or(self, other: Self) -> Self;
+    fn not(self) -> Self;
+    /// Every word in the lane before its own; none in the last one.
+    fn next(self) -> Self;
+    /// Shifted right; the low bits of `next` come in.
+    fn right(self, next: Self, n: u32) -> Self;
+    /// Shifted left; the high bits of `before` come in.
+    fn left(self, before: Self, n: u32) -> Self;
+}
 
-impl Lanes {
-    pub(crate) const NONE: Self = Self([0; LANES]);
-    pub(crate) const ALL: Self = Self([u64::MAX; LANES]);
+// Written out, and shifts without checks: loops and checks take the compiler minutes in a debug build.
+#[inline(always)]
+fn zip(one: [u64; LANES], other: [u64; LANES], f: impl Fn(u64, u64) -> u64) -> [u64; LANES] {
+    let [a0, a1, a2, a3, a4, a5, a6, a7] = one;
+    let [b0, b1, b2, b3, b4, b5, b6, b7] = other;
+    [
+        f(a0, b0),
+        f(a1, b1),
+        f(a2, b2),
+        f(a3, b3),
+        f(a4, b4),
+        f(a5, b5),
+        f(a6, b6),
+        f(a7, b7),
+    ]
+}
 
-    /// From the bits of each block.
-    pub(crate) fn each(of: impl Fn(usize) -> u64) -> Self {
-        let mut all = Self::NONE;
-        for (lane, bits) in all.0.iter_mut().enumerate() {
-            *bits = of(lane);
-        }
-        all
+impl Words for [u64; LANES] {
+    #[inline(always)]
+    fn none() -> Self {
+        [0; LANES]
     }
 
-    /// One block's bits.
     #[inline(always)]
-    pub(crate) fn get(&self, lane: usize) -> u64 {
-        self.0.get(lane).copied().unwrap_or(0)
+    fn first(words: &[u64; LANES + 1]) -> Self {
+        let [a, b, c, d, e, f, g, h, _] = *words;
+        [a, b, c, d, e, f, g, h]
+    }
+
+    #[inline(always)]
+    fn last(words: &[u64; LANES + 1]) -> Self {
+        let [_, a, b, c, d, e, f, g, h] = *words;
+        [a, b, c, d, e, f, g, h]
+    }
+
+    #[inline(always)]
+    fn array(self) -> [u64; LANES] {
+        self
+    }
+
+    #[inline(always)]
+    fn is_empty(self) -> bool {
+        let [a, b, c, d, e, f, g, h] = self;
+        a | b | c | d | e | f | g | h == 0
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        zip(self, other, |a, b| a & b)
+    }
+
+    #[inline(always)]
+    fn or(self, other: Self) -> Self {
+        zip(self, other, |a, b| a | b)
+    }
+
+    #[inline(always)]
+    fn not(self) -> Self {
+        zip(self, self, |a, _| !a)
+    }
+
+    #[inline(always)]
+    fn next(self) -> Self {
+        let [_, a, b, c, d, e, f, g] = self;
+        [a, b, c, d, e, f, g, 0]
+    }
+
+    #[inline(always)]
+    fn right(self, next: Self, n: u32) -> Self {
+        zip(self, next, |now, next| {
+            now.wrapping_shr(n) | next.wrapping_shl(64u32.wrapping_sub(n))
+        })
+    }
+
+    #[inline(always)]
+    fn left(self, before: Self, n: u32) -> Self {
+        zip(self, before, |now, before| {
+            now.wrapping_shl(n) | before.wrapping_shr(64u32.wrapping_sub(n))
+        })
+    }
+}
+
+/// Where something is in the blocks of a group, and in the block after them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lanes<W>(pub(crate) W);
+
+impl<W: Words> Lanes<W> {
+    #[inline(always)]
+    pub(crate) fn none() -> Self {
+        Self(W::none())
     }
 
     #[inline(always)]
     pub(crate) fn is_empty(self) -> bool {
-        let [a, b, c, d, e, f, g, h] = self.0;
-        a | b | c | d | e | f | g | h == 0
-    }
-
-    /// Which lanes have any bit, one bit each.
-    #[inline(always)]
-    pub(crate) fn present(self) -> u32 {
-        let [a, b, c, d, e, f, g, h] = self.0.map(|lane| u32::from(lane != 0));
-        a | b << 1 | c << 2 | d << 3 | e << 4 | f << 5 | g << 6 | h << 7
-    }
-
-    // Written out, and shifts without checks below: loops and checks take the compiler minutes in a debug build.
-    #[inline(always)]
-    fn zip(self, other: Self, f: impl Fn(u64, u64) -> u64) -> Self {
-        let [a0, a1, a2, a3, a4, a5, a6, a7] = self.0;
-        let [b0, b1, b2, b3, b4, b5, b6, b7] = other.0;
-        Self([
-            f(a0, b0),
-            f(a1, b1),
-            f(a2, b2),
-            f(a3, b3),
-            f(a4, b4),
-            f(a5, b5),
-            f(a6, b6),
-            f(a7, b7),
-        ])
+        self.0.is_empty()
     }
 }
 
-impl std::ops::BitAnd for Lanes {
+impl<W: Words> BitAnd for Lanes<W> {
     type Output = Self;
 
     #[inline(always)]
     fn bitand(self, other: Self) -> Self {
-        self.zip(other, |a, b| a & b)
+        Self(self.0.and(other.0))
     }
 }
 
-impl std::ops::BitOr for Lanes {
+impl<W: Words> BitOr for Lanes<W> {
     type Output = Self;
 
     #[inline(always)]
     fn bitor(self, other: Self) -> Self {
-        self.zip(other, |a, b| a | b)
+        Self(self.0.or(other.0))
     }
 }
 
-impl std::ops::Not for Lanes {
+impl<W: Words> Not for Lanes<W> {
     type Output = Self;
 
     #[inline(always)]
     fn not(self) -> Self {
-        self.zip(self, |a, _| !a)
+        Self(self.0.not())
     }
 }
 
-/// One class of a group of blocks, with the block before and the one after it: shifting right looks ahead into the
-/// following bytes. Bits beyond the block after are lost, so one may look 64 bytes ahead in all.
+/// The same, to look ahead from: shifting right brings the following bytes here. Bits beyond the block after each are
+/// lost, so one may look 64 bytes ahead in all.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Ahead {
-    pub(crate) now: Lanes,
-    next: Lanes,
+pub(crate) struct Ahead<W> {
+    pub(crate) now: Lanes<W>,
 }
 
-impl Ahead {
-    #[inline(always)]
-    pub(crate) fn is_empty(self) -> bool {
-        (self.now | self.next).is_empty()
-    }
-
+impl<W: Words> Ahead<W> {
     /// Bit `i` is what bit `i + n` was.
     #[inline(always)]
     pub(crate) fn ahead(self, n: u32) -> Self {
+        let words = self.now.0;
         Self {
-            now: self.now.zip(self.next, |now, next| {
-                now.wrapping_shr(n) | next.wrapping_shl(64u32.wrapping_sub(n))
-            }),
-            next: self.next.zip(self.next, |next, _| next.wrapping_shr(n)),
+            now: Lanes(words.right(words.next(), n)),
         }
     }
 }
 
-impl std::ops::BitAnd for Ahead {
+impl<W: Words> BitAnd for Ahead<W> {
     type Output = Self;
 
     #[inline(always)]
     fn bitand(self, other: Self) -> Self {
         Self {
             now: self.now & other.now,
-            next: self.next & other.next,
         }
     }
 }
 
-impl std::ops::BitOr for Ahead {
+impl<W: Words> BitOr for Ahead<W> {
     type Output = Self;
 
     #[inline(always)]
     fn bitor(self, other: Self) -> Self {
         Self {
             now: self.now | other.now,
-            next: self.next | other.next,
         }
     }
 }
 
-impl std::ops::Not for Ahead {
+impl<W: Words> Not for Ahead<W> {
     type Output = Self;
 
     #[inline(always)]
     fn not(self) -> Self {
-        Self {
-            now: !self.now,
-            next: !self.next,
-        }
+        Self { now: !self.now }
     }
 }
 
-/// One class of a group of blocks, with what stands one block before and after each.
+/// One class of a group of blocks, with what stands one block before each.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Class {
-    before: Lanes,
-    now: Lanes,
-    next: Lanes,
+pub(crate) struct Class<W> {
+    before: W,
+    now: W,
 }
 
-impl Class {
+impl<W: Words> Class<W> {
     /// From the words of a group: the block before it, its blocks, the block after it.
     #[inline(always)]
-    pub(super) fn of(words: &[u64; LANES + 2]) -> Self {
-        let [a, b, c, d, e, f, g, h, i, j] = *words;
+    pub(super) fn of(words: &[u64; LANES + 1]) -> Self {
         Self {
-            before: Lanes([a, b, c, d, e, f, g, h]),
-            now: Lanes([b, c, d, e, f, g, h, i]),
-            next: Lanes([c, d, e, f, g, h, i, j]),
+            before: W::first(words),
+            now: W::last(words),
         }
     }
 
     /// The blocks.
     #[inline(always)]
-    pub(crate) fn now(self) -> Lanes {
-        self.now
+    pub(crate) fn now(self) -> Lanes<W> {
+        Lanes(self.now)
     }
 
     /// The blocks, and what follows each.
     #[inline(always)]
-    pub(crate) fn ahead(self) -> Ahead {
-        Ahead {
-            now: self.now,
-            next: self.next,
-        }
+    pub(crate) fn ahead(self) -> Ahead<W> {
+        Ahead { now: self.now() }
     }
 
     /// Bit `i` says what byte `i - n` is.
     #[inline(always)]
-    pub(crate) fn after(self, n: u32) -> Lanes {
-        self.before.zip(self.now, |before, now| {
-            now.wrapping_shl(n) | before.wrapping_shr(64u32.wrapping_sub(n))
-        })
+    pub(crate) fn after(self, n: u32) -> Lanes<W> {
+        Lanes(self.now.left(self.before, n))
     }
 }
 
-impl std::ops::BitOr for Class {
+impl<W: Words> BitOr for Class<W> {
     type Output = Self;
 
     #[inline(always)]
     fn bitor(self, other: Self) -> Self {
         Self {
-            before: self.before | other.before,
-            now: self.now | other.now,
-            next: self.next | other.next,
+            before: self.before.or(other.before),
+            now: self.now.or(other.now),
         }
     }
 }

@@ -1,16 +1,18 @@
 //! The masks of a strip of text that stays in the nearest cache, and its groups of blocks.
 
+use std::marker::PhantomData;
+
 use super::BLOCK;
 use super::classes::{Masks, with_classes};
-use super::lanes::{Class, LANES};
+use super::lanes::{Class, GROUP, LANES, Words};
 
 /// Blocks of a strip.
-const STRIP: usize = 64;
+const STRIP: usize = 9 * GROUP;
 
 /// What is done with each group of blocks.
 pub(crate) trait Sink {
     /// `first` is the number of the group's first block.
-    fn group(&mut self, first: usize, group: &Group<'_>);
+    fn group<W: Words>(&mut self, first: usize, group: &Group<'_, W>);
 }
 
 macro_rules! strip {
@@ -38,21 +40,25 @@ macro_rules! strip {
             }
 
             #[inline(always)]
-            fn group(&self, at: usize) -> Option<Group<'_>> {
-                Some(Group { $($name: self.$name.get(at..)?.first_chunk()?,)+ })
+            fn group<W>(&self, at: usize) -> Option<Group<'_, W>> {
+                Some(Group {
+                    $($name: self.$name.get(at..)?.first_chunk()?,)+
+                    words: PhantomData,
+                })
             }
         }
 
         /// The classes of a group of blocks.
         #[derive(Clone, Copy)]
-        pub(crate) struct Group<'s> {
-            $($name: &'s [u64; LANES + 2],)+
+        pub(crate) struct Group<'s, W> {
+            $($name: &'s [u64; LANES + 1],)+
+            words: PhantomData<W>,
         }
 
-        impl Group<'_> {
+        impl<W: Words> Group<'_, W> {
             $($(#[$doc])*
             #[inline(always)]
-            pub(crate) fn $name(&self) -> Class {
+            pub(crate) fn $name(&self) -> Class<W> {
                 Class::of(self.$name)
             })+
 
@@ -68,7 +74,11 @@ with_classes!(strip);
 
 /// The loop, inlined into each implementation so that its instruction set reaches the sink too.
 #[inline(always)]
-pub(super) fn each<S: Sink>(bytes: &[u8], sink: &mut S, masks: impl Fn(&[u8; BLOCK]) -> Masks) {
+pub(super) fn each<W: Words, S: Sink>(
+    bytes: &[u8],
+    sink: &mut S,
+    masks: impl Fn(&[u8; BLOCK]) -> Masks,
+) {
     let (whole, rest) = bytes.as_chunks::<BLOCK>();
     let mut last = [0u8; BLOCK];
     for (to, from) in last.iter_mut().zip(rest) {
@@ -82,16 +92,16 @@ pub(super) fn each<S: Sink>(bytes: &[u8], sink: &mut S, masks: impl Fn(&[u8; BLO
     strip.set(1, &next());
     let mut first = 0;
     while first < count {
-        let here = (count - first).min(STRIP).next_multiple_of(LANES);
+        let here = (count - first).min(STRIP).next_multiple_of(GROUP);
         for block in 0..here {
             strip.set(block + 2, &next());
         }
         let mut at = 0;
         while at < here
-            && let Some(group) = strip.group(at)
+            && let Some(group) = strip.group::<W>(at)
         {
             sink.group(first + at, &group);
-            at += LANES;
+            at += GROUP;
         }
         strip.turn(here);
         first += here;

@@ -6,7 +6,7 @@ use super::{
     KEY_BYTES_MAX, Key, Pairs, VALUE_BYTES_MAX, is_blank, is_word, key_before, skip, skip_back,
     value_at,
 };
-use crate::bytes::{at, before, cut};
+use crate::bytes::{at, before, cut, tail};
 
 /// The longest line that ends with a key.
 const LINE_BYTES_MAX: usize = 160;
@@ -19,6 +19,8 @@ const VALUE_KEYS: &[&[u8]] = &[b"value", b"default", b"content", b"text", b"plai
 
 pub(super) fn find(pairs: &mut Pairs<'_>, newlines: &[usize]) {
     let w = pairs.w;
+    // The next bar at or after the line.
+    let mut bar = newlines.first().copied();
     for newline in newlines {
         let end = skip_back(w, *newline, 8, |b| matches!(b, b' ' | b'\t' | b'\r'));
         let from = newline.saturating_sub(LINE_BYTES_MAX);
@@ -29,7 +31,13 @@ pub(super) fn find(pairs: &mut Pairs<'_>, newlines: &[usize]) {
             b'[' => list(pairs, end - 1, *newline),
             _ => {}
         }
-        row(pairs, *newline + 1);
+        // Few texts have a bar at all.
+        if bar.is_some_and(|bar| bar <= *newline) {
+            bar = memchr::memchr(b'|', tail(w, newline + 1)).map(|n| newline + 1 + n);
+        }
+        if bar.is_some_and(|bar| bar - newline <= KEY_BYTES_MAX + 3) {
+            row(pairs, *newline + 1);
+        }
     }
 }
 

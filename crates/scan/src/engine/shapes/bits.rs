@@ -1,14 +1,43 @@
 //! Where each shape is, from shifted masks: bit `i` says that it is at byte `i`.
 
 use super::Shape;
-use crate::simd::{Ahead, Class, Group, Lanes};
+use crate::simd::{Ahead, Class, Group, LANES, Lanes, Words};
 
-/// Where shapes are in a group of blocks.
-pub(super) type Found<const N: usize> = [(Shape, Lanes); N];
+/// Shapes that most groups have.
+pub(super) const MANY: [Shape; 5] = [
+    Shape::Key,
+    Shape::Word,
+    Shape::Long,
+    Shape::Apart,
+    Shape::Line,
+];
 
-/// Those that most groups have, and those that few blocks have. Options are among the keys: they are told by their dash.
+/// Shapes that few blocks have.
+pub(super) const FEW: [Shape; 10] = [
+    Shape::Digits,
+    Shape::Groups,
+    Shape::Upper,
+    Shape::Sign,
+    Shape::Quad,
+    Shape::Colons,
+    Shape::Plus,
+    Shape::Paren,
+    Shape::Url,
+    Shape::StateZip,
+];
+
+/// Where the shapes are in the blocks of a group, in the order of these lists. Options are among the keys: they are told
+/// by their dash.
+pub(super) struct Found {
+    pub(super) many: [[u64; LANES]; MANY.len()],
+    pub(super) few: [[u64; LANES]; FEW.len()],
+    /// Where any of the few is.
+    pub(super) any: [u64; LANES],
+}
+
+/// All shapes of a group.
 #[inline(always)]
-pub(super) fn find(g: &Group<'_>) -> (Found<3>, Found<10>) {
+pub(super) fn find<W: Words>(g: &Group<'_, W>) -> Found {
     let letter = g.upper() | g.lower();
     let word = letter | g.digit() | g.underscore();
     // A token begins where no letter, digit or `_` precedes, or only the letter of an escape such as `\n`.
@@ -26,43 +55,50 @@ pub(super) fn find(g: &Group<'_>) -> (Found<3>, Found<10>) {
     let flag = flag & !(g.dash() | word).after(1);
     let option = dash.now & g.blank().after(1) & letter.ahead().ahead(1).now;
     let many = [
-        (Shape::Key, key | flag | option),
-        (Shape::Word, letter.now() & before_value),
-        (Shape::Long, long_runs(word | g.dash() | g.dot())),
+        key | flag | option,
+        letter.now() & before_value,
+        long_runs(word | g.dash() | g.dot()),
+        apart(g, word),
+        g.newline().now(),
     ];
     let few = [
-        (Shape::Digits, runs & long),
-        (Shape::Groups, runs & grouped),
-        (Shape::Upper, capitals(g, after_digit, two)),
-        (Shape::Sign, g.sign().now()),
-        (Shape::Quad, dotted(g, digit)),
-        (Shape::Colons, colons(g, dash)),
-        (
-            Shape::Plus,
-            g.plus().now() & digit.ahead(1).now & !after_word,
-        ),
-        (
-            Shape::Paren,
-            g.paren().now() & (two.ahead(1) & digit.ahead(3)).now,
-        ),
-        (
-            Shape::Url,
-            g.colon().now() & (slash.ahead(1) & slash.ahead(2)).now,
-        ),
-        (Shape::StateZip, state_and_zip(g, two, digit) & !after_word),
+        runs & long,
+        runs & grouped,
+        capitals(g, after_digit, two),
+        g.sign().now(),
+        dotted(g, digit),
+        colons(g, dash),
+        g.plus().now() & digit.ahead(1).now & !after_word,
+        g.paren().now() & (two.ahead(1) & digit.ahead(3)).now,
+        g.colon().now() & (slash.ahead(1) & slash.ahead(2)).now,
+        state_and_zip(g, two, digit) & !after_word,
     ];
-    (many, few)
+    let mut found = Found {
+        many: [[0; LANES]; MANY.len()],
+        few: [[0; LANES]; FEW.len()],
+        any: [0; LANES],
+    };
+    for (to, lanes) in found.many.iter_mut().zip(many) {
+        *to = lanes.0.array();
+    }
+    let mut any = Lanes::none();
+    for (to, lanes) in found.few.iter_mut().zip(few) {
+        *to = lanes.0.array();
+        any = any | lanes;
+    }
+    found.any = any.0.array();
+    found
 }
 
 #[inline(always)]
-fn state_and_zip(g: &Group<'_>, two: Ahead, digit: Ahead) -> Lanes {
+fn state_and_zip<W: Words>(g: &Group<'_, W>, two: Ahead<W>, digit: Ahead<W>) -> Lanes<W> {
     let upper = g.upper().ahead();
     let five = two & two.ahead(2) & digit.ahead(4);
     (upper & upper.ahead(1) & g.blank().ahead().ahead(2) & five.ahead(3)).now
 }
 
 #[inline(always)]
-fn capitals(g: &Group<'_>, after_digit: Lanes, two: Ahead) -> Lanes {
+fn capitals<W: Words>(g: &Group<'_, W>, after_digit: Lanes<W>, two: Ahead<W>) -> Lanes<W> {
     let blank = g.blank().ahead();
     let four = two & two.ahead(2);
     let dashed = g.dash().ahead().ahead(1) & four.ahead(2) & two.ahead(6);
@@ -74,7 +110,7 @@ fn capitals(g: &Group<'_>, after_digit: Lanes, two: Ahead) -> Lanes {
 
 /// Long runs of digits, and groups of digits with marks between them.
 #[inline(always)]
-fn numbers(g: &Group<'_>, digit: Ahead, two: Ahead) -> (Lanes, Lanes) {
+fn numbers<W: Words>(g: &Group<'_, W>, digit: Ahead<W>, two: Ahead<W>) -> (Lanes<W>, Lanes<W>) {
     let three = two & digit.ahead(2);
     let four = two & two.ahead(2);
     let six = four & two.ahead(4);
@@ -104,19 +140,32 @@ fn numbers(g: &Group<'_>, digit: Ahead, two: Ahead) -> (Lanes, Lanes) {
 }
 
 #[inline(always)]
-fn dotted(g: &Group<'_>, digit: Ahead) -> Lanes {
+fn dotted<W: Words>(g: &Group<'_, W>, digit: Ahead<W>) -> Lanes<W> {
     let before_dot = digit & g.dot().ahead().ahead(1) & digit.ahead(2);
     if before_dot.now.is_empty() {
-        return Lanes::NONE;
+        return Lanes::none();
     }
-    let next = |of: Ahead| of.ahead(2) | of.ahead(3) | of.ahead(4);
-    let thrice = before_dot & next(before_dot & next(before_dot));
+    let thrice = before_dot & after_octet(before_dot & after_octet(before_dot));
     // The dot is a byte later; a group's last one is found from the digit before it.
     thrice.now
 }
 
+// Functions and no closures: those are not always inlined, and what is not knows nothing of the instruction set.
+
+/// What follows one to three digits and the mark behind them.
 #[inline(always)]
-fn colons(g: &Group<'_>, dash: Ahead) -> Lanes {
+fn after_octet<W: Words>(of: Ahead<W>) -> Ahead<W> {
+    of.ahead(2) | of.ahead(3) | of.ahead(4)
+}
+
+/// What follows up to four digits.
+#[inline(always)]
+fn after_hex<W: Words>(of: Ahead<W>) -> Ahead<W> {
+    of.ahead(1) | of.ahead(2) | of.ahead(3) | of.ahead(4) | of.ahead(5)
+}
+
+#[inline(always)]
+fn colons<W: Words>(g: &Group<'_, W>, dash: Ahead<W>) -> Lanes<W> {
     let colon = g.colon().ahead();
     let dashes = dash & dash.ahead(3);
     let hardware = dashes & dashes.ahead(6) & dash.ahead(12);
@@ -124,19 +173,18 @@ fn colons(g: &Group<'_>, dash: Ahead) -> Lanes {
     if colon.now.is_empty() {
         return hardware;
     }
-    let next = |of: Ahead| of.ahead(1) | of.ahead(2) | of.ahead(3) | of.ahead(4) | of.ahead(5);
     let pairs = hardware | (colon & colon.ahead(1)).now;
     // Times have three in a row at most.
-    let three = colon & next(colon & next(colon));
-    if three.is_empty() {
+    let three = colon & after_hex(colon & after_hex(colon));
+    if three.now.is_empty() {
         return pairs;
     }
-    pairs | (colon & next(three)).now
+    pairs | (colon & after_hex(three)).now
 }
 
 /// The ends of keys, and of words before a capital or digit.
 #[inline(always)]
-fn keys(g: &Group<'_>, word: Class, letter: Class) -> (Lanes, Lanes) {
+fn keys<W: Words>(g: &Group<'_, W>, word: Class<W>, letter: Class<W>) -> (Lanes<W>, Lanes<W>) {
     let close = g.close().ahead();
     let colon = g.colon().ahead();
     // `::` and `://` are no operators.
@@ -163,8 +211,17 @@ fn keys(g: &Group<'_>, word: Class, letter: Class) -> (Lanes, Lanes) {
     )
 }
 
+/// A blank before a mark, or a quote before a colon that nothing in quotes follows.
 #[inline(always)]
-fn long_runs(joined: Class) -> Lanes {
+fn apart<W: Words>(g: &Group<'_, W>, word: Class<W>) -> Lanes<W> {
+    let spoken = g.blank().now() & g.mark().ahead().ahead(1).now;
+    let plain = (word | g.close()).ahead();
+    let nested = g.close().now() & (g.colon().ahead().ahead(1) & !plain.ahead(2)).now;
+    spoken | nested
+}
+
+#[inline(always)]
+fn long_runs<W: Words>(joined: Class<W>) -> Lanes<W> {
     let run = joined.ahead();
     let two = run & run.ahead(1);
     let four = two & two.ahead(2);

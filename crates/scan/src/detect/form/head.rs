@@ -1,0 +1,136 @@
+//! How the values of a form begin: most places are turned away by it before the form is tried.
+
+use super::{DIGIT, LOWER, Part, UPPER, class_of};
+
+/// What a value begins with, as far as forms tell apart cheaply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head {
+    /// Bit `n`: a run of `n` letters and digits may be all of it.
+    whole: u64,
+    /// Bit `n`: a run of `n` letters and digits may come first, then a mark.
+    parted: u64,
+    /// Marks that may follow the first run.
+    marks: u8,
+    /// Classes that the first and the second byte may be of.
+    first: u8,
+    second: u8,
+}
+
+impl Head {
+    /// Of a form.
+    pub(super) fn of(parts: &[Part]) -> Self {
+        let mut head = Self {
+            whole: 0,
+            parted: 0,
+            marks: 0,
+            first: 0,
+            second: 0,
+        };
+        // Bit `n`: `n` letters and digits came so far.
+        let mut so_far = 1u64;
+        for part in parts {
+            let (least, most, classes) = match part {
+                Part::Digits(a, b) => (*a, *b, DIGIT),
+                Part::Uppers(a, b) => (*a, *b, UPPER),
+                Part::Letters(a, b) => (*a, *b, UPPER | LOWER),
+                Part::Alnums(a, b) => (*a, *b, DIGIT | UPPER),
+                Part::Exactly(b) if b.is_ascii_alphanumeric() => (1, 1, class_of(*b)),
+                Part::AnyMark => {
+                    head.parted |= so_far;
+                    head.marks |= ANY_MARK;
+                    continue;
+                }
+                Part::Exactly(b) => {
+                    head.parted |= so_far;
+                    head.marks |= mark(*b);
+                    return head;
+                }
+            };
+            if so_far & 1 != 0 {
+                head.first |= classes;
+            }
+            if so_far & 2 != 0 || (so_far & 1 != 0 && most > 1) {
+                head.second |= classes;
+            }
+            so_far = (least..=most).fold(0, |all, n| all | so_far << n);
+        }
+        head.whole = so_far;
+        head
+    }
+
+    /// Whether a value may begin with the run of `run` letters and digits that begins with these bytes and is followed
+    /// by `next`.
+    #[inline]
+    pub(crate) fn fits(self, run: usize, first: u8, second: u8, next: u8) -> bool {
+        let bit = 1u64 << run.min(63);
+        (self.whole & bit != 0 || self.parted & bit != 0 && self.marks & mark(next) != 0)
+            && self.first & class_of(first) != 0
+            && (run < 2 || self.second & class_of(second) != 0)
+    }
+
+    /// The same for the value of a key, whose letters may be in any case.
+    #[inline]
+    pub(crate) fn fits_keyed(self, run: usize, first: u8, next: u8) -> bool {
+        let letters = if self.first & (UPPER | LOWER) != 0 {
+            UPPER | LOWER
+        } else {
+            0
+        };
+        let bit = 1u64 << run.min(63);
+        // It may begin with a mark.
+        self.parted & 1 != 0
+            || (self.whole & bit != 0 || self.parted & bit != 0 && self.marks & mark(next) != 0)
+                && (self.first | letters) & class_of(first) != 0
+    }
+
+    /// Lengths of the run.
+    pub(crate) fn runs(self) -> impl Iterator<Item = usize> {
+        (0..64).filter(move |n| (self.whole | self.parted) >> n & 1 == 1)
+    }
+}
+
+/// Marks within a form, one bit each; all others share one.
+#[inline]
+fn mark(b: u8) -> u8 {
+    match b {
+        b'-' => 1,
+        b' ' => 2,
+        b'.' => 4,
+        b'/' => 8,
+        _ => 16,
+    }
+}
+
+/// What `~` stands for.
+const ANY_MARK: u8 = 15;
+
+#[cfg(test)]
+mod tests {
+    use super::super::Form;
+
+    #[test]
+    fn a_value_is_told_by_its_first_run_and_the_mark_behind_it() {
+        let fits = |form: &str, text: &[u8]| {
+            let run = text
+                .iter()
+                .take_while(|b| b.is_ascii_alphanumeric())
+                .count();
+            let next = text.get(run).copied().unwrap_or(0);
+            let second = text.get(1).copied().unwrap_or(0);
+            let head = Form::parse(form).unwrap().head();
+            let keyed = head.fits_keyed(run, text[0], next);
+            (head.fits(run, text[0], second, next), keyed)
+        };
+        let (both, none) = ((true, true), (false, false));
+        assert_eq!(fits("D3-D2-D4", b"536-90-4399"), both);
+        assert_eq!(fits("D3-D2-D4", b"536 90 4399"), none);
+        assert_eq!(fits("D3-D2-D4", b"ssn: 5"), none);
+        assert_eq!(fits("D3~D3~D3", b"536904399;"), both);
+        assert_eq!(fits("D3~D3~D3", b"536.904.399"), both);
+        assert_eq!(fits("D3~D3~D3", b"5369"), none);
+        assert_eq!(fits("U2D6U1", b"AB123456C"), both);
+        assert_eq!(fits("U2D6U1", b"ab123456c"), (false, true));
+        assert_eq!(fits("'MRN'D6", b"mrn123456"), (false, true));
+        assert_eq!(fits("+D9", b"+123456789"), (false, true));
+    }
+}
