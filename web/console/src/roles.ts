@@ -18,6 +18,7 @@ export interface Offered {
   people: boolean
   administer: boolean
   ledger: boolean
+  health: boolean
 }
 
 export function offered(me: Me): Offered {
@@ -39,5 +40,6 @@ export function offered(me: Me): Offered {
     people: has('administrator', 'security'),
     administer: has('administrator'),
     ledger: has('administrator', 'auditor', 'dpo', 'security'),
+    health: has('operator', 'security'),
   }
 }

@@ -258,6 +258,12 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import('./routes/ledger'), 'LedgerPage'),
 })
 
+const health = createRoute({
+  getParentRoute: () => shell,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./routes/health'), 'HealthPage'),
+})
+
 export const router = createRouter({
   basepath: '/app',
   routeTree: root.addChildren([
@@ -275,6 +281,7 @@ export const router = createRouter({
       people,
       oneMember,
       ledger,
+      health,
       account,
     ]),
   ]),

@@ -57,6 +57,7 @@ alerts-title = Alarme
 access-title = Zugriff
 policies-title = Richtlinien
 people-title = Personen
+health-title = Zustand
 ledger-title = Protokoll
 nav-organisation = Organisation
 nav-alerts-open = offen

@@ -660,3 +660,21 @@ event-delivery-taken = hat eine für sie bestimmte Datei abgeholt
 event-file-added = hat einem Fall eine Datei hinzugefügt
 event-view-saved = hat eine Ansicht der Fälle gemerkt
 event-view-removed = hat eine gemerkte Ansicht vergessen
+
+health-sum = { $count ->
+    [0] Alles ist, wie es sein soll
+    [one] Eine Sache braucht jemanden
+   *[other] { $count } Sachen brauchen jemanden
+}
+health-mend = Was hilft: { $mend }
+health-state-ok = In Ordnung
+health-state-warning = Ansehen
+health-state-fault = Fehler
+health-check-keys = Schlüsseldienst
+health-check-ledger = Protokoll
+health-check-disk = Platte
+health-check-jobs = Hintergrundarbeit
+health-check-backup = Sicherung
+health-check-sink = Ereignisse nach außen
+health-check-witness = Zeuge
+health-check-alerts = Alarme

@@ -57,6 +57,7 @@ alerts-title = Alerts
 access-title = Access
 policies-title = Policies
 people-title = People
+health-title = Health
 ledger-title = Ledger
 nav-organisation = Organisation
 nav-alerts-open = open

@@ -660,3 +660,21 @@ event-delivery-taken = took a file that was sent to them
 event-file-added = added a file to a case
 event-view-saved = saved a view of the list of cases
 event-view-removed = removed a saved view
+
+health-sum = { $count ->
+    [0] Everything is as it should be
+    [one] One thing needs somebody
+   *[other] { $count } things need somebody
+}
+health-mend = What mends it: { $mend }
+health-state-ok = In order
+health-state-warning = Worth a look
+health-state-fault = Fault
+health-check-keys = Key provider
+health-check-ledger = Ledger
+health-check-disk = Disk
+health-check-jobs = Background work
+health-check-backup = Backup
+health-check-sink = Events out
+health-check-witness = Witness
+health-check-alerts = Alerts

@@ -35,6 +35,7 @@ const PAGES: readonly [to: string, words: string, may: (offered: Partial<Offered
     ['/access', 'access-title', ({ ask, answer, review }) => ask || answer || review],
     ['/alerts', 'alerts-title', ({ alerts }) => alerts],
     ['/ledger', 'ledger-title', ({ ledger }) => ledger],
+    ['/health', 'health-title', ({ health }) => health],
     ['/people', 'people-title', ({ people }) => people],
     ['/policies', 'policies-title', ({ policies }) => policies],
     ['/account', 'nav-account', () => true],

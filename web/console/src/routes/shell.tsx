@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import {
+  HeartPulse,
   Inbox,
   Keyboard,
   KeyRound,
@@ -106,6 +107,12 @@ export function Shell() {
           <Link to="/ledger" className="to">
             <ScrollText className="i" aria-hidden="true" />
             {t('ledger-title')}
+          </Link>
+        )}
+        {may.health && (
+          <Link to="/health" className="to">
+            <HeartPulse className="i" aria-hidden="true" />
+            {t('health-title')}
           </Link>
         )}
         {(may.policies || may.people) && <p className="rail-head">{t('nav-organisation')}</p>}
