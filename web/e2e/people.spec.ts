@@ -16,6 +16,8 @@ test('an administrator adds, moves and lets go of a member', async ({ page, coff
   await showAgain(page)
   await expect(dialog.getByText(/enrol#/)).toBeVisible()
   await dialog.getByRole('button', { name: 'Close' }).click()
+  await page.keyboard.press('/')
+  await expect(page.getByLabel('Name or address')).toBeFocused()
   await page.getByLabel('Name or address').fill('deniz')
   await expect(page).toHaveURL(/q=deniz/)
   await accessibleEverywhere(page)

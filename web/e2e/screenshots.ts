@@ -145,7 +145,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await expect(page.getByText('Case 48190 shows the same trace id.').first()).toBeVisible()
       await shot(page, `console-access-${scheme}`)
       await page.goto(`${coffer.url}/app/policies?view=ask&action=file.view&on=${file}`)
-      await expect(page.getByRole('list', { name: 'Answer' })).toContainText(agent.email)
+      await expect(page.getByRole('list', { name: 'Answer' })).toContainText(`Priya Nair ${agent.email}`)
       await shot(page, `console-policies-${scheme}`)
       await page.goto(`${coffer.url}/app/people`)
       await expect(page.getByRole('link', { name: 'Tom Berg' }).first()).toBeVisible()

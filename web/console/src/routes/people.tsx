@@ -22,6 +22,7 @@ export function People() {
   const members = useQuery(membersQuery)
   const { administer } = useOffered()
   useTitle(t('people-title'))
+  useKeys({ '/': () => document.querySelector<HTMLElement>('#filter')?.focus() })
   const wanted = (member: Member) =>
     (state === undefined || member.state === state) &&
     `${member.name} ${member.email}`.toLowerCase().includes(q.trim().toLowerCase())
@@ -49,6 +50,7 @@ export function People() {
         <label className="select">
           <span>{t('people-filter')}</span>
           <input
+            id="filter"
             className="input"
             type="search"
             defaultValue={q}
