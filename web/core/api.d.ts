@@ -471,6 +471,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a case is held for the law, and whether the customer's lockbox is on: for those who may see the case, and for
+         *     those who decide about holds and lockboxes, whether or not they see it.
+         */
+        get: operations["get_case_protection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/reopen": {
         parameters: {
             query?: never;
@@ -605,6 +625,23 @@ export interface paths {
         put?: never;
         /** Make a department. */
         post: operations["create_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files by name in all cases whose files the caller may list; the newest 20. */
+        get: operations["find_files"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -819,6 +856,26 @@ export interface paths {
         };
         /** Lines of the working copies that match. */
         get: operations["search_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file}/search/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines of the working copies that match, each as soon as it is found, as one `SearchNews` a line. The last line has
+         *     `end`; a search that broke off has `problem` instead. Who hangs up ends the search.
+         */
+        get: operations["stream_search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1942,6 +1999,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own saved views, by name. */
+        get: operations["list_views"];
+        put?: never;
+        /** Save a view, in place of one's own of that name. */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a saved view of one's own. */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/d/{ticket}": {
         parameters: {
             query?: never;
@@ -2193,6 +2285,8 @@ export interface components {
             lanes?: string[];
             /** @description Ids of the members who work it. */
             members: string[];
+            /** @description When the newest of them arrived. */
+            newest_file?: string | null;
             /** @description The ticket's number or name. */
             reference: string;
             /** @description Whether the customer's lockbox is on: single values and originals are sealed until a contact approves. */
@@ -2201,6 +2295,45 @@ export interface components {
             state: string;
             /** @description What it is about. */
             subject: string;
+        };
+        /** @description How a case is kept, and which one it is. */
+        CaseProtection: {
+            /** @description `case_…` */
+            case: string;
+            /** @description The customer's id. */
+            customer: string;
+            /** @description The customer's name. */
+            customer_name: string;
+            /** @description The department's name. */
+            department_name: string;
+            /** @description Whether it is held for the law: none of its files is erased. */
+            held: boolean;
+            /** @description The ticket's number or name. */
+            reference: string;
+            /** @description Whether the customer's lockbox is on, for this case or all of the customer's. */
+            sealed: boolean;
+            /** @description `open` or `closed`. */
+            state: string;
+            /** @description What it is about. */
+            subject: string;
+        };
+        /** @description Which cases a list shows: as the query of the list says it. What is absent does not matter. */
+        CaseSelection: {
+            /** @description Only this department's: its id. */
+            department?: string | null;
+            /** @description Only those in this lane: `pci`, `phi`, `glba` or `ferpa`. */
+            lane?: string | null;
+            /** @description Only those the caller works. */
+            mine?: boolean;
+            /** @description Only those with these words in reference, subject or the customer's name. */
+            q?: string | null;
+            /**
+             * Format: int32
+             * @description Only those that got a file within so many hours.
+             */
+            received_hours?: number | null;
+            /** @description `open` or `closed`. */
+            state?: string | null;
         };
         /** @description A passkey's ceremony has begun. */
         Ceremony: {
@@ -2652,6 +2785,17 @@ export interface components {
             /** @description The type, such as `card`. */
             type: string;
         };
+        /** @description A file that was found by its name. */
+        FoundFile: {
+            /** @description Its case's id. */
+            case: string;
+            /** @description Its case's ticket number or name. */
+            case_reference: string;
+            /** @description `file_…` */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description "This was not me." */
         Freeze: {
             /** @description The token from the mail's link (`coffer_frz_…`). */
@@ -3024,6 +3168,8 @@ export interface components {
                 lanes?: string[];
                 /** @description Ids of the members who work it. */
                 members: string[];
+                /** @description When the newest of them arrived. */
+                newest_file?: string | null;
                 /** @description The ticket's number or name. */
                 reference: string;
                 /** @description Whether the customer's lockbox is on: single values and originals are sealed until a contact approves. */
@@ -3281,6 +3427,22 @@ export interface components {
             next?: string | null;
         };
         /** @description A list of things. */
+        List_FoundFile: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description Its case's id. */
+                case: string;
+                /** @description Its case's ticket number or name. */
+                case_reference: string;
+                /** @description `file_…` */
+                id: string;
+                /** @description Its name. */
+                name: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_Grant: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -3453,6 +3615,22 @@ export interface components {
                 note?: string | null;
                 /** @description Who sent it. */
                 sender: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_SavedView: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description When it was saved. */
+                created: string;
+                /** @description `view_…` */
+                id: string;
+                /** @description What its owner calls it. */
+                name: string;
+                /** @description What it shows. */
+                shows: components["schemas"]["CaseSelection"];
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
             next?: string | null;
@@ -3791,6 +3969,13 @@ export interface components {
         NewRelease: {
             /** @description Why, in at least 10 characters. */
             reason: string;
+        };
+        /** @description Saves a view, in place of the one of that name. */
+        NewSavedView: {
+            /** @description What to call it. */
+            name: string;
+            /** @description What it shows. */
+            shows: components["schemas"]["CaseSelection"];
         };
         /** @description Adds a service account. */
         NewServiceAccount: {
@@ -4198,6 +4383,17 @@ export interface components {
             /** @description The rule in one sentence. */
             summary: string;
         };
+        /** @description A selection under a name. */
+        SavedView: {
+            /** @description When it was saved. */
+            created: string;
+            /** @description `view_…` */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description What it shows. */
+            shows: components["schemas"]["CaseSelection"];
+        };
         /** @description How far a running check is. */
         ScanProgress: {
             /**
@@ -4225,6 +4421,39 @@ export interface components {
              * @description Bytes of the file.
              */
             total_bytes: number;
+        };
+        /** @description One line of a search that tells as it goes on. */
+        SearchNews: {
+            /** @description A hit, in file order. */
+            hit: components["schemas"]["Hit"];
+        } | {
+            /** @description How far it is. */
+            read: {
+                /**
+                 * Format: int64
+                 * @description Bytes looked at, unpacked.
+                 */
+                bytes: number;
+                /**
+                 * Format: int64
+                 * @description Bytes of all members that are looked at.
+                 */
+                total: number;
+            };
+        } | {
+            /** @description The last line: everything was looked at, or there are as many hits as were asked for. */
+            end: {
+                /**
+                 * Format: int64
+                 * @description Lines of the members looked at to their end.
+                 */
+                lines_searched: number;
+                /** @description Whether there may be more hits. */
+                truncated: boolean;
+            };
+        } | {
+            /** @description The last line of a search that broke off, such as when access ended. */
+            problem: components["schemas"]["Problem"];
         };
         /** @description The result of a search in one file. */
         SearchResult: {
@@ -5188,6 +5417,14 @@ export interface operations {
                 state?: string;
                 /** @description Only those the caller works. */
                 mine?: boolean;
+                /** @description Only this department's: id or name. */
+                department?: string;
+                /** @description Only those in this lane: `pci`, `phi`, `glba` or `ferpa`. */
+                lane?: string;
+                /** @description Only those that got a file within so many hours, 8,784 at most. */
+                received_hours?: number;
+                /** @description Only those with these words in reference, subject or the customer's name. */
+                q?: string;
                 /** @description Only with this reference. */
                 reference?: string;
                 /** @description `next` of the page before. */
@@ -5828,6 +6065,45 @@ export interface operations {
             };
         };
     };
+    get_case_protection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseProtection"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reopen_case: {
         parameters: {
             query?: never;
@@ -6255,6 +6531,45 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_files: {
+        parameters: {
+            query: {
+                /** @description Words in its name. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_FoundFile"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6927,7 +7242,7 @@ export interface operations {
                 q: string;
                 /** @description Only in this member; all members otherwise. */
                 member?: number;
-                /** @description At most so many hits, 1,000 at most. */
+                /** @description At most so many hits: 200 if not said; 1,000 at most, 10,000 where they come as they are found. */
                 limit?: number;
             };
             header?: never;
@@ -6945,6 +7260,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_search: {
+        parameters: {
+            query: {
+                /** @description A regular expression; `^` and `$` are line ends. */
+                q: string;
+                /** @description Only in this member; all members otherwise. */
+                member?: number;
+                /** @description At most so many hits: 200 if not said; 1,000 at most, 10,000 where they come as they are found. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["SearchNews"];
                 };
             };
             403: {
@@ -10066,6 +10427,119 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SavedView"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the saved view. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
