@@ -119,13 +119,13 @@ impl World {
     }
 
     fn file(&self, case: CaseFacts) -> Resource {
-        let Resource::File(mut facts) = file(case, self.scan) else {
-            unreachable!("a file is one")
-        };
-        if self.sent_to_link {
+        let mut resource = file(case, self.scan);
+        if let Resource::File(facts) = &mut resource
+            && self.sent_to_link
+        {
             facts.receivers = vec![CONTACT];
         }
-        Resource::File(facts)
+        resource
     }
 }
 
