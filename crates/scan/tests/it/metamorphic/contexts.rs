@@ -146,6 +146,8 @@ pub(crate) const CONTEXTS: &[Context] = contexts! {
     "html cells in lines" Xml Key alone "<tr>\n  <th scope=\"row\">{Words}</th>\n  <td>{v}</td>\n</tr>\n";
     "html list" Xml Key among "<dl><dt>{Words}:</dt><dd>{v}</dd></dl>";
     "html strong" Xml Key among "<p><strong>{Words}:</strong> {v}<br>";
+    "json columns" Json Key alone "{\"columns\":[\"id\",\"{snake}\"],\"rows\":[[17,\"{v}\"],[18,null]]}\n";
+    "json header row" Json Key alone "[[\"id\", \"{Words}\"],\n [17, \"{v}\"]]\n";
     "html columns" Xml Key alone "<table><tr><th>Id</th><th>{Words}</th></tr>\n<tr><td>17</td><td>{v}</td></tr></table>\n";
     "xml cdata" Quoted Key among "<{camel}><![CDATA[{v}]]></{camel}>";
     "plist" Xml Key alone "<key>{camel}</key>\n\t<string>{v}</string>\n";
