@@ -55,12 +55,19 @@ impl App {
         })
     }
 
-    /// Tells whoever sent it that a file arrived. A mail that does not go out is logged; the ledger has the taking.
-    pub(super) async fn tell_sender(
-        &self,
-        delivery: &Delivery,
-        file: &File,
-    ) -> Result<(), AppError> {
+    /// Tells whoever sent it that a file arrived. If that does not go out it is logged, and no more: the file was taken, and
+    /// that is counted.
+    pub(super) async fn tell_sender(&self, delivery: &Delivery, file: &File) {
+        let told = match self.taken_mail(delivery, file).await {
+            Ok(mail) => self.mailer.send(mail).await.map_err(AppError::from),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = told {
+            tracing::error!(error = %crate::error_chain(&error), "the notice of a taken file was not handed over");
+        }
+    }
+
+    async fn taken_mail(&self, delivery: &Delivery, file: &File) -> Result<Mail, AppError> {
         let sender = self.sender_of(delivery).await?;
         let (case, _) = self.case_of(delivery.link.case).await?;
         let contact = self
@@ -76,14 +83,10 @@ impl App {
             delivery.files.len(),
             case.reference,
         );
-        let mail = Mail {
+        Ok(Mail {
             to: sender.email,
             subject: format!("{} took a file of case {}", contact.email, case.reference),
             text,
-        };
-        if let Err(error) = self.mailer.send(mail).await {
-            tracing::error!(error = %crate::error_chain(&error), "the notice of a taken file was not handed over");
-        }
-        Ok(())
+        })
     }
 }

@@ -112,7 +112,7 @@ impl App {
         self.commit(Commit::record(self.entry(ctx, event)?).change(change))
             .await?;
         if delivered.downloads == 0 {
-            self.tell_sender(&delivery, &found).await?;
+            self.tell_sender(&delivery, &found).await;
         }
         let url = format!("{}/d/{}", self.public_url, ticket.expose());
         Ok(Taken {

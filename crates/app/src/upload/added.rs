@@ -9,17 +9,15 @@ use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{File, FileSource};
-use coffer_domain::id::{FileId, ObjectId};
+use coffer_domain::id::FileId;
 use coffer_domain::job::JobKind;
 use coffer_domain::ports::random;
 use coffer_domain::text::FileName;
-use coffer_envelope::Dek;
 use data_encoding::HEXLOWER;
 use futures::Stream;
 
 use crate::app::App;
 use crate::error::{AppError, UploadProblem};
-use crate::keys::binding;
 
 impl App {
     /// Adds a file from a body of unknown length. An interrupted body leaves nothing behind.
@@ -42,19 +40,7 @@ impl App {
         };
         let name = FileName::parse(name).map_err(AppError::text("name"))?;
         let id = FileId::from_random(random(&*self.entropy));
-        let object = ObjectId::from_random(random(&*self.entropy));
-        let binding = binding(self.organisation().await?.id, case.id, object);
-        let dek = Dek::generate().map_err(|_| AppError::Bug("no entropy"))?;
-        self.keys
-            .keep_object(&case.public_key, binding, &dek)
-            .await?;
-        let (sealed, look) = match self.seal_stream(dek, binding, body).await {
-            Ok(sealed) => sealed,
-            Err(error) => {
-                self.discard_object(object).await;
-                return Err(error);
-            }
-        };
+        let (object, sealed, look) = self.seal_body(&case, body).await?;
         let event = Event::new(EventKind::FileAdded)
             .case(case.id)
             .object(id)

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use coffer_domain::authz::{FileFacts, Resource, act};
+use coffer_domain::case::Case;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
@@ -40,23 +41,11 @@ impl App {
             .await?;
         let newest = file.version.as_ref().ok_or(AppError::NotFound("file"))?;
         let number = newest.number.saturating_add(1);
-        let object = ObjectId::from_random(random(&*self.entropy));
         let organisation = self.organisation().await?.id;
         let replaced = self
             .look_of(binding(organisation, case.id, newest.object))
             .await?;
-        let binding = binding(organisation, case.id, object);
-        let dek = Dek::generate().map_err(|_| AppError::Bug("no entropy"))?;
-        self.keys
-            .keep_object(&case.public_key, binding, &dek)
-            .await?;
-        let (sealed, look) = match self.seal_stream(dek, binding, body).await {
-            Ok(sealed) => sealed,
-            Err(error) => {
-                self.discard_object(object).await;
-                return Err(error);
-            }
-        };
+        let (object, sealed, look) = self.seal_body(&case, body).await?;
         let version = self.new_version(ctx, id, object, number, &sealed);
         let event = Event::new(EventKind::FileVersionAdded)
             .case(case.id)
@@ -78,7 +67,28 @@ impl App {
         self.store.file(id).await?.ok_or(AppError::NotFound("file"))
     }
 
-    pub(super) async fn seal_stream(
+    /// Seals a body as a new object of a case, with a key of its own. A broken body leaves nothing behind.
+    pub(super) async fn seal_body(
+        &self,
+        case: &Case,
+        body: impl Stream<Item = Result<Bytes, UploadProblem>> + Send,
+    ) -> Result<(ObjectId, Sealed, Look), AppError> {
+        let object = ObjectId::from_random(random(&*self.entropy));
+        let binding = binding(self.organisation().await?.id, case.id, object);
+        let dek = Dek::generate().map_err(|_| AppError::Bug("no entropy"))?;
+        self.keys
+            .keep_object(&case.public_key, binding, &dek)
+            .await?;
+        match self.seal_stream(dek, binding, body).await {
+            Ok((sealed, look)) => Ok((object, sealed, look)),
+            Err(error) => {
+                self.discard_object(object).await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn seal_stream(
         &self,
         dek: Dek,
         binding: Binding,

@@ -173,6 +173,34 @@ fn what_was_found_and_whom_nobody_knows_is_asked_about_before_anything_goes() {
 }
 
 #[test]
+fn a_file_that_is_added_has_a_name_that_does_not_lie_and_may_be_empty() {
+    let desk = Desk::new();
+    let path = |name: &str| format!("/api/v1/cases/{}/files?name={name}", desk.case);
+    let long = "x".repeat(256);
+    for name in [
+        "",
+        "..%2F..%2Fetc%2Fpasswd",
+        "a%00b",
+        "gpj%E2%80%AEexe.log",
+        &long,
+    ] {
+        let call = desk.lena.call(&desk.world, "POST", &path(name));
+        call.body(FIX).ask().problem(400, "name_refused");
+    }
+    assert_eq!(
+        desk.world.objects().len(),
+        0,
+        "what was refused left nothing"
+    );
+    let empty = added(&desk, &desk.case, "empty.txt", b"");
+    let (delivery, mut link) = sent(&desk, &empty, &json!({}));
+    link.enter_mailed_code(&desk.world);
+    let path = taken(&desk, &link, &delivery, &empty);
+    let fetched = desk.world.get(&path).ask().expect(200);
+    assert_eq!(fetched.body, b"");
+}
+
+#[test]
 fn of_many_who_take_the_last_one_at_once_one_has_it() {
     let desk = Desk::new();
     let file = added(&desk, &desk.case, "fix.toml", FIX);

@@ -13,6 +13,7 @@ import {
 import { exactTime, longTime, visible } from '../../../core/format'
 import type { FileRequest, FileRequestCreated, NewFileRequest } from '../../../core/types'
 import { client, requestsQuery } from '../api'
+import { Confirm } from '../parts/confirm'
 import { CopyField } from '../parts/copy'
 import { Field } from '../parts/field'
 import { PanelError } from '../parts/problem'
@@ -87,37 +88,13 @@ function Withdraw({ request, caseId }: { request: FileRequest; caseId: string })
   })
   const contact = visible(request.contact)
   return (
-    <DialogTrigger>
-      <Button className="btn sm" aria-label={t('request-withdraw-name', { contact })}>
-        {t('request-withdraw')}
-      </Button>
-      <ModalOverlay className="overlay">
-        <Modal className="modal">
-          <Dialog className="dialog" role="alertdialog">
-            {({ close }) => (
-              <>
-                <Heading slot="title">{t('request-withdraw-title', { contact })}</Heading>
-                <p>{t('request-withdraw-text')}</p>
-                {withdraw.isError && <PanelError error={withdraw.error} />}
-                <div className="acts">
-                  <Button className="btn" autoFocus onPress={close}>
-                    {t('cancel')}
-                  </Button>
-                  <Button
-                    className="btn danger"
-                    onPress={() => {
-                      if (!withdraw.isPending) withdraw.mutate(undefined, { onSuccess: close })
-                    }}
-                  >
-                    {t('request-withdraw')}
-                  </Button>
-                </div>
-              </>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
-    </DialogTrigger>
+    <Confirm
+      button={t('request-withdraw')}
+      name={t('request-withdraw-name', { contact })}
+      title={t('request-withdraw-title', { contact })}
+      text={t('request-withdraw-text')}
+      act={withdraw}
+    />
   )
 }
 
