@@ -1,4 +1,4 @@
-import { accessible, Device, enrol, enrolByPasskey, expect, SCREENS, test } from './fixtures'
+import { accessible, Device, enrol, enrolByPasskey, expect, SCREENS, test, withoutAutofill } from './fixtures'
 import type { Coffer } from './server'
 
 const CARD = '4111 1111 1111 1111'
@@ -27,15 +27,14 @@ for (const { colorScheme, width } of SCREENS) {
 
     test('a member signs in, reads, searches and reveals', async ({ page, coffer }) => {
       const { agent, reference } = await caseWithLog(coffer)
-      const device = await Device.plugIn(page)
+      await withoutAutofill(page)
+      await Device.plugIn(page)
       await enrolByPasskey(page, coffer, agent)
-      await device.touched(false)
       await page.getByRole('button', { name: 'Sign out' }).click()
       await expect(page.getByLabel('Password')).toBeVisible()
       await accessible(page)
-      await device.touched(true)
       await page.getByRole('button', { name: 'Use a passkey' }).click()
-      await page.getByRole('link', { name: reference }).waitFor()
+      await expect(page.getByRole('link', { name: reference })).toBeVisible()
       await accessible(page)
 
       await page.getByRole('link', { name: reference }).click()

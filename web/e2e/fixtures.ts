@@ -112,14 +112,6 @@ export class Device {
     return new Device(session, authenticatorId)
   }
 
-  /** Whether somebody touches it when it asks. */
-  async touched(enabled: boolean): Promise<void> {
-    await this.#session.send('WebAuthn.setAutomaticPresenceSimulation', {
-      authenticatorId: this.#id,
-      enabled,
-    })
-  }
-
   /** Whether it recognises who touches it. */
   async recognises(isUserVerified: boolean): Promise<void> {
     await this.#session.send('WebAuthn.setUserVerified', { authenticatorId: this.#id, isUserVerified })
@@ -131,6 +123,13 @@ export class Device {
     })
     return credentials.length
   }
+}
+
+/** Pages opened from now on are not offered passkeys in the address field: they have to ask. */
+export async function withoutAutofill(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = async () => false
+  })
 }
 
 /** Shows once more who is there, by passkey, when the page asks. */

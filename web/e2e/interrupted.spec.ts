@@ -29,18 +29,19 @@ async function network(page: Page) {
     })
   return {
     slow: () => set(false, 8_000_000),
+    /** So slow that nothing ends while the test does something else. */
+    crawl: () => set(false, 50_000),
     cut: () => set(true, 8_000_000),
     full: () => set(false, -1),
   }
 }
 
-/** More than one chunk has arrived for good. */
-const underWay = (page: Page) =>
-  expect
-    .poll(async () =>
-      Number(await page.getByRole('progressbar', { name: 'All files' }).getAttribute('value')),
-    )
-    .toBeGreaterThan(10_000_000)
+/** More than one chunk has arrived for good, and the rest takes its time. */
+async function underWay(page: Page, wire: Awaited<ReturnType<typeof network>>) {
+  const bar = page.getByRole('progressbar', { name: 'All files' })
+  await expect.poll(async () => Number(await bar.getAttribute('value'))).toBeGreaterThan(10_000_000)
+  await wire.crawl()
+}
 
 const BIG = 30_000_000
 
@@ -53,7 +54,7 @@ test('a cut network: it goes on by itself, and the bytes are the same', async ({
   const wire = await network(page)
   await wire.slow()
   await page.getByRole('button', { name: 'Send 1 file' }).click()
-  await underWay(page)
+  await underWay(page, wire)
   await wire.cut()
   await expect(page.getByText(/Connection lost, trying again in \d+ s/)).toBeVisible()
   await accessible(page)
@@ -71,7 +72,7 @@ test('a killed server: it goes on when it is back, and the bytes are the same', 
   const wire = await network(page)
   await wire.slow()
   await page.getByRole('button', { name: 'Send 1 file' }).click()
-  await underWay(page)
+  await underWay(page, wire)
   await coffer.kill()
   await expect(page.getByText(/Connection lost, trying again in \d+ s/)).toBeVisible()
   await coffer.restart()
@@ -108,7 +109,7 @@ test('a killed tab: the page names exactly what to add again, choices included',
   const wire = await network(page)
   await wire.slow()
   await page.getByRole('button', { name: 'Send 3 files' }).click()
-  await underWay(page)
+  await underWay(page, wire)
   await expect(page.getByText('2 of 3 files')).toBeVisible()
   await writtenTwice(page)
   const ended = page.waitForEvent('crash')
@@ -145,7 +146,7 @@ test('a file that was changed since is sent from its start, and the page says so
   const wire = await network(page)
   await wire.slow()
   await page.getByRole('button', { name: 'Send 1 file' }).click()
-  await underWay(page)
+  await underWay(page, wire)
   await page.getByRole('button', { name: 'Pause' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paused')
   await page.reload()

@@ -1,4 +1,4 @@
-import { accessible, Device, enrol, enrolByPasskey, expect, SCREENS, test } from './fixtures'
+import { accessible, Device, enrol, enrolByPasskey, expect, SCREENS, test, withoutAutofill } from './fixtures'
 import { totp } from './totp'
 
 const PASSWORD = 'correct horse battery staple'
@@ -8,6 +8,7 @@ for (const { colorScheme, width } of SCREENS) {
     test.use({ colorScheme, viewport: { width, height: 800 } })
 
     test('who has a password adds a passkey, and comes back by a recovery code', async ({ page, coffer }) => {
+      await withoutAutofill(page)
       const device = await Device.plugIn(page)
       const agent = await coffer.member('lena', 'Support')
       const secret = await enrol(page, coffer, agent)
@@ -34,7 +35,6 @@ for (const { colorScheme, width } of SCREENS) {
       const code = ((await codes.textContent()) ?? '').split('\n')[0] ?? ''
       expect(code).toMatch(/^[a-z2-7-]{26,32}$/)
 
-      await device.touched(false)
       await page.getByRole('button', { name: 'Sign out' }).click()
       await page.getByLabel('E-mail address').fill(agent.email)
       await page.getByLabel('Password').fill(PASSWORD)

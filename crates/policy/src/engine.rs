@@ -60,9 +60,12 @@ impl CedarPolicies {
     }
 
     /// Puts a prepared question to the policies.
-    pub(crate) fn evaluate(&self, slice: &Slice) -> Decision {
-        let Slice { request, entities } = slice;
-        let policies = &self.loaded.policies;
+    pub(crate) fn evaluate(&self, slice: &Slice<'_>) -> Decision {
+        let Slice {
+            request,
+            entities,
+            policies,
+        } = slice;
         let response = self.authorizer.is_authorized(request, policies, entities);
         // Cedar skips a policy that errs. A skipped forbid is an open wall, so nothing it says counts.
         let mut erred = false;
@@ -83,7 +86,7 @@ impl CedarPolicies {
 
 impl PolicyEngine for CedarPolicies {
     fn decide(&self, question: &Question<'_>) -> Decision {
-        match Slice::new(&self.loaded.schema, &self.loaded.words, question) {
+        match Slice::new(&self.loaded, question) {
             Ok(slice) => self.evaluate(&slice),
             Err(SliceError::NoPrincipal) => Decision::Deny(vec![no_principal()]),
             Err(error) => {

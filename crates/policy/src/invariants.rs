@@ -47,7 +47,7 @@ impl Invariants {
 
     /// The invariants that a permitted act breaks. One that errs counts as broken.
     pub(crate) fn broken_by(&self, question: &Question<'_>) -> Vec<Rule> {
-        match Slice::new(&self.loaded.schema, &self.loaded.words, question) {
+        match Slice::new(&self.loaded, question) {
             Ok(slice) => self.broken(&slice.request, &slice.entities),
             Err(_) => Vec::new(),
         }

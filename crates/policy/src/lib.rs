@@ -17,6 +17,7 @@ pub mod limits;
 mod live;
 mod load;
 mod prove;
+mod relevant;
 mod select;
 mod slice;
 #[cfg(test)]

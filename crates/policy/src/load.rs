@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
+use cedar_policy::entities_errors::EntitiesError;
 use cedar_policy::{
-    CedarSchemaError, ParseErrors, Policy, PolicyId, PolicySet, PolicySetError, Schema,
+    CedarSchemaError, Entities, ParseErrors, Policy, PolicyId, PolicySet, PolicySetError, Schema,
     ValidationMode, Validator,
 };
 use coffer_domain::authz::{Action, Rule};
 
 use crate::layer::{Effect, Layer, OWN_PREFIX, SCHEMA};
+use crate::relevant::{ask_for_all_members, policies_on};
+use crate::slice::action_alone;
 use crate::words::{WordError, Words};
 
 /// Why a set of policies was not taken.
@@ -29,6 +32,9 @@ pub enum PolicyError {
         /// Where it is missing.
         side: &'static str,
     },
+    /// The schema's actions and groups are no hierarchy.
+    #[error("the actions of the policy schema cannot be made out")]
+    Actions(#[source] Box<EntitiesError>),
     /// A layer does not parse.
     #[error("the policies in `{layer}` do not parse")]
     Parse {
@@ -90,9 +96,24 @@ pub(crate) struct Loaded {
     pub(crate) rules: Vec<Rule>,
     /// Where in `rules` a policy's rule is.
     pub(crate) places: HashMap<PolicyId, usize>,
+    /// Whether a policy asks for members of a case beside the caller.
+    pub(crate) all_members: bool,
+    on_actions: HashMap<Action, OnAction>,
+}
+
+/// What every question about one action rests on.
+pub(crate) struct OnAction {
+    /// The policies whose scope has the action in it.
+    pub(crate) policies: PolicySet,
+    /// The action with its groups.
+    pub(crate) action: Entities,
 }
 
 impl Loaded {
+    pub(crate) fn on(&self, action: Action) -> Option<&OnAction> {
+        self.on_actions.get(&action)
+    }
+
     /// The rules of these policies, walls first.
     pub(crate) fn rules_of<'a>(&self, ids: impl Iterator<Item = &'a PolicyId>) -> Vec<Rule> {
         let places = ids.filter_map(|id| self.places.get(id).copied());
@@ -132,12 +153,32 @@ pub(crate) fn load(layers: &[Layer<'_>]) -> Result<Loaded, PolicyError> {
         .map(|(place, rule)| (PolicyId::new(&rule.id), place))
         .collect();
     Ok(Loaded {
+        all_members: ask_for_all_members(&policies),
+        on_actions: on_actions(&schema, &words, &policies)?,
         schema,
         words,
         policies,
         rules,
         places,
     })
+}
+
+fn on_actions(
+    schema: &Schema,
+    words: &Words,
+    policies: &PolicySet,
+) -> Result<HashMap<Action, OnAction>, PolicyError> {
+    let failed = |source: EntitiesError| PolicyError::Actions(source.into());
+    let actions = schema.action_entities().map_err(failed)?;
+    let prepare = |action: &Action| {
+        let named = words.action(*action);
+        let on_action = OnAction {
+            policies: policies_on(&named, &actions, policies),
+            action: action_alone(&named, &actions).map_err(failed)?,
+        };
+        Ok((*action, on_action))
+    };
+    Action::ALL.iter().map(prepare).collect()
 }
 
 /// An action only one side knows would be refused for ever, or be outside every group.

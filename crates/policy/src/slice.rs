@@ -1,26 +1,27 @@
 //! The one constructor of entities: from a question to the few entities its answer rests on.
 //!
-//! It always passes the schema. Without it Cedar's entities lack the action groups, so that
+//! Every entity is checked against the schema, and the action is there with its groups. Without them
 //! `action in Coffer::Action::"content"` matches nothing and the walls stand open.
 
 use std::collections::{HashMap, HashSet};
 
 use cedar_policy::{
     Context, ContextCreationError, Entities, Entity, EntityAttrEvaluationError, EntityUid,
-    ExpressionConstructionError, Request, RequestValidationError, RestrictedExpression, Schema,
-    entities_errors::EntitiesError,
+    ExpressionConstructionError, PolicySet, Request, RequestValidationError, RestrictedExpression,
+    Schema, entities_errors::EntitiesError,
 };
 use coffer_domain::authz::{CaseFacts, FileFacts, Question, Resource, Selection};
 use coffer_domain::class::Lane;
 use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::directory::ServiceAccount;
 use coffer_domain::grant::lives;
-use coffer_domain::id::{CaseId, FileId, ObjectId};
+use coffer_domain::id::{CaseId, FileId, MemberId, ObjectId};
 use coffer_domain::people::Member;
 use coffer_domain::request::FileRequest;
 use coffer_domain::standing::{GrantFact, GrantSort};
 use coffer_domain::time::{Span, Timestamp};
 
+use crate::load::Loaded;
 use crate::words::Words;
 
 /// Why a question could not be put to the policies.
@@ -41,26 +42,30 @@ pub(crate) enum SliceError {
     /// The circumstances do not evaluate.
     #[error("the circumstances do not evaluate")]
     Context(#[from] Box<ContextCreationError>),
+    /// The action is none the schema knows.
+    #[error("the action is unknown")]
+    Action,
     /// The action does not apply to this resource.
     #[error("the question does not fit the schema")]
     Request(#[from] Box<RequestValidationError>),
 }
 
 /// A question in Cedar's terms.
-pub(crate) struct Slice {
+pub(crate) struct Slice<'a> {
     pub(crate) request: Request,
     pub(crate) entities: Entities,
+    /// Those whose scope has the action in it.
+    pub(crate) policies: &'a PolicySet,
 }
 
-impl Slice {
-    pub(crate) fn new(
-        schema: &Schema,
-        words: &Words,
-        question: &Question<'_>,
-    ) -> Result<Self, SliceError> {
+impl<'a> Slice<'a> {
+    pub(crate) fn new(loaded: &'a Loaded, question: &Question<'_>) -> Result<Self, SliceError> {
+        let Loaded { schema, words, .. } = loaded;
+        let on_action = loaded.on(question.action).ok_or(SliceError::Action)?;
         let mut gather = Gather {
             words,
             entities: Vec::with_capacity(3),
+            only_member: only_member(loaded, question.principal),
         };
         let principal = match question.principal {
             Principal::Member(member) => {
@@ -83,9 +88,32 @@ impl Slice {
         let action = words.action(question.action);
         let request =
             Request::new(principal, action, resource, context, Some(schema)).map_err(Box::new)?;
-        let entities = gather.entities(schema)?;
-        Ok(Self { request, entities })
+        let action = on_action.action.clone();
+        let entities = action.add_entities(gather.entities, Some(schema));
+        let entities = entities.map_err(Box::new)?;
+        Ok(Self {
+            request,
+            entities,
+            policies: &on_action.policies,
+        })
     }
+}
+
+/// The one member of a case that matters where policies ask for the caller alone. Callers that are not members ask
+/// rarely, and are answered from the whole list.
+fn only_member(loaded: &Loaded, principal: &Principal) -> Option<MemberId> {
+    match principal {
+        Principal::Member(member) if !loaded.all_members => Some(member.id),
+        _ => None,
+    }
+}
+
+/// The action with its groups, as the schema has them.
+pub(crate) fn action_alone(
+    action: &EntityUid,
+    actions: &Entities,
+) -> Result<Entities, EntitiesError> {
+    Entities::from_entities(actions.get(action).cloned(), None)
 }
 
 /// The member side of a question about all cases or files.
@@ -106,6 +134,7 @@ impl Gathered {
         let mut gather = Gather {
             words,
             entities: Vec::with_capacity(1),
+            only_member: None,
         };
         let mut cases = Vec::new();
         let principal = match asked.principal {
@@ -124,7 +153,7 @@ impl Gathered {
         Ok(Self {
             principal,
             context: context(asked.now, asked.assurance)?,
-            entities: gather.entities(schema)?,
+            entities: Entities::from_entities(gather.entities, Some(schema)).map_err(Box::new)?,
             cases,
         })
     }
@@ -197,14 +226,11 @@ type Attributes = HashMap<String, RestrictedExpression>;
 struct Gather<'a> {
     words: &'a Words,
     entities: Vec<Entity>,
+    /// Of a case's members only this one matters.
+    only_member: Option<MemberId>,
 }
 
 impl Gather<'_> {
-    /// What was gathered, always with the schema's action groups.
-    fn entities(self, schema: &Schema) -> Result<Entities, SliceError> {
-        Ok(Entities::from_entities(self.entities, Some(schema)).map_err(Box::new)?)
-    }
-
     /// The member, with the grants of the cases that can matter to the answer.
     fn member(
         &mut self,
@@ -297,7 +323,8 @@ impl Gather<'_> {
 
     fn case(&mut self, case: &CaseFacts) -> Result<EntityUid, SliceError> {
         let department = self.words.department.of(case.department);
-        let members = case.members.iter();
+        let matters = |member: &&MemberId| self.only_member.is_none_or(|only| only == **member);
+        let members = case.members.iter().filter(matters);
         let members = members.map(|member| name(self.words.member.of(member)));
         let members = RestrictedExpression::new_set(members);
         self.add(
