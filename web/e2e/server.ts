@@ -1,7 +1,15 @@
 // The real server, in a directory of its own, filled through the real command line.
 // COFFERD_BIN and COFFER_BIN name the built programs.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -86,6 +94,20 @@ export class Coffer {
   async restart(): Promise<void> {
     this.#child = serve(join(this.#home, 'data'), `127.0.0.1:${new URL(this.url).port}`, this.#environment)
     await reachedAt(this.#child)
+  }
+
+  /** Adds to its configuration, with files beside it, and starts it again. */
+  async configure(more: string, files: Record<string, string> = {}): Promise<void> {
+    const data = join(this.#home, 'data')
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(data, name), text)
+    appendFileSync(join(data, 'cofferd.toml'), more)
+    await this.kill()
+    await this.restart()
+  }
+
+  /** Where the certificate is that others must trust to reach it. */
+  get authority(): string {
+    return join(this.#home, 'data/tls/ca.pem')
   }
 
   /** Runs `coffer` with a member's token and returns its JSON. */
