@@ -21,6 +21,9 @@ pub struct LinkInfo {
     pub verified: bool,
     /// Whether the link needs no code.
     pub script: bool,
+    /// Whether the contact has a passkey and need not wait for a code.
+    #[serde(default)]
+    pub passkey: bool,
     /// When the link stops working.
     pub expires: String,
     /// Whether it takes files at all; the link of a delivery does not.

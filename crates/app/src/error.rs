@@ -61,6 +61,9 @@ pub enum AppError {
     /// The passkey just made was refused.
     #[error("the passkey was refused")]
     PasskeyRefused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The passkey shown does not open this link.
+    #[error("the passkey does not open this link")]
+    PasskeyUnknown,
     /// The server is reached by a number, and cannot have passkeys.
     #[error("this server cannot have passkeys")]
     NoPasskeys,

@@ -1,4 +1,6 @@
-//! The sending side: opening a link, the mailed code, the pass.
+//! The sending side: opening a link, the mailed code or a passkey instead, the pass.
+
+mod passkeys;
 
 use coffer_domain::alert::Response;
 use coffer_domain::commit::{Change, Commit};
@@ -8,6 +10,8 @@ use coffer_domain::file::{File, Upload};
 use coffer_domain::limits::{
     CODE_ATTEMPTS_MAX, CODE_DIGITS, CODE_LIFE, CODES_PER_HOUR_MAX, PASS_LIFE,
 };
+use coffer_domain::passkey::PasskeyOwner;
+use coffer_domain::people::Contact;
 use coffer_domain::ports::{Mail, random};
 use coffer_domain::request::{EmailCode, FileRequest, LinkProblem, Pass};
 use coffer_domain::secret::{SecretText, TokenHash};
@@ -46,6 +50,8 @@ pub struct LinkView {
     pub case: Option<(Name, Name)>,
     /// The contact's address.
     pub contact: Email,
+    /// Whether the contact has a passkey, and need not wait for a code.
+    pub passkey: bool,
 }
 
 impl App {
@@ -107,17 +113,20 @@ impl App {
             .department(case.department)
             .await?
             .ok_or(AppError::NotFound("department"))?;
-        let contact = self
-            .store
-            .contact(link.request.contact)
-            .await?
-            .ok_or(AppError::NotFound("contact"))?;
+        let contact = self.contact_of(link).await?;
+        let owner = PasskeyOwner::Contact(contact.id);
         Ok(LinkView {
             organisation: self.organisation().await?.name.clone(),
             department: department.name,
             case: link.verified.then_some((case.reference, case.subject)),
             contact: contact.email,
+            passkey: !self.store.passkeys(owner).await?.is_empty(),
         })
+    }
+
+    async fn contact_of(&self, link: &OpenLink) -> Result<Contact, AppError> {
+        let contact = self.store.contact(link.request.contact).await?;
+        contact.ok_or(AppError::NotFound("contact"))
     }
 
     /// Mails a fresh code to the link's contact.
@@ -130,11 +139,7 @@ impl App {
         link: &OpenLink,
     ) -> Result<(Email, Timestamp), AppError> {
         let request = &link.request;
-        let contact = self
-            .store
-            .contact(request.contact)
-            .await?
-            .ok_or(AppError::NotFound("contact"))?;
+        let contact = self.contact_of(link).await?;
         let case = self
             .store
             .case(request.case)
@@ -249,22 +254,29 @@ impl App {
                 AppError::CodeWrong
             });
         }
-        let (pass, hash) = mint(TokenKind::Pass, &*self.entropy);
-        let expires = ctx.now.plus(PASS_LIFE).min(request.expires);
+        let (secret, pass) = self.new_pass(request, ctx.now);
+        let expires = pass.expires;
         let change = Change::AcceptCode {
             request: request.id,
-            pass: Pass {
-                hash,
-                request: request.id,
-                expires,
-            },
+            pass,
         };
         let event = Event::new(EventKind::CodeAccepted)
             .case(request.case)
             .object(request.id);
         self.commit(Commit::record(self.entry(ctx, event)?).change(change))
             .await?;
-        Ok((pass, expires))
+        Ok((secret, expires))
+    }
+
+    /// What a contact holds who has proved who they are; not kept yet.
+    fn new_pass(&self, request: &FileRequest, now: Timestamp) -> (SecretText, Pass) {
+        let (secret, hash) = mint(TokenKind::Pass, &*self.entropy);
+        let pass = Pass {
+            hash,
+            request: request.id,
+            expires: now.plus(PASS_LIFE).min(request.expires),
+        };
+        (secret, pass)
     }
 
     /// What came through this link: files received, and uploads still open.
@@ -294,10 +306,18 @@ impl OpenLink {
     /// # Errors
     /// [`AppError::PassRequired`] unless the contact's address was proved. A link that works without a code proves nobody.
     pub fn require_contact(&self) -> Result<(), AppError> {
-        if self.request.script {
-            return Err(AppError::PassRequired);
-        }
+        self.require_person()?;
         self.require_verified()
+    }
+
+    /// # Errors
+    /// [`AppError::PassRequired`] for a link that works without a code: it is nobody's.
+    fn require_person(&self) -> Result<(), AppError> {
+        if self.request.script {
+            Err(AppError::PassRequired)
+        } else {
+            Ok(())
+        }
     }
 
     /// Who acts through this link.

@@ -468,6 +468,8 @@ pub enum Change {
         /// What the contact holds from now on.
         pass: Pass,
     },
+    /// Hands out a pass to a contact who showed a passkey.
+    PutPass(Pass),
     /// Begins a file and its first upload.
     CreateUpload {
         /// The file, without a version.
@@ -657,6 +659,7 @@ impl Change {
             | Change::PutEmailCode(_)
             | Change::CountCodeFailure(_)
             | Change::AcceptCode { .. }
+            | Change::PutPass(_)
             | Change::CreateUpload { .. }
             | Change::AdvanceUpload { .. }
             | Change::CompleteUpload { .. }

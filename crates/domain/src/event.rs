@@ -200,6 +200,14 @@ event_kinds! {
     CodeAccepted = "code.accepted";
     /// A wrong, old or unknown code was entered.
     CodeRefused = "code.refused";
+    /// A contact showed a passkey instead of a code.
+    ContactPasskeyUsed = "contact.passkey_used";
+    /// A passkey was shown at a link that it does not open.
+    ContactPasskeyRefused = "contact.passkey_refused";
+    /// A contact added a passkey.
+    ContactPasskeyAdded = "contact.passkey_added";
+    /// A contact removed a passkey.
+    ContactPasskeyRemoved = "contact.passkey_removed";
     /// An upload was begun.
     UploadCreated = "upload.created";
     /// Bytes of an upload became durable.

@@ -114,7 +114,7 @@ ids! {
     AccessRequestId = "acr", "access request";
     /// A time-boxed right of one member on one case.
     GrantId = "grt", "grant";
-    /// A member's passkey.
+    /// A member's or contact's passkey.
     PasskeyId = "pky", "passkey";
     /// Something watching found.
     AlertId = "alr", "alert";

@@ -87,8 +87,8 @@ pub const GUESSES_UNTIL_DISABLED: u32 = 100;
 pub const CEREMONY_LIFE: Span = Span::minutes(5);
 /// How long a sign-in at an identity provider may take.
 pub const PROVIDER_SIGN_IN_LIFE: Span = Span::minutes(10);
-/// Passkeys a member has at most.
-pub const PASSKEYS_PER_MEMBER_MAX: usize = 20;
+/// Passkeys a member or contact has at most.
+pub const PASSKEYS_PER_OWNER_MAX: usize = 20;
 /// Views of the list of cases a member saves at most: more are not found again.
 pub const VIEWS_PER_MEMBER_MAX: usize = 50;
 /// The longest time back for which cases with new files are listed, in hours.

@@ -1,16 +1,39 @@
 //! Passkeys: what the server keeps of them, and the port behind which WebAuthn lives.
 
-use crate::id::{MemberId, PasskeyId};
+use crate::id::{ContactId, MemberId, PasskeyId};
 use crate::text::Name;
 use crate::time::Timestamp;
 
-/// A member's passkey. Nothing in it is secret: the private key never leaves the device.
+/// Whose a passkey is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasskeyOwner {
+    /// A member signs in with it.
+    Member(MemberId),
+    /// To a contact it stands for the mailed code, at every link they get.
+    Contact(ContactId),
+}
+
+impl PasskeyOwner {
+    /// What the device keeps of the owner, and gives back (WebAuthn's user handle).
+    #[must_use]
+    pub const fn handle(self) -> UserHandle {
+        match self {
+            Self::Member(MemberId(id)) | Self::Contact(ContactId(id)) => UserHandle(id),
+        }
+    }
+}
+
+/// An owner as a device names them. It claims; only the passkey found by its credential says whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UserHandle(pub [u8; 16]);
+
+/// A passkey. Nothing in it is secret: the private key never leaves the device.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Passkey {
     /// Its public name.
     pub id: PasskeyId,
     /// Whose.
-    pub member: MemberId,
+    pub owner: PasskeyOwner,
     /// The id the device gave it.
     pub credential: Vec<u8>,
     /// What [`Passkeys`] needs to recognise it, as JSON.
@@ -78,8 +101,8 @@ pub enum PasskeyError {
 
 /// Who a new passkey is for.
 pub struct NewPasskey<'a> {
-    /// Whose; the device gives this back when the key is used.
-    pub member: MemberId,
+    /// Whose; the device gives their handle back when the key is used.
+    pub owner: PasskeyOwner,
     /// Their address.
     pub email: &'a str,
     /// What they are called.
@@ -114,7 +137,7 @@ pub trait Passkeys: Send + Sync {
     ///
     /// # Errors
     /// The answer is not of the form.
-    fn identify(&self, answer: &str) -> Result<(MemberId, Vec<u8>), PasskeyError>;
+    fn identify(&self, answer: &str) -> Result<(UserHandle, Vec<u8>), PasskeyError>;
 
     /// Ends it.
     ///

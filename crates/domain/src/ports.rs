@@ -36,7 +36,7 @@ use crate::id::{
     MemberId, ObjectId, RequestId, SessionId, TokenId, UploadId,
 };
 use crate::job::Job;
-use crate::passkey::Passkey;
+use crate::passkey::{Passkey, PasskeyOwner};
 use crate::people::{Contact, Customer, Department, Member, Organisation};
 use crate::policies::PolicyVersion;
 use crate::request::{EmailCode, FileRequest, Pass};
@@ -265,8 +265,8 @@ pub trait Access: Send + Sync {
     async fn api_token_by_id(&self, id: TokenId) -> Result<Option<ApiToken>, StoreError>;
     /// A member's API tokens, newest first.
     async fn api_tokens(&self, member: MemberId) -> Result<Vec<ApiToken>, StoreError>;
-    /// A member's passkeys, oldest first.
-    async fn passkeys(&self, member: MemberId) -> Result<Vec<Passkey>, StoreError>;
+    /// Somebody's passkeys, oldest first.
+    async fn passkeys(&self, owner: PasskeyOwner) -> Result<Vec<Passkey>, StoreError>;
     /// The passkey a device calls so.
     async fn passkey(&self, credential: &[u8]) -> Result<Option<Passkey>, StoreError>;
     /// How many recovery codes a member has left.

@@ -184,6 +184,10 @@ table! {
     CodeSent                Authentication   6  Success Informational;
     CodeAccepted            Authentication   1  Success Informational;
     CodeRefused             Authentication   1  Failure Low;
+    ContactPasskeyUsed      Authentication   1  Success Informational;
+    ContactPasskeyRefused   Authentication   1  Failure Low;
+    ContactPasskeyAdded     AccountChange    10 Success Low;
+    ContactPasskeyRemoved   AccountChange    11 Success Low;
     UploadCreated           FileHosting      99 Success Informational;
     UploadAppended          FileHosting      99 Success Informational;
     UploadCompleted         FileHosting      1  Success Informational;

@@ -320,6 +320,7 @@ pub(crate) fn link_info(link: &OpenLink, view: &LinkView) -> link::LinkInfo {
         contact_masked: view.contact.masked(),
         verified: link.verified,
         script: request.script,
+        passkey: view.passkey,
         expires: request.expires.to_string(),
         takes_files: request.files_max > 0,
         bytes_left: request.bytes_max.saturating_sub(request.bytes_used),

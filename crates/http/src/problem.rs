@@ -149,6 +149,7 @@ impl From<AppError> for ApiError {
             AppError::NoAnswer(why) => no_answer(why),
             AppError::CeremonyGone
             | AppError::PasskeyRefused(_)
+            | AppError::PasskeyUnknown
             | AppError::NoPasskeys
             | AppError::AttestedPasskeyRequired
             | AppError::FreezeGone
@@ -266,6 +267,12 @@ fn way_in_error(error: &AppError) -> ApiError {
             "passkey_refused",
             "The passkey was not accepted",
             "The device did not check who you are, is not of a kind that is asked for here, or answered for another address.",
+        ),
+        AppError::PasskeyUnknown => (
+            StatusCode::FORBIDDEN,
+            "passkey_unknown",
+            "This passkey does not open this link",
+            "It belongs to somebody else, or was removed. Ask for a code by mail; with it you can add this passkey.",
         ),
         AppError::NoPasskeys => (
             StatusCode::CONFLICT,

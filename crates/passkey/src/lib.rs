@@ -5,8 +5,9 @@
 
 mod attestation;
 
-use coffer_domain::id::MemberId;
-use coffer_domain::passkey::{Asserted, Ceremony, NewPasskey, PasskeyError, Passkeys, Registered};
+use coffer_domain::passkey::{
+    Asserted, Ceremony, NewPasskey, PasskeyError, Passkeys, Registered, UserHandle,
+};
 use data_encoding::BASE64URL_NOPAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -95,7 +96,7 @@ fn discoverable(options: &impl Serialize) -> Result<String, PasskeyError> {
 impl Passkeys for WebauthnPasskeys {
     fn begin_registration(&self, new: &NewPasskey<'_>) -> Result<Ceremony, PasskeyError> {
         let webauthn = self.webauthn()?;
-        let user = Uuid::from_bytes(new.member.0);
+        let user = Uuid::from_bytes(new.owner.handle().0);
         let known = new.known.to_vec();
         let (options, begun) = if new.attested {
             let cas = self.cas.as_ref().ok_or_else(|| {
@@ -166,13 +167,13 @@ impl Passkeys for WebauthnPasskeys {
         })
     }
 
-    fn identify(&self, given: &str) -> Result<(MemberId, Vec<u8>), PasskeyError> {
+    fn identify(&self, given: &str) -> Result<(UserHandle, Vec<u8>), PasskeyError> {
         let given: PublicKeyCredential = answer(given)?;
         let found = self
             .webauthn()?
             .identify_discoverable_authentication(&given);
         let (user, credential) = found.map_err(refused)?;
-        Ok((MemberId(user.into_bytes()), credential.to_vec()))
+        Ok((UserHandle(user.into_bytes()), credential.to_vec()))
     }
 
     fn finish_assertion(

@@ -196,6 +196,7 @@ async fn change(
         Change::PutEmailCode(it) => requests::put_code(c, it).await,
         Change::CountCodeFailure(request) => requests::count_code_failure(c, *request).await,
         Change::AcceptCode { request, pass } => requests::accept_code(c, *request, pass).await,
+        Change::PutPass(pass) => requests::put_pass(c, pass).await,
         Change::CreateUpload { file, upload } => files::create_upload(c, file, upload).await,
         Change::AdvanceUpload {
             upload,

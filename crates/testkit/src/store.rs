@@ -18,7 +18,7 @@ use coffer_domain::id::{
     GroupId, JobId, MemberId, ObjectId, RequestId, ServiceId, SessionId, TokenId, UploadId,
 };
 use coffer_domain::job::Job;
-use coffer_domain::passkey::Passkey;
+use coffer_domain::passkey::{Passkey, PasskeyOwner};
 use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
 use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{
@@ -287,8 +287,8 @@ impl Access for FaultyStore {
         let work = self.inner.api_tokens(member);
         self.faults.through("api_tokens", Reads, work).await
     }
-    async fn passkeys(&self, member: MemberId) -> Result<Vec<Passkey>, StoreError> {
-        let work = self.inner.passkeys(member);
+    async fn passkeys(&self, owner: PasskeyOwner) -> Result<Vec<Passkey>, StoreError> {
+        let work = self.inner.passkeys(owner);
         self.faults.through("passkeys", Reads, work).await
     }
     async fn passkey(&self, credential: &[u8]) -> Result<Option<Passkey>, StoreError> {

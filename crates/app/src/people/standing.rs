@@ -3,6 +3,7 @@
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
+use coffer_domain::passkey::PasskeyOwner;
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::ports::Mail;
 
@@ -30,7 +31,11 @@ impl App {
             return Err(AppError::Conflict("member.not_locked"));
         }
         let enrolled = self.store.credentials(found.id).await?.is_some()
-            || !self.store.passkeys(found.id).await?.is_empty();
+            || !self
+                .store
+                .passkeys(PasskeyOwner::Member(found.id))
+                .await?
+                .is_empty();
         let to = if enrolled {
             MemberState::Active
         } else {

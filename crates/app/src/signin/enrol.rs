@@ -5,6 +5,7 @@ use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::limits::ENROLMENT_LIFE;
+use coffer_domain::passkey::PasskeyOwner;
 use coffer_domain::people::{Member, MemberState};
 use coffer_domain::ports::random;
 use coffer_domain::secret::SecretText;
@@ -144,7 +145,7 @@ impl App {
     ) -> Result<(Email, CeremonyOffer), AppError> {
         let (enrolment, member) = self.open_enrolment(token, ctx.now).await?;
         let offer = self
-            .begin_passkey(ctx, &member, &for_enrolling(&enrolment))
+            .begin_member_passkey(ctx, &member, &for_enrolling(&enrolment))
             .await?;
         Ok((member.email, offer))
     }
@@ -164,7 +165,8 @@ impl App {
     ) -> Result<SignedIn, AppError> {
         let (enrolment, member) = self.open_enrolment(token, ctx.now).await?;
         let bound_to = for_enrolling(&enrolment);
-        let made = self.finish_passkey(ctx, &member, &bound_to, answer, name);
+        let owner = PasskeyOwner::Member(member.id);
+        let made = self.finish_passkey(ctx, owner, &bound_to, answer, name);
         // The link is used up with it, so the ticket needs no note of its own.
         let (passkey, _) = made.await?;
         let shown = Shown::from(&passkey);

@@ -5,8 +5,8 @@ use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::{PasskeyId, SessionId};
-use coffer_domain::limits::{CEREMONY_LIFE, PASSKEYS_PER_MEMBER_MAX};
-use coffer_domain::passkey::{NewPasskey, Passkey, PasskeyError};
+use coffer_domain::limits::{CEREMONY_LIFE, PASSKEYS_PER_OWNER_MAX};
+use coffer_domain::passkey::{NewPasskey, Passkey, PasskeyError, PasskeyOwner};
 use coffer_domain::people::{Member, MemberState};
 use coffer_domain::ports::random;
 use coffer_domain::text::Name;
@@ -61,10 +61,20 @@ impl App {
     /// # Errors
     /// The server cannot have passkeys, or store or key provider do not work.
     pub async fn begin_passkey_sign_in(&self, ctx: &RequestCtx) -> Result<CeremonyOffer, AppError> {
-        let ceremony = self.passkeys.begin_assertion(&[])?;
+        self.begin_assertion(ctx, &[], SIGN_IN).await
+    }
+
+    /// Asks a device for a key: any, or only one of these.
+    pub(crate) async fn begin_assertion(
+        &self,
+        ctx: &RequestCtx,
+        only: &[Vec<u8>],
+        bound_to: &str,
+    ) -> Result<CeremonyOffer, AppError> {
+        let ceremony = self.passkeys.begin_assertion(only)?;
         Ok(CeremonyOffer {
             ticket: self
-                .seal_ticket(ctx.now, CEREMONY_LIFE, SIGN_IN, &ceremony.state)
+                .seal_ticket(ctx.now, CEREMONY_LIFE, bound_to, &ceremony.state)
                 .await?,
             options: ceremony.options,
         })
@@ -96,19 +106,37 @@ impl App {
         self.start_session(ctx, member, shown, client, used).await
     }
 
-    /// Whose passkey gave this answer, and the changes that use it up; nothing if it is refused.
+    /// The member whose passkey gave this answer, that passkey, and the changes that use it up; nothing if it is refused.
     async fn asserted(
         &self,
         ctx: &RequestCtx,
         ticket: &Ticket,
         answer: CeremonyAnswer<'_>,
     ) -> Result<Option<(Member, Passkey, Vec<Change>)>, AppError> {
+        let Some((passkey, used)) = self.asserted_passkey(ctx, ticket, answer).await? else {
+            return Ok(None);
+        };
+        // A contact's key opens their links, never a session.
+        let PasskeyOwner::Member(member) = passkey.owner else {
+            return Ok(None);
+        };
+        let member = self.store.member(member).await?;
+        Ok(member.map(|member| (member, passkey, used)))
+    }
+
+    /// The passkey that gave this answer, and the changes that use it up; nothing if it is refused.
+    pub(crate) async fn asserted_passkey(
+        &self,
+        ctx: &RequestCtx,
+        ticket: &Ticket,
+        answer: CeremonyAnswer<'_>,
+    ) -> Result<Option<(Passkey, Vec<Change>)>, AppError> {
         let claimed = match self.passkeys.identify(answer.credential) {
             Err(PasskeyError::Refused(_)) => return Ok(None),
             claimed => claimed?,
         };
         let passkey = self.store.passkey(&claimed.1).await?;
-        let Some(passkey) = passkey.filter(|passkey| passkey.member == claimed.0) else {
+        let Some(passkey) = passkey.filter(|passkey| passkey.owner.handle() == claimed.0) else {
             return Ok(None);
         };
         let finished =
@@ -121,15 +149,12 @@ impl App {
             }
             finished => finished?,
         };
-        let Some(member) = self.store.member(passkey.member).await? else {
-            return Ok(None);
-        };
         let used = Change::UsePasskey {
             passkey: passkey.id,
             stored: asserted.stored,
             at: ctx.now,
         };
-        Ok(Some((member, passkey, vec![ticket.used(ctx.now), used])))
+        Ok(Some((passkey, vec![ticket.used(ctx.now), used])))
     }
 
     /// The session of this request, if it was begun by a passkey, and that passkey.
@@ -139,7 +164,7 @@ impl App {
         session: SessionId,
     ) -> Result<(Session, Member, Passkey), AppError> {
         let (session, member) = self.own_session(ctx, session).await?;
-        let known = self.store.passkeys(member.id).await?;
+        let known = self.passkeys_of(&member).await?;
         let begun_by = known
             .into_iter()
             .find(|passkey| Some(passkey.id) == session.passkey);
@@ -160,14 +185,8 @@ impl App {
         session: SessionId,
     ) -> Result<CeremonyOffer, AppError> {
         let (session, _, begun_by) = self.passkey_session(ctx, session).await?;
-        let ceremony = self.passkeys.begin_assertion(&[begun_by.credential])?;
-        let bound_to = for_step_up(session.id);
-        Ok(CeremonyOffer {
-            ticket: self
-                .seal_ticket(ctx.now, CEREMONY_LIFE, &bound_to, &ceremony.state)
-                .await?,
-            options: ceremony.options,
-        })
+        self.begin_assertion(ctx, &[begun_by.credential], &for_step_up(session.id))
+            .await
     }
 
     /// Steps up with the passkey that began the session.
@@ -202,7 +221,12 @@ impl App {
     /// The store does not work.
     pub async fn own_passkeys(&self, ctx: &RequestCtx) -> Result<Vec<Passkey>, AppError> {
         let member = self.self_or_secured(ctx, None).await?;
-        Ok(self.store.passkeys(member.id).await?)
+        self.passkeys_of(&member).await
+    }
+
+    async fn passkeys_of(&self, member: &Member) -> Result<Vec<Passkey>, AppError> {
+        let owner = PasskeyOwner::Member(member.id);
+        Ok(self.store.passkeys(owner).await?)
     }
 
     /// Whether one has a password, and how many recovery codes.
@@ -216,27 +240,42 @@ impl App {
     }
 
     /// Begins to make a passkey for a member.
-    pub(super) async fn begin_passkey(
+    pub(super) async fn begin_member_passkey(
         &self,
         ctx: &RequestCtx,
         member: &Member,
         bound_to: &str,
     ) -> Result<CeremonyOffer, AppError> {
-        let known = self.store.passkeys(member.id).await?;
-        if known.len() >= PASSKEYS_PER_MEMBER_MAX {
+        let new = NewPasskey {
+            owner: PasskeyOwner::Member(member.id),
+            email: member.email.as_str(),
+            name: member.name.as_str(),
+            known: &[],
+            attested: self.sign_in_rules.needs_attested(member),
+        };
+        self.begin_passkey(ctx, new, bound_to).await
+    }
+
+    /// Begins to make a passkey on a device that holds none of its owner's.
+    pub(crate) async fn begin_passkey(
+        &self,
+        ctx: &RequestCtx,
+        new: NewPasskey<'_>,
+        bound_to: &str,
+    ) -> Result<CeremonyOffer, AppError> {
+        let known = self.store.passkeys(new.owner).await?;
+        if known.len() >= PASSKEYS_PER_OWNER_MAX {
             return Err(AppError::Conflict("passkey.too_many"));
         }
         let known: Vec<Vec<u8>> = known
             .into_iter()
             .map(|passkey| passkey.credential)
             .collect();
-        let ceremony = self.passkeys.begin_registration(&NewPasskey {
-            member: member.id,
-            email: member.email.as_str(),
-            name: member.name.as_str(),
+        let new = NewPasskey {
             known: &known,
-            attested: self.sign_in_rules.needs_attested(member),
-        })?;
+            ..new
+        };
+        let ceremony = self.passkeys.begin_registration(&new)?;
         Ok(CeremonyOffer {
             ticket: self
                 .seal_ticket(ctx.now, CEREMONY_LIFE, bound_to, &ceremony.state)
@@ -246,10 +285,10 @@ impl App {
     }
 
     /// Ends that: the passkey to add, and the change that uses the ticket up.
-    pub(super) async fn finish_passkey(
+    pub(crate) async fn finish_passkey(
         &self,
         ctx: &RequestCtx,
-        member: &Member,
+        owner: PasskeyOwner,
         bound_to: &str,
         answer: CeremonyAnswer<'_>,
         name: &str,
@@ -263,7 +302,7 @@ impl App {
             .finish_registration(&ticket.state, answer.credential)?;
         let passkey = Passkey {
             id: PasskeyId::from_random(random(&*self.entropy)),
-            member: member.id,
+            owner,
             credential: made.credential,
             stored: made.stored,
             name,
@@ -285,7 +324,8 @@ impl App {
         session: SessionId,
     ) -> Result<CeremonyOffer, AppError> {
         let member = self.stepped_up_member(ctx)?;
-        self.begin_passkey(ctx, &member, &for_adding(session)).await
+        self.begin_member_passkey(ctx, &member, &for_adding(session))
+            .await
     }
 
     /// Adds it. All other sessions of the member end.
@@ -301,7 +341,8 @@ impl App {
     ) -> Result<Passkey, AppError> {
         let member = self.stepped_up_member(ctx)?;
         let bound_to = for_adding(session);
-        let made = self.finish_passkey(ctx, &member, &bound_to, answer, name);
+        let owner = PasskeyOwner::Member(member.id);
+        let made = self.finish_passkey(ctx, owner, &bound_to, answer, name);
         let (passkey, used) = made.await?;
         let event = Event::new(EventKind::PasskeyAdded)
             .object(passkey.id)
@@ -322,7 +363,7 @@ impl App {
     }
 
     async fn own_passkey(&self, member: &Member, id: PasskeyId) -> Result<Passkey, AppError> {
-        let known = self.store.passkeys(member.id).await?;
+        let known = self.passkeys_of(member).await?;
         let found = known.into_iter().find(|passkey| passkey.id == id);
         found.ok_or(AppError::NotFound("passkey"))
     }
@@ -363,7 +404,7 @@ impl App {
     ) -> Result<(), AppError> {
         let member = self.stepped_up_member(ctx)?;
         let passkey = self.own_passkey(&member, id).await?;
-        let others = self.store.passkeys(member.id).await?.len() > 1;
+        let others = self.passkeys_of(&member).await?.len() > 1;
         if !others && self.store.credentials(member.id).await?.is_none() {
             return Err(AppError::Conflict("passkey.last"));
         }

@@ -19,16 +19,16 @@ pub(crate) const TICKET_KEY: &str = "ceremony ticket key";
 const MAC_BYTES: usize = 32;
 
 /// A ticket that came back in time and unaltered.
-pub(super) struct Ticket {
+pub(crate) struct Ticket {
     /// What the ceremony wants to have back.
-    pub(super) state: String,
+    pub(crate) state: String,
     hash: TokenHash,
     expires: Timestamp,
 }
 
 impl Ticket {
     /// Uses it up.
-    pub(super) fn used(&self, now: Timestamp) -> Change {
+    pub(crate) fn used(&self, now: Timestamp) -> Change {
         Change::UseTicket {
             hash: self.hash,
             expires: self.expires,
@@ -46,7 +46,7 @@ impl App {
     }
 
     /// A ticket for a ceremony, good for so long, and only for what it is bound to.
-    pub(super) async fn seal_ticket(
+    pub(crate) async fn seal_ticket(
         &self,
         now: Timestamp,
         life: Span,
@@ -62,7 +62,7 @@ impl App {
     }
 
     /// Opens a ticket of this life.
-    pub(super) async fn open_ticket(
+    pub(crate) async fn open_ticket(
         &self,
         now: Timestamp,
         life: Span,

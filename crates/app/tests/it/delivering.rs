@@ -10,6 +10,7 @@ use coffer_domain::request::LinkProblem;
 use coffer_domain::time::Span;
 use futures::stream;
 
+use crate::contact_passkeys;
 use crate::ledger::{Golden, scanned};
 use crate::links::newest_code;
 use crate::world::{World, fragment};
@@ -48,6 +49,7 @@ pub(crate) async fn story(world: &World, golden: &mut Golden<'_>, case: &str) {
         .open_link(&token, Some(pass.expose()), now)
         .await
         .unwrap();
+    contact_passkeys::story(world, golden, &link).await;
     let taken = app.take_delivered(&ctx, &link, delivery, file.id);
     let taken = taken.await.unwrap();
     golden.did("take the file").await;

@@ -613,6 +613,10 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         scan what was added: file.scanned
         send it to a contact: delivery.created
         prove the contact's address: code.sent, code.accepted
+        add a contact's passkey: contact.passkey_added
+        show it: contact.passkey_used
+        remove it while no mail goes out: contact.passkey_removed
+        show it again: contact.passkey_refused
         take the file: delivery.taken
         fetch it: file.download_closed, file.download_opened
         withdraw the delivery: delivery.withdrawn

@@ -11,6 +11,7 @@ mod access;
 mod anchor;
 mod backup;
 mod clock;
+mod contact_passkeys;
 mod delivering;
 mod directory;
 mod ends;

@@ -22,6 +22,12 @@ const TABLE: &str = r#"
     link_info                proof
     send_code                proof
     enter_code               proof
+    begin_link_passkey       proof
+    enter_link_passkey       proof
+    list_link_passkeys       proof
+    begin_contact_passkey    proof
+    add_contact_passkey      proof
+    remove_contact_passkey   proof
     link_files               proof
     link_receipt             proof
     list_departments         everybody

@@ -24,6 +24,7 @@ mod asvs;
 mod authorisation;
 mod backups;
 mod console;
+mod contact_passkeys;
 mod deliveries;
 mod disk_full;
 mod ends;

@@ -1,5 +1,7 @@
 //! `/api/v1/link`: the sending side's own view of a link.
 
+pub(crate) mod passkeys;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use coffer_api::List;

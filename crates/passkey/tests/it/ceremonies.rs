@@ -1,13 +1,13 @@
 use coffer_domain::id::MemberId;
 use coffer_domain::passkey::{
-    Asserted, Ceremony, NewPasskey, PasskeyError, Passkeys as _, Registered,
+    Asserted, Ceremony, NewPasskey, PasskeyError, PasskeyOwner, Passkeys as _, Registered,
 };
 use coffer_passkey::{AttestationCas, WebauthnPasskeys};
 use coffer_testkit::{Maker, SoftPasskey};
 use serde_json::Value;
 
 const URL: &str = "https://files.coffer.example:8443";
-const MEMBER: MemberId = MemberId(*b"0123456789abcdef");
+const MEMBER: PasskeyOwner = PasskeyOwner::Member(MemberId(*b"0123456789abcdef"));
 
 fn server(maker: Option<&Maker>) -> WebauthnPasskeys {
     let cas = maker.map(|maker| AttestationCas::parse(&maker.root_pem()).unwrap());
@@ -17,7 +17,7 @@ fn server(maker: Option<&Maker>) -> WebauthnPasskeys {
 fn begin(server: &WebauthnPasskeys, attested: bool) -> Ceremony {
     let known = [vec![1, 2, 3]];
     let new = NewPasskey {
-        member: MEMBER,
+        owner: MEMBER,
         email: "ada@coffer.example",
         name: "Ada",
         known: &known,
@@ -80,7 +80,7 @@ fn a_key_is_made_found_without_a_name_and_used() {
     assert!(asked.get("mediation").is_none());
     let answer = device.get(&asked).to_string();
     let found = server.identify(&answer).unwrap();
-    assert_eq!(found, (MEMBER, made.credential.clone()));
+    assert_eq!(found, (MEMBER.handle(), made.credential.clone()));
     let used = server.finish_assertion(&ceremony.state, &answer, &made.stored);
     // The counter has moved, and the next use must be beyond it.
     assert!(used.unwrap().stored.is_some());

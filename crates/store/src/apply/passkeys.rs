@@ -1,7 +1,7 @@
-//! Passkeys.
+//! Passkeys, of members and of contacts.
 
 use coffer_domain::id::PasskeyId;
-use coffer_domain::passkey::Passkey;
+use coffer_domain::passkey::{Passkey, PasskeyOwner};
 use coffer_domain::ports::StoreError;
 use coffer_domain::text::Name;
 use coffer_domain::time::Timestamp;
@@ -11,13 +11,18 @@ use crate::conflict;
 use crate::database::{affect, affect_or};
 
 pub(crate) async fn add(connection: &mut SqliteConnection, it: &Passkey) -> Result<(), StoreError> {
+    let (member, contact) = match it.owner {
+        PasskeyOwner::Member(id) => (Some(id.0), None),
+        PasskeyOwner::Contact(id) => (None, Some(id.0)),
+    };
     let statement = sqlx::query(
-        "INSERT INTO passkeys (id, member_id, credential, stored, name, attested, synced, created, used)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO passkeys (id, member_id, contact_id, credential, stored, name, attested, synced, created, used)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (credential) DO NOTHING",
     )
     .bind(it.id.0.as_slice())
-    .bind(it.member.0.as_slice())
+    .bind(member.as_ref().map(<[u8; 16]>::as_slice))
+    .bind(contact.as_ref().map(<[u8; 16]>::as_slice))
     .bind(it.credential.as_slice())
     .bind(it.stored.as_str())
     .bind(it.name.as_str())

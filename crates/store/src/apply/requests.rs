@@ -180,6 +180,13 @@ pub(crate) async fn accept_code(
     .bind(request.0.as_slice())
     .bind(i64::from(CODE_ATTEMPTS_MAX));
     affect_or(connection, code, conflict::CODE_GONE).await?;
+    put_pass(connection, pass).await
+}
+
+pub(crate) async fn put_pass(
+    connection: &mut SqliteConnection,
+    pass: &Pass,
+) -> Result<(), StoreError> {
     let statement =
         sqlx::query("INSERT INTO passes (hash, request_id, expires) VALUES ($1, $2, $3)")
             .bind(pass.hash.0.as_slice())

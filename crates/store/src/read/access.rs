@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use coffer_domain::access::{ApiToken, Credentials, Enrolment, Factors, Freeze, Session, Tries};
-use coffer_domain::id::{MemberId, PasskeyId, RequestId, SessionId, TokenId};
-use coffer_domain::passkey::Passkey;
+use coffer_domain::id::{ContactId, MemberId, PasskeyId, RequestId, SessionId, TokenId};
+use coffer_domain::passkey::{Passkey, PasskeyOwner, UserHandle};
 use coffer_domain::ports::{Access, StoreError};
 use coffer_domain::reach::Scopes;
 use coffer_domain::request::{EmailCode, Pass};
@@ -74,10 +74,17 @@ impl Access for SqliteStore {
         all(self.readers(), statement, api_token).await
     }
 
-    async fn passkeys(&self, member: MemberId) -> Result<Vec<Passkey>, StoreError> {
-        let statement =
-            sqlx::query("SELECT * FROM passkeys WHERE member_id = $1 ORDER BY created, id")
-                .bind(member.0.as_slice());
+    async fn passkeys(&self, owner: PasskeyOwner) -> Result<Vec<Passkey>, StoreError> {
+        let statement = match owner {
+            PasskeyOwner::Member(_) => {
+                "SELECT * FROM passkeys WHERE member_id = $1 ORDER BY created, id"
+            }
+            PasskeyOwner::Contact(_) => {
+                "SELECT * FROM passkeys WHERE contact_id = $1 ORDER BY created, id"
+            }
+        };
+        let UserHandle(owner) = owner.handle();
+        let statement = sqlx::query(statement).bind(owner.to_vec());
         all(self.readers(), statement, passkey).await
     }
 
@@ -176,7 +183,7 @@ fn passkey(row: &SqliteRow) -> Result<Passkey, StoreError> {
     let columns = Columns::of("passkeys", row);
     Ok(Passkey {
         id: PasskeyId(columns.array("id")?),
-        member: MemberId(columns.array("member_id")?),
+        owner: passkey_owner(&columns)?,
         credential: columns.bytes("credential")?,
         stored: columns.text("stored")?,
         name: columns.name("name")?,
@@ -184,6 +191,13 @@ fn passkey(row: &SqliteRow) -> Result<Passkey, StoreError> {
         synced: columns.flag("synced")?,
         created: columns.time("created")?,
         used: columns.time_if_any("used")?,
+    })
+}
+
+fn passkey_owner(columns: &Columns<'_>) -> Result<PasskeyOwner, StoreError> {
+    Ok(match columns.array_if_any("member_id")? {
+        Some(id) => PasskeyOwner::Member(MemberId(id)),
+        None => PasskeyOwner::Contact(ContactId(columns.array("contact_id")?)),
     })
 }
 

@@ -42,6 +42,7 @@ macro_rules! contract_tests {
             access::wrong_guesses_count_per_factor_until_a_sign_in
             access::another_password_needs_one_before
             access::passkeys_are_kept_used_renamed_and_removed
+            access::a_contacts_passkeys_are_not_a_members
             access::of_two_users_of_a_recovery_code_one_wins
             access::a_ticket_is_used_once_until_its_time_is_over
             access::one_link_of_a_notice_uses_up_all

@@ -11,7 +11,7 @@ use coffer_domain::id::{
     CaseId, ContactId, CustomerId, DepartmentId, FileId, MemberId, ObjectId, PasskeyId, RequestId,
     SessionId, TokenId, UploadId,
 };
-use coffer_domain::passkey::Passkey;
+use coffer_domain::passkey::{Passkey, PasskeyOwner};
 use coffer_domain::people::{Contact, Customer, Department, Member, MemberState, Role};
 use coffer_domain::ports::{MetaStore, StoreError};
 use coffer_domain::reach::Scopes;
@@ -259,7 +259,7 @@ pub(crate) fn enrolled_by(credentials: Credentials) -> Enrolled {
 pub(crate) fn passkey(number: u8, member: u8) -> Passkey {
     Passkey {
         id: PasskeyId(id(number)),
-        member: MemberId(id(member)),
+        owner: PasskeyOwner::Member(MemberId(id(member))),
         credential: vec![number; 20],
         stored: "{}".to_owned(),
         name: name("a laptop"),

@@ -1,13 +1,14 @@
 use coffer_domain::access::{Credentials, Enrolled, Factor, Freeze, Tries, WrongGuess};
 use coffer_domain::commit::Change;
-use coffer_domain::id::{MemberId, PasskeyId};
+use coffer_domain::id::{ContactId, MemberId, PasskeyId};
+use coffer_domain::passkey::{Passkey, PasskeyOwner};
 use coffer_domain::people::MemberState;
 use coffer_domain::time::Timestamp;
 use futures::future::join_all;
 
 use crate::fixture::{
     Store, act, api_token, apply, credentials, department, enrolled_by, enrolment, hash, id,
-    member, name, passkey, refused, session, winners,
+    member, name, passkey, populate, refused, session, winners,
 };
 
 async fn invited(store: &Store) {
@@ -198,7 +199,10 @@ pub(crate) async fn passkeys_are_kept_used_renamed_and_removed(store: Store) {
     enrolled(&store).await;
     apply(&store, [2, 1].map(|n| Change::AddPasskey(passkey(n, 1)))).await;
     let member = MemberId(id(1));
-    assert!(store.passkeys(member).await.unwrap() == [passkey(1, 1), passkey(2, 1)]);
+    assert!(
+        store.passkeys(PasskeyOwner::Member(member)).await.unwrap()
+            == [passkey(1, 1), passkey(2, 1)]
+    );
     let mut twin = passkey(3, 1);
     twin.credential = vec![1; 20];
     refused(&store, Change::AddPasskey(twin), "passkey.exists").await;
@@ -221,6 +225,24 @@ pub(crate) async fn passkeys_are_kept_used_renamed_and_removed(store: Store) {
         ("{\"counter\":1}", Some(Timestamp(9)))
     );
     assert_eq!(kept.name, name("a key"));
+}
+
+pub(crate) async fn a_contacts_passkeys_are_not_a_members(store: Store) {
+    populate(&store).await;
+    let contact = PasskeyOwner::Contact(ContactId(id(1)));
+    let theirs = Passkey {
+        owner: contact,
+        ..passkey(1, 1)
+    };
+    let add = [
+        Change::AddPasskey(theirs.clone()),
+        Change::AddPasskey(passkey(2, 1)),
+    ];
+    apply(&store, add).await;
+    assert!(store.passkeys(contact).await.unwrap() == [theirs.clone()]);
+    let member = PasskeyOwner::Member(MemberId(id(1)));
+    assert!(store.passkeys(member).await.unwrap() == [passkey(2, 1)]);
+    assert!(store.passkey(&[1; 20]).await.unwrap() == Some(theirs));
 }
 
 pub(crate) async fn of_two_users_of_a_recovery_code_one_wins(store: Store) {
@@ -296,7 +318,7 @@ pub(crate) async fn enrolling_again_leaves_no_earlier_way_in(store: Store) {
     )
     .await;
     assert!(store.credentials(member).await.unwrap().is_none());
-    assert!(store.passkeys(member).await.unwrap() == [passkey(2, 1)]);
+    assert!(store.passkeys(PasskeyOwner::Member(member)).await.unwrap() == [passkey(2, 1)]);
     assert_eq!(store.recovery_codes(member).await.unwrap(), 0);
     assert!(store.sessions(member).await.unwrap().is_empty());
     assert!(store.api_tokens(member).await.unwrap().is_empty());
