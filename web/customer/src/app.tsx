@@ -7,6 +7,7 @@ import type { Files as FilesView } from './files'
 import { LanguageChoice } from './language'
 import { client, codeState, forgetPass, keepCode, keepPass, token } from './link'
 import type { Log as LogView } from './log'
+import type { Passkeys as PasskeysView } from './passkeys'
 import { Problem } from './problem'
 import type { Received as ReceivedView } from './received'
 import { useSending } from './use-sending'
@@ -14,7 +15,7 @@ import { Verify } from './verify'
 import { t } from './words'
 
 // Not needed for the first step, and fetched while its reader is busy with it.
-const parts = Promise.all([import('./files'), import('./log'), import('./received')])
+const parts = Promise.all([import('./files'), import('./log'), import('./received'), import('./passkeys')])
 
 type Stage = { name: 'loading' | 'verify' | 'code' | 'files' } | { name: 'problem'; error: ApiError }
 
@@ -27,6 +28,7 @@ export function App() {
     view: typeof FilesView
     log: typeof LogView
     received: typeof ReceivedView
+    passkeys: typeof PasskeysView
   }>()
   const [log, setLog] = useLogView()
   const [, redraw] = useReducer((count: number) => count + 1, 0)
@@ -52,8 +54,13 @@ export function App() {
       setBefore(sent.items.filter(file => file.state === 'received'))
       await sending.open(info)
       sending.queue.unfinished = sent.items
-      const [files, logPart, receivedPart] = await parts
-      setFiles({ view: files.Files, log: logPart.Log, received: receivedPart.Received })
+      const [files, logPart, receivedPart, passkeys] = await parts
+      setFiles({
+        view: files.Files,
+        log: logPart.Log,
+        received: receivedPart.Received,
+        passkeys: passkeys.Passkeys,
+      })
       setPassEnded(false)
       setStage({ name: 'files' })
     } catch (error) {
@@ -66,6 +73,11 @@ export function App() {
   useEffect(() => {
     void load()
   }, [load])
+
+  const entered = (pass: string) => {
+    keepPass(pass)
+    void load()
+  }
 
   // Each step moves the focus to its field or heading, so that it is read out and Tab starts there.
   const first = useRef(true)
@@ -105,6 +117,7 @@ export function App() {
                 keepCode({ contact: code.contact_masked, expires: code.expires })
                 setStage({ name: 'code' })
               }}
+              entered={entered}
             />
           )}
           {stage.name === 'code' && link && (
@@ -114,10 +127,7 @@ export function App() {
                 keepCode(undefined)
                 setStage({ name: 'verify' })
               }}
-              entered={pass => {
-                keepPass(pass)
-                void load()
-              }}
+              entered={entered}
             />
           )}
           {stage.name === 'files' && link && Files && log && (
@@ -135,6 +145,9 @@ export function App() {
               before={before}
               refresh={load}
             />
+          )}
+          {stage.name === 'files' && link && Files && !link.script && !log && (
+            <Files.passkeys passLost={passLost} />
           )}
         </div>
         {link && stage.name !== 'problem' && <Aside link={link} />}

@@ -15,6 +15,10 @@ export function codeProblem(error: unknown, organisation: string): string {
       return time ? t('code-locked', { time, organisation }) : t('code-locked-plain', { organisation })
     case 'code_too_many':
       return time ? t('code-too-many', { time }) : t('code-too-many-plain')
+    case 'passkey_unknown':
+      return t('passkey-unknown')
+    case 'ceremony_gone':
+      return t('passkey-gone')
     case 'link_expired':
       return t('problem-expired')
     case 'link_withdrawn':
