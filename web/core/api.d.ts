@@ -2208,6 +2208,8 @@ export interface components {
         };
         /** @description How one can sign in. */
         Account: {
+            /** @description Whether passkeys can be added on devices that their makers vouch for. */
+            attested_possible?: boolean;
             /** @description Passkeys, oldest first. */
             passkeys: components["schemas"]["Passkey"][];
             /** @description Whether there is a password with an authenticator app. */
@@ -2918,7 +2920,7 @@ export interface components {
             review?: components["schemas"]["GrantReview"] | null;
             /** @description When its time began. */
             starts: string;
-            /** @description `live`, `expired`, `given_back`, `taken_back`, `replaced`, `used`, `case_closed` or `holder_changed`. */
+            /** @description `live`, `expired`, `given_back`, `taken_back`, `replaced`, `used`, `case_closed`, `holder_changed` or `restored`. */
             state: string;
         };
         /** @description The review of an emergency. */
@@ -3563,7 +3565,7 @@ export interface components {
                 review?: components["schemas"]["GrantReview"] | null;
                 /** @description When its time began. */
                 starts: string;
-                /** @description `live`, `expired`, `given_back`, `taken_back`, `replaced`, `used`, `case_closed` or `holder_changed`. */
+                /** @description `live`, `expired`, `given_back`, `taken_back`, `replaced`, `used`, `case_closed`, `holder_changed` or `restored`. */
                 state: string;
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
@@ -4040,6 +4042,11 @@ export interface components {
             name: string;
             /** @description The ticket of the ceremony. */
             ticket: string;
+        };
+        /** @description Begins to add a passkey. */
+        NewPasskeyStart: {
+            /** @description Whether its maker must vouch for the device: a key that cannot be copied, worth the highest assurance. */
+            attested?: boolean;
         };
         /** @description Sets another password. */
         NewPassword: {
@@ -9044,7 +9051,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskeyStart"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -9054,7 +9065,23 @@ export interface operations {
                     "application/json": components["schemas"]["Ceremony"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

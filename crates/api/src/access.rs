@@ -149,7 +149,7 @@ pub struct Grant {
     pub starts: String,
     /// When its time is over.
     pub expires: String,
-    /// `live`, `expired`, `given_back`, `taken_back`, `replaced`, `used`, `case_closed` or `holder_changed`.
+    /// `live`, `expired`, `given_back`, `taken_back`, `replaced`, `used`, `case_closed`, `holder_changed` or `restored`.
     pub state: String,
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]

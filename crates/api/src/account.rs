@@ -60,6 +60,15 @@ pub struct EnrolPasskey {
     pub name: String,
 }
 
+/// Begins to add a passkey.
+#[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPasskeyStart {
+    /// Whether its maker must vouch for the device: a key that cannot be copied, worth the highest assurance.
+    #[serde(default)]
+    pub attested: bool,
+}
+
 /// Adds a passkey.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -108,6 +117,9 @@ pub struct Account {
     pub recovery_codes: u32,
     /// Passkeys, oldest first.
     pub passkeys: Vec<Passkey>,
+    /// Whether passkeys can be added on devices that their makers vouch for.
+    #[serde(default)]
+    pub attested_possible: bool,
 }
 
 /// Sets another password.

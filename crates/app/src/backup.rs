@@ -36,8 +36,6 @@ pub struct BackupFacts {
 /// What a restored state needed before anybody may use it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Settled {
-    /// Members whose sessions and API tokens were ended.
-    pub members: u64,
     /// Open uploads that were given up; their senders begin anew.
     pub uploads: u64,
 }
@@ -175,8 +173,8 @@ impl App {
         Ok(())
     }
 
-    /// Makes a state that came back safe to use, and records where it came from: sessions and API tokens may have been
-    /// ended since, so all end; open uploads have lost their objects, so they are given up.
+    /// Makes a state that came back safe to use, and records where it came from: what let somebody in may have ended
+    /// since, so all of it ends; open uploads have lost their objects, so they are given up.
     ///
     /// # Errors
     /// Refused, or the store does not work.
@@ -186,31 +184,14 @@ impl App {
         sequence: u64,
         manifest: &str,
     ) -> Result<Settled, AppError> {
+        operator(ctx)?;
         let event = Event::new(EventKind::BackupRestored)
             .object(manifest)
             .with("sequence", sequence);
-        self.record_backup(ctx, event).await?;
+        let ended = Change::EndAllAccess { at: ctx.now };
+        self.commit(Commit::record(self.entry(ctx, event)?).change(ended))
+            .await?;
         let mut settled = Settled::default();
-        for member in self.store.members().await? {
-            let event = Event::new(EventKind::SessionsEnded)
-                .object(member.id)
-                .with("because", "restored");
-            let ended = Change::EndSessionsOf {
-                member: member.id,
-                keep: None,
-            };
-            let mut commit = Commit::record(self.entry(ctx, event)?).change(ended);
-            for token in self.store.api_tokens(member.id).await? {
-                let event = Event::new(EventKind::TokenEnded)
-                    .object(token.id)
-                    .with("because", "restored");
-                commit = commit
-                    .and_record(self.entry(ctx, event)?)
-                    .change(Change::EndApiToken(token.id));
-            }
-            self.commit(commit).await?;
-            settled.members = settled.members.saturating_add(1);
-        }
         loop {
             let open = self
                 .store

@@ -395,6 +395,12 @@ pub enum Change {
         /// When.
         at: Timestamp,
     },
+    /// Ends all sessions, tokens, links to enrol, passes and grants, and voids what was asked: a state that came back from
+    /// a backup has what may have ended since.
+    EndAllAccess {
+        /// When.
+        at: Timestamp,
+    },
     /// Notes the review of an emergency. Fails if there is none to do, or if its holder does it.
     ReviewGrant {
         /// Which one.
@@ -609,6 +615,7 @@ impl Change {
             | Change::CreateGrant(_)
             | Change::EndGrant { .. }
             | Change::EndGrantsOf { .. }
+            | Change::EndAllAccess { .. }
             | Change::ActivatePolicyVersion { .. }
             | Change::ClassifyFile { .. }
             | Change::SetScan { .. }

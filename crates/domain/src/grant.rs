@@ -134,6 +134,8 @@ words! {
         CaseClosed = "case_closed";
         /// Its holder left, was locked, or changed department.
         HolderChanged = "holder_changed";
+        /// The server came back from a backup.
+        Restored = "restored";
     }
 }
 

@@ -115,6 +115,9 @@ pub struct NewPasskey<'a> {
 
 /// WebAuthn. User verification is always asked for and checked.
 pub trait Passkeys: Send + Sync {
+    /// Whether there are makers whose word for a device is taken here.
+    fn can_attest(&self) -> bool;
+
     /// Begins to make a key.
     ///
     /// # Errors

@@ -455,6 +455,9 @@ fn conflict(condition: &str) -> ApiError {
             "This is the last administrator who can sign in. Make another one first."
         }
         "passkey.too_many" => "You have as many passkeys as you may. Remove one first.",
+        "passkey.no_makers" => {
+            "No maker of devices is trusted here. Add a passkey without its maker's word, or ask the operator for attestation_cas."
+        }
         "passkey.exists" => "That passkey is there already.",
         "passkey.last" => "It is your last way in. Add another one first.",
         "credentials.gone" => {

@@ -94,6 +94,10 @@ fn discoverable(options: &impl Serialize) -> Result<String, PasskeyError> {
 }
 
 impl Passkeys for WebauthnPasskeys {
+    fn can_attest(&self) -> bool {
+        self.cas.is_some()
+    }
+
     fn begin_registration(&self, new: &NewPasskey<'_>) -> Result<Ceremony, PasskeyError> {
         let webauthn = self.webauthn()?;
         let user = Uuid::from_bytes(new.owner.handle().0);

@@ -169,6 +169,7 @@ async fn change(
         Change::CreateGrant(it) => grants::create_grant(c, it).await,
         Change::EndGrant { grant, ended } => grants::end_grant(c, *grant, *ended).await,
         Change::EndGrantsOf { member, at } => grants::end_of_holder(c, *member, *at).await,
+        Change::EndAllAccess { at } => sessions::end_all_access(c, *at).await,
         Change::ReviewGrant { grant, review } => grants::review_grant(c, *grant, review).await,
         Change::CreatePolicyVersion(it) => policies::create(c, it).await,
         Change::DecidePolicyVersion {

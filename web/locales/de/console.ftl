@@ -281,6 +281,7 @@ passkey-name = Name
 passkey-name-hint = Woran Sie ihn erkennen, etwa „Arbeitslaptop“.
 passkey-make = Weiter
 passkey-attested = Bestätigt
+passkey-attested-ask = Auf einem Sicherheitsschlüssel, für den sein Hersteller bürgt. Er lässt sich nicht kopieren; manches verlangt einen solchen.
 passkey-synced = Synchronisiert
 passkey-added = Hinzugefügt
 passkey-used = zuletzt benutzt

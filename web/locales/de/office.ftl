@@ -154,6 +154,7 @@ grant-state-replaced = Durch einen späteren ersetzt
 grant-state-used = Benutzt
 grant-state-case_closed = Der Fall wurde geschlossen
 grant-state-holder_changed = Wer ihn hatte, ging, wechselte oder wurde gesperrt
+grant-state-restored = Der Server kam aus einer Sicherung zurück
 grant-until = bis { $time }
 grant-approvers = Genehmigt von { $names }
 grant-give-back = Jetzt zurückgeben

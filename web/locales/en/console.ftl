@@ -278,6 +278,7 @@ passkey-name = Name
 passkey-name-hint = By which you know it again, such as "Work laptop".
 passkey-make = Go on
 passkey-attested = Attested
+passkey-attested-ask = On a security key whose maker vouches for it. Such a key cannot be copied, and some acts may ask for one.
 passkey-synced = Synced
 passkey-added = Added
 passkey-used = last used

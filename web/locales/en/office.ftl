@@ -154,6 +154,7 @@ grant-state-replaced = Replaced by a later one
 grant-state-used = Used
 grant-state-case_closed = The case was closed
 grant-state-holder_changed = Its holder left, moved or was locked
+grant-state-restored = The server came back from a backup
 grant-until = until { $time }
 grant-approvers = Approved by { $names }
 grant-give-back = Give back now

@@ -145,7 +145,7 @@ impl App {
     ) -> Result<(Email, CeremonyOffer), AppError> {
         let (enrolment, member) = self.open_enrolment(token, ctx.now).await?;
         let offer = self
-            .begin_member_passkey(ctx, &member, &for_enrolling(&enrolment))
+            .begin_member_passkey(ctx, &member, false, &for_enrolling(&enrolment))
             .await?;
         Ok((member.email, offer))
     }

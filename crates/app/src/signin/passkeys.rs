@@ -229,6 +229,12 @@ impl App {
         Ok(self.store.passkeys(owner).await?)
     }
 
+    /// Whether passkeys on devices that their makers vouch for can be added here.
+    #[must_use]
+    pub fn attests_passkeys(&self) -> bool {
+        self.passkeys.can_attest()
+    }
+
     /// Whether one has a password, and how many recovery codes.
     ///
     /// # Errors
@@ -239,19 +245,23 @@ impl App {
         Ok((password, self.store.recovery_codes(member.id).await?))
     }
 
-    /// Begins to make a passkey for a member.
+    /// Begins to make a passkey for a member; `attested` on a device that its maker must vouch for, as some have to.
     pub(super) async fn begin_member_passkey(
         &self,
         ctx: &RequestCtx,
         member: &Member,
+        attested: bool,
         bound_to: &str,
     ) -> Result<CeremonyOffer, AppError> {
+        if attested && !self.passkeys.can_attest() {
+            return Err(AppError::Conflict("passkey.no_makers"));
+        }
         let new = NewPasskey {
             owner: PasskeyOwner::Member(member.id),
             email: member.email.as_str(),
             name: member.name.as_str(),
             known: &[],
-            attested: self.sign_in_rules.needs_attested(member),
+            attested: attested || self.sign_in_rules.needs_attested(member),
         };
         self.begin_passkey(ctx, new, bound_to).await
     }
@@ -314,17 +324,19 @@ impl App {
         Ok((passkey, ticket.used(ctx.now)))
     }
 
-    /// Begins to add a passkey of one's own, in a session that has stepped up.
+    /// Begins to add a passkey of one's own, in a session that has stepped up; `attested` if its maker is to vouch for the
+    /// device, which is worth the highest assurance.
     ///
     /// # Errors
-    /// No step-up, too many, or store or key provider do not work.
+    /// No step-up, too many, no maker is trusted here, or store or key provider do not work.
     pub async fn begin_own_passkey(
         &self,
         ctx: &RequestCtx,
         session: SessionId,
+        attested: bool,
     ) -> Result<CeremonyOffer, AppError> {
         let member = self.stepped_up_member(ctx)?;
-        self.begin_member_passkey(ctx, &member, &for_adding(session))
+        self.begin_member_passkey(ctx, &member, attested, &for_adding(session))
             .await
     }
 

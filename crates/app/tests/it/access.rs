@@ -293,7 +293,10 @@ async fn who_comes_by_a_recovery_code_sets_up_a_new_way_in_and_does_nothing_else
         reach: found.reach,
         ..world.lena()
     };
-    let begun = world.app.begin_own_passkey(&ctx, session.session).await;
+    let begun = world
+        .app
+        .begin_own_passkey(&ctx, session.session, false)
+        .await;
     begun.unwrap();
     let case = world.case().await;
     assert!(matches!(

@@ -2,13 +2,14 @@
 
 use coffer_app::AppError;
 use coffer_app::backup::{BackupFacts, DrillFacts};
-use coffer_domain::ports::{Access as _, Directory as _};
+use coffer_domain::grant::EndedBy;
+use coffer_domain::ports::{Access as _, Directory as _, Grants as _};
 use coffer_tlog::verify_checkpoint;
 use expect_test::expect;
 
 use crate::access::labelled;
 use crate::ledger::Golden;
-use crate::world::World;
+use crate::world::{World, fragment};
 
 /// One of everything about backups.
 pub(crate) async fn story(world: &World) {
@@ -50,28 +51,31 @@ pub(crate) async fn story(world: &World) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_state_that_came_back_lets_nobody_in_by_what_may_have_ended_since() {
     let world = World::new(1).await;
-    let token = world.link(&world.case().await).await;
+    let app = &world.app;
+    let case = world.case().await;
+    let token = world.link(&case).await;
     let open = world.begin(&token, 1, Some(90_000)).await.unwrap();
     let operator = world.operator();
     let lena = "lena@coffer.example";
     let label = labelled("lena's laptop");
-    world
-        .app
-        .create_token(&operator, lena, &label)
-        .await
-        .unwrap();
-    let settled = world
-        .app
-        .settle_restored(&operator, 7, "hash")
-        .await
-        .unwrap();
+    app.create_token(&operator, lena, &label).await.unwrap();
+    let enrolment = app.renew_enrolment(&operator, lena).await.unwrap();
+    let max = world.member(&world.people.max);
+    let broken = app.break_glass(&max, &case, &[], "the gateway burns at night");
+    let broken = broken.await.unwrap().grant.id;
+
+    let settled = app.settle_restored(&operator, 7, "hash").await.unwrap();
     assert_eq!(settled.uploads, 1);
-    let members = world.store.members().await.unwrap();
-    assert_eq!(settled.members, members.len() as u64);
-    for member in members {
+    for member in world.store.members().await.unwrap() {
         assert!(world.store.api_tokens(member.id).await.unwrap().is_empty());
         assert!(world.store.sessions(member.id).await.unwrap().is_empty());
     }
+    let (anonymous, link) = (world.anonymous(), fragment(&enrolment.url));
+    let enrolled = app.begin_passkey_enrolment(&anonymous, &link);
+    assert!(matches!(enrolled.await, Err(AppError::EnrolmentGone)));
+    let grant = world.store.grant(broken).await.unwrap().unwrap();
+    assert_eq!(grant.ended.map(|it| it.how), Some(EndedBy::Restored));
+    assert!(grant.review_open(), "the emergency is still to be reviewed");
     world.acknowledged.lock().unwrap().given_up(open.id);
     world.check_ledger("after settling").await;
 }

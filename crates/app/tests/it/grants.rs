@@ -5,6 +5,7 @@ use coffer_app::access::{Answered, NewAccessRequest, ReviewForm};
 use coffer_app::people::NewMember;
 use coffer_domain::access_request::{NoAnswer, RequestState};
 use coffer_domain::context::RequestCtx;
+use coffer_domain::grant::EndedBy;
 use coffer_domain::id::{AccessRequestId, GrantId};
 use coffer_domain::limits::{ACCESS_REQUEST_LIFE, BREAK_GLASS_LIFE, BREAK_GLASS_REVIEW};
 use coffer_domain::people::Member;
@@ -226,6 +227,29 @@ async fn breaking_the_glass_is_at_once_loud_short_and_reviewed_by_somebody_else(
         .review_grant(&sara, grant, &review("justified"))
         .await;
     assert!(matches!(again, Err(AppError::Conflict("grant.reviewed"))));
+}
+
+#[tokio::test]
+async fn who_broke_the_glass_and_went_is_reviewed_all_the_same() {
+    let floor = Floor::new().await;
+    let world = &floor.world;
+    let max = floor.now(&world.people.max).await;
+    let grant = break_glass(&floor, &max).await.unwrap();
+    let email = world.people.max.email.as_str().to_owned();
+    world
+        .app
+        .member_leaves(&world.operator(), &email)
+        .await
+        .unwrap();
+    let sara = floor.now(&floor.sara).await;
+    let kept = world.app.grant(&sara, grant).await.unwrap().grant;
+    assert_eq!(kept.ended.map(|it| it.how), Some(EndedBy::HolderChanged));
+    let form = ReviewForm {
+        verdict: "not_justified".to_owned(),
+        note: "nothing was burning that night".to_owned(),
+    };
+    let reviewed = world.app.review_grant(&sara, grant, &form).await.unwrap();
+    assert!(!reviewed.grant.review_open());
 }
 
 #[tokio::test]

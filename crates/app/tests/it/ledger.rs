@@ -178,7 +178,7 @@ async fn ways_in(world: &World, golden: &mut Golden<'_>, session: SessionId) {
     app.renew_recovery_codes(&lena).await.unwrap();
     golden.did("make recovery codes").await;
     let mut device = SoftPasskey::new(URL);
-    let offer = app.begin_own_passkey(&lena, session).await.unwrap();
+    let offer = app.begin_own_passkey(&lena, session, false).await.unwrap();
     let made = device.create(&serde_json::from_str(&offer.options).unwrap(), None);
     let answer = CeremonyAnswer {
         ticket: &offer.ticket,

@@ -31,7 +31,7 @@ use crate::{output, rules, wiring};
 
 Without --at and --sequence, the newest. The passphrase is the one the server's key file had.
 Checked: the chain of manifests, every bundle and object against its manifest, the ledger against its signed heads.
-Sessions and API tokens end, open uploads are given up. Exit status 1 if something did not come back.
+Sessions, tokens, passes, links to enrol and grants end, open uploads are given up. Exit status 1 if something did not come back.
 JSON: {\"whole\", \"sequence\", \"made\", \"keys_from\", \"objects\", \"bytes\", \"ledger_entries\", \"uploads_given_up\", \"faults\"}")]
 pub(crate) struct Restore {
     #[command(flatten)]
@@ -127,7 +127,7 @@ impl Restore {
             }
             self.at.tell_trust();
             output::note(
-                "Sessions and API tokens have ended. Unless this was the newest backup, begin a new target for this installation.",
+                "Sessions, tokens, passes, links to enrol and grants have ended. Unless this was the newest backup, begin a new target for this installation.",
             );
         }
         Ok(if whole {

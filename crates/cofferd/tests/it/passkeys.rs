@@ -353,3 +353,71 @@ fn an_administrator_starts_a_new_enrolment_and_does_not_see_its_link() {
     assert_eq!(again.email, desk.lena.email);
     lena.sign_in(world).problem(401, "sign_in_failed");
 }
+
+/// What `docs/manual/policies.md` shows.
+const ATTESTED_EMERGENCIES: &str = r#"
+@id("own-attested-emergencies")
+@code("ATTESTED_KEY")
+@summary("The glass is broken only with a key that cannot be copied.")
+forbid (principal, action == Coffer::Action::"access.break_glass", resource)
+unless { context.aal >= 3 };
+"#;
+
+#[test]
+fn a_policy_may_ask_for_an_attested_key_to_break_the_glass() {
+    let mut desk = Desk::new();
+    let maker = Maker::default();
+    std::fs::write(desk.world.data().join("makers.pem"), maker.root_pem()).unwrap();
+    desk.world
+        .configure("[sign_in]\nattestation_cas = \"makers.pem\"\n");
+    let sara = desk.member("sara@coffer.example", "Support", &["security"]);
+    let max = desk.member("max@coffer.example", "Engineering", &["agent"]);
+    let world = &desk.world;
+    let proposed = json!({ "text": ATTESTED_EMERGENCIES, "why": "an emergency is worth a key" });
+    let proposed = sara.post(world, "/api/v1/policies/versions", &proposed);
+    proposed.ask().expect(201);
+
+    let glass =
+        json!({ "case": desk.case, "acts": ["view"], "reason": "the gateway burns at night" });
+    let path = "/api/v1/grants/break-glass";
+    let mut holder = holder(world, &max.enrolment_url);
+    holder.step_up(world).expect(200);
+    let refused = holder.ask(world, "POST", path, &glass);
+    refused.denied_by("own-attested-emergencies");
+
+    // A copyable key is not taken for one that is not.
+    let asked = json!({ "attested": true });
+    let mut key = SoftPasskey::new(&world.url(""));
+    for (by, status) in [
+        (None, 400),
+        (Some(&Maker::default()), 400),
+        (Some(&maker), 201),
+    ] {
+        let begun = holder.ask(world, "POST", "/api/v1/passkeys/options", &asked);
+        let begun = begun.expect(200).json();
+        let form = json!({
+            "ticket": begun["ticket"], "name": "Security key", "credential": key.create(&begun["options"], by),
+        });
+        holder
+            .ask(world, "POST", "/api/v1/passkeys", &form)
+            .expect(status);
+    }
+    holder.device = key;
+    let signed_in = holder.sign_in(world).expect(200);
+    assert_eq!(signed_in.json()["aal"], 3);
+    holder.cookie = cookie(&signed_in);
+    holder.step_up(world).expect(200);
+    holder.ask(world, "POST", path, &glass).expect(201);
+}
+
+#[test]
+fn where_no_maker_is_trusted_no_attested_key_is_promised() {
+    let desk = Desk::new();
+    let mut lena = holder(&desk.world, &desk.lena.enrolment_url);
+    lena.step_up(&desk.world).expect(200);
+    let asked = json!({ "attested": true });
+    let begun = lena.ask(&desk.world, "POST", "/api/v1/passkeys/options", &asked);
+    begun.problem(409, "passkey_no_makers");
+    let account = lena.ask(&desk.world, "GET", "/api/v1/account", &json!({}));
+    assert_eq!(account.expect(200).json()["attested_possible"], false);
+}

@@ -24,6 +24,7 @@ pub(crate) async fn get(
         password,
         recovery_codes,
         passkeys: passkeys.iter().map(convert::passkey).collect(),
+        attested_possible: http.app.attests_passkeys(),
     }))
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use coffer_api::List;
-use coffer_api::account::{Ceremony, NewPasskey, Passkey, RenamePasskey};
+use coffer_api::account::{Ceremony, NewPasskey, NewPasskeyStart, Passkey, RenamePasskey};
 use coffer_api::problem::Problem;
 use coffer_app::signin::CeremonyAnswer;
 
@@ -26,15 +26,18 @@ pub(crate) async fn list(
 }
 
 /// Begin to add a passkey; needs a session that has stepped up.
-#[utoipa::path(post, operation_id = "begin_passkey", path = "/api/v1/passkeys/options", tag = "account",
-    responses((status = 200, body = Ceremony), (status = 403, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(post, operation_id = "begin_passkey", path = "/api/v1/passkeys/options", tag = "account", request_body = NewPasskeyStart,
+    responses((status = 200, body = Ceremony), (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn options(
     State(http): State<Http>,
     signed: Signed,
+    Json(form): Json<NewPasskeyStart>,
 ) -> Result<axum::Json<Ceremony>, ApiError> {
     let offer = http
         .app
-        .begin_own_passkey(&signed.ctx, signed.session()?)
+        .begin_own_passkey(&signed.ctx, signed.session()?, form.attested)
         .await?;
     Ok(axum::Json(convert::ceremony(offer)?))
 }

@@ -237,6 +237,21 @@ pub(crate) async fn end_of_case(
     affect(connection, requests).await.map(drop)
 }
 
+/// What came back from a backup may have ended since.
+pub(crate) async fn end_all(
+    connection: &mut SqliteConnection,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let grants = sqlx::query("UPDATE grants SET ended = $1, ended_how = $2 WHERE ended IS NULL")
+        .bind(at.0)
+        .bind(EndedBy::Restored.as_str());
+    affect(&mut *connection, grants).await?;
+    let requests = sqlx::query("UPDATE access_requests SET state = $1 WHERE state = $2")
+        .bind(RequestState::Void.as_str())
+        .bind(RequestState::Waiting.as_str());
+    affect(connection, requests).await.map(drop)
+}
+
 /// With what somebody was, end their grants and the requests that wait.
 pub(crate) async fn end_of_holder(
     connection: &mut SqliteConnection,

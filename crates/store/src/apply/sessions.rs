@@ -7,6 +7,7 @@ use coffer_domain::ports::StoreError;
 use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
+use super::grants;
 use crate::conflict;
 use crate::database::{affect, affect_or};
 
@@ -173,13 +174,26 @@ pub(crate) async fn end_access(
     member: MemberId,
 ) -> Result<(), StoreError> {
     end_all(&mut *connection, member, None).await?;
+    let tokens =
+        sqlx::query("DELETE FROM api_tokens WHERE member_id = $1").bind(member.0.as_slice());
+    affect(connection, tokens).await.map(drop)
+}
+
+/// Everything that lets somebody in without showing again who they are. Ways to sign in stay.
+pub(crate) async fn end_all_access(
+    connection: &mut SqliteConnection,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     for what in [
-        "DELETE FROM api_tokens WHERE member_id = $1",
-        // Given for the work of then.
-        "DELETE FROM grants WHERE member_id = $1",
+        "DELETE FROM sessions",
+        "DELETE FROM api_tokens",
+        "DELETE FROM service_tokens",
+        "DELETE FROM enrolments",
+        "DELETE FROM passes",
+        "DELETE FROM email_codes",
+        "DELETE FROM delivery_tickets",
     ] {
-        let statement = sqlx::query(what).bind(member.0.as_slice());
-        affect(&mut *connection, statement).await?;
+        affect(&mut *connection, sqlx::query(what)).await?;
     }
-    Ok(())
+    grants::end_all(connection, at).await
 }

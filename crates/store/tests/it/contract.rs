@@ -97,6 +97,7 @@ macro_rules! contract_tests {
             requests::room_has_conditions
             requests::of_two_takers_of_the_last_room_one_wins
             requests::a_new_code_ends_the_earlier
+            requests::of_a_state_that_came_back_no_code_and_no_pass_is_left
             requests::a_code_is_used_once
             requests::a_code_guessed_at_too_often_is_gone
             files::an_upload_becomes_a_version

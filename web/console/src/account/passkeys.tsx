@@ -1,6 +1,15 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { Button, Dialog, DialogTrigger, Form, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import {
+  Button,
+  Checkbox,
+  Dialog,
+  DialogTrigger,
+  Form,
+  Heading,
+  Modal,
+  ModalOverlay,
+} from 'react-aria-components'
 import { visible } from '../../../core/format'
 import { type Ceremony, canPasskeys, createPasskey, isDeclined } from '../../../core/passkey'
 import type { Passkey } from '../../../core/types'
@@ -16,7 +25,7 @@ const changed = async () => {
   await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey })
 }
 
-export function Passkeys({ passkeys }: { passkeys: Passkey[] }) {
+export function Passkeys({ passkeys, attested }: { passkeys: Passkey[]; attested: boolean }) {
   return (
     <section className="panel" aria-labelledby="passkeys">
       <div className="panel-head">
@@ -26,7 +35,7 @@ export function Passkeys({ passkeys }: { passkeys: Passkey[] }) {
             <Button className="btn sm">{t('passkey-add')}</Button>
             <ModalOverlay className="overlay">
               <Modal className="modal">
-                <Dialog className="dialog">{({ close }) => <Add close={close} />}</Dialog>
+                <Dialog className="dialog">{({ close }) => <Add close={close} attested={attested} />}</Dialog>
               </Modal>
             </ModalOverlay>
           </DialogTrigger>
@@ -79,17 +88,20 @@ function One({ passkey }: { passkey: Passkey }) {
   )
 }
 
-function Add({ close }: { close(): void }) {
+function Add({ close, attested }: { close(): void; attested: boolean }) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (busy) return
-    const name = String(new FormData(event.currentTarget).get('name'))
+    const form = new FormData(event.currentTarget)
+    const name = String(form.get('name'))
     setBusy(true)
     setError(undefined)
     try {
-      const { ticket, options } = await client.post<Ceremony>('/passkeys/options')
+      const { ticket, options } = await client.post<Ceremony>('/passkeys/options', {
+        attested: form.get('attested') !== null,
+      })
       const credential = await createPasskey(options)
       await client.post<Passkey>('/passkeys', { ticket, credential, name })
       await changed()
@@ -112,6 +124,12 @@ function Add({ close }: { close(): void }) {
         isRequired
         autoFocus
       />
+      {attested && (
+        <Checkbox name="attested" className="check">
+          <span className="box" aria-hidden="true" />
+          {t('passkey-attested-ask')}
+        </Checkbox>
+      )}
       {error !== undefined && <PanelError error={error} />}
       <div className="acts">
         <Button className="btn" onPress={close}>

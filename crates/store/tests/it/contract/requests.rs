@@ -130,6 +130,20 @@ fn wrong_entry() -> Change {
     Change::CountCodeFailure(RequestId(id(1)))
 }
 
+pub(crate) async fn of_a_state_that_came_back_no_code_and_no_pass_is_left(store: Store) {
+    populate(&store).await;
+    let end = Change::EndAllAccess { at: Timestamp(9) };
+    let changes = [
+        Change::PutEmailCode(code(1, 100)),
+        Change::PutPass(pass(7)),
+        end,
+    ];
+    apply(&store, changes).await;
+    assert!(store.email_code(RequestId(id(1))).await.unwrap().is_none());
+    assert!(store.pass(&hash(7)).await.unwrap().is_none());
+    refused(&store, accept(8), "code.gone").await;
+}
+
 pub(crate) async fn a_new_code_ends_the_earlier(store: Store) {
     populate(&store).await;
     let request = RequestId(id(1));
