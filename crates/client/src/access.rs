@@ -4,7 +4,7 @@ use coffer_api::access::{
     AccessReason, AccessRequest, ApproveAccess, BreakGlass, Grant, NewAccessRequest, NewRelease,
     ReviewGrant, SetLockbox,
 };
-use coffer_api::cases::Case;
+use coffer_api::cases::CaseProtection;
 use reqwest::Method;
 
 use crate::error::CallError;
@@ -31,7 +31,11 @@ impl Client {
     }
 
     /// Switches a case's lockbox.
-    pub async fn set_case_lockbox(&self, case: &str, set: &SetLockbox) -> Result<Case, CallError> {
+    pub async fn set_case_lockbox(
+        &self,
+        case: &str,
+        set: &SetLockbox,
+    ) -> Result<CaseProtection, CallError> {
         let segments = ["cases", case, "lockbox"];
         let request = self.request(Method::PUT, &segments)?.json(set);
         self.transport.json(request).await

@@ -164,7 +164,14 @@ pub(crate) async fn run(ctx: &Ctx, command: CaseCommand) -> anyhow::Result<Exit>
         CaseCommand::Reopen(args) => client.reopen_case(&args.case).await?,
         CaseCommand::Lockbox(args) => {
             let set = SetLockbox { on: args.on };
-            client.set_case_lockbox(&args.case, &set).await?
+            let kept = client.set_case_lockbox(&args.case, &set).await?;
+            return ctx.show(&kept, |out, kept| {
+                let lockbox = if kept.sealed { "on" } else { "off" };
+                out.details(&[
+                    ("reference", kept.reference.clone()),
+                    ("lockbox", lockbox.to_owned()),
+                ])
+            });
         }
         CaseCommand::Hold(args) => {
             let hold = SetHold {

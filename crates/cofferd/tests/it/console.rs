@@ -138,7 +138,9 @@ fn who_decides_about_holds_and_lockboxes_sees_how_they_stand() {
         .ask()
         .expect(204);
     let lockbox = officer.call(world, "PUT", &format!("{case}/lockbox"));
-    lockbox.json(&json!({ "on": true })).ask().expect(200);
+    let set = lockbox.json(&json!({ "on": true })).ask().expect(200);
+    let shown = protection(&officer).expect(200);
+    assert_eq!(set.json(), shown.json(), "no more than they may see");
     for who in [&dpo, &officer, &desk.lena] {
         let seen = protection(who).expect(200).json();
         assert_eq!(

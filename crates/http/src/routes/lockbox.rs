@@ -4,15 +4,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use coffer_api::List;
 use coffer_api::access::{AccessReason, SetLockbox, UnsealRequest};
-use coffer_api::cases::Case;
+use coffer_api::cases::CaseProtection;
 use coffer_api::problem::Problem;
 use coffer_app::access;
 use coffer_domain::grant::minutes;
 
 use super::access::request_id;
+use super::protection;
 use super::{Json, Path};
 use crate::auth::{Sender, Signed};
-use crate::convert;
 use crate::problem::ApiError;
 use crate::state::Http;
 
@@ -37,18 +37,19 @@ fn asked(asked: &access::UnsealRequest) -> UnsealRequest {
 /// Switch the lockbox of a case on or off.
 #[utoipa::path(put, operation_id = "set_case_lockbox", path = "/api/v1/cases/{case}/lockbox", tag = "access",
     params(("case" = String, Path, description = "Id or reference of the case.")), request_body = SetLockbox,
-    responses((status = 200, body = Case), (status = 403, body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = CaseProtection), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn of_case(
     State(http): State<Http>,
     signed: Signed,
     Path(case): Path<String>,
     Json(form): Json<SetLockbox>,
-) -> Result<axum::Json<Case>, ApiError> {
+) -> Result<axum::Json<CaseProtection>, ApiError> {
     let view = http
         .app
         .set_case_lockbox(&signed.ctx, &case, form.on)
         .await?;
-    Ok(axum::Json(convert::case(&view)))
+    // Who sets lockboxes need not be one who may see the case.
+    Ok(axum::Json(protection::shown(&view)))
 }
 
 /// Switch the lockbox of all of a customer's cases on or off.

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use coffer_api::cases::CaseProtection;
 use coffer_api::problem::Problem;
+use coffer_app::cases::CaseView;
 
 use super::Path;
 use crate::auth::Signed;
@@ -20,7 +21,12 @@ pub(crate) async fn of_case(
     Path(case): Path<String>,
 ) -> Result<axum::Json<CaseProtection>, ApiError> {
     let view = http.app.case_protection(&signed.ctx, &case).await?;
-    Ok(axum::Json(CaseProtection {
+    Ok(axum::Json(shown(&view)))
+}
+
+/// How a case is kept, and which it is: nothing of its members and files.
+pub(super) fn shown(view: &CaseView) -> CaseProtection {
+    CaseProtection {
         case: view.case.id.to_string(),
         reference: view.case.reference.to_string(),
         subject: view.case.subject.to_string(),
@@ -30,5 +36,5 @@ pub(crate) async fn of_case(
         state: view.case.state.as_str().to_owned(),
         held: view.case.legal_hold,
         sealed: view.case.sealed,
-    }))
+    }
 }

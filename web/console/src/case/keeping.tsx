@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { visible } from '../../../core/format'
-import type { Case, CaseProtection } from '../../../core/types'
+import type { CaseProtection } from '../../../core/types'
 import { client, queries } from '../api'
 import { Ask } from '../parts/ask'
 import { Loaded } from '../parts/loaded'
@@ -51,7 +51,7 @@ export function Lockbox({ kept: { case: id, reference, sealed }, done }: Props) 
       go={t(`lockbox-${word}-go`, named)}
       {...(sealed ? { tone: 'danger' } : {})}
       act={async () => {
-        const after = await client.put<Case>(`/cases/${id}/lockbox`, { on: !sealed })
+        const after = await client.put<CaseProtection>(`/cases/${id}/lockbox`, { on: !sealed })
         // Off for this case, and still on: then it is on for everything of this customer's.
         queries.setQueryData(['lockbox', id], sealed && after.sealed === true)
       }}
