@@ -526,6 +526,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates that can be used in a case: its department's own, and those that come with Coffer. */
+        get: operations["list_case_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses": {
         parameters: {
             query?: never;
@@ -625,6 +642,24 @@ export interface paths {
         put?: never;
         /** Make a department. */
         post: operations["create_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{department}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A department's own templates. */
+        get: operations["list_templates"];
+        put?: never;
+        /** Save a template, in place of the one of the department that is called the same. */
+        post: operations["save_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1929,6 +1964,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a template. Requests made from it stay as they are. */
+        delete: operations["remove_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -2246,6 +2298,17 @@ export interface components {
             path: string[];
             /** @description How far its check got: `clean`, `encrypted`, `too_large`, `partly_scanned` or `failed`. */
             scan: string;
+        };
+        /** @description Something a file request asks for, as members see it. */
+        AskedItem: {
+            /** @description Ids of the files that answer it, oldest first. */
+            files: string[];
+            /** @description What it is for or how to get it. */
+            how?: string | null;
+            /** @description What it is. */
+            name: string;
+            /** @description Whether it is wanted. */
+            wanted: boolean;
         };
         /** @description Breaks the glass: access to one case for an hour, at once. Recorded, mailed and reviewed. */
         BreakGlass: {
@@ -2675,6 +2738,8 @@ export interface components {
         };
         /** @description A link by which a contact sends files. */
         FileRequest: {
+            /** @description What it asks for, and which files answer it. */
+            asked?: components["schemas"]["AskedItem"][];
             /** @description The case's id. */
             case: string;
             /** @description The contact's address. */
@@ -2938,6 +3003,20 @@ export interface components {
              */
             total: number;
         };
+        /** @description Something a link asks for, as its contact sees it. */
+        LinkAskedItem: {
+            /** @description What it is for or how to get it. */
+            how?: string | null;
+            /** @description What it is. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many files that were sent answer it.
+             */
+            received: number;
+            /** @description Whether it is wanted. */
+            wanted: boolean;
+        };
         /** @description The ticket behind a link. */
         LinkCase: {
             /** @description Its number or name. */
@@ -2947,6 +3026,8 @@ export interface components {
         };
         /** @description What a link is for. Nothing here helps somebody who found the link by accident. */
         LinkInfo: {
+            /** @description What is asked for; present once the contact is verified. Nothing is refused because one of it is missing. */
+            asked?: components["schemas"]["LinkAskedItem"][];
             /**
              * Format: int64
              * @description Bytes it still accepts.
@@ -3334,6 +3415,8 @@ export interface components {
         List_FileRequest: {
             /** @description The things, in the order the endpoint documents. */
             items: {
+                /** @description What it asks for, and which files answer it. */
+                asked?: components["schemas"]["AskedItem"][];
                 /** @description The case's id. */
                 case: string;
                 /** @description The contact's address. */
@@ -3620,6 +3703,22 @@ export interface components {
             next?: string | null;
         };
         /** @description A list of things. */
+        List_RequestTemplate: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description `tpl_…`, or the key of one that comes with Coffer: `log-bundle`, `configuration`, `heap-dump`. */
+                id: string;
+                /** @description What it asks for. */
+                items: components["schemas"]["NewAskedItem"][];
+                /** @description What it is called. */
+                name: string;
+                /** @description Whether it is the department's own; the others come with Coffer and cannot be changed. */
+                own: boolean;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_SavedView: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -3652,6 +3751,11 @@ export interface components {
                 fingerprint?: string | null;
                 /** @description `file_…` */
                 id: string;
+                /**
+                 * Format: int32
+                 * @description Which of what the link asks for it answers, counted from 1.
+                 */
+                item?: number | null;
                 /** @description Its name. */
                 name: string;
                 /**
@@ -3853,6 +3957,15 @@ export interface components {
             /** @description At least 10 characters. */
             text: string;
         };
+        /** @description Something to ask for. */
+        NewAskedItem: {
+            /** @description What it is for or how to get it, such as a command to run; at most 1000 bytes, and no secret in it. */
+            how?: string | null;
+            /** @description What it is; at most 200 bytes. */
+            name: string;
+            /** @description Whether it is wanted; otherwise it is welcome if it is at hand. */
+            wanted?: boolean;
+        };
         /** @description Opens a case. */
         NewCase: {
             /** @description The customer: id or name. */
@@ -3913,6 +4026,8 @@ export interface components {
         };
         /** @description Makes a file request. */
         NewFileRequest: {
+            /** @description What is asked for, at most 20 items. Nothing is refused because one of them is missing. */
+            asked?: components["schemas"]["NewAskedItem"][];
             /** @description The contact's address. */
             contact: string;
             /**
@@ -3969,6 +4084,13 @@ export interface components {
         NewRelease: {
             /** @description Why, in at least 10 characters. */
             reason: string;
+        };
+        /** @description Saves a template, in place of the one of the department that is called the same. */
+        NewRequestTemplate: {
+            /** @description What it asks for: 1 to 20 items. */
+            items: components["schemas"]["NewAskedItem"][];
+            /** @description What it is called. */
+            name: string;
         };
         /** @description Saves a view, in place of the one of that name. */
         NewSavedView: {
@@ -4340,6 +4462,17 @@ export interface components {
             /** @description What to call it. */
             name: string;
         };
+        /** @description A list of items that is asked for again and again. */
+        RequestTemplate: {
+            /** @description `tpl_…`, or the key of one that comes with Coffer: `log-bundle`, `configuration`, `heap-dump`. */
+            id: string;
+            /** @description What it asks for. */
+            items: components["schemas"]["NewAskedItem"][];
+            /** @description What it is called. */
+            name: string;
+            /** @description Whether it is the department's own; the others come with Coffer and cannot be changed. */
+            own: boolean;
+        };
         /** @description Asks to see one original value. Recorded before it is shown. */
         Reveal: {
             /**
@@ -4482,6 +4615,11 @@ export interface components {
             fingerprint?: string | null;
             /** @description `file_…` */
             id: string;
+            /**
+             * Format: int32
+             * @description Which of what the link asks for it answers, counted from 1.
+             */
+            item?: number | null;
             /** @description Its name. */
             name: string;
             /**
@@ -6217,6 +6355,48 @@ export interface operations {
             };
         };
     };
+    list_case_templates: {
+        parameters: {
+            query?: {
+                /** @description The language of whoever is asked, such as `en` or `de`, for those that come with Coffer. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RequestTemplate"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_courses: {
         parameters: {
             query?: never;
@@ -6528,6 +6708,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Department"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the department. */
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RequestTemplate"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the department. */
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRequestTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestTemplate"];
                 };
             };
             403: {
@@ -10161,6 +10423,51 @@ export interface operations {
             header?: never;
             path: {
                 session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the template. */
+                template: string;
             };
             cookie?: never;
         };

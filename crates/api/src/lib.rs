@@ -7,6 +7,7 @@ pub mod access;
 pub mod account;
 pub mod alerts;
 pub mod cases;
+pub mod checklist;
 pub mod content;
 pub mod deliveries;
 pub mod files;

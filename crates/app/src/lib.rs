@@ -11,6 +11,7 @@ pub mod anchor;
 mod app;
 pub mod backup;
 pub mod cases;
+pub mod checklist;
 pub mod content;
 pub mod delivery;
 pub mod directory;

@@ -1,6 +1,7 @@
 //! The sending side: opening a link, the mailed code, the pass.
 
 use coffer_domain::alert::Response;
+use coffer_domain::checklist::{Answer, AskedItem};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
@@ -46,6 +47,8 @@ pub struct LinkView {
     pub case: Option<(Name, Name)>,
     /// The contact's address.
     pub contact: Email,
+    /// What is asked for, each with the files that answer it; only once verified.
+    pub asked: Vec<(AskedItem, Vec<Answer>)>,
 }
 
 impl App {
@@ -112,7 +115,13 @@ impl App {
             .contact(link.request.contact)
             .await?
             .ok_or(AppError::NotFound("contact"))?;
+        let asked = if link.verified {
+            self.asked_and_answered(link.request.id).await?
+        } else {
+            Vec::new()
+        };
         Ok(LinkView {
+            asked,
             organisation: self.organisation().await?.name.clone(),
             department: department.name,
             case: link.verified.then_some((case.reference, case.subject)),

@@ -17,6 +17,7 @@ mod pace;
 pub mod receipt;
 mod sender;
 mod sending;
+mod templates;
 pub mod text;
 mod training;
 mod transport;

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     access, alert, case, customer, delivery, department, file, ledger, login, member, policy,
-    redact, request, reveal_map, rules, scan, send, session, token, training, verify,
+    redact, request, reveal_map, rules, scan, send, session, template, token, training, verify,
 };
 use crate::exit::Exit;
 
@@ -107,6 +107,9 @@ pub(crate) enum Command {
     /// Make, list and withdraw file requests
     #[command(subcommand)]
     Request(request::RequestCommand),
+    /// Keep templates of what file requests ask for
+    #[command(subcommand)]
+    Template(template::TemplateCommand),
     /// Send files to contacts, list and withdraw that
     #[command(subcommand)]
     Delivery(delivery::DeliveryCommand),

@@ -18,6 +18,7 @@ pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod send;
 pub(crate) mod session;
+pub(crate) mod template;
 pub(crate) mod token;
 pub(crate) mod training;
 pub(crate) mod verify;
@@ -38,6 +39,7 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Case(command) => case::run(&ctx, command).await,
         Command::Access(command) => access::run(&ctx, command).await,
         Command::Request(command) => request::run(&ctx, command).await,
+        Command::Template(command) => template::run(&ctx, command).await,
         Command::Delivery(command) => delivery::run(&ctx, command).await,
         Command::Send(args) => send::run(&ctx, args).await,
         Command::File(command) => file::run(&ctx, command).await,

@@ -73,6 +73,8 @@ actions! {
     AccessReview = "access.review";
     /// Open a case in a department (on the department).
     CaseCreate = "case.create";
+    /// Keep the templates of a department's file requests (on the department).
+    TemplateManage = "template.manage";
     /// See a case (on the case).
     CaseView = "case.view";
     /// Let a member work a case (on the case).

@@ -8,6 +8,7 @@ use crate::access::{
 use crate::access_request::{AccessRequest, Approval, Refusal, RequestState};
 use crate::alert::{Alert, AlertNote, Containment, Verdict};
 use crate::case::Case;
+use crate::checklist::{AskedItem, RequestTemplate};
 use crate::class::{Class, Lane};
 use crate::delivery::{Delivery, DeliveryTicket};
 use crate::directory::{Group, Person, ServiceAccount, ServiceToken};
@@ -15,8 +16,8 @@ use crate::file::{Doomed, File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
     AccessRequestId, AlertId, CaseId, CustomerId, DepartmentId, FileId, GrantId, GroupId, JobId,
-    MemberId, ObjectId, PasskeyId, PolicyVersionId, RequestId, ServiceId, SessionId, TokenId,
-    UploadId, ViewId,
+    MemberId, ObjectId, PasskeyId, PolicyVersionId, RequestId, ServiceId, SessionId, TemplateId,
+    TokenId, UploadId, ViewId,
 };
 use crate::job::JobKind;
 use crate::passkey::Passkey;
@@ -452,6 +453,27 @@ pub enum Change {
         /// How many bytes.
         bytes: u64,
     },
+    /// Says what a file request asks for, in order. Fails if it is not there, or if that was said before.
+    AskFor {
+        /// Which request.
+        request: RequestId,
+        /// What it asks for.
+        items: Vec<AskedItem>,
+    },
+    /// Puts a file to an item of its request's list, in place of another item. Fails with `item.gone` if there is no such item
+    /// or the file did not come through that request.
+    AnswerItem {
+        /// Which request.
+        request: RequestId,
+        /// Which item, counted from 1.
+        item: u32,
+        /// The file.
+        file: FileId,
+    },
+    /// Keeps a template, in place of the one of its department that is called the same.
+    SaveTemplate(RequestTemplate),
+    /// Removes a template. No effect if it is gone.
+    RemoveTemplate(TemplateId),
     /// Sends files to a contact. Fails with `case.closed`, `file.gone` if a version is not there any more, `case.gone`.
     CreateDelivery(Delivery),
     /// A contact takes a delivered file: counts, and keeps the ticket. Fails with `delivery.exhausted`, `delivery.gone` if it
@@ -650,6 +672,10 @@ impl Change {
             | Change::CreatePolicyVersion(_)
             | Change::DecidePolicyVersion { .. }
             | Change::CreateRequest(_)
+            | Change::AskFor { .. }
+            | Change::AnswerItem { .. }
+            | Change::SaveTemplate(_)
+            | Change::RemoveTemplate(_)
             | Change::CreateDelivery(_)
             | Change::TakeDelivery(_)
             | Change::ReserveOnRequest { .. }

@@ -188,6 +188,10 @@ event_kinds! {
     RequestCreated = "request.created";
     /// A file request was taken back.
     RequestWithdrawn = "request.withdrawn";
+    /// A list of what file requests ask for was saved for a department.
+    TemplateSaved = "template.saved";
+    /// Such a list was removed.
+    TemplateRemoved = "template.removed";
     /// Files were sent to a contact; says which.
     DeliveryCreated = "delivery.created";
     /// A delivery was taken back.

@@ -9,6 +9,7 @@ pub mod access_request;
 pub mod alert;
 pub mod authz;
 pub mod case;
+pub mod checklist;
 pub mod class;
 pub mod commit;
 pub mod context;

@@ -29,6 +29,13 @@ pub const REQUEST_LIFE_DEFAULT: Span = Span::days(14);
 /// The longest a request's link may work.
 pub const REQUEST_LIFE_MAX: Span = Span::days(90);
 
+/// Items that a file request asks for: more than fit on a screen are not read.
+pub const ASKED_ITEMS_MAX: usize = 20;
+/// Longest text on how to get one.
+pub const ASKED_HOW_BYTES_MAX: usize = 1_000;
+/// Templates a department keeps at most.
+pub const TEMPLATES_PER_DEPARTMENT_MAX: usize = 50;
+
 /// Files of one delivery.
 pub const DELIVERY_FILES_MAX: usize = 100;
 /// Contacts that files are sent to at once; each gets a link of their own.

@@ -1,6 +1,7 @@
 //! The ports through which the application reaches the world. Adapters implement them; contract
 //! suites hold every adapter to the comments here.
 
+mod checklists;
 mod deliveries;
 mod idp;
 mod provisioning;
@@ -10,6 +11,7 @@ mod views;
 mod vitals;
 mod witness;
 
+pub use checklists::Checklists;
 pub use deliveries::Deliveries;
 pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
 pub use provisioning::Provisioning;
@@ -431,6 +433,7 @@ pub trait Watching: Send + Sync {
 pub trait MetaStore:
     Directory
     + Cases
+    + Checklists
     + Deliveries
     + Files
     + Grants

@@ -106,6 +106,7 @@ impl Action {
             | Action::CaseClose
             | Action::CaseReopen
             | Action::RequestManage
+            | Action::TemplateManage
             | Action::FileUpload
             | Action::FileModify
             | Action::FileClassify

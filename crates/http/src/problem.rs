@@ -453,6 +453,7 @@ fn conflict(condition: &str) -> ApiError {
         "credentials.gone" => {
             "You sign in without a password, and recovery codes go with one. Add a second passkey instead."
         }
+        "template.too_many" => "The department has as many templates as it may. Remove one first.",
         "view.too_many" => "You have as many saved views as you may. Remove one first.",
         "token.too_many" => "You have as many API tokens as you may. End one first.",
         "case.closed" => "The case is closed.",

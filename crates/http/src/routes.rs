@@ -27,6 +27,7 @@ mod requests;
 mod service_accounts;
 mod session;
 mod sessions;
+mod templates;
 mod tokens;
 mod training;
 mod views;
@@ -162,6 +163,9 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(grants::review))
         .routes(routes!(requests::list, requests::create))
         .routes(routes!(requests::withdraw))
+        .routes(routes!(templates::of_case))
+        .routes(routes!(templates::list, templates::save))
+        .routes(routes!(templates::remove))
         .routes(routes!(deliveries::contacts))
         .routes(routes!(deliveries::list, deliveries::create))
         .routes(routes!(deliveries::withdraw))

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod alerts;
 pub(crate) mod cases;
+pub(crate) mod checklists;
 pub(crate) mod checkpoints;
 pub(crate) mod deliveries;
 pub(crate) mod directory;

@@ -7,6 +7,7 @@ use coffer_domain::access::{ApiToken, Credentials, Enrolment, Freeze, Identity, 
 use coffer_domain::access_request::AccessRequest;
 use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
 use coffer_domain::case::Case;
+use coffer_domain::checklist::{Answer, AskedItem, RequestTemplate};
 use coffer_domain::commit::{Commit, Committed, Opening};
 use coffer_domain::delivery::{Delivery, DeliveryFilter, DeliveryTicket};
 use coffer_domain::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
@@ -15,14 +16,15 @@ use coffer_domain::file::{Doomed, File, Upload};
 use coffer_domain::grant::Grant;
 use coffer_domain::id::{
     AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId,
-    GroupId, JobId, MemberId, ObjectId, RequestId, ServiceId, SessionId, TokenId, UploadId,
+    GroupId, JobId, MemberId, ObjectId, RequestId, ServiceId, SessionId, TemplateId, TokenId,
+    UploadId,
 };
 use coffer_domain::job::Job;
 use coffer_domain::passkey::Passkey;
 use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
 use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{
-    Access, AccessFilter, CaseFilter, Cases, Checkpoints, Deliveries, Directory, Files,
+    Access, AccessFilter, CaseFilter, Cases, Checklists, Checkpoints, Deliveries, Directory, Files,
     GrantFilter, Grants, Jobs, LedgerRows, MetaStore, OpenedEntry, OutboxRow, Provisioning,
     SequenceStep, Sinks, StoreError, TileRow, TreeHead, Views, Vitals, Watching, Witnessed,
 };
@@ -494,6 +496,29 @@ impl MetaStore for FaultyStore {
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let work = self.inner.commit(commit);
         self.faults.through("commit", Writes, work).await
+    }
+}
+
+#[async_trait]
+impl Checklists for FaultyStore {
+    async fn asked(&self, request: RequestId) -> Result<Vec<AskedItem>, StoreError> {
+        let work = self.inner.asked(request);
+        self.faults.through("asked", Reads, work).await
+    }
+    async fn answers(&self, request: RequestId) -> Result<Vec<Answer>, StoreError> {
+        let work = self.inner.answers(request);
+        self.faults.through("answers", Reads, work).await
+    }
+    async fn templates(
+        &self,
+        department: DepartmentId,
+    ) -> Result<Vec<RequestTemplate>, StoreError> {
+        let work = self.inner.templates(department);
+        self.faults.through("templates", Reads, work).await
+    }
+    async fn template(&self, id: TemplateId) -> Result<Option<RequestTemplate>, StoreError> {
+        let work = self.inner.template(id);
+        self.faults.through("template", Reads, work).await
     }
 }
 

@@ -207,7 +207,7 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::PolicyManage
         | Action::TrainingManage
         | Action::AccessReview => matches!(resource, Resource::Organisation(_)),
-        Action::CaseCreate => matches!(resource, Resource::Department(_)),
+        Action::CaseCreate | Action::TemplateManage => matches!(resource, Resource::Department(_)),
         Action::FileList => matches!(resource, Resource::Case(_) | Resource::File(_)),
         Action::CaseView
         | Action::CaseAssign

@@ -10,6 +10,7 @@
 mod access;
 mod anchor;
 mod backup;
+mod checklists;
 mod clock;
 mod delivering;
 mod directory;

@@ -23,6 +23,7 @@ mod archives;
 mod asvs;
 mod authorisation;
 mod backups;
+mod checklists;
 mod console;
 mod deliveries;
 mod disk_full;

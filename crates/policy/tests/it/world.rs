@@ -155,7 +155,7 @@ pub(crate) fn on(action: Action) -> On {
         | Action::AlertManage
         | Action::HealthRead
         | Action::AccessReview => On::Organisation,
-        Action::CaseCreate => On::Department,
+        Action::CaseCreate | Action::TemplateManage => On::Department,
         Action::CaseView
         | Action::CaseAssign
         | Action::CaseClose

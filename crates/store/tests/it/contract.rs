@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod alerts;
 pub(crate) mod cases;
+pub(crate) mod checklists;
 pub(crate) mod commits;
 pub(crate) mod directory;
 pub(crate) mod federated;
@@ -95,6 +96,9 @@ macro_rules! contract_tests {
             requests::room_is_taken_and_given_back
             requests::room_has_conditions
             requests::of_two_takers_of_the_last_room_one_wins
+            checklists::what_is_asked_for_is_answered_by_files_of_the_request
+            checklists::an_item_is_open_again_when_its_file_goes
+            checklists::a_department_keeps_templates_by_name
             requests::a_new_code_ends_the_earlier
             requests::a_code_is_used_once
             requests::a_code_guessed_at_too_often_is_gone

@@ -92,7 +92,7 @@ function View({ item, view }: { item: Case; view: CaseView }) {
     <>
       <Files item={item} />
       <Deliveries item={item} />
-      <Requests id={item.id} reference={item.reference} open={item.state === 'open'} />
+      <Requests item={item} />
     </>
   )
 }
