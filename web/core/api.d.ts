@@ -471,6 +471,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What members and contacts of a case wrote to each other, newest first. */
+        get: operations["list_messages"];
+        put?: never;
+        /** Write to the contacts of a case who hold a link into it. A mail tells them that there is a message. */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/protection": {
         parameters: {
             query?: never;
@@ -1287,6 +1305,24 @@ export interface paths {
         get: operations["link_receipt"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/link/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The messages of the link's case. Needs the mailed code. */
+        get: operations["link_messages"];
+        put?: never;
+        /** Write to the members who work the link's case. Needs the mailed code. */
+        post: operations["link_send_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3933,6 +3969,43 @@ export interface components {
             /** @description What they are called. */
             name: string;
         };
+        /** @description A message. Its text is plain: what looks like markup is none, and control characters in it are for whoever shows it to escape. */
+        Message: {
+            /** @description A member's name; a contact's address, which other contacts see mostly hidden. */
+            author: string;
+            /** @description When it was written. */
+            created: string;
+            /** @description `msg_…` */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its place in the order of all messages, for paging.
+             */
+            number: number;
+            /** @description Whether the caller wrote it. */
+            own: boolean;
+            /** @description `member` or `contact`. */
+            side: string;
+            /** @description What it says. */
+            text: string;
+        };
+        /** @description A message just written. */
+        MessageSent: {
+            /** @description The message. */
+            message: components["schemas"]["Message"];
+            /**
+             * Format: int32
+             * @description How many people were told by mail that there is one; the mail does not say what it is.
+             */
+            told: number;
+        };
+        /** @description Messages of a case, newest first. */
+        Messages: {
+            /** @description The messages. */
+            items: components["schemas"]["Message"][];
+            /** @description There are older ones: ask with `below` set to the last one's number. */
+            more: boolean;
+        };
         /** @description Moves a member. */
         MoveMember: {
             /** @description To which department: id or name. */
@@ -4058,6 +4131,11 @@ export interface components {
             name?: string | null;
             /** @description Their roles, at least one. */
             roles: string[];
+        };
+        /** @description Writes a message. */
+        NewMessage: {
+            /** @description What it says: plain text, at most 8000 bytes, and no card, account, password or key in it. */
+            text: string;
         };
         /** @description Adds a passkey. */
         NewPasskey: {
@@ -6185,6 +6263,107 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description Only those before this number. */
+                below?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSent"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8465,6 +8644,93 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_messages: {
+        parameters: {
+            query?: {
+                /** @description Only those before this number. */
+                below?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSent"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

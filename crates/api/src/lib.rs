@@ -15,6 +15,7 @@ pub mod headers;
 pub mod health;
 pub mod ledger;
 pub mod link;
+pub mod messages;
 pub mod people;
 pub mod policies;
 pub mod problem;

@@ -27,6 +27,7 @@ pub mod ledger;
 mod life;
 mod limits;
 pub mod link;
+pub mod messages;
 mod metrics;
 pub mod outline;
 pub mod people;

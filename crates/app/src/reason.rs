@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use coffer_domain::limits::{
-    ASKED_HOW_BYTES_MAX, DELIVERY_NOTE_BYTES_MAX, REASON_BYTES_MAX, REASON_BYTES_MIN,
+    ASKED_HOW_BYTES_MAX, DELIVERY_NOTE_BYTES_MAX, MESSAGE_BYTES_MAX, REASON_BYTES_MAX,
+    REASON_BYTES_MIN,
 };
 use coffer_domain::text::is_unsafe_to_show;
 use coffer_scan::{CaseKey, Limits, RuleSet};
@@ -68,6 +69,25 @@ pub(crate) fn how<'a>(field: &'static str, how: &'a str) -> Result<Option<&'a st
     Err(AppError::Value { field, problem })
 }
 
+/// A message as it is kept: without white space at its end, its lines ended as here.
+///
+/// # Errors
+/// Empty, too long, or holding what a working copy would mask: it would be shown to all who read the case's messages.
+pub(crate) fn message(field: &'static str, text: &str) -> Result<String, AppError> {
+    let text = text.replace("\r\n", "\n");
+    let text = text.trim_end();
+    let problem = if text.trim().is_empty() {
+        "must say something"
+    } else if text.len() > MESSAGE_BYTES_MAX {
+        "must not be longer than 8000 bytes; send more as a file"
+    } else if holds_a_secret(text) {
+        "must not hold a card, account, password or key; send it in a file, where it is masked"
+    } else {
+        return Ok(text.to_owned());
+    };
+    Err(AppError::Value { field, problem })
+}
+
 /// The scanner's own rules over what somebody typed. An e-mail address may stand in a reason; it is kept as
 /// personal data, behind a commitment.
 fn holds_a_secret(text: &str) -> bool {
@@ -111,6 +131,15 @@ mod tests {
         assert!(how("rm -rf \u{202e}elif").is_err());
         assert!(how("curl -H 'password=correct-horse-42'").is_err());
         assert!(how(&"x".repeat(1_001)).is_err());
+    }
+
+    #[test]
+    fn a_message_is_kept_as_written_unless_it_holds_what_is_masked() {
+        let said = |text| message("text", text);
+        assert_eq!(said("  a\r\n  b \n\n").unwrap(), "  a\n  b");
+        assert!(said(" \n ").is_err());
+        assert!(said("card 4111 1111 1111 1111").is_err());
+        assert!(said(&"x ".repeat(4_001)).is_err());
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod follow;
 pub mod limits;
 mod link;
 mod members;
+mod messages;
 mod pace;
 pub mod receipt;
 mod sender;

@@ -10,6 +10,7 @@ pub(crate) mod file;
 pub(crate) mod ledger;
 pub(crate) mod login;
 pub(crate) mod member;
+pub(crate) mod message;
 pub(crate) mod policy;
 pub(crate) mod redact;
 pub(crate) mod request;
@@ -40,6 +41,7 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Access(command) => access::run(&ctx, command).await,
         Command::Request(command) => request::run(&ctx, command).await,
         Command::Template(command) => template::run(&ctx, command).await,
+        Command::Message(command) => message::run(&ctx, command).await,
         Command::Delivery(command) => delivery::run(&ctx, command).await,
         Command::Send(args) => send::run(&ctx, args).await,
         Command::File(command) => file::run(&ctx, command).await,

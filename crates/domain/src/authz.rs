@@ -95,6 +95,10 @@ actions! {
     AccessBreakGlass = "access.break_glass";
     /// Make or withdraw a file request (on the case).
     RequestManage = "request.manage";
+    /// Read what members and contacts of a case write to each other (on the case).
+    MessageRead = "message.read";
+    /// Write to the other side of a case (on the case).
+    MessageWrite = "message.write";
     /// See which files a case has (on the case), or that one is there (on the file).
     FileList = "file.list";
     /// Send a file into a case (on the case).

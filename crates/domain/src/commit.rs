@@ -20,6 +20,7 @@ use crate::id::{
     TokenId, UploadId, ViewId,
 };
 use crate::job::JobKind;
+use crate::message::Message;
 use crate::passkey::Passkey;
 use crate::people::{Contact, Customer, Department, Member, MemberState, Organisation, Role};
 use crate::policies::{PolicyVersion, VersionState};
@@ -474,6 +475,8 @@ pub enum Change {
     SaveTemplate(RequestTemplate),
     /// Removes a template. No effect if it is gone.
     RemoveTemplate(TemplateId),
+    /// Keeps a message. Fails with `case.closed`, or with `request.withdrawn` if it comes through a link that was taken back.
+    AddMessage(Message),
     /// Sends files to a contact. Fails with `case.closed`, `file.gone` if a version is not there any more, `case.gone`.
     CreateDelivery(Delivery),
     /// A contact takes a delivered file: counts, and keeps the ticket. Fails with `delivery.exhausted`, `delivery.gone` if it
@@ -676,6 +679,7 @@ impl Change {
             | Change::AnswerItem { .. }
             | Change::SaveTemplate(_)
             | Change::RemoveTemplate(_)
+            | Change::AddMessage(_)
             | Change::CreateDelivery(_)
             | Change::TakeDelivery(_)
             | Change::ReserveOnRequest { .. }

@@ -192,6 +192,10 @@ event_kinds! {
     TemplateSaved = "template.saved";
     /// Such a list was removed.
     TemplateRemoved = "template.removed";
+    /// A member or a contact wrote a message; not what it says.
+    MessageSent = "message.sent";
+    /// Messages of a case were read; says how many.
+    MessagesRead = "message.read";
     /// Files were sent to a contact; says which.
     DeliveryCreated = "delivery.created";
     /// A delivery was taken back.

@@ -21,6 +21,7 @@ pub mod grant;
 pub mod id;
 pub mod job;
 pub mod limits;
+pub mod message;
 pub mod passkey;
 pub mod people;
 pub mod policies;

@@ -4,6 +4,7 @@
 mod checklists;
 mod deliveries;
 mod idp;
+mod messages;
 mod provisioning;
 mod sinks;
 mod source;
@@ -14,6 +15,7 @@ mod witness;
 pub use checklists::Checklists;
 pub use deliveries::Deliveries;
 pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
+pub use messages::Messages;
 pub use provisioning::Provisioning;
 pub use sinks::{EventSink, SinkError, Sinks};
 pub use source::{DirectorySource, SourceError, SourcePerson};
@@ -362,6 +364,14 @@ pub trait LedgerRows: Send + Sync {
         below: u64,
         limit: u32,
     ) -> Result<Vec<(u64, String)>, StoreError>;
+    /// Of the entries about one of these objects, those of one actor: below `below`, newest first, at most `limit`.
+    async fn entries_by(
+        &self,
+        actor: &str,
+        objects: &[String],
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, StoreError>;
     /// Openings of the entries at these places that have not been erased.
     async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError>;
 }
@@ -442,6 +452,7 @@ pub trait MetaStore:
     + LedgerRows
     + Jobs
     + Watching
+    + Messages
     + Views
     + Sinks
     + Checkpoints

@@ -99,6 +99,7 @@ impl Action {
             | Action::AlertRead
             | Action::HealthRead
             | Action::CaseView
+            | Action::MessageRead
             | Action::FileList
             | Action::FileView => Scope::View,
             Action::CaseCreate
@@ -107,6 +108,7 @@ impl Action {
             | Action::CaseReopen
             | Action::RequestManage
             | Action::TemplateManage
+            | Action::MessageWrite
             | Action::FileUpload
             | Action::FileModify
             | Action::FileClassify

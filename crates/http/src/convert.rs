@@ -3,10 +3,12 @@
 mod access;
 mod checklist;
 mod deliveries;
+mod messages;
 
 pub(crate) use access::{access_request, grant};
 pub(crate) use checklist::{asked, asked_of_contact, builtin_template, new_items, template};
 pub(crate) use deliveries::{delivery, delivery_created, received};
+pub(crate) use messages::{Side, message_sent, messages};
 pub(crate) mod policies;
 
 use std::collections::BTreeMap;

@@ -18,6 +18,7 @@ mod ledger;
 mod link;
 mod lockbox;
 mod members;
+mod messages;
 mod passkeys;
 mod path;
 mod policies;
@@ -163,6 +164,7 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(grants::review))
         .routes(routes!(requests::list, requests::create))
         .routes(routes!(requests::withdraw))
+        .routes(routes!(messages::list, messages::send))
         .routes(routes!(templates::of_case))
         .routes(routes!(templates::list, templates::save))
         .routes(routes!(templates::remove))
@@ -201,6 +203,7 @@ fn sending() -> OpenApiRouter<Http> {
         .routes(routes!(link::files))
         .routes(routes!(link::receipt))
         .routes(routes!(link::custody))
+        .routes(routes!(messages::received, messages::answer))
         .routes(routes!(deliveries::received))
         .routes(routes!(deliveries::take))
         .routes(routes!(deliveries::fetch))

@@ -13,6 +13,7 @@ pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod messages;
 pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod policies;
@@ -200,6 +201,7 @@ async fn change(
         } => checklists::answer(c, *request, *item, *file).await,
         Change::SaveTemplate(it) => checklists::save_template(c, it).await,
         Change::RemoveTemplate(id) => checklists::remove_template(c, *id).await,
+        Change::AddMessage(it) => messages::add(c, it).await,
         Change::CreateDelivery(it) => deliveries::create(c, it).await,
         Change::TakeDelivery(it) => deliveries::take(c, it).await,
         Change::PutEmailCode(it) => requests::put_code(c, it).await,

@@ -11,6 +11,7 @@ pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod messages;
 pub(crate) mod policies;
 pub(crate) mod provisioning;
 pub(crate) mod sinks;

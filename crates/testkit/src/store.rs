@@ -20,13 +20,15 @@ use coffer_domain::id::{
     UploadId,
 };
 use coffer_domain::job::Job;
+use coffer_domain::message::{Author, Message};
 use coffer_domain::passkey::Passkey;
 use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
 use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{
     Access, AccessFilter, CaseFilter, Cases, Checklists, Checkpoints, Deliveries, Directory, Files,
-    GrantFilter, Grants, Jobs, LedgerRows, MetaStore, OpenedEntry, OutboxRow, Provisioning,
-    SequenceStep, Sinks, StoreError, TileRow, TreeHead, Views, Vitals, Watching, Witnessed,
+    GrantFilter, Grants, Jobs, LedgerRows, Messages, MetaStore, OpenedEntry, OutboxRow,
+    Provisioning, SequenceStep, Sinks, StoreError, TileRow, TreeHead, Views, Vitals, Watching,
+    Witnessed,
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
 use coffer_domain::secret::TokenHash;
@@ -366,6 +368,16 @@ impl LedgerRows for FaultyStore {
         let work = self.inner.entries_about(objects, below, limit);
         self.faults.through("entries_about", Reads, work).await
     }
+    async fn entries_by(
+        &self,
+        actor: &str,
+        objects: &[String],
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, StoreError> {
+        let work = self.inner.entries_by(actor, objects, below, limit);
+        self.faults.through("entries_by", Reads, work).await
+    }
     async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError> {
         let work = self.inner.openings(index);
         self.faults.through("openings", Reads, work).await
@@ -519,6 +531,32 @@ impl Checklists for FaultyStore {
     async fn template(&self, id: TemplateId) -> Result<Option<RequestTemplate>, StoreError> {
         let work = self.inner.template(id);
         self.faults.through("template", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl Messages for FaultyStore {
+    async fn messages(
+        &self,
+        case: CaseId,
+        below: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<(u64, Message)>, StoreError> {
+        let work = self.inner.messages(case, below, limit);
+        self.faults.through("messages", Reads, work).await
+    }
+    async fn messages_since(
+        &self,
+        case: CaseId,
+        author: Author,
+        since: Timestamp,
+    ) -> Result<u32, StoreError> {
+        let work = self.inner.messages_since(case, author, since);
+        self.faults.through("messages_since", Reads, work).await
+    }
+    async fn message_count(&self, case: CaseId) -> Result<u32, StoreError> {
+        let work = self.inner.message_count(case);
+        self.faults.through("message_count", Reads, work).await
     }
 }
 

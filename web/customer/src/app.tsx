@@ -7,6 +7,7 @@ import type { Files as FilesView } from './files'
 import { LanguageChoice } from './language'
 import { client, codeState, forgetPass, keepCode, keepPass, token } from './link'
 import type { Log as LogView } from './log'
+import type { Messages as MessagesView } from './messages'
 import { Problem } from './problem'
 import type { Received as ReceivedView } from './received'
 import { useSending } from './use-sending'
@@ -14,7 +15,7 @@ import { Verify } from './verify'
 import { t } from './words'
 
 // Not needed for the first step, and fetched while its reader is busy with it.
-const parts = Promise.all([import('./files'), import('./log'), import('./received')])
+const parts = Promise.all([import('./files'), import('./log'), import('./received'), import('./messages')])
 
 type Stage = { name: 'loading' | 'verify' | 'code' | 'files' } | { name: 'problem'; error: ApiError }
 
@@ -27,6 +28,7 @@ export function App() {
     view: typeof FilesView
     log: typeof LogView
     received: typeof ReceivedView
+    messages: typeof MessagesView
   }>()
   const [log, setLog] = useLogView()
   const [, redraw] = useReducer((count: number) => count + 1, 0)
@@ -52,8 +54,13 @@ export function App() {
       setBefore(sent.items.filter(file => file.state === 'received'))
       await sending.open(info)
       sending.queue.unfinished = sent.items
-      const [files, logPart, receivedPart] = await parts
-      setFiles({ view: files.Files, log: logPart.Log, received: receivedPart.Received })
+      const [files, logPart, receivedPart, messagesPart] = await parts
+      setFiles({
+        view: files.Files,
+        log: logPart.Log,
+        received: receivedPart.Received,
+        messages: messagesPart.Messages,
+      })
       setPassEnded(false)
       setStage({ name: 'files' })
     } catch (error) {
@@ -124,7 +131,10 @@ export function App() {
             <Files.log organisation={link.organisation} passLost={passLost} back={() => setLog(false)} />
           )}
           {stage.name === 'files' && link && Files && !link.script && !log && (
-            <Files.received link={link} passLost={passLost} />
+            <>
+              <Files.received link={link} passLost={passLost} />
+              <Files.messages link={link} passLost={passLost} />
+            </>
           )}
           {stage.name === 'files' && link && Files && link.takes_files && (
             <Files.view

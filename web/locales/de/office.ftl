@@ -425,6 +425,26 @@ event-policy-refused = hat Richtlinien abgelehnt
 event-receipt-issued = hat eine Quittung ausgestellt
 event-recovery-codes-made = hat Wiederherstellungscodes erstellt
 event-request-created = hat Dateien angefordert
+case-view-messages = Nachrichten
+messages-title = Nachrichten
+messages-again = Noch einmal nachsehen
+messages-empty = In diesem Fall wurde noch nichts geschrieben.
+messages-older = Ältere zeigen
+message-side-member = hier
+message-side-contact = Kunde
+message-label = Nachricht an den Kunden
+message-hint = Reiner Text, ohne Passwörter und Kartennummern. Alle beim Kunden, deren Link in diesen Fall noch gilt, lesen sie auf der Seite des Links; eine E-Mail sagt ihnen, dass es eine Nachricht gibt, nicht was darin steht. Wird festgehalten.
+message-send = Nachricht senden
+message-told = { $count ->
+    [0] Gesendet. Niemand konnte per E-Mail benachrichtigt werden.
+    [one] Gesendet. Eine Person wurde per E-Mail benachrichtigt.
+   *[other] Gesendet. { $n } Personen wurden per E-Mail benachrichtigt.
+  }
+message-line = Nachricht zu dieser Zeile
+message-about = Zu Zeile { $n } von { $name }:
+act-message = Nachricht zu dieser Zeile
+event-message-sent = hat eine Nachricht geschrieben
+event-message-read = hat Nachrichten gelesen
 event-template-saved = hat eine Vorlage für Dateianforderungen gespeichert
 event-template-removed = hat eine Vorlage für Dateianforderungen entfernt
 event-request-withdrawn = hat eine Dateianforderung zurückgezogen
@@ -532,6 +552,7 @@ key-reveal = in dieser Zeile aufdecken
 key-extend = nächste Zeile dazunehmen; Umschalt K nimmt sie zurück
 key-copy = gewählte Zeilen kopieren
 key-address = Adresse dieser Zeile kopieren
+key-message = Nachricht zu dieser Zeile
 key-bookmark = Lesezeichen setzen oder entfernen
 key-unfold = gewählte Zeile ganz oder gekürzt zeigen
 

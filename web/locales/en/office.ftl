@@ -425,6 +425,26 @@ event-policy-refused = refused policies
 event-receipt-issued = issued a receipt
 event-recovery-codes-made = made recovery codes
 event-request-created = asked for files
+case-view-messages = Messages
+messages-title = Messages
+messages-again = Look again
+messages-empty = Nothing was written in this case yet.
+messages-older = Show older ones
+message-side-member = here
+message-side-contact = customer
+message-label = Message to the customer
+message-hint = Plain text, without passwords and card numbers. Everybody at the customer with a link into this case that works reads it on the link's page; a mail tells them that there is a message, not what it says. Recorded.
+message-send = Send the message
+message-told = { $count ->
+    [0] Sent. Nobody could be told by mail.
+    [one] Sent. One person was told by mail.
+   *[other] Sent. { $n } people were told by mail.
+  }
+message-line = Message about this line
+message-about = About line { $n } of { $name }:
+act-message = Message about this line
+event-message-sent = wrote a message
+event-message-read = read messages
 event-template-saved = saved a template of file requests
 event-template-removed = removed a template of file requests
 event-request-withdrawn = withdrew a file request
@@ -532,6 +552,7 @@ key-reveal = reveal in this line
 key-extend = take the next line as well; Shift K takes it back
 key-copy = copy the chosen lines
 key-address = copy the address of this line
+key-message = message about this line
 key-bookmark = bookmark this line, or no more
 key-unfold = show the chosen line whole, or cut
 

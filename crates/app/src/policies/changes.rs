@@ -219,6 +219,8 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::AccessBreakGlass
         | Action::AccessUnseal
         | Action::RequestManage
+        | Action::MessageRead
+        | Action::MessageWrite
         | Action::FileUpload => matches!(resource, Resource::Case(_)),
         // No member is asked about it: it is for whom a file was sent to.
         Action::FileReceive => false,

@@ -32,6 +32,7 @@ use crate::access::{PASSWORD, labelled, totp};
 use crate::checklists;
 use crate::delivering;
 use crate::links::newest_code;
+use crate::messages;
 use crate::world::{URL, World, body, secret};
 
 /// Everything about a person that goes through these tests, and words only people write.
@@ -552,6 +553,7 @@ async fn play(world: &World) -> String {
     let file = sending(world, &mut golden, &token).await;
     reading(world, &mut golden, file).await;
     checklists::story(world, &mut golden, &case).await;
+    messages::story(world, &mut golden, &case).await;
     delivering::story(world, &mut golden, &case).await;
     access(world, &mut golden, &case).await;
     watching(world, &mut golden, &token).await;
@@ -615,6 +617,11 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         save a template: template.saved
         ask for what it names: request.created
         remove the template: template.removed
+        make a link and prove the address: request.created, code.sent, code.accepted
+        write to the contact: message.sent
+        read it as the contact: message.read
+        answer: message.sent
+        read the answer: message.read
         add a file to a case: file.added
         scan what was added: file.scanned
         send it to a contact: delivery.created

@@ -22,6 +22,7 @@ mod grants;
 mod invariants;
 mod ledger;
 mod links;
+mod messages;
 mod policies;
 mod proofs;
 mod scans;

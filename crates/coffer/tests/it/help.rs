@@ -44,6 +44,8 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["request", "create"],
     &["request", "list"],
     &["request", "withdraw"],
+    &["message", "send"],
+    &["message", "list"],
     &["template", "list"],
     &["template", "save"],
     &["template", "remove"],

@@ -141,6 +141,10 @@ const TABLE: &str = r#"
     find_line                file.view file
     read_outline             file.view file
     link_custody             proof
+    list_messages            message.read case
+    send_message             message.write case {"text": "Which version runs on node 3?"}
+    link_messages            proof
+    link_send_message        proof
     list_case_templates      request.manage case
     list_templates           template.manage department
     save_template            template.manage department {"name": "Own", "items": [{"name": "A log"}]}

@@ -34,6 +34,7 @@ mod ldap;
 mod links;
 mod lockbox;
 mod main_job;
+mod messages;
 mod monitoring;
 mod oidc;
 mod openapi;

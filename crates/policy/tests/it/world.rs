@@ -166,6 +166,8 @@ pub(crate) fn on(action: Action) -> On {
         | Action::AccessBreakGlass
         | Action::AccessUnseal
         | Action::RequestManage
+        | Action::MessageRead
+        | Action::MessageWrite
         | Action::FileList
         | Action::FileUpload => On::Case,
         Action::FileView

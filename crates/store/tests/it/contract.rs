@@ -12,6 +12,7 @@ pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod messages;
 pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod requests;
@@ -99,6 +100,8 @@ macro_rules! contract_tests {
             checklists::what_is_asked_for_is_answered_by_files_of_the_request
             checklists::an_item_is_open_again_when_its_file_goes
             checklists::a_department_keeps_templates_by_name
+            messages::messages_are_read_newest_first_and_in_parts
+            messages::nothing_is_written_in_a_closed_case_or_through_a_link_taken_back
             requests::a_new_code_ends_the_earlier
             requests::a_code_is_used_once
             requests::a_code_guessed_at_too_often_is_gone

@@ -40,7 +40,7 @@ export function Items({ item, language, drafts, change }: Props) {
   const put = (key: number, part: Partial<NewAskedItem>) =>
     change(drafts.map(each => (each.key === key ? { ...each, ...part } : each)))
   return (
-    <fieldset className="choice asking">
+    <fieldset className="asking">
       <legend>{t('asking-title')}</legend>
       <p className="hint">{t('asking-hint')}</p>
       <Templates item={item} language={language} use={(template: RequestTemplate) => add(template.items)} />
