@@ -505,6 +505,14 @@ delivery-found = { $count ->
    *[other] In { $n } Dateien wurde etwas gefunden, oder sie waren nicht ganz prüfbar
 }
 delivery-anyway = Ich habe nachgesehen, und sie sollen so gehen
+delivery-waiting = { $count ->
+    [one] Eine Person bekommt die Dateien gleich
+   *[other] { $n } Personen bekommen die Dateien gleich
+  }
+delivery-waiting-text = Noch ist nichts hinausgegangen. Die E-Mails gehen in { $seconds } Sekunden ab, es sei denn, Sie machen es rückgängig, schließen dieses Fenster oder verlassen die Seite.
+delivery-waiting-left = { $n } s
+delivery-undo = Rückgängig
+delivery-now = Jetzt senden
 delivery-sent = { $count ->
     [one] An eine Person gesendet
    *[other] An { $n } Personen gesendet

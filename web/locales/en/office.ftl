@@ -505,6 +505,14 @@ delivery-found = { $count ->
    *[other] Something was found in { $n } files, or they could not be checked as a whole
 }
 delivery-anyway = I have looked, and they are meant to go as they are
+delivery-waiting = { $count ->
+    [one] One person gets the files in a moment
+   *[other] { $n } people get the files in a moment
+  }
+delivery-waiting-text = Nothing has gone out yet. The mails go in { $seconds } seconds, unless you undo it, close this window or leave the page.
+delivery-waiting-left = { $n } s
+delivery-undo = Undo
+delivery-now = Send now
 delivery-sent = { $count ->
     [one] Sent to one person
    *[other] Sent to { $n } people
