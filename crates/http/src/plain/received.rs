@@ -15,6 +15,9 @@ use super::{Sent, failed};
 use crate::auth::Sender;
 use crate::state::Http;
 
+/// Of a moment such as `2026-12-12T04:15:08.563Z`, what says the minute.
+const MINUTE_CHARS: usize = 16;
+
 /// What is being sent to the contact, as far as they proved that they are the one.
 pub(super) async fn of(
     http: &Http,
@@ -69,7 +72,7 @@ pub(super) fn list(words: &Words, secrets: &Secrets, views: &[DeliveryView]) -> 
         if files.is_empty() {
             continue;
         }
-        let until = view.delivery.link.expires.to_string();
+        let until = minute(&view.delivery.link.expires.to_string());
         let from = words.say_all(
             "plain-received-from",
             &[
@@ -94,6 +97,12 @@ pub(super) fn list(words: &Words, secrets: &Secrets, views: &[DeliveryView]) -> 
         "<h2>{}</h2>{out}",
         escaped(&words.say("plain-received-title"))
     )
+}
+
+/// A moment as people read it, to the minute.
+fn minute(moment: &str) -> String {
+    let minutes = moment.get(..MINUTE_CHARS).unwrap_or(moment);
+    format!("{} UTC", minutes.replace('T', " "))
 }
 
 fn item(words: &Words, secrets: &Secrets, view: &DeliveryView, it: &DeliveredView) -> String {
@@ -129,4 +138,14 @@ fn item(words: &Words, secrets: &Secrets, view: &DeliveryView, it: &DeliveredVie
         escaped(&name),
         escaped(&facts)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_told_to_the_minute() {
+        assert_eq!(minute("2026-12-12T04:15:08.563Z"), "2026-12-12 04:15 UTC");
+    }
 }
