@@ -1,11 +1,11 @@
 // A member writes about a line, the contact answers, and mail says only that there is a message.
-import { accessible, accessibleEverywhere, Device, enrolByPasskey, expect, test } from './fixtures'
+import { accessible, accessibleEverywhere, Device, enrolByPasskey, expect, showAgain, test } from './fixtures'
 import { enterCode } from './sending'
 
 const CONTACT = 'writer@contoso.example'
 
 test('a member and a contact write to each other', async ({ page, browser, coffer }) => {
-  const agent = await coffer.member('lena', 'Support')
+  const agent = await coffer.member('lena', 'Support', 'lead')
   const { id, reference } = await coffer.case(agent, 'Gateway restarts at night')
   const file = await coffer.deliver(agent, reference, 'gateway.log', 'one\ntwo\nthree\n')
   await Device.plugIn(page)
@@ -61,5 +61,20 @@ test('a member and a contact write to each other', async ({ page, browser, coffe
   await expect(page.getByText('Node 3 has 9.2.1.')).toBeVisible()
   await expect(page.getByText(CONTACT)).toBeVisible()
   await accessibleEverywhere(page)
+
+  // What was written by mistake is erased, for a reason.
+  const erase = page.getByRole('button', { name: /^Erase the message of writer/ })
+  await erase.click()
+  const ask = page.getByRole('dialog')
+  await ask.getByRole('textbox').fill('the customer asked for it')
+  await accessible(page)
+  await ask.getByRole('button', { name: 'Erase' }).click()
+  await showAgain(page)
+  await expect(page.getByText('(erased)')).toBeVisible()
+  await expect(page.getByText('Node 3 has 9.2.1.')).toHaveCount(0)
+  await expect(erase).toHaveCount(0)
+  await theirs.reload()
+  await theirs.getByText('3 messages').click()
+  await expect(theirs.getByText('This message was erased.')).toBeVisible()
   await contact.close()
 })

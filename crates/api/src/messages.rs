@@ -16,8 +16,11 @@ pub struct Message {
     pub author: String,
     /// Whether the caller wrote it.
     pub own: bool,
-    /// What it says.
+    /// What it says; empty once it was erased.
     pub text: String,
+    /// Whether that was erased.
+    #[serde(default)]
+    pub erased: bool,
     /// When it was written.
     pub created: String,
 }

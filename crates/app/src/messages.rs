@@ -4,6 +4,7 @@
 //! mail: a notice says that there is one. What a working copy would mask is refused, from either side: it would be shown to all who
 //! read the case's messages, past the masks and walls that files have.
 
+mod erase;
 mod notice;
 
 use coffer_domain::authz::{Authorized, CaseFacts, Resource, act};
@@ -45,8 +46,8 @@ pub struct MessageView {
     pub author: AuthorView,
     /// Whether whoever reads it wrote it.
     pub own: bool,
-    /// Its text.
-    pub text: SecretText,
+    /// Its text; none once it was erased.
+    pub text: Option<SecretText>,
     /// When it was written.
     pub created: Timestamp,
 }
@@ -194,7 +195,7 @@ impl App {
             case: case.id,
             author,
             object,
-            sealed,
+            sealed: Some(sealed),
             created: ctx.now,
         };
         let mut event = Event::new(EventKind::MessageSent)
@@ -215,7 +216,7 @@ impl App {
         }
         let newest = self.store.messages(case.id, None, 1).await?;
         let number = newest.first().map_or(0, |(number, _)| *number);
-        self.view_message(number, &message, author, SecretText::new(text))
+        self.view_message(number, &message, author, Some(SecretText::new(text)))
             .await
     }
 
@@ -266,12 +267,22 @@ impl App {
         }
     }
 
-    async fn open_message(&self, row: &Message, now: Timestamp) -> Result<SecretText, AppError> {
+    /// What a message says; none once it was erased.
+    async fn open_message(
+        &self,
+        row: &Message,
+        now: Timestamp,
+    ) -> Result<Option<SecretText>, AppError> {
+        let Some(sealed) = &row.sealed else {
+            return Ok(None);
+        };
         let binding = binding(self.organisation().await?.id, row.case, row.object);
         let dek = self.keys.open_object(binding, now).await?;
-        let opened = open_bytes(&dek, &binding, &row.sealed).map_err(|_| AppError::Integrity)?;
+        let opened = open_bytes(&dek, &binding, sealed).map_err(|_| AppError::Integrity)?;
         let text = String::from_utf8(opened.expose().to_vec());
-        Ok(SecretText::new(text.map_err(|_| AppError::Integrity)?))
+        Ok(Some(SecretText::new(
+            text.map_err(|_| AppError::Integrity)?,
+        )))
     }
 
     async fn view_message(
@@ -279,7 +290,7 @@ impl App {
         number: u64,
         row: &Message,
         reader: Author,
-        text: SecretText,
+        text: Option<SecretText>,
     ) -> Result<MessageView, AppError> {
         let (author, own) = match row.author {
             Author::Member(id) => {

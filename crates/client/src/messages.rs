@@ -1,6 +1,8 @@
 //! Messages of a case.
 
+use coffer_api::files::Erase;
 use coffer_api::messages::{Message, MessageSent, Messages, NewMessage};
+use reqwest::Method;
 
 use crate::error::CallError;
 use crate::limits::LIST_PAGES_MAX;
@@ -32,5 +34,14 @@ impl Client {
             text: text.to_owned(),
         };
         self.post(&["cases", case, "messages"], &new).await
+    }
+
+    /// Erases what a message says.
+    pub async fn erase_message(&self, message: &str, reason: &str) -> Result<Message, CallError> {
+        let body = Erase {
+            reason: reason.to_owned(),
+        };
+        let request = self.request(Method::DELETE, &["messages", message])?;
+        self.transport.json(request.json(&body)).await
     }
 }

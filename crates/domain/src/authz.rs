@@ -99,6 +99,8 @@ actions! {
     MessageRead = "message.read";
     /// Write to the other side of a case (on the case).
     MessageWrite = "message.write";
+    /// Erase what a message says (on the case).
+    MessageErase = "message.erase";
     /// See which files a case has (on the case), or that one is there (on the file).
     FileList = "file.list";
     /// Send a file into a case (on the case).

@@ -16,8 +16,8 @@ use crate::file::{Doomed, File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
     AccessRequestId, AlertId, CaseId, CustomerId, DepartmentId, FileId, GrantId, GroupId, JobId,
-    MemberId, ObjectId, PasskeyId, PolicyVersionId, RequestId, ServiceId, SessionId, TemplateId,
-    TokenId, UploadId, ViewId,
+    MemberId, MessageId, ObjectId, PasskeyId, PolicyVersionId, RequestId, ServiceId, SessionId,
+    TemplateId, TokenId, UploadId, ViewId,
 };
 use crate::job::JobKind;
 use crate::message::Message;
@@ -477,6 +477,8 @@ pub enum Change {
     RemoveTemplate(TemplateId),
     /// Keeps a message. Fails with `case.closed`, or with `request.withdrawn` if it comes through a link that was taken back.
     AddMessage(Message),
+    /// Erases what a message says. Fails with `message.gone` if there is nothing to erase, or with `case.held`.
+    EraseMessage(MessageId),
     /// Sends files to a contact. Fails with `case.closed`, `file.gone` if a version is not there any more, `case.gone`.
     CreateDelivery(Delivery),
     /// A contact takes a delivered file: counts, and keeps the ticket. Fails with `delivery.exhausted`, `delivery.gone` if it
@@ -680,6 +682,7 @@ impl Change {
             | Change::SaveTemplate(_)
             | Change::RemoveTemplate(_)
             | Change::AddMessage(_)
+            | Change::EraseMessage(_)
             | Change::CreateDelivery(_)
             | Change::TakeDelivery(_)
             | Change::ReserveOnRequest { .. }

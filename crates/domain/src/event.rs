@@ -196,6 +196,8 @@ event_kinds! {
     MessageSent = "message.sent";
     /// Messages of a case were read; says how many.
     MessagesRead = "message.read";
+    /// What a message says was erased: the text, and the key to it.
+    MessageErased = "message.erased";
     /// Files were sent to a contact; says which.
     DeliveryCreated = "delivery.created";
     /// A delivery was taken back.

@@ -28,8 +28,8 @@ pub struct Message {
     pub author: Author,
     /// By what its key is known.
     pub object: ObjectId,
-    /// Its text, sealed.
-    pub sealed: Vec<u8>,
+    /// Its text, sealed; none once it was erased.
+    pub sealed: Option<Vec<u8>>,
     /// When it was written.
     pub created: Timestamp,
 }

@@ -182,6 +182,7 @@ table! {
     TemplateRemoved         EntityManagement 4  Success Informational;
     MessageSent             EntityManagement 1  Success Informational;
     MessagesRead            EntityManagement 2  Success Informational;
+    MessageErased           EntityManagement 4  Success Informational;
     DeliveryCreated         FileHosting      99 Success Low;
     DeliveryWithdrawn       FileHosting      99 Success Informational;
     DeliveryTaken           FileHosting      2  Success Informational;

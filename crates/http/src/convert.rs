@@ -8,7 +8,7 @@ mod messages;
 pub(crate) use access::{access_request, grant};
 pub(crate) use checklist::{asked, asked_of_contact, builtin_template, new_items, template};
 pub(crate) use deliveries::{delivery, delivery_created, received};
-pub(crate) use messages::{Side, message_sent, messages};
+pub(crate) use messages::{Side, message, message_sent, messages};
 pub(crate) mod policies;
 
 use std::collections::BTreeMap;

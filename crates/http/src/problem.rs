@@ -462,6 +462,7 @@ fn conflict(condition: &str) -> ApiError {
         "message.nobody" => {
             "Nobody at the customer has a link into this case that works. Make a file request first."
         }
+        "message.gone" => "What the message says was erased before.",
         "message.too_many" => "The case has as many messages as it may.",
         "template.too_many" => "The department has as many templates as it may. Remove one first.",
         "view.too_many" => "You have as many saved views as you may. Remove one first.",

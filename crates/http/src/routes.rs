@@ -165,6 +165,7 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(requests::list, requests::create))
         .routes(routes!(requests::withdraw))
         .routes(routes!(messages::list, messages::send))
+        .routes(routes!(messages::erase))
         .routes(routes!(templates::of_case))
         .routes(routes!(templates::list, templates::save))
         .routes(routes!(templates::remove))

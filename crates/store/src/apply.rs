@@ -202,6 +202,7 @@ async fn change(
         Change::SaveTemplate(it) => checklists::save_template(c, it).await,
         Change::RemoveTemplate(id) => checklists::remove_template(c, *id).await,
         Change::AddMessage(it) => messages::add(c, it).await,
+        Change::EraseMessage(id) => messages::erase(c, *id).await,
         Change::CreateDelivery(it) => deliveries::create(c, it).await,
         Change::TakeDelivery(it) => deliveries::take(c, it).await,
         Change::PutEmailCode(it) => requests::put_code(c, it).await,

@@ -16,8 +16,8 @@ use coffer_domain::file::{Doomed, File, Upload};
 use coffer_domain::grant::Grant;
 use coffer_domain::id::{
     AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId,
-    GroupId, JobId, MemberId, ObjectId, RequestId, ServiceId, SessionId, TemplateId, TokenId,
-    UploadId,
+    GroupId, JobId, MemberId, MessageId, ObjectId, RequestId, ServiceId, SessionId, TemplateId,
+    TokenId, UploadId,
 };
 use coffer_domain::job::Job;
 use coffer_domain::message::{Author, Message};
@@ -553,6 +553,14 @@ impl Messages for FaultyStore {
     ) -> Result<u32, StoreError> {
         let work = self.inner.messages_since(case, author, since);
         self.faults.through("messages_since", Reads, work).await
+    }
+    async fn message(&self, id: MessageId) -> Result<Option<(u64, Message)>, StoreError> {
+        let work = self.inner.message(id);
+        self.faults.through("message", Reads, work).await
+    }
+    async fn erased_messages(&self) -> Result<Vec<ObjectId>, StoreError> {
+        let work = self.inner.erased_messages();
+        self.faults.through("erased_messages", Reads, work).await
     }
     async fn message_count(&self, case: CaseId) -> Result<u32, StoreError> {
         let work = self.inner.message_count(case);

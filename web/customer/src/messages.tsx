@@ -79,7 +79,9 @@ export function Messages({ link, passLost }: { link: LinkInfo; passLost(): void 
                   time: shortTime(message.created, locale),
                 })}
               </p>
-              <p class="lines">{visibleLines(message.text)}</p>
+              <p class={message.erased ? 'sub' : 'lines'}>
+                {message.erased ? t('message-erased') : visibleLines(message.text)}
+              </p>
             </div>
           </li>
         ))}

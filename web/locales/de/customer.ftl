@@ -271,6 +271,7 @@ message-own = Sie, { $time }
 message-from = { $author }, { $time }
 message-label = Ihre Nachricht an { $organisation }
 message-hint = Reiner Text. Gelesen wird er von denen, die den Fall bearbeiten. Lassen Sie Passwörter und Kartennummern weg; in einer Datei werden sie verdeckt.
+message-erased = Diese Nachricht wurde gelöscht.
 message-send = Nachricht senden
 message-sent = Gesendet. Wer den Fall bearbeitet, erfährt, dass es eine Nachricht gibt.
 message-refused = Die Nachricht wurde nicht angenommen: { $why }

@@ -272,6 +272,7 @@ message-own = You, { $time }
 message-from = { $author }, { $time }
 message-label = Your message to { $organisation }
 message-hint = Plain text. Those who work on this ticket read it. Keep passwords and card numbers out of it; send them in a file, where they are hidden.
+message-erased = This message was erased.
 message-send = Send the message
 message-sent = Sent. Those who work on this ticket are told that there is a message.
 message-refused = The message was not taken: { $why }

@@ -221,6 +221,7 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::RequestManage
         | Action::MessageRead
         | Action::MessageWrite
+        | Action::MessageErase
         | Action::FileUpload => matches!(resource, Resource::Case(_)),
         // No member is asked about it: it is for whom a file was sent to.
         Action::FileReceive => false,

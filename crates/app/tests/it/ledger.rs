@@ -622,6 +622,7 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         read it as the contact: message.read
         answer: message.sent
         read the answer: message.read
+        erase the answer: message.erased
         add a file to a case: file.added
         scan what was added: file.scanned
         send it to a contact: delivery.created

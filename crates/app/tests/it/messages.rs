@@ -2,7 +2,7 @@
 
 use coffer_app::AppError;
 use coffer_app::link::OpenLink;
-use coffer_app::messages::AuthorView;
+use coffer_app::messages::{AuthorView, MessageView};
 use coffer_domain::limits::{MESSAGES_PER_HOUR_MAX, MESSAGES_SHOWN_MAX};
 use coffer_domain::time::Span;
 
@@ -24,6 +24,10 @@ async fn proven(world: &World, case: &str) -> OpenLink {
     opened.await.unwrap()
 }
 
+fn text_of(message: &MessageView) -> &str {
+    message.text.as_ref().unwrap().expose()
+}
+
 /// A member writes, the contact reads and answers, the member reads.
 pub(crate) async fn story(world: &World, golden: &mut Golden<'_>, case: &str) {
     let app = &world.app;
@@ -40,8 +44,12 @@ pub(crate) async fn story(world: &World, golden: &mut Golden<'_>, case: &str) {
     answer.await.unwrap();
     golden.did("answer").await;
     let read = app.messages(&lena, case, None).await.unwrap();
-    assert_eq!(read.messages[0].text.expose(), "9.2.1, since Monday.");
+    assert_eq!(text_of(&read.messages[0]), "9.2.1, since Monday.");
     golden.did("read the answer").await;
+    let why = "the customer asked for it";
+    let erased = app.erase_message(&lena, read.messages[0].id, why).await;
+    assert!(erased.unwrap().text.is_none());
+    golden.did("erase the answer").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,7 +76,7 @@ async fn who_wrote_is_told_and_a_notice_says_nothing_of_it() {
     let ctx = world.ctx(link.principal());
     let seen = world.app.link_messages(&ctx, &link, None).await.unwrap();
     let seen = &seen.messages[0];
-    assert!(!seen.own && seen.text.expose() == text);
+    assert!(!seen.own && text_of(seen) == text);
     assert!(matches!(&seen.author, AuthorView::Member(_)));
     // Not through a link that proved nobody.
     let unproven = world.link(&case).await;
@@ -131,7 +139,42 @@ async fn old_messages_are_read_in_parts() {
     assert!(newest.more && newest.messages.len() == MESSAGES_SHOWN_MAX as usize);
     let below = newest.messages.last().map(|last| last.number);
     let rest = world.app.messages(&lena, &case, below).await.unwrap();
-    let texts: Vec<&str> = rest.messages.iter().map(|it| it.text.expose()).collect();
+    let texts: Vec<&str> = rest.messages.iter().map(text_of).collect();
     assert_eq!(texts, ["note 4", "note 3", "note 2", "note 1", "note 0"]);
     assert!(!rest.more);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_erased_message_said_is_gone_and_the_others_stay() {
+    let mut world = World::new(1).await;
+    let case = world.case().await;
+    let link = proven(&world, &case).await;
+    let lena = world.lena();
+    let mut sent = Vec::new();
+    for text in ["first", "second"] {
+        let message = world.app.send_message(&lena, &case, text).await;
+        sent.push(message.unwrap().view.id);
+    }
+    let why = "the customer asked for it";
+    let early = world.app.erase_message(&lena, sent[0], "because").await;
+    assert!(matches!(
+        early,
+        Err(AppError::Value {
+            field: "reason",
+            ..
+        })
+    ));
+    let ada = world.member(&world.people.ada);
+    let not_hers = world.app.erase_message(&ada, sent[0], why).await;
+    assert!(matches!(not_hers, Err(AppError::Denied(_))));
+    world.app.erase_message(&lena, sent[0], why).await.unwrap();
+    let again = world.app.erase_message(&lena, sent[0], why).await;
+    assert!(matches!(again, Err(AppError::Conflict("message.gone"))));
+
+    world.crash().await;
+    world.app.sweep_erased_messages().await.unwrap();
+    let ctx = world.ctx(link.principal());
+    let seen = world.app.link_messages(&ctx, &link, None).await.unwrap();
+    assert_eq!(text_of(&seen.messages[0]), "second");
+    assert!(seen.messages[1].text.is_none());
 }

@@ -23,6 +23,11 @@ pub(crate) enum MessageCommand {
     /// Show what members and contacts of a case wrote to each other, oldest first
     #[command(after_help = "EXAMPLES:\n  coffer message list --case T-48213")]
     List(ListArgs),
+    /// Erase what a message says, for a reason; that it was written stays
+    #[command(
+        after_help = "EXAMPLES:\n  coffer message erase msg_01jd2v7k3m --reason 'the customer asked for it'"
+    )]
+    Erase(EraseArgs),
 }
 
 #[derive(Args)]
@@ -39,6 +44,15 @@ pub(crate) struct ListArgs {
     /// The case: reference or id
     #[arg(long)]
     case: String,
+}
+
+#[derive(Args)]
+pub(crate) struct EraseArgs {
+    /// The message's id
+    message: String,
+    /// Why, in at least ten characters; recorded
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
 }
 
 pub(crate) async fn run(ctx: &Ctx, command: MessageCommand) -> anyhow::Result<Exit> {
@@ -58,6 +72,12 @@ pub(crate) async fn run(ctx: &Ctx, command: MessageCommand) -> anyhow::Result<Ex
                 ])
             })
         }
+        MessageCommand::Erase(args) => {
+            let erased = client.erase_message(&args.message, &args.reason).await?;
+            ctx.show(&erased, |out, erased| {
+                out.details(&[("erased", erased.id.clone())])
+            })
+        }
         MessageCommand::List(args) => {
             let mut messages = client.messages(&args.case).await?;
             messages.reverse();
@@ -68,6 +88,9 @@ pub(crate) async fn run(ctx: &Ctx, command: MessageCommand) -> anyhow::Result<Ex
             for message in &messages {
                 let (created, author) = (shown(&message.created), shown(&message.author));
                 ctx.out.line(&format!("{created}  {author}"))?;
+                if message.erased {
+                    ctx.out.line("    (erased)")?;
+                }
                 for line in shown_lines(&message.text).lines() {
                     ctx.out.line(&format!("    {line}"))?;
                 }

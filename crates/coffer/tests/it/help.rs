@@ -46,6 +46,7 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["request", "withdraw"],
     &["message", "send"],
     &["message", "list"],
+    &["message", "erase"],
     &["template", "list"],
     &["template", "save"],
     &["template", "remove"],

@@ -143,6 +143,7 @@ const TABLE: &str = r#"
     link_custody             proof
     list_messages            message.read case
     send_message             message.write case {"text": "Which version runs on node 3?"}
+    erase_message            message.erase case {"reason": "the customer asked for it"}
     link_messages            proof
     link_send_message        proof
     list_case_templates      request.manage case
@@ -221,6 +222,7 @@ struct Ids {
     request: String,
     delivery: String,
     template: String,
+    message: String,
     department: String,
     lena: String,
     customer: String,
@@ -255,6 +257,7 @@ impl Ids {
             .replace("{case}", &self.case)
             .replace("{delivery}", &self.delivery)
             .replace("{template}", &self.template)
+            .replace("{message}", &self.message)
             .replace("{file}", &self.file)
             .replace("{request}", request)
             .replace("{customer}", &self.customer)
@@ -426,6 +429,7 @@ fn ids(desk: &Desk, officer: &Member) -> Ids {
         case: desk.case.clone(),
         delivery: deliver(desk, &file),
         template: template(desk),
+        message: message(desk),
         file,
         request: requests["items"][0]["id"].as_str().unwrap().to_owned(),
         department: support["id"].as_str().unwrap().to_owned(),
@@ -438,6 +442,15 @@ fn template(desk: &Desk) -> String {
     let path = "/api/v1/departments/Support/templates";
     let saved = desk.lena.post(&desk.world, path, &body).ask();
     saved.expect(201).json()["id"].as_str().unwrap().to_owned()
+}
+
+/// A message of the case: its id.
+fn message(desk: &Desk) -> String {
+    let path = format!("/api/v1/cases/{}/messages", desk.case);
+    let body = json!({ "text": "Which version runs on node 3?" });
+    let sent = desk.lena.post(&desk.world, &path, &body).ask();
+    let sent = sent.expect(201).json();
+    sent["message"]["id"].as_str().unwrap().to_owned()
 }
 
 /// A delivery of the file to the case's contact: its id.

@@ -106,6 +106,9 @@ fn members_and_contacts_of_a_case_write_to_each_other_and_nobody_else_reads_it()
         desk.ledger_entry(event, |entry| entry["event"] == event);
     }
 
+    let id = answered["message"]["id"].as_str().unwrap();
+    a_lead_erases_it_unless_the_law_holds_it(&desk, &link, id);
+
     // What was withdrawn or closed writes and reads no more.
     let path = format!("/api/v1/requests/{}", link.id);
     desk.lena.call(world, "DELETE", &path).ask().expect(200);
@@ -113,4 +116,32 @@ fn members_and_contacts_of_a_case_write_to_each_other_and_nobody_else_reads_it()
     let close = format!("/api/v1/cases/{}/close", desk.case);
     desk.lena.post(world, &close, &json!({})).ask().expect(200);
     read(&desk, &desk.lena).problem(403, "denied");
+}
+
+fn a_lead_erases_it_unless_the_law_holds_it(desk: &Desk, link: &Link, id: &str) {
+    let officer = desk.member("dpo@coffer.example", "Engineering", &["dpo"]);
+    let hold = |on: bool| {
+        let path = format!("/api/v1/cases/{}/hold", desk.case);
+        let body = json!({ "on": on, "reason": "subpoena 12-345, keep everything" });
+        officer
+            .call(&desk.world, "PUT", &path)
+            .json(&body)
+            .ask()
+            .expect(204);
+    };
+    let path = format!("/api/v1/messages/{}", id);
+    let why = json!({ "reason": "the customer asked for it" });
+    let erase = || {
+        desk.lena
+            .call(&desk.world, "DELETE", &path)
+            .json(&why)
+            .ask()
+    };
+    hold(true);
+    erase().denied_by("W10-legal-hold");
+    hold(false);
+    assert_eq!(erase().expect(200).json()["erased"], true);
+    erase().problem(409, "message_gone");
+    let list = seen(desk, link).expect(200).json();
+    assert_eq!(texts(&list), ["", QUESTION]);
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::id::CaseId;
+use crate::id::{CaseId, MessageId, ObjectId};
 use crate::message::{Author, Message};
 use crate::time::Timestamp;
 
@@ -24,6 +24,10 @@ pub trait Messages: Send + Sync {
         author: Author,
         since: Timestamp,
     ) -> Result<u32, StoreError>;
+    /// One message, with its number.
+    async fn message(&self, id: MessageId) -> Result<Option<(u64, Message)>, StoreError>;
+    /// By what the keys of erased messages are known.
+    async fn erased_messages(&self) -> Result<Vec<ObjectId>, StoreError>;
     /// How many messages a case has.
     async fn message_count(&self, case: CaseId) -> Result<u32, StoreError>;
 }

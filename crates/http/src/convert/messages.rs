@@ -28,7 +28,7 @@ pub(crate) fn message_sent(sent: &MessageSent, side: Side) -> api::MessageSent {
     }
 }
 
-fn message(view: &MessageView, side: Side) -> api::Message {
+pub(crate) fn message(view: &MessageView, side: Side) -> api::Message {
     let (from, author) = match (&view.author, side) {
         (AuthorView::Member(name), _) => ("member", name.to_string()),
         (AuthorView::Contact(email), Side::Member) => ("contact", email.to_string()),
@@ -40,7 +40,11 @@ fn message(view: &MessageView, side: Side) -> api::Message {
         side: from.to_owned(),
         author,
         own: view.own,
-        text: view.text.expose().to_owned(),
+        text: view
+            .text
+            .as_ref()
+            .map_or_else(String::new, |text| text.expose().to_owned()),
+        erased: view.text.is_none(),
         created: view.created.to_string(),
     }
 }

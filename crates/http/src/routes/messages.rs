@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use coffer_api::messages::{MessageSent, Messages, NewMessage};
+use coffer_api::files::Erase;
+use coffer_api::messages::{Message, MessageSent, Messages, NewMessage};
 use coffer_api::problem::Problem;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -85,4 +86,25 @@ pub(crate) async fn answer(
         .await?;
     let sent = convert::message_sent(&sent, Side::Contact);
     Ok((StatusCode::CREATED, axum::Json(sent)))
+}
+
+/// Erase what a message says. That it was written stays; while the case is held for the law, nothing is erased.
+#[utoipa::path(delete, operation_id = "erase_message", path = "/api/v1/messages/{message}", tag = "messages",
+    params(("message" = String, Path, description = "Id of the message.")), request_body = Erase,
+    responses((status = 200, body = Message), (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn erase(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(message): Path<String>,
+    Json(form): Json<Erase>,
+) -> Result<axum::Json<Message>, ApiError> {
+    let id = message
+        .parse()
+        .map_err(|error| ApiError::bad_request(format!("{error}.")))?;
+    let erased = http
+        .app
+        .erase_message(&signed.ctx, id, &form.reason)
+        .await?;
+    Ok(axum::Json(convert::message(&erased, Side::Member)))
 }

@@ -141,6 +141,7 @@ fn reaches_content(action: Action) -> bool {
             | Action::FileClassify
             | Action::MessageRead
             | Action::MessageWrite
+            | Action::MessageErase
             | Action::FileRescan
             | Action::FileShare
             | Action::FileReceive

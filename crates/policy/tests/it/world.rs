@@ -168,6 +168,7 @@ pub(crate) fn on(action: Action) -> On {
         | Action::RequestManage
         | Action::MessageRead
         | Action::MessageWrite
+        | Action::MessageErase
         | Action::FileList
         | Action::FileUpload => On::Case,
         Action::FileView

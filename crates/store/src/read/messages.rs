@@ -57,6 +57,24 @@ impl Messages for SqliteStore {
         Ok(found.unwrap_or_default())
     }
 
+    async fn message(&self, id: MessageId) -> Result<Option<(u64, Message)>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT number, id, case_id, member_id, contact_id, request_id, object_id, sealed, created
+             FROM messages WHERE id = $1",
+        )
+        .bind(id.0.as_slice());
+        one(self.readers(), statement, message).await
+    }
+
+    async fn erased_messages(&self) -> Result<Vec<ObjectId>, StoreError> {
+        let statement = sqlx::query("SELECT object_id FROM messages WHERE sealed IS NULL");
+        all(self.readers(), statement, |row| {
+            let columns = Columns::of("messages", row);
+            columns.array("object_id").map(ObjectId)
+        })
+        .await
+    }
+
     async fn message_count(&self, case: CaseId) -> Result<u32, StoreError> {
         let statement = sqlx::query("SELECT COUNT(*) AS messages FROM messages WHERE case_id = $1")
             .bind(case.0.as_slice());
@@ -83,7 +101,7 @@ fn message(row: &SqliteRow) -> Result<(u64, Message), StoreError> {
         case: CaseId(columns.array("case_id")?),
         author,
         object: ObjectId(columns.array("object_id")?),
-        sealed: columns.bytes("sealed")?,
+        sealed: columns.bytes_if_any("sealed")?,
         created: columns.time("created")?,
     };
     Ok((columns.count("number")?, message))

@@ -2,15 +2,18 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from 'react-aria-components'
 import { visible, visibleLines } from '../../../core/format'
 import type { Case } from '../../../core/types'
+import { useOffered } from '../parts/offered'
 import { PanelError } from '../parts/problem'
 import { Ago } from '../parts/time'
 import { t } from '../words'
+import { EraseMessage } from './erase'
 import { messagesQuery } from './queries'
 import { Write } from './write'
 
 /** What members and contacts of a case wrote to each other, oldest first, and the place to write. */
 export function CaseMessages({ item }: { item: Case }) {
   const query = useInfiniteQuery(messagesQuery(item.id))
+  const offered = useOffered()
   const messages = query.data?.pages.flatMap(page => page.items).toReversed()
   return (
     <section className="panel" aria-labelledby="messages">
@@ -45,8 +48,13 @@ export function CaseMessages({ item }: { item: Case }) {
                   <Ago time={message.created} />
                 </span>
               </p>
-              <p className="told measure">{visibleLines(message.text)}</p>
+              {message.erased ? (
+                <p className="sub">{t('message-erased')}</p>
+              ) : (
+                <p className="told measure">{visibleLines(message.text)}</p>
+              )}
             </div>
+            {offered.erase && !message.erased && <EraseMessage item={item} message={message} />}
           </li>
         ))}
       </ol>

@@ -24,7 +24,7 @@ fn message(number: u8, of: u8, author: Author) -> Message {
         case: CaseId(id(of)),
         author,
         object: ObjectId(id(number)),
-        sealed: vec![number; 80],
+        sealed: Some(vec![number; 80]),
         created: Timestamp(i64::from(number)),
     }
 }
@@ -85,4 +85,27 @@ pub(crate) async fn nothing_is_written_in_a_closed_case_or_through_a_link_taken_
     let late = Change::AddMessage(message(3, 1, member()));
     refused(&store, late, "case.closed").await;
     assert_eq!(store.message_count(CaseId(id(1))).await.unwrap(), 1);
+}
+
+pub(crate) async fn a_message_is_erased_once_and_not_while_its_case_is_held(store: Store) {
+    populate(&store).await;
+    let both = [message(1, 1, member()), message(2, 1, contact())];
+    apply(&store, both.map(Change::AddMessage)).await;
+    let hold = |held| Change::SetLegalHold {
+        case: CaseId(id(1)),
+        held,
+    };
+    let erase = Change::EraseMessage(MessageId(id(1)));
+    apply(&store, [hold(true)]).await;
+    refused(&store, erase.clone(), "case.held").await;
+    apply(&store, [hold(false), erase.clone()]).await;
+    refused(&store, erase, "message.gone").await;
+    let gone = Change::EraseMessage(MessageId(id(9)));
+    refused(&store, gone, "message.gone").await;
+    let found = store.message(MessageId(id(1))).await.unwrap().unwrap().1;
+    assert!(found.sealed.is_none() && found.author == member());
+    let other = store.message(MessageId(id(2))).await.unwrap().unwrap().1;
+    assert!(other.sealed.is_some());
+    let erased = store.erased_messages().await.unwrap();
+    assert_eq!(erased, [ObjectId(id(1))]);
 }
