@@ -108,3 +108,6 @@ export function visible(text: string): string {
     return `‹${BIDI[code] ?? code.toString(16).toUpperCase().padStart(2, '0')}›`
   })
 }
+
+/** The same for a text of several lines: their ends stay. */
+export const visibleLines = (text: string) => text.split('\n').map(visible).join('\n')

@@ -9,6 +9,8 @@ export interface KeptFile {
   /** When it was last changed; milliseconds. */
   changed: number
   choices?: Choices
+  /** Which of what the link asks for it answers. */
+  answers?: number
   /** The server has all of it. */
   received?: true
 }

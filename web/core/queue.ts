@@ -19,6 +19,8 @@ export interface Item {
   /** When the next try starts, while `retrying`; milliseconds. */
   retryAt?: number
   error?: ApiError
+  /** Which of what the link asks for it answers, counted from 1. */
+  answers?: number
   /** The file it became. */
   fileId?: string
   /** An upload of this name is unfinished, of the same content or of another. */
@@ -130,20 +132,40 @@ export class UploadQueue {
     this.#options.changed()
   }
 
-  add(picked: Picked[]): number {
+  /** `answers` says which of what the link asks for a file is for; said of a file in the list, it counts as well. */
+  add(picked: Picked[], answers: (picked: Picked) => number | undefined = () => undefined): number {
     let added = 0
-    const known = new Set(this.items.map(item => `${item.file.size}/${item.path}`))
-    for (const { file, path } of picked) {
+    const known = new Map(this.items.map(item => [`${item.file.size}/${item.path}`, item]))
+    for (const each of picked) {
+      const { file, path } = each
       const key = `${file.size}/${path}`
+      const item = known.get(key) ?? {
+        id: this.#nextId++,
+        file,
+        path,
+        size: file.size,
+        state: this.sending ? ('waiting' as const) : ('ready' as const),
+        sent: 0,
+      }
+      const number = answers(each)
+      if (number !== undefined) item.answers = number
       if (known.has(key)) continue
-      known.add(key)
-      const state = this.sending ? 'waiting' : 'ready'
-      this.items.push({ id: this.#nextId++, file, path, size: file.size, state, sent: 0 })
+      known.set(key, item)
+      this.items.push(item)
       added += 1
     }
     this.#options.changed()
     this.#pump()
     return added
+  }
+
+  /** Puts files that were not begun to what they are for. */
+  answer(ids: readonly number[], answers: number | undefined): void {
+    for (const item of this.items.filter(item => ids.includes(item.id))) {
+      if (answers === undefined) delete item.answers
+      else item.answers = answers
+    }
+    this.#options.changed()
   }
 
   remove(ids: readonly number[]): void {

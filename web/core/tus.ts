@@ -20,6 +20,7 @@ export function tusTransfers(headers: () => Record<string, string>): OpenTransfe
   return (item, content, upload, events) => {
     const metadata: Record<string, string> = { filename: item.file.name, fingerprint: content.fingerprint }
     if (item.path !== item.file.name) metadata.relativePath = item.path
+    if (item.answers !== undefined) metadata.item = String(item.answers)
     if (content.check) {
       metadata.blackedOut = String(content.check.blackedOut)
       metadata.kept = String(content.check.kept)

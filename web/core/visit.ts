@@ -44,6 +44,10 @@ export class Visit {
     return known?.received === true
   }
 
+  answers({ file, path }: Picked): number | undefined {
+    return this.#known(path, file)?.answers
+  }
+
   choices({ file, path }: Item): Choices | undefined {
     return this.#known(path, file)?.choices
   }
@@ -77,6 +81,7 @@ export class Visit {
         size: item.file.size,
         changed: item.file.lastModified,
         ...(choices && (choices.kept.length > 0 || choices.beyond) ? { choices } : {}),
+        ...(item.answers === undefined ? {} : { answers: item.answers }),
         ...(item.state === 'received' ? { received: true } : {}),
       })
     }

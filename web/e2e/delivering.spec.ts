@@ -30,6 +30,14 @@ test('an agent sends a file, and its contact takes it', async ({ page, browser, 
   await dialog.getByLabel('A few words to go with them').fill('Put it beside the old one and restart.')
   await dialog.getByRole('button', { name: 'Send to one person' }).click()
   await showAgain(page)
+  // Time to think again: nothing is sent, and what was written is still there.
+  await expect(dialog.getByRole('heading', { name: 'One person gets the files in a moment' })).toBeVisible()
+  await accessibleEverywhere(page)
+  await dialog.getByRole('button', { name: 'Undo' }).press('Enter')
+  await expect(dialog.getByLabel('A few words to go with them')).toHaveValue(/^Put it beside/)
+  expect(coffer.mails(CONTACT)).toHaveLength(0)
+  await dialog.getByRole('button', { name: 'Send to one person' }).click()
+  await dialog.getByRole('button', { name: 'Send now' }).click()
   await expect(dialog.getByRole('heading', { name: 'Sent to one person' })).toBeVisible()
   const url = (await dialog.locator('.copy code').textContent()) ?? ''
   await accessible(page)

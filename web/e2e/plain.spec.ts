@@ -67,3 +67,52 @@ test('a withdrawn link says so', async ({ page, coffer }) => {
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('alert')).toContainText('has ended or was withdrawn')
 })
+
+test('what was sent to the contact is taken, and what is asked for is answered', async ({ page, coffer }) => {
+  const contact = 'plain-taker@contoso.example'
+  const lead = await coffer.member('greta', 'Support', 'lead')
+  const { reference } = await coffer.case(lead, 'Payment service restarts')
+  const request = await coffer.request(
+    lead,
+    reference,
+    contact,
+    '--ask',
+    'Gateway <log>=journalctl -u gateway',
+    '--ask-optional',
+    'Configuration',
+  )
+  const sent = await coffer.send(lead, reference, contact, onDisk([log('fix.toml', 40)])[0] ?? '')
+  await page.goto(`${coffer.url}/c/plain`)
+  await page.getByLabel('Address of your link').fill(request.page_url)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.locator('body')).not.toContainText('Gateway')
+  const known = coffer.mails(contact).length
+  await page.getByRole('button', { name: 'E-mail me a code' }).click()
+  await page.getByLabel('Code from the e-mail').fill(await coffer.code(contact, known))
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByText('can be taken 5 times more')).toBeVisible()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download fix.toml' }).click(),
+  ])
+  expect(readFileSync(await download.path())).toHaveLength(40)
+
+  await expect(page.getByText('Gateway <log> (not sent yet)')).toBeVisible()
+  await page.getByLabel('What the file is').selectOption('Gateway <log>')
+  await page.getByLabel('File to send').setInputFiles(onDisk([log('night.log', 12)]))
+  await page.getByRole('button', { name: 'Send this file' }).click()
+  await expect(page.getByText('Gateway <log> (received)')).toBeVisible()
+  await expect(page.getByText('Configuration (if you have it)')).toBeVisible()
+
+  // The link of the delivery takes nothing in, and shows the same.
+  await page.goto(`${coffer.url}/c/plain`)
+  await page.getByLabel('Address of your link').fill(sent.page_url)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  const before = coffer.mails(contact).length
+  await page.getByRole('button', { name: 'E-mail me a code' }).click()
+  await page.getByLabel('Code from the e-mail').fill(await coffer.code(contact, before))
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Files for you')
+  await expect(page.getByText('can be taken 4 times more')).toBeVisible()
+  await expect(page.getByLabel('File to send')).toHaveCount(0)
+})

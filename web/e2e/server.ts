@@ -194,6 +194,15 @@ export class Coffer {
     return (await this.checked(agent, reference, basename(path))).id
   }
 
+  /** Sends a file of this computer to a contact. */
+  async send(agent: Person, reference: string, contact: string, path: string): Promise<{ page_url: string }> {
+    const args = ['delivery', 'send', path, '--case', reference, '--to', contact, '--accept-new-contacts']
+    const { items } = await this.cli<{ items: { page_url: string }[] }>(agent.token, ...args)
+    const [sent] = items
+    if (!sent) throw new Error('nothing was sent')
+    return sent
+  }
+
   /** A file's bytes as they were sent: a lead joins the case and downloads them. */
   async original(agent: Person, reference: string, name: string): Promise<Buffer> {
     // Another one each time: who takes many is held back.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::checklist::{AskedItem, NewAskedItem};
+
 /// The workspace of one support ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Case {
@@ -131,6 +133,9 @@ pub struct FileRequest {
     pub used_files: u32,
     /// `open`, `expired`, `withdrawn` or `exhausted`.
     pub state: String,
+    /// What it asks for, and which files answer it.
+    #[serde(default)]
+    pub asked: Vec<AskedItem>,
     /// When it was made.
     pub created: String,
 }
@@ -153,6 +158,9 @@ pub struct NewFileRequest {
     /// No e-mail code: the upload address itself is the secret.
     #[serde(default)]
     pub script: bool,
+    /// What is asked for, at most 20 items. Nothing is refused because one of them is missing.
+    #[serde(default)]
+    pub asked: Vec<NewAskedItem>,
 }
 
 /// A file request just made; the addresses are shown once.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::checklist::LinkAskedItem;
+
 /// What a link is for. Nothing here helps somebody who found the link by accident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LinkInfo {
@@ -35,6 +37,9 @@ pub struct LinkInfo {
     pub files_left: u32,
     /// The largest single file.
     pub max_file_bytes: u64,
+    /// What is asked for; present once the contact is verified. Nothing is refused because one of it is missing.
+    #[serde(default)]
+    pub asked: Vec<LinkAskedItem>,
 }
 
 fn yes() -> bool {
@@ -99,6 +104,9 @@ pub struct SentFile {
     /// Where to continue (`upl_…`), while sending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload: Option<String>,
+    /// Which of what the link asks for it answers, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<u32>,
     /// When it was begun or received.
     pub created: String,
 }

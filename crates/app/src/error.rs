@@ -97,6 +97,12 @@ pub enum AppError {
         /// When trying again makes sense.
         until: Timestamp,
     },
+    /// Too many messages of one person in a case within an hour.
+    #[error("too many messages in an hour")]
+    MessagesHeld {
+        /// When writing again makes sense.
+        until: Timestamp,
+    },
     /// The upload cannot go on like this.
     #[error(transparent)]
     Upload(#[from] UploadProblem),

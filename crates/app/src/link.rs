@@ -3,6 +3,7 @@
 mod passkeys;
 
 use coffer_domain::alert::Response;
+use coffer_domain::checklist::{Answer, AskedItem};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
@@ -52,6 +53,8 @@ pub struct LinkView {
     pub contact: Email,
     /// Whether the contact has a passkey, and need not wait for a code.
     pub passkey: bool,
+    /// What is asked for, each with the files that answer it; only once verified.
+    pub asked: Vec<(AskedItem, Vec<Answer>)>,
 }
 
 impl App {
@@ -115,7 +118,13 @@ impl App {
             .ok_or(AppError::NotFound("department"))?;
         let contact = self.contact_of(link).await?;
         let owner = PasskeyOwner::Contact(contact.id);
+        let asked = if link.verified {
+            self.asked_and_answered(link.request.id).await?
+        } else {
+            Vec::new()
+        };
         Ok(LinkView {
+            asked,
             organisation: self.organisation().await?.name.clone(),
             department: department.name,
             case: link.verified.then_some((case.reference, case.subject)),

@@ -3,7 +3,11 @@
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
-use coffer_domain::limits::{DELIVERY_NOTE_BYTES_MAX, REASON_BYTES_MAX, REASON_BYTES_MIN};
+use coffer_domain::limits::{
+    ASKED_HOW_BYTES_MAX, DELIVERY_NOTE_BYTES_MAX, MESSAGE_BYTES_MAX, REASON_BYTES_MAX,
+    REASON_BYTES_MIN,
+};
+use coffer_domain::text::is_unsafe_to_show;
 use coffer_scan::{CaseKey, Limits, RuleSet};
 
 use crate::error::AppError;
@@ -44,6 +48,46 @@ pub(crate) fn note<'a>(field: &'static str, note: &'a str) -> Result<Option<&'a 
     Err(AppError::Value { field, problem })
 }
 
+/// Trims and checks what tells somebody outside how to get something; none if nothing does. People run what stands there, so
+/// nothing in it may hide or turn around what they read.
+///
+/// # Errors
+/// Too long, with control characters but line breaks, or holding what a working copy would mask.
+pub(crate) fn how<'a>(field: &'static str, how: &'a str) -> Result<Option<&'a str>, AppError> {
+    let how = how.trim();
+    let problem = if how.is_empty() {
+        return Ok(None);
+    } else if how.len() > ASKED_HOW_BYTES_MAX {
+        "must not say in more than 1000 bytes how to get an item"
+    } else if how.chars().any(|c| c != '\n' && is_unsafe_to_show(c)) {
+        "must not contain control or text-direction characters"
+    } else if holds_a_secret(how) {
+        "must not hold a card, account, password or key; it is kept"
+    } else {
+        return Ok(Some(how));
+    };
+    Err(AppError::Value { field, problem })
+}
+
+/// A message as it is kept: without white space at its end, its lines ended as here.
+///
+/// # Errors
+/// Empty, too long, or holding what a working copy would mask: it would be shown to all who read the case's messages.
+pub(crate) fn message(field: &'static str, text: &str) -> Result<String, AppError> {
+    let text = text.replace("\r\n", "\n");
+    let text = text.trim_end();
+    let problem = if text.trim().is_empty() {
+        "must say something"
+    } else if text.len() > MESSAGE_BYTES_MAX {
+        "must not be longer than 8000 bytes; send more as a file"
+    } else if holds_a_secret(text) {
+        "must not hold a card, account, password or key; send it in a file, where it is masked"
+    } else {
+        return Ok(text.to_owned());
+    };
+    Err(AppError::Value { field, problem })
+}
+
 /// The scanner's own rules over what somebody typed. An e-mail address may stand in a reason; it is kept as
 /// personal data, behind a commitment.
 fn holds_a_secret(text: &str) -> bool {
@@ -76,6 +120,26 @@ mod tests {
         ));
         assert!(holds_a_secret("is card 4111 1111 1111 1111 affected?"));
         assert!(holds_a_secret("login fails with password=correct-horse-42"));
+    }
+
+    #[test]
+    fn what_is_to_be_run_reads_as_it_runs() {
+        let how = |text| super::how("asked", text);
+        assert_eq!(how("  ").unwrap(), None);
+        let two = "jcmd PID GC.heap_dump h.hprof\ngzip h.hprof";
+        assert_eq!(how(two).unwrap(), Some(two));
+        assert!(how("rm -rf \u{202e}elif").is_err());
+        assert!(how("curl -H 'password=correct-horse-42'").is_err());
+        assert!(how(&"x".repeat(1_001)).is_err());
+    }
+
+    #[test]
+    fn a_message_is_kept_as_written_unless_it_holds_what_is_masked() {
+        let said = |text| message("text", text);
+        assert_eq!(said("  a\r\n  b \n\n").unwrap(), "  a\n  b");
+        assert!(said(" \n ").is_err());
+        assert!(said("card 4111 1111 1111 1111").is_err());
+        assert!(said(&"x ".repeat(4_001)).is_err());
     }
 
     #[test]

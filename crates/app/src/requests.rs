@@ -2,6 +2,7 @@
 
 use coffer_domain::authz::{CaseFacts, Resource, act};
 use coffer_domain::case::Case;
+use coffer_domain::checklist::{Answer, AskedItem};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
@@ -18,6 +19,7 @@ use coffer_domain::text::Email;
 use coffer_domain::time::Span;
 
 use crate::app::App;
+use crate::checklist::{self, NewItem};
 use crate::error::AppError;
 use crate::token::{TokenKind, mint};
 
@@ -33,6 +35,8 @@ pub struct NewRequest {
     pub files_max: Option<u32>,
     /// No e-mail code: the upload address itself is the secret.
     pub script: bool,
+    /// What is asked for, in order.
+    pub asked: Vec<NewItem>,
 }
 
 /// A request with its contact's address.
@@ -41,6 +45,8 @@ pub struct RequestView {
     pub request: FileRequest,
     /// The contact's address.
     pub contact: Email,
+    /// What it asks for, each with the files that answer it.
+    pub asked: Vec<(AskedItem, Vec<Answer>)>,
 }
 
 /// A request just made: its addresses are known only now.
@@ -110,6 +116,7 @@ impl App {
         }
         let (contact, new_contact) = self.contact_for(&case, &new.contact, ctx).await?;
         let bounds = Bounds::of(new)?;
+        let asked = checklist::checked(&new.asked)?;
         let (token, token_hash) = mint(TokenKind::Link, &*self.entropy);
         let request = FileRequest {
             id: RequestId::from_random(random(&*self.entropy)),
@@ -132,19 +139,27 @@ impl App {
             .with("contact", contact.id.to_string())
             .with("expires", request.expires.to_string())
             .with("script", request.script)
+            .with("asked", asked.len() as u64)
             .personal("email", contact.email.as_str());
         let mut commit = Commit::record(self.entry(ctx, event)?);
         if new_contact {
             commit = commit.change(Change::CreateContact(contact.clone()));
         }
-        self.commit(commit.change(Change::CreateRequest(request.clone())))
-            .await?;
+        commit = commit.change(Change::CreateRequest(request.clone()));
+        if !asked.is_empty() {
+            commit = commit.change(Change::AskFor {
+                request: request.id,
+                items: asked.clone(),
+            });
+        }
+        self.commit(commit).await?;
         let page_url = format!("{}/c/{}#{}", self.public_url, request.id, token.expose());
         let upload_url = format!("{}/u/{}/", self.public_url, token.expose());
         Ok(RequestCreated {
             view: RequestView {
                 request,
                 contact: contact.email,
+                asked: asked.into_iter().map(|item| (item, Vec::new())).collect(),
             },
             page_url: SecretText::new(page_url),
             upload_url: SecretText::new(upload_url),
@@ -199,6 +214,7 @@ impl App {
             .await?
             .ok_or(AppError::NotFound("contact"))?;
         Ok(RequestView {
+            asked: self.asked_and_answered(request.id).await?,
             request,
             contact: contact.email,
         })

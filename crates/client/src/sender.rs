@@ -125,6 +125,7 @@ pub(crate) type Report<'r> = &'r mut (dyn FnMut(&Progress) + Send);
 pub struct Sender<'c> {
     client: &'c LinkClient,
     chunk_bytes: u64,
+    item: Option<u32>,
     retry_for: Duration,
     pace: Arc<Mutex<Pace>>,
     /// What the server has of earlier runs; asked once, and again when in doubt.
@@ -139,6 +140,7 @@ impl<'c> Sender<'c> {
         Self {
             client,
             chunk_bytes: CHUNK_BYTES_DEFAULT,
+            item: None,
             retry_for: RETRY_FOR_DEFAULT,
             pace: Arc::new(Mutex::new(Pace::new(None))),
             known: None,
@@ -150,6 +152,13 @@ impl<'c> Sender<'c> {
     #[must_use]
     pub fn chunk_bytes(mut self, bytes: u64) -> Self {
         self.chunk_bytes = bytes.max(CHUNK_BYTES_MIN);
+        self
+    }
+
+    /// Which of what the link asks for the files answer, counted from 1.
+    #[must_use]
+    pub fn item(mut self, item: Option<u32>) -> Self {
+        self.item = item;
         self
     }
 

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    access, alert, case, customer, delivery, department, file, ledger, login, member, policy,
-    redact, request, reveal_map, rules, scan, send, session, token, training, verify,
+    access, alert, case, customer, delivery, department, file, ledger, login, member, message,
+    policy, redact, request, reveal_map, rules, scan, send, session, template, token, training,
+    verify,
 };
 use crate::exit::Exit;
 
@@ -107,6 +108,12 @@ pub(crate) enum Command {
     /// Make, list and withdraw file requests
     #[command(subcommand)]
     Request(request::RequestCommand),
+    /// Write to the contacts of a case, read what was written
+    #[command(subcommand)]
+    Message(message::MessageCommand),
+    /// Keep templates of what file requests ask for
+    #[command(subcommand)]
+    Template(template::TemplateCommand),
     /// Send files to contacts, list and withdraw that
     #[command(subcommand)]
     Delivery(delivery::DeliveryCommand),

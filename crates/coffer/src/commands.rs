@@ -10,6 +10,7 @@ pub(crate) mod file;
 pub(crate) mod ledger;
 pub(crate) mod login;
 pub(crate) mod member;
+pub(crate) mod message;
 pub(crate) mod policy;
 pub(crate) mod redact;
 pub(crate) mod request;
@@ -18,6 +19,7 @@ pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod send;
 pub(crate) mod session;
+pub(crate) mod template;
 pub(crate) mod token;
 pub(crate) mod training;
 pub(crate) mod verify;
@@ -38,6 +40,8 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Case(command) => case::run(&ctx, command).await,
         Command::Access(command) => access::run(&ctx, command).await,
         Command::Request(command) => request::run(&ctx, command).await,
+        Command::Template(command) => template::run(&ctx, command).await,
+        Command::Message(command) => message::run(&ctx, command).await,
         Command::Delivery(command) => delivery::run(&ctx, command).await,
         Command::Send(args) => send::run(&ctx, args).await,
         Command::File(command) => file::run(&ctx, command).await,

@@ -73,6 +73,8 @@ actions! {
     AccessReview = "access.review";
     /// Open a case in a department (on the department).
     CaseCreate = "case.create";
+    /// Keep the templates of a department's file requests (on the department).
+    TemplateManage = "template.manage";
     /// See a case (on the case).
     CaseView = "case.view";
     /// Let a member work a case (on the case).
@@ -93,6 +95,12 @@ actions! {
     AccessBreakGlass = "access.break_glass";
     /// Make or withdraw a file request (on the case).
     RequestManage = "request.manage";
+    /// Read what members and contacts of a case write to each other (on the case).
+    MessageRead = "message.read";
+    /// Write to the other side of a case (on the case).
+    MessageWrite = "message.write";
+    /// Erase what a message says (on the case).
+    MessageErase = "message.erase";
     /// See which files a case has (on the case), or that one is there (on the file).
     FileList = "file.list";
     /// Send a file into a case (on the case).

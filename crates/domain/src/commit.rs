@@ -1,6 +1,8 @@
 //! What a use case hands the store: changes, the ledger entries that record them, and the jobs that
 //! follow. One commit is one transaction. Without an entry there is no commit to hand over.
 
+mod ending;
+
 use crate::access::{
     ApiToken, Enrolled, Enrolment, Federated, FederatedSessions, Freeze, Identity, Session, StepUp,
     WrongGuess,
@@ -8,6 +10,7 @@ use crate::access::{
 use crate::access_request::{AccessRequest, Approval, Refusal, RequestState};
 use crate::alert::{Alert, AlertNote, Containment, Verdict};
 use crate::case::Case;
+use crate::checklist::{AskedItem, RequestTemplate};
 use crate::class::{Class, Lane};
 use crate::delivery::{Delivery, DeliveryTicket};
 use crate::directory::{Group, Person, ServiceAccount, ServiceToken};
@@ -15,10 +18,11 @@ use crate::file::{Doomed, File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
     AccessRequestId, AlertId, CaseId, CustomerId, DepartmentId, FileId, GrantId, GroupId, JobId,
-    MemberId, ObjectId, PasskeyId, PolicyVersionId, RequestId, ServiceId, SessionId, TokenId,
-    UploadId, ViewId,
+    MemberId, MessageId, ObjectId, PasskeyId, PolicyVersionId, RequestId, ServiceId, SessionId,
+    TemplateId, TokenId, UploadId, ViewId,
 };
 use crate::job::JobKind;
+use crate::message::Message;
 use crate::passkey::Passkey;
 use crate::people::{Contact, Customer, Department, Member, MemberState, Organisation, Role};
 use crate::policies::{PolicyVersion, VersionState};
@@ -458,6 +462,31 @@ pub enum Change {
         /// How many bytes.
         bytes: u64,
     },
+    /// Says what a file request asks for, in order. Fails if it is not there, or if that was said before.
+    AskFor {
+        /// Which request.
+        request: RequestId,
+        /// What it asks for.
+        items: Vec<AskedItem>,
+    },
+    /// Puts a file to an item of its request's list, in place of another item. Fails with `item.gone` if there is no such item
+    /// or the file did not come through that request.
+    AnswerItem {
+        /// Which request.
+        request: RequestId,
+        /// Which item, counted from 1.
+        item: u32,
+        /// The file.
+        file: FileId,
+    },
+    /// Keeps a template, in place of the one of its department that is called the same.
+    SaveTemplate(RequestTemplate),
+    /// Removes a template. No effect if it is gone.
+    RemoveTemplate(TemplateId),
+    /// Keeps a message. Fails with `case.closed`, or with `request.withdrawn` if it comes through a link that was taken back.
+    AddMessage(Message),
+    /// Erases what a message says. Fails with `message.gone` if there is nothing to erase, or with `case.held`.
+    EraseMessage(MessageId),
     /// Sends files to a contact. Fails with `case.closed`, `file.gone` if a version is not there any more, `case.gone`.
     CreateDelivery(Delivery),
     /// A contact takes a delivered file: counts, and keeps the ticket. Fails with `delivery.exhausted`, `delivery.gone` if it
@@ -582,119 +611,6 @@ pub enum Change {
     },
     /// Removes a job that is done or will not be tried again.
     FinishJob(JobId),
-}
-
-impl Change {
-    /// Whether it may take access away from somebody, so that what they read right now must be decided anew. A new change
-    /// has to say so here.
-    #[must_use]
-    #[expect(
-        clippy::too_many_lines,
-        reason = "every change is named, so that a new one has to say so"
-    )]
-    pub const fn may_end_access(&self) -> bool {
-        match self {
-            Change::RemoveCaseMember { .. }
-            | Change::SetMemberState { .. }
-            | Change::MoveMember { .. }
-            | Change::SetMemberRoles { .. }
-            | Change::EndSession(_)
-            | Change::EndSessionsOf { .. }
-            | Change::EndFederatedSessions(_)
-            | Change::EndApiToken(_)
-            | Change::EndCaseWork(_)
-            | Change::CloseCase { .. }
-            | Change::SetCaseLanes { .. }
-            | Change::SetCaseLockbox { .. }
-            | Change::SetCustomerLockbox { .. }
-            | Change::SetClearance { .. }
-            | Change::SetRisk { .. }
-            | Change::PutCourse(_)
-            | Change::PutTraining { .. }
-            | Change::AnswerAccess { .. }
-            | Change::CreateGrant(_)
-            | Change::EndGrant { .. }
-            | Change::EndGrantsOf { .. }
-            | Change::EndAllAccess { .. }
-            | Change::ActivatePolicyVersion { .. }
-            | Change::ClassifyFile { .. }
-            | Change::SetScan { .. }
-            | Change::ScanAgain(_)
-            | Change::WithdrawRequest { .. }
-            | Change::EraseFile { .. } => true,
-            Change::CreateOrganisation(_)
-            | Change::CreateDepartment(_)
-            | Change::CreateMember(_)
-            | Change::CreateEnrolment(_)
-            | Change::StartEnrolment { .. }
-            | Change::CompleteEnrolment { .. }
-            | Change::UseTotpStep { .. }
-            | Change::CountWrongGuess(_)
-            | Change::SetPassword { .. }
-            | Change::AddPasskey(_)
-            | Change::RenamePasskey { .. }
-            | Change::UsePasskey { .. }
-            | Change::RemovePasskey(_)
-            | Change::SaveView(_)
-            | Change::RemoveView(_)
-            | Change::PutRecoveryCodes { .. }
-            | Change::UseRecoveryCode { .. }
-            | Change::UseTicket { .. }
-            | Change::PutFreeze(_)
-            | Change::UseFreeze(_)
-            | Change::CreateSession(_)
-            | Change::StepUpSession(_)
-            | Change::CreateApiToken(_)
-            | Change::CreateCustomer(_)
-            | Change::CreateContact(_)
-            | Change::CreateCase(_)
-            | Change::AddCaseMember { .. }
-            | Change::ReopenCase(_)
-            | Change::SetLegalHold { .. }
-            | Change::EndCourse(_)
-            | Change::NoteMaker { .. }
-            | Change::CreateAccessRequest(_)
-            | Change::EndAccessRequest { .. }
-            | Change::ReviewGrant { .. }
-            | Change::CreatePolicyVersion(_)
-            | Change::DecidePolicyVersion { .. }
-            | Change::CreateRequest(_)
-            | Change::CreateDelivery(_)
-            | Change::TakeDelivery(_)
-            | Change::ReserveOnRequest { .. }
-            | Change::ReleaseOnRequest { .. }
-            | Change::PutEmailCode(_)
-            | Change::CountCodeFailure(_)
-            | Change::AcceptCode { .. }
-            | Change::PutPass(_)
-            | Change::CreateUpload { .. }
-            | Change::AdvanceUpload { .. }
-            | Change::CompleteUpload { .. }
-            | Change::RemoveUpload(_)
-            | Change::CreateFile(_)
-            | Change::AddVersion(_)
-            | Change::RenameFile { .. }
-            | Change::FinishErasure(_)
-            | Change::RaiseAlert(_)
-            | Change::AcknowledgeAlert { .. }
-            | Change::CloseAlert { .. }
-            | Change::NoteAlert(_)
-            | Change::Contain(_)
-            | Change::EndContainment(_)
-            | Change::SetMemberProfile { .. }
-            | Change::PutPerson { .. }
-            | Change::RemovePerson(_)
-            | Change::PutGroup { .. }
-            | Change::RemoveGroup { .. }
-            | Change::LinkIdentity(_)
-            | Change::NoteFederatedSession { .. }
-            | Change::CreateServiceAccount(_)
-            | Change::EndServiceAccount { .. }
-            | Change::CreateServiceToken(_)
-            | Change::SetSink { .. }
-            | Change::FinishJob(_) => false,
-        }
-    }
 }
 
 /// One transaction's worth of change.

@@ -188,6 +188,16 @@ event_kinds! {
     RequestCreated = "request.created";
     /// A file request was taken back.
     RequestWithdrawn = "request.withdrawn";
+    /// A list of what file requests ask for was saved for a department.
+    TemplateSaved = "template.saved";
+    /// Such a list was removed.
+    TemplateRemoved = "template.removed";
+    /// A member or a contact wrote a message; not what it says.
+    MessageSent = "message.sent";
+    /// Messages of a case were read; says how many.
+    MessagesRead = "message.read";
+    /// What a message says was erased: the text, and the key to it.
+    MessageErased = "message.erased";
     /// Files were sent to a contact; says which.
     DeliveryCreated = "delivery.created";
     /// A delivery was taken back.

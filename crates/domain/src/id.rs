@@ -120,6 +120,10 @@ ids! {
     AlertId = "alr", "alert";
     /// A selection of cases that a member saved.
     ViewId = "view", "saved view";
+    /// What a member or contact of a case wrote.
+    MessageId = "msg", "message";
+    /// A list of what file requests ask for.
+    TemplateId = "tpl", "request template";
     /// A group of a directory.
     GroupId = "grp", "group";
     /// A service account.

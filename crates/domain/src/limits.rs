@@ -29,6 +29,22 @@ pub const REQUEST_LIFE_DEFAULT: Span = Span::days(14);
 /// The longest a request's link may work.
 pub const REQUEST_LIFE_MAX: Span = Span::days(90);
 
+/// Items that a file request asks for: more than fit on a screen are not read.
+pub const ASKED_ITEMS_MAX: usize = 20;
+/// Longest text on how to get one.
+pub const ASKED_HOW_BYTES_MAX: usize = 1_000;
+/// Templates a department keeps at most.
+pub const TEMPLATES_PER_DEPARTMENT_MAX: usize = 50;
+
+/// Longest message. Longer things are files: they are checked, masked and searched.
+pub const MESSAGE_BYTES_MAX: usize = 8_000;
+/// Messages that one person writes in a case within an hour: each of them mails a notice.
+pub const MESSAGES_PER_HOUR_MAX: u32 = 20;
+/// Messages of a case.
+pub const MESSAGES_PER_CASE_MAX: u32 = 5_000;
+/// Messages shown at once.
+pub const MESSAGES_SHOWN_MAX: u32 = 50;
+
 /// Files of one delivery.
 pub const DELIVERY_FILES_MAX: usize = 100;
 /// Contacts that files are sent to at once; each gets a link of their own.

@@ -1,8 +1,10 @@
 //! The ports through which the application reaches the world. Adapters implement them; contract
 //! suites hold every adapter to the comments here.
 
+mod checklists;
 mod deliveries;
 mod idp;
+mod messages;
 mod provisioning;
 mod sinks;
 mod source;
@@ -10,8 +12,10 @@ mod views;
 mod vitals;
 mod witness;
 
+pub use checklists::Checklists;
 pub use deliveries::Deliveries;
 pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
+pub use messages::Messages;
 pub use provisioning::Provisioning;
 pub use sinks::{EventSink, SinkError, Sinks};
 pub use source::{DirectorySource, SourceError, SourcePerson};
@@ -360,6 +364,14 @@ pub trait LedgerRows: Send + Sync {
         below: u64,
         limit: u32,
     ) -> Result<Vec<(u64, String)>, StoreError>;
+    /// Of the entries about one of these objects, those of one actor: below `below`, newest first, at most `limit`.
+    async fn entries_by(
+        &self,
+        actor: &str,
+        objects: &[String],
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, StoreError>;
     /// Openings of the entries at these places that have not been erased.
     async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError>;
 }
@@ -431,6 +443,7 @@ pub trait Watching: Send + Sync {
 pub trait MetaStore:
     Directory
     + Cases
+    + Checklists
     + Deliveries
     + Files
     + Grants
@@ -439,6 +452,7 @@ pub trait MetaStore:
     + LedgerRows
     + Jobs
     + Watching
+    + Messages
     + Views
     + Sinks
     + Checkpoints

@@ -99,6 +99,7 @@ impl Action {
             | Action::AlertRead
             | Action::HealthRead
             | Action::CaseView
+            | Action::MessageRead
             | Action::FileList
             | Action::FileView => Scope::View,
             Action::CaseCreate
@@ -106,6 +107,8 @@ impl Action {
             | Action::CaseClose
             | Action::CaseReopen
             | Action::RequestManage
+            | Action::TemplateManage
+            | Action::MessageWrite
             | Action::FileUpload
             | Action::FileModify
             | Action::FileClassify
@@ -117,6 +120,7 @@ impl Action {
             | Action::FileReceive
             | Action::FileReveal
             | Action::FileDelete
+            | Action::MessageErase
             | Action::AccessApprove
             | Action::AccessBreakGlass => Scope::Originals,
             Action::OrgAdminister

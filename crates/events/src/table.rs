@@ -178,6 +178,11 @@ table! {
     GlassReviewed           UserAccess       99 Success Low;
     RequestCreated          EntityManagement 1  Success Informational;
     RequestWithdrawn        EntityManagement 11 Success Informational;
+    TemplateSaved           EntityManagement 3  Success Informational;
+    TemplateRemoved         EntityManagement 4  Success Informational;
+    MessageSent             EntityManagement 1  Success Informational;
+    MessagesRead            EntityManagement 2  Success Informational;
+    MessageErased           EntityManagement 4  Success Informational;
     DeliveryCreated         FileHosting      99 Success Low;
     DeliveryWithdrawn       FileHosting      99 Success Informational;
     DeliveryTaken           FileHosting      2  Success Informational;

@@ -1,10 +1,14 @@
 //! From the application's things to wire types, by hand: nothing inner leaks out.
 
 mod access;
+mod checklist;
 mod deliveries;
+mod messages;
 
 pub(crate) use access::{access_request, grant};
+pub(crate) use checklist::{asked, asked_of_contact, builtin_template, new_items, template};
 pub(crate) use deliveries::{delivery, delivery_created, received};
+pub(crate) use messages::{Side, message, message_sent, messages};
 pub(crate) mod policies;
 
 use std::collections::BTreeMap;
@@ -225,6 +229,7 @@ pub(crate) fn request(view: &RequestView, now: Timestamp) -> cases::FileRequest 
         used_bytes: request.bytes_used,
         used_files: request.files_used,
         state: state.to_owned(),
+        asked: view.asked.iter().map(asked).collect(),
         created: request.created.to_string(),
     }
 }
@@ -326,6 +331,7 @@ pub(crate) fn link_info(link: &OpenLink, view: &LinkView) -> link::LinkInfo {
         bytes_left: request.bytes_max.saturating_sub(request.bytes_used),
         files_left: request.files_max.saturating_sub(request.files_used),
         max_file_bytes: FILE_BYTES_MAX,
+        asked: view.asked.iter().map(asked_of_contact).collect(),
     }
 }
 
@@ -340,6 +346,7 @@ pub(crate) fn sent_file(file: &File) -> Option<link::SentFile> {
         blake3: Some(HEXLOWER.encode(&version.blake3)),
         fingerprint: None,
         upload: None,
+        item: None,
         created: version.created.to_string(),
     })
 }
@@ -354,6 +361,7 @@ pub(crate) fn open_upload(upload: &Upload) -> link::SentFile {
         blake3: None,
         fingerprint: upload.fingerprint.map(|print| HEXLOWER.encode(&print)),
         upload: Some(upload.id.to_string()),
+        item: None,
         created: upload.created.to_string(),
     }
 }

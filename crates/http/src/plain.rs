@@ -5,6 +5,7 @@
 //! the contact: it would have to know the token.
 
 mod page;
+mod received;
 mod send;
 mod words;
 
@@ -31,6 +32,7 @@ pub(crate) fn router() -> Router<Http> {
         .route("/c/plain/code", post(code))
         .route("/c/plain/verify", post(verify))
         .route("/c/plain/receipt", post(receipt))
+        .route("/c/plain/take", post(received::take))
         .route(
             "/c/plain/send",
             // Streamed, and bounded by what the link takes.
@@ -64,6 +66,8 @@ struct Fields {
     code: String,
     #[serde(default)]
     file: String,
+    #[serde(default)]
+    delivery: String,
 }
 
 /// A form that was sent, and by whom.
@@ -145,7 +149,9 @@ async fn next_step(http: &Http, sent: &Sent) -> Result<Response, Response> {
         .await
         .map_err(|_| failed(&sent.words))?;
     let page = if sender.link.verified {
-        page::ask_for_file(&sent.words, &secrets, &view, &sender.link, None)
+        let received = received::of(http, &sender, &sent.words).await?;
+        let received = received::list(&sent.words, &secrets, &received);
+        page::ask_for_file(&sent.words, &secrets, &view, &sender.link, &received)
     } else {
         page::ask_to_mail(&sent.words, &secrets, &view)
     };

@@ -168,6 +168,12 @@ impl From<AppError> for ApiError {
                 "Too many tries",
                 format!("Try again after {until}, or ask for a new link."),
             ),
+            AppError::MessagesHeld { until } => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "messages_held",
+                "Too many messages",
+                format!("Write again after {until}."),
+            ),
             AppError::Link(problem) => link_error(problem),
             AppError::Upload(problem) => upload_error(problem),
             AppError::Integrity => Self::new(
@@ -463,6 +469,12 @@ fn conflict(condition: &str) -> ApiError {
         "credentials.gone" => {
             "You sign in without a password, and recovery codes go with one. Add a second passkey instead."
         }
+        "message.nobody" => {
+            "Nobody at the customer has a link into this case that works. Make a file request first."
+        }
+        "message.gone" => "What the message says was erased before.",
+        "message.too_many" => "The case has as many messages as it may.",
+        "template.too_many" => "The department has as many templates as it may. Remove one first.",
         "view.too_many" => "You have as many saved views as you may. Remove one first.",
         "token.too_many" => "You have as many API tokens as you may. End one first.",
         "case.closed" => "The case is closed.",

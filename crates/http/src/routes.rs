@@ -18,6 +18,7 @@ mod ledger;
 mod link;
 mod lockbox;
 mod members;
+mod messages;
 mod passkeys;
 mod path;
 mod policies;
@@ -27,6 +28,7 @@ mod requests;
 mod service_accounts;
 mod session;
 mod sessions;
+mod templates;
 mod tokens;
 mod training;
 mod views;
@@ -162,6 +164,11 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(grants::review))
         .routes(routes!(requests::list, requests::create))
         .routes(routes!(requests::withdraw))
+        .routes(routes!(messages::list, messages::send))
+        .routes(routes!(messages::erase))
+        .routes(routes!(templates::of_case))
+        .routes(routes!(templates::list, templates::save))
+        .routes(routes!(templates::remove))
         .routes(routes!(deliveries::contacts))
         .routes(routes!(deliveries::list, deliveries::create))
         .routes(routes!(deliveries::withdraw))
@@ -202,6 +209,7 @@ fn sending() -> OpenApiRouter<Http> {
         .routes(routes!(link::files))
         .routes(routes!(link::receipt))
         .routes(routes!(link::custody))
+        .routes(routes!(messages::received, messages::answer))
         .routes(routes!(deliveries::received))
         .routes(routes!(deliveries::take))
         .routes(routes!(deliveries::fetch))

@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod alerts;
 pub(crate) mod cases;
+pub(crate) mod checklists;
 pub(crate) mod deliveries;
 pub(crate) mod directory;
 pub(crate) mod erasure;
@@ -12,6 +13,7 @@ pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod messages;
 pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod policies;
@@ -192,6 +194,16 @@ async fn change(
             files,
             bytes,
         } => requests::release(c, *request, *files, *bytes).await,
+        Change::AskFor { request, items } => checklists::ask(c, *request, items).await,
+        Change::AnswerItem {
+            request,
+            item,
+            file,
+        } => checklists::answer(c, *request, *item, *file).await,
+        Change::SaveTemplate(it) => checklists::save_template(c, it).await,
+        Change::RemoveTemplate(id) => checklists::remove_template(c, *id).await,
+        Change::AddMessage(it) => messages::add(c, it).await,
+        Change::EraseMessage(id) => messages::erase(c, *id).await,
         Change::CreateDelivery(it) => deliveries::create(c, it).await,
         Change::TakeDelivery(it) => deliveries::take(c, it).await,
         Change::PutEmailCode(it) => requests::put_code(c, it).await,

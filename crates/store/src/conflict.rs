@@ -49,6 +49,8 @@ words! {
     REQUEST_WITHDRAWN = "request.withdrawn";
     REQUEST_FILES_EXHAUSTED = "request.files_exhausted";
     REQUEST_BYTES_EXHAUSTED = "request.bytes_exhausted";
+    MESSAGE_GONE = "message.gone";
+    ITEM_GONE = "item.gone";
     DELIVERY_EXHAUSTED = "delivery.exhausted";
     DELIVERY_GONE = "delivery.gone";
     CODE_GONE = "code.gone";

@@ -62,6 +62,8 @@ pub(crate) const META: Schema = Schema {
         include_str!("../migrations/sqlite/meta_0017.sql"),
         include_str!("../migrations/sqlite/meta_0018.sql"),
         include_str!("../migrations/sqlite/meta_0019.sql"),
+        include_str!("../migrations/sqlite/meta_0020.sql"),
+        include_str!("../migrations/sqlite/meta_0021.sql"),
     ],
 };
 

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod alerts;
 pub(crate) mod cases;
+pub(crate) mod checklists;
 pub(crate) mod checkpoints;
 pub(crate) mod deliveries;
 pub(crate) mod directory;
@@ -10,6 +11,7 @@ pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod messages;
 pub(crate) mod policies;
 pub(crate) mod provisioning;
 pub(crate) mod sinks;

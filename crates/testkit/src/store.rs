@@ -7,6 +7,7 @@ use coffer_domain::access::{ApiToken, Credentials, Enrolment, Freeze, Identity, 
 use coffer_domain::access_request::AccessRequest;
 use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
 use coffer_domain::case::Case;
+use coffer_domain::checklist::{Answer, AskedItem, RequestTemplate};
 use coffer_domain::commit::{Commit, Committed, Opening};
 use coffer_domain::delivery::{Delivery, DeliveryFilter, DeliveryTicket};
 use coffer_domain::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
@@ -15,16 +16,19 @@ use coffer_domain::file::{Doomed, File, Upload};
 use coffer_domain::grant::Grant;
 use coffer_domain::id::{
     AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId,
-    GroupId, JobId, MemberId, ObjectId, RequestId, ServiceId, SessionId, TokenId, UploadId,
+    GroupId, JobId, MemberId, MessageId, ObjectId, RequestId, ServiceId, SessionId, TemplateId,
+    TokenId, UploadId,
 };
 use coffer_domain::job::Job;
+use coffer_domain::message::{Author, Message};
 use coffer_domain::passkey::{Passkey, PasskeyOwner};
 use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
 use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{
-    Access, AccessFilter, CaseFilter, Cases, Checkpoints, Deliveries, Directory, Files,
-    GrantFilter, Grants, Jobs, LedgerRows, MetaStore, OpenedEntry, OutboxRow, Provisioning,
-    SequenceStep, Sinks, StoreError, TileRow, TreeHead, Views, Vitals, Watching, Witnessed,
+    Access, AccessFilter, CaseFilter, Cases, Checklists, Checkpoints, Deliveries, Directory, Files,
+    GrantFilter, Grants, Jobs, LedgerRows, Messages, MetaStore, OpenedEntry, OutboxRow,
+    Provisioning, SequenceStep, Sinks, StoreError, TileRow, TreeHead, Views, Vitals, Watching,
+    Witnessed,
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
 use coffer_domain::secret::TokenHash;
@@ -364,6 +368,16 @@ impl LedgerRows for FaultyStore {
         let work = self.inner.entries_about(objects, below, limit);
         self.faults.through("entries_about", Reads, work).await
     }
+    async fn entries_by(
+        &self,
+        actor: &str,
+        objects: &[String],
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, StoreError> {
+        let work = self.inner.entries_by(actor, objects, below, limit);
+        self.faults.through("entries_by", Reads, work).await
+    }
     async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError> {
         let work = self.inner.openings(index);
         self.faults.through("openings", Reads, work).await
@@ -494,6 +508,63 @@ impl MetaStore for FaultyStore {
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let work = self.inner.commit(commit);
         self.faults.through("commit", Writes, work).await
+    }
+}
+
+#[async_trait]
+impl Checklists for FaultyStore {
+    async fn asked(&self, request: RequestId) -> Result<Vec<AskedItem>, StoreError> {
+        let work = self.inner.asked(request);
+        self.faults.through("asked", Reads, work).await
+    }
+    async fn answers(&self, request: RequestId) -> Result<Vec<Answer>, StoreError> {
+        let work = self.inner.answers(request);
+        self.faults.through("answers", Reads, work).await
+    }
+    async fn templates(
+        &self,
+        department: DepartmentId,
+    ) -> Result<Vec<RequestTemplate>, StoreError> {
+        let work = self.inner.templates(department);
+        self.faults.through("templates", Reads, work).await
+    }
+    async fn template(&self, id: TemplateId) -> Result<Option<RequestTemplate>, StoreError> {
+        let work = self.inner.template(id);
+        self.faults.through("template", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl Messages for FaultyStore {
+    async fn messages(
+        &self,
+        case: CaseId,
+        below: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<(u64, Message)>, StoreError> {
+        let work = self.inner.messages(case, below, limit);
+        self.faults.through("messages", Reads, work).await
+    }
+    async fn messages_since(
+        &self,
+        case: CaseId,
+        author: Author,
+        since: Timestamp,
+    ) -> Result<u32, StoreError> {
+        let work = self.inner.messages_since(case, author, since);
+        self.faults.through("messages_since", Reads, work).await
+    }
+    async fn message(&self, id: MessageId) -> Result<Option<(u64, Message)>, StoreError> {
+        let work = self.inner.message(id);
+        self.faults.through("message", Reads, work).await
+    }
+    async fn erased_messages(&self) -> Result<Vec<ObjectId>, StoreError> {
+        let work = self.inner.erased_messages();
+        self.faults.through("erased_messages", Reads, work).await
+    }
+    async fn message_count(&self, case: CaseId) -> Result<u32, StoreError> {
+        let work = self.inner.message_count(case);
+        self.faults.through("message_count", Reads, work).await
     }
 }
 

@@ -113,3 +113,11 @@ export const fileQuery = (id: string) =>
       return file && (file.scan === 'pending' || file.scan_queued) ? 2_000 : false
     },
   })
+
+/** Has whoever is there show it now, if the server would want to know it again within so many milliseconds; false if they do not. */
+export async function stepUpAhead(ms: number): Promise<boolean> {
+  const me = await queries.fetchQuery({ ...meQuery, staleTime: 0 })
+  const until = me.session?.stepped_up_until
+  if (!askWho || (until && Date.parse(until) > Date.now() + ms)) return true
+  return askWho()
+}

@@ -19,6 +19,7 @@ export interface Offered {
   administer: boolean
   ledger: boolean
   health: boolean
+  templates: boolean
 }
 
 export function offered(me: Me): Offered {
@@ -41,5 +42,6 @@ export function offered(me: Me): Offered {
     administer: has('administrator'),
     ledger: has('administrator', 'auditor', 'dpo', 'security'),
     health: has('operator', 'security'),
+    templates: has('lead'),
   }
 }

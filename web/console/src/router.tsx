@@ -105,7 +105,7 @@ const cases = createRoute({
   component: lazyRouteComponent(() => import('./routes/cases'), 'Cases'),
 })
 
-export const CASE_VIEWS = ['files', 'access', 'activity'] as const
+export const CASE_VIEWS = ['files', 'messages', 'access', 'activity'] as const
 export type CaseView = (typeof CASE_VIEWS)[number]
 
 const oneCase = createRoute({

@@ -7,6 +7,7 @@ import type { Files as FilesView } from './files'
 import { LanguageChoice } from './language'
 import { client, codeState, forgetPass, keepCode, keepPass, token } from './link'
 import type { Log as LogView } from './log'
+import type { Messages as MessagesView } from './messages'
 import type { Passkeys as PasskeysView } from './passkeys'
 import { Problem } from './problem'
 import type { Received as ReceivedView } from './received'
@@ -15,7 +16,13 @@ import { Verify } from './verify'
 import { t } from './words'
 
 // Not needed for the first step, and fetched while its reader is busy with it.
-const parts = Promise.all([import('./files'), import('./log'), import('./received'), import('./passkeys')])
+const parts = Promise.all([
+  import('./files'),
+  import('./log'),
+  import('./received'),
+  import('./messages'),
+  import('./passkeys'),
+])
 
 type Stage = { name: 'loading' | 'verify' | 'code' | 'files' } | { name: 'problem'; error: ApiError }
 
@@ -29,6 +36,7 @@ export function App() {
     log: typeof LogView
     received: typeof ReceivedView
     passkeys: typeof PasskeysView
+    messages: typeof MessagesView
   }>()
   const [log, setLog] = useLogView()
   const [, redraw] = useReducer((count: number) => count + 1, 0)
@@ -54,12 +62,13 @@ export function App() {
       setBefore(sent.items.filter(file => file.state === 'received'))
       await sending.open(info)
       sending.queue.unfinished = sent.items
-      const [files, logPart, receivedPart, passkeys] = await parts
+      const [files, logPart, receivedPart, messagesPart, passkeys] = await parts
       setFiles({
         view: files.Files,
         log: logPart.Log,
         received: receivedPart.Received,
         passkeys: passkeys.Passkeys,
+        messages: messagesPart.Messages,
       })
       setPassEnded(false)
       setStage({ name: 'files' })
@@ -134,7 +143,10 @@ export function App() {
             <Files.log organisation={link.organisation} passLost={passLost} back={() => setLog(false)} />
           )}
           {stage.name === 'files' && link && Files && !link.script && !log && (
-            <Files.received link={link} passLost={passLost} />
+            <>
+              <Files.received link={link} passLost={passLost} />
+              <Files.messages link={link} passLost={passLost} />
+            </>
           )}
           {stage.name === 'files' && link && Files && link.takes_files && (
             <Files.view

@@ -28,6 +28,7 @@ const KNOWN = new Set([
   'file.version_added',
   'receipt.issued',
   'access.denied',
+  'delivery.taken',
 ])
 
 /** Newest first, as the entries are; what repeats in a row is one line. */
@@ -48,8 +49,11 @@ export function lines(
     }
     const who = members.get(read.actor) ?? actor(read.actor)
     const file = files.get(read.object) ?? t('custody-some-file')
+    const id = read.event.replace(/[._]/g, '-')
+    // Contacts fetch only what was sent to them.
+    const own = read.actor.startsWith('con_') && id.startsWith('file-download-')
     const text = KNOWN.has(read.event)
-      ? t(`custody-${read.event.replace(/[._]/g, '-')}`, { who, file })
+      ? t(own ? `custody-own-${id}` : `custody-${id}`, { who, file })
       : t('custody-other', { who, file, event: read.event })
     out.push({ index, time: read.time, text, count: 1, same })
   }

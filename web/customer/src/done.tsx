@@ -41,7 +41,7 @@ export function Done({
       </div>
       <h2>{t('done-receipts')}</h2>
       <p class="sub measure">{t('done-receipts-text', { organisation })}</p>
-      <FileList sending={sending} organisation={link.organisation} />
+      <FileList sending={sending} link={link} />
       {inFolders.length > 0 && (
         <ul class="list">
           {inFolders.map(item => (

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { shortTime, visible } from '../../core/format'
 import type { LinkInfo, SentFile } from '../../core/types'
+import { Checklist } from './checklist'
 import { Done } from './done'
 import { Drop } from './drop'
 import { whyNot } from './limits'
@@ -91,6 +92,14 @@ function Choosing({ link, sending, heading, say }: StepProps & { say(text: strin
           say(t('added', { count, n: n(count) }))
         }}
       />
+      <Checklist
+        link={link}
+        items={queue.items}
+        add={(picked, answers) => {
+          const count = sending.add(picked, answers)
+          say(t('added', { count, n: n(count) }))
+        }}
+      />
       {sending.leftOut > 0 && (
         <p class="note left-out">{t('left-out', { count: sending.leftOut, n: n(sending.leftOut) })}</p>
       )}
@@ -100,7 +109,7 @@ function Choosing({ link, sending, heading, say }: StepProps & { say(text: strin
       {total.files > 0 && (
         <>
           <h2 class="sr">{t('list-title')}</h2>
-          <FileList sending={sending} organisation={link.organisation} />
+          <FileList sending={sending} link={link} />
         </>
       )}
       <div class="bar">

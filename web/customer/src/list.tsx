@@ -11,6 +11,8 @@ import {
 import { useEffect, useReducer } from 'preact/hooks'
 import { visible } from '../../core/format'
 import type { Item } from '../../core/queue'
+import type { LinkInfo } from '../../core/types'
+import { Answers } from './checklist'
 import { Chunks } from './chunks'
 import { Found } from './found'
 import { Receipt } from './receipt'
@@ -20,10 +22,10 @@ import { files, n, percent, size, t } from './words'
 
 interface Props {
   sending: Sending
-  organisation: string
+  link: LinkInfo
 }
 
-export function FileList({ sending, organisation }: Props) {
+export function FileList({ sending, link }: Props) {
   const { queue } = sending
   // Counts down the seconds to the next try.
   const [, tick] = useReducer((count: number) => count + 1, 0)
@@ -37,14 +39,14 @@ export function FileList({ sending, organisation }: Props) {
     <Chunks
       items={rows(queue.items)}
       label={(from, to, total) => t('list-part', { from: n(from), to: n(to), total: n(total) })}
-      row={row => <ListRow key={row.key} row={row} sending={sending} organisation={organisation} />}
+      row={row => <ListRow key={row.key} row={row} sending={sending} link={link} />}
     />
   )
 }
 
 const STILL = new Set<Item['state']>(['ready', 'failed', 'received'])
 
-function ListRow({ row, sending, organisation }: Props & { row: Row }) {
+function ListRow({ row, sending, link }: Props & { row: Row }) {
   const { queue, checker } = sending
   const total = row.items.reduce((sum, item) => sum + item.size, 0)
   const sent = row.items.reduce((sum, item) => sum + Math.min(item.sent, item.size), 0)
@@ -88,6 +90,19 @@ function ListRow({ row, sending, organisation }: Props & { row: Row }) {
             })}
           {row.folder && done && `${size(total)} · ${t('item-received')}`}
         </p>
+        {choosing && (
+          <Answers
+            link={link}
+            name={name}
+            items={row.items}
+            change={answers => {
+              queue.answer(
+                row.items.map(item => item.id),
+                answers,
+              )
+            }}
+          />
+        )}
         {row.folder && retrying && (
           <p class="small wait num">
             <Countdown item={retrying} />
@@ -129,7 +144,7 @@ function ListRow({ row, sending, organisation }: Props & { row: Row }) {
         )}
       </div>
       {choosing && found.length > 0 && (
-        <Found name={name} found={found} sending={sending} organisation={organisation} />
+        <Found name={name} found={found} sending={sending} organisation={link.organisation} />
       )}
     </li>
   )

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { ApiError } from '../../core/client'
 import { exactTime, shortTime, visible } from '../../core/format'
 import { check, type Verdict } from '../../core/ledger'
-import type { Custody, List, SentFile } from '../../core/types'
+import type { Custody, List, ReceivedDelivery, SentFile } from '../../core/types'
 import { type Line, lines } from './custody'
 import { client } from './link'
 import { locale, n, t } from './words'
@@ -123,11 +123,14 @@ function Verified({ record, organisation }: { record: Record; organisation: stri
 }
 
 async function read(): Promise<Record> {
-  const [custody, sent] = await Promise.all([
+  const [custody, sent, received] = await Promise.all([
     client.get<Custody>('/link/custody'),
     client.get<List<SentFile>>('/link/files'),
+    // A link without a code shows nothing of this.
+    client.get<List<ReceivedDelivery>>('/link/deliveries').catch(() => ({ items: [] })),
   ])
-  const names = new Map(sent.items.map(file => [file.id, visible(file.name)]))
+  const files = [...sent.items, ...received.items.flatMap(delivery => delivery.files)]
+  const names = new Map(files.map(file => [file.id, visible(file.name)]))
   const members = new Map(custody.members.map(({ id, name }) => [id, visible(name)]))
   return {
     lines: lines(custody.entries, names, members),

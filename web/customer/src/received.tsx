@@ -1,7 +1,7 @@
 import { Download } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import { ApiError } from '../../core/client'
-import { longTime, shortTime, visible } from '../../core/format'
+import { longTime, shortTime, visible, visibleLines } from '../../core/format'
 import type { LinkInfo, List, ReceivedDelivery, ReceivedFile, TakenFile } from '../../core/types'
 import { client } from './link'
 import { locale, n, size, t } from './words'
@@ -84,7 +84,7 @@ function One({ delivery, take }: { delivery: ReceivedDelivery; take(file: Receiv
           until: longTime(delivery.expires, locale),
         })}
       </p>
-      {delivery.note && <p class="said">{visible(delivery.note)}</p>}
+      {delivery.note && <p class="said">{visibleLines(delivery.note)}</p>}
       <ul class="list">
         {delivery.files.map(file => (
           <li key={file.id}>

@@ -118,7 +118,7 @@ export function SendingStep({ link, sending, heading, say }: StepProps & { say(t
       )}
       {!settled && <p class="note hint">{t('sending-close')}</p>}
       <h2 class="sr">{t('list-title')}</h2>
-      <FileList sending={sending} organisation={link.organisation} />
+      <FileList sending={sending} link={link} />
     </section>
   )
 }

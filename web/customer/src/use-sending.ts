@@ -69,10 +69,10 @@ export class Sending {
   }
 
   /** Returns how many are new in the list. */
-  add(picked: Picked[]): number {
+  add(picked: Picked[], answers?: number): number {
     const fresh = picked.filter(each => !this.visit?.arrived(each))
     this.leftOut += picked.length - fresh.length
-    const count = this.queue.add(fresh)
+    const count = this.queue.add(fresh, each => answers ?? this.visit?.answers(each))
     this.checker.add(this.queue.items, item => this.visit?.choices(item as Item))
     return count
   }

@@ -175,6 +175,33 @@ request-state-expired = Beendet
 request-state-withdrawn = Zurückgezogen
 request-state-exhausted = Aufgebraucht
 request-script-tag = ohne Code
+asking-title = Worum gebeten wird
+asking-hint = Der Kontakt sieht das als Liste und kann Dateien dazu senden. Nichts davon ist Bedingung.
+asking-templates = Vorlagen
+asking-use-name = Bitten um: { $name }
+asking-item = Eintrag { $number }
+asking-name = Was es ist
+asking-how = Wozu es dient oder wie man es bekommt, etwa ein Befehl
+asking-wanted = Gewünscht, nicht nur falls zur Hand
+asking-add = Eintrag hinzufügen
+asking-remove = Entfernen
+asking-remove-name = Den Eintrag { $name } entfernen
+asking-preview = So sieht es der Kontakt
+asking-language = Sprache der Seite für den Kontakt
+template-name = Diese Liste als Vorlage speichern
+template-hint = Für die ganze Abteilung { $department }. Eine gleichnamige Vorlage wird ersetzt.
+template-save = Vorlage speichern
+template-saved = { $name } gespeichert
+template-remove = Entfernen
+template-remove-name = Die Vorlage { $name } entfernen
+template-remove-text = Anforderungen, die daraus entstanden sind, bleiben, wie sie sind.
+asked-list = Erbeten von { $contact }
+asked-open = noch nicht gesendet
+asked-optional = falls zur Hand
+asked-answered = { $count ->
+    [one] eine Datei
+   *[other] { $n } Dateien
+  }
 request-invalid-email = Geben Sie eine E-Mail-Adresse ein.
 request-invalid-number = Geben Sie eine ganze Zahl über null ein.
 

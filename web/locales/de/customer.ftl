@@ -277,6 +277,31 @@ receipt-save-name = Quittung speichern: { $name }
 receipt-failed = Die Quittung konnte nicht geholt werden. Die Datei ist sicher. Versuchen Sie es gleich noch einmal.
 send-more = Weitere Dateien senden
 received-title = Für Sie
+messages-title = { $count ->
+    [one] Eine Nachricht
+   *[other] { $n } Nachrichten
+  }
+messages-none = An { $organisation } schreiben
+messages-older = Ältere zeigen
+message-own = Sie, { $time }
+message-from = { $author }, { $time }
+message-label = Ihre Nachricht an { $organisation }
+message-hint = Reiner Text. Gelesen wird er von denen, die den Fall bearbeiten. Lassen Sie Passwörter und Kartennummern weg; in einer Datei werden sie verdeckt.
+message-erased = Diese Nachricht wurde gelöscht.
+message-send = Nachricht senden
+message-sent = Gesendet. Wer den Fall bearbeitet, erfährt, dass es eine Nachricht gibt.
+message-refused = Die Nachricht wurde nicht angenommen: { $why }
+message-held = Sie haben in der letzten Stunde viele Nachrichten geschrieben. Warten Sie etwas, dann geht es weiter.
+message-problem = Das hat nicht geklappt. Was Sie geschrieben haben, ist nicht verloren; versuchen Sie es gleich noch einmal.
+asked-title = Worum gebeten wird
+asked-text = Senden Sie, was Sie haben. Nichts davon ist Bedingung, und andere Dateien sind willkommen.
+asked-optional = falls zur Hand
+asked-add = Dateien hinzufügen
+asked-add-name = Dateien hinzufügen: { $name }
+asked-chosen = { $files } ausgewählt, noch nicht gesendet
+asked-received = { $files } angekommen
+asked-for = Was { $name } ist
+asked-none = Etwas anderes
 received-title-only = Dateien von { $organisation }
 received-from = Von { $sender }, { $time }. Abholbar bis { $until }.
 received-file = { $size }, { $count ->
@@ -299,7 +324,7 @@ received-at = { $size }, angekommen { $time }
 
 log-open = Wer was geöffnet hat
 log-title = Wer was geöffnet hat
-log-text = Alles, was mit den Dateien geschah, die Sie durch diesen Link gesendet haben, Neuestes zuerst. Die Namen nennt { $organisation } nach heutigem Stand.
+log-text = Alles, was mit den Dateien geschah, die Sie durch diesen Link gesendet haben, und was Sie von den Dateien für Sie abgeholt haben, Neuestes zuerst. Die Namen nennt { $organisation } nach heutigem Stand.
 log-back = Zurück zu den Dateien
 log-empty = Durch diesen Link ist noch nichts angekommen.
 log-times = { $n }-mal
@@ -332,6 +357,9 @@ custody-file-integrity-failed = { $file } bestand die Prüfung auf Unversehrthei
 custody-file-renamed = { $file } hat diesen Namen bekommen: { $who }.
 custody-file-version-added = Eine Fassung von { $file } hinzugefügt: { $who }.
 custody-receipt-issued = Für { $file } wurde eine Quittung ausgestellt.
+custody-delivery-taken = Sie haben sich { $file } geben lassen, um die Datei eine Weile abrufen zu können.
+custody-own-file-download-opened = Sie haben begonnen, { $file } abzurufen.
+custody-own-file-download-closed = Sie haben { $file } abgerufen, ganz oder zum Teil.
 custody-access-denied = Zugriff auf { $file } verweigert: { $who }.
 custody-other = { $who }: { $event }, { $file }
 

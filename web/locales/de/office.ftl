@@ -430,6 +430,33 @@ event-policy-refused = hat Richtlinien abgelehnt
 event-receipt-issued = hat eine Quittung ausgestellt
 event-recovery-codes-made = hat Wiederherstellungscodes erstellt
 event-request-created = hat Dateien angefordert
+case-view-messages = Nachrichten
+messages-title = Nachrichten
+messages-again = Noch einmal nachsehen
+messages-empty = In diesem Fall wurde noch nichts geschrieben.
+messages-older = Ältere zeigen
+message-side-member = hier
+message-side-contact = Kunde
+message-label = Nachricht an den Kunden
+message-hint = Reiner Text, ohne Passwörter und Kartennummern. Alle beim Kunden, deren Link in diesen Fall noch gilt, lesen sie auf der Seite des Links; eine E-Mail sagt ihnen, dass es eine Nachricht gibt, nicht was darin steht. Wird festgehalten.
+message-send = Nachricht senden
+message-told = { $count ->
+    [0] Gesendet. Niemand konnte per E-Mail benachrichtigt werden.
+    [one] Gesendet. Eine Person wurde per E-Mail benachrichtigt.
+   *[other] Gesendet. { $n } Personen wurden per E-Mail benachrichtigt.
+  }
+message-line = Nachricht zu dieser Zeile
+message-about = Zu Zeile { $n } von { $name }:
+act-message = Nachricht zu dieser Zeile
+message-erased = (gelöscht)
+message-erase = Löschen
+message-erase-name = Die Nachricht von { $author }, { $time }, löschen
+message-erase-text = Was darin steht, ist samt seinem Schlüssel unwiederbringlich fort. Dass sie geschrieben wurde, von wem und wann, bleibt. Wird festgehalten.
+event-message-erased = hat eine Nachricht gelöscht
+event-message-sent = hat eine Nachricht geschrieben
+event-message-read = hat Nachrichten gelesen
+event-template-saved = hat eine Vorlage für Dateianforderungen gespeichert
+event-template-removed = hat eine Vorlage für Dateianforderungen entfernt
 event-request-withdrawn = hat eine Dateianforderung zurückgezogen
 event-service-added = hat ein Dienstkonto hinzugefügt
 event-service-ended = hat ein Dienstkonto beendet
@@ -488,6 +515,14 @@ delivery-found = { $count ->
    *[other] In { $n } Dateien wurde etwas gefunden, oder sie waren nicht ganz prüfbar
 }
 delivery-anyway = Ich habe nachgesehen, und sie sollen so gehen
+delivery-waiting = { $count ->
+    [one] Eine Person bekommt die Dateien gleich
+   *[other] { $n } Personen bekommen die Dateien gleich
+  }
+delivery-waiting-text = Noch ist nichts hinausgegangen. Die E-Mails gehen in { $seconds } Sekunden ab, es sei denn, Sie machen es rückgängig, schließen dieses Fenster oder verlassen die Seite.
+delivery-waiting-left = { $n } s
+delivery-undo = Rückgängig
+delivery-now = Jetzt senden
 delivery-sent = { $count ->
     [one] An eine Person gesendet
    *[other] An { $n } Personen gesendet
@@ -535,6 +570,7 @@ key-reveal = in dieser Zeile aufdecken
 key-extend = nächste Zeile dazunehmen; Umschalt K nimmt sie zurück
 key-copy = gewählte Zeilen kopieren
 key-address = Adresse dieser Zeile kopieren
+key-message = Nachricht zu dieser Zeile
 key-bookmark = Lesezeichen setzen oder entfernen
 key-unfold = gewählte Zeile ganz oder gekürzt zeigen
 

@@ -172,6 +172,33 @@ request-state-expired = Ended
 request-state-withdrawn = Withdrawn
 request-state-exhausted = Used up
 request-script-tag = no code
+asking-title = What to ask for
+asking-hint = The contact sees this as a list and can put files to it. Nothing of it is required of them.
+asking-templates = Templates
+asking-use-name = Ask for: { $name }
+asking-item = Item { $number }
+asking-name = What it is
+asking-how = What it is for, or how to get it, such as a command
+asking-wanted = Wanted, not only if they have it
+asking-add = Add an item
+asking-remove = Remove
+asking-remove-name = Remove the item { $name }
+asking-preview = As the contact will see it
+asking-language = Language of the contact's page
+template-name = Save this list as a template
+template-hint = For all of { $department }. A template of the same name is replaced.
+template-save = Save the template
+template-saved = { $name } saved
+template-remove = Remove
+template-remove-name = Remove the template { $name }
+template-remove-text = Requests made from it stay as they are.
+asked-list = Asked of { $contact }
+asked-open = not sent yet
+asked-optional = if they have it
+asked-answered = { $count ->
+    [one] one file
+   *[other] { $n } files
+  }
 request-invalid-email = Enter one e-mail address.
 request-invalid-number = Enter a whole number above zero.
 

@@ -278,6 +278,31 @@ receipt-save-name = Save receipt for { $name }
 receipt-failed = The receipt could not be fetched. The file is safe. Try again in a moment.
 send-more = Send more files
 received-title = Sent to you
+messages-title = { $count ->
+    [one] One message
+   *[other] { $n } messages
+  }
+messages-none = Write to { $organisation }
+messages-older = Show older ones
+message-own = You, { $time }
+message-from = { $author }, { $time }
+message-label = Your message to { $organisation }
+message-hint = Plain text. Those who work on this ticket read it. Keep passwords and card numbers out of it; send them in a file, where they are hidden.
+message-erased = This message was erased.
+message-send = Send the message
+message-sent = Sent. Those who work on this ticket are told that there is a message.
+message-refused = The message was not taken: { $why }
+message-held = You wrote many messages in the last hour. Wait a while, then go on.
+message-problem = That did not work. Nothing you wrote is lost; try again in a moment.
+asked-title = What is asked for
+asked-text = Send what you have. Nothing here is required, and other files are welcome.
+asked-optional = if you have it
+asked-add = Add files
+asked-add-name = Add files: { $name }
+asked-chosen = { $files } chosen, not sent yet
+asked-received = { $files } received
+asked-for = What { $name } is
+asked-none = Something else
 received-title-only = Files from { $organisation }
 received-from = From { $sender }, { $time }. Can be taken until { $until }.
 received-file = { $size }, { $count ->
@@ -300,7 +325,7 @@ received-at = { $size }, received { $time }
 
 log-open = Who opened what
 log-title = Who opened what
-log-text = Everything that happened to the files you sent through this link, newest first. Names are as { $organisation } gives them today.
+log-text = Everything that happened to the files you sent through this link, and what you took of the files sent to you, newest first. Names are as { $organisation } gives them today.
 log-back = Back to the files
 log-empty = Nothing has arrived through this link yet.
 log-times = { $n } times
@@ -333,6 +358,9 @@ custody-file-integrity-failed = { $file } failed a check of its integrity and wa
 custody-file-renamed = { $who } gave { $file } this name.
 custody-file-version-added = { $who } added a version of { $file }.
 custody-receipt-issued = A receipt for { $file } was handed out.
+custody-delivery-taken = You took { $file }, to fetch it for a while.
+custody-own-file-download-opened = You began to fetch { $file }.
+custody-own-file-download-closed = You fetched { $file }, or part of it.
 custody-access-denied = { $who } was refused access to { $file }.
 custody-other = { $who }: { $event }, { $file }
 

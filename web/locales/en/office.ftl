@@ -430,6 +430,33 @@ event-policy-refused = refused policies
 event-receipt-issued = issued a receipt
 event-recovery-codes-made = made recovery codes
 event-request-created = asked for files
+case-view-messages = Messages
+messages-title = Messages
+messages-again = Look again
+messages-empty = Nothing was written in this case yet.
+messages-older = Show older ones
+message-side-member = here
+message-side-contact = customer
+message-label = Message to the customer
+message-hint = Plain text, without passwords and card numbers. Everybody at the customer with a link into this case that works reads it on the link's page; a mail tells them that there is a message, not what it says. Recorded.
+message-send = Send the message
+message-told = { $count ->
+    [0] Sent. Nobody could be told by mail.
+    [one] Sent. One person was told by mail.
+   *[other] Sent. { $n } people were told by mail.
+  }
+message-line = Message about this line
+message-about = About line { $n } of { $name }:
+act-message = Message about this line
+message-erased = (erased)
+message-erase = Erase
+message-erase-name = Erase the message of { $author }, { $time }
+message-erase-text = What it says is gone for good, with the key to it. That it was written, by whom and when, stays. Recorded.
+event-message-erased = erased a message
+event-message-sent = wrote a message
+event-message-read = read messages
+event-template-saved = saved a template of file requests
+event-template-removed = removed a template of file requests
 event-request-withdrawn = withdrew a file request
 event-service-added = added a service account
 event-service-ended = ended a service account
@@ -488,6 +515,14 @@ delivery-found = { $count ->
    *[other] Something was found in { $n } files, or they could not be checked as a whole
 }
 delivery-anyway = I have looked, and they are meant to go as they are
+delivery-waiting = { $count ->
+    [one] One person gets the files in a moment
+   *[other] { $n } people get the files in a moment
+  }
+delivery-waiting-text = Nothing has gone out yet. The mails go in { $seconds } seconds, unless you undo it, close this window or leave the page.
+delivery-waiting-left = { $n } s
+delivery-undo = Undo
+delivery-now = Send now
 delivery-sent = { $count ->
     [one] Sent to one person
    *[other] Sent to { $n } people
@@ -535,6 +570,7 @@ key-reveal = reveal in this line
 key-extend = take the next line as well; Shift K takes it back
 key-copy = copy the chosen lines
 key-address = copy the address of this line
+key-message = message about this line
 key-bookmark = bookmark this line, or no more
 key-unfold = show the chosen line whole, or cut
 

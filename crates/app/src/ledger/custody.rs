@@ -1,9 +1,12 @@
-//! The custody record: what happened to the files of one link, for the contact who sent them.
+//! The custody record: what happened to the files of one link, for the contact who sent them, and what that contact took of what was
+//! sent to them. What others did with a file of the organisation is not theirs to see.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use coffer_domain::commit::Commit;
 use coffer_domain::context::RequestCtx;
+use coffer_domain::delivery::DeliveryFilter;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::MemberId;
 use coffer_domain::ports::TreeHead;
@@ -69,10 +72,11 @@ impl App {
         let files = self.store.files_of_request(request.id).await?;
         let objects: Vec<String> = files.iter().map(|file| file.id.to_string()).collect();
         let below = below.map_or(head.size, |below| below.min(head.size));
-        let mut rows = self
-            .store
-            .entries_about(&objects, below, CUSTODY_ENTRIES_MAX.saturating_add(1))
-            .await?;
+        let limit = CUSTODY_ENTRIES_MAX.saturating_add(1);
+        let mut rows = self.store.entries_about(&objects, below, limit).await?;
+        rows.extend(self.taken_by(link, below, limit).await?);
+        rows.sort_by_key(|(index, _)| Reverse(*index));
+        rows.dedup_by_key(|(index, _)| *index);
         let most = usize::try_from(CUSTODY_ENTRIES_MAX).unwrap_or(usize::MAX);
         let more = rows.len() > most;
         rows.truncate(most);
@@ -89,6 +93,33 @@ impl App {
             more,
             members,
         })
+    }
+
+    /// What the link's contact did with the files that were sent to them in its case; nothing where the address was not proved.
+    async fn taken_by(
+        &self,
+        link: &OpenLink,
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, AppError> {
+        if link.require_contact().is_err() {
+            return Ok(Vec::new());
+        }
+        let contact = link.request.contact;
+        let filter = DeliveryFilter {
+            case: Some(link.request.case),
+            contact: Some(contact),
+            ..DeliveryFilter::default()
+        };
+        let deliveries = self.store.deliveries(&filter).await?;
+        let files: BTreeSet<String> = deliveries
+            .iter()
+            .flat_map(|delivery| &delivery.files)
+            .map(|file| file.file.to_string())
+            .collect();
+        let files: Vec<String> = files.into_iter().collect();
+        let actor = contact.to_string();
+        Ok(self.store.entries_by(&actor, &files, below, limit).await?)
     }
 
     /// The members who act in these entries.

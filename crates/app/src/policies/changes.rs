@@ -207,7 +207,7 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::PolicyManage
         | Action::TrainingManage
         | Action::AccessReview => matches!(resource, Resource::Organisation(_)),
-        Action::CaseCreate => matches!(resource, Resource::Department(_)),
+        Action::CaseCreate | Action::TemplateManage => matches!(resource, Resource::Department(_)),
         Action::FileList => matches!(resource, Resource::Case(_) | Resource::File(_)),
         Action::CaseView
         | Action::CaseAssign
@@ -219,6 +219,9 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::AccessBreakGlass
         | Action::AccessUnseal
         | Action::RequestManage
+        | Action::MessageRead
+        | Action::MessageWrite
+        | Action::MessageErase
         | Action::FileUpload => matches!(resource, Resource::Case(_)),
         // No member is asked about it: it is for whom a file was sent to.
         Action::FileReceive => false,

@@ -30,6 +30,8 @@ pub struct NewUpload {
     pub fingerprint: Option<[u8; 32]>,
     /// What the sender's own check came to, as they say.
     pub check: Option<SenderCheck>,
+    /// Which of what the link asks for it answers, counted from 1.
+    pub item: Option<u32>,
 }
 
 /// What a sender did about what their own check found. Nobody relies on it: the server checks again.
@@ -59,6 +61,9 @@ impl App {
             return Err(UploadProblem::TooLarge.into());
         }
         request.check_room(new.length.unwrap_or(0))?;
+        if let Some(item) = new.item {
+            self.check_item(link, item).await?;
+        }
         let case = self
             .store
             .case(request.case)
@@ -108,7 +113,7 @@ impl App {
             expires: ctx.now.plus(UPLOAD_IDLE_MAX),
             created: ctx.now,
         };
-        let commit = self.record_creation(ctx, file, &upload, new.check)?;
+        let commit = self.record_creation(ctx, file, &upload, new)?;
         self.commit_with_object(commit, object).await?;
         Ok(upload)
     }
@@ -118,7 +123,7 @@ impl App {
         ctx: &RequestCtx,
         file: File,
         upload: &Upload,
-        check: Option<SenderCheck>,
+        new: &NewUpload,
     ) -> Result<Commit, AppError> {
         let mut event = Event::new(EventKind::UploadCreated)
             .case(upload.case)
@@ -129,10 +134,13 @@ impl App {
         if let Some(length) = upload.length {
             event = event.with("length", length);
         }
-        if let Some(check) = check {
+        if let Some(check) = new.check {
             event = event
                 .with("blacked_out", check.blacked_out)
                 .with("kept", check.kept);
+        }
+        if let Some(item) = new.item {
+            event = event.with("item", item);
         }
         let reserve = Change::ReserveOnRequest {
             request: upload.request,
@@ -143,9 +151,17 @@ impl App {
             file,
             upload: upload.clone(),
         };
-        Ok(Commit::record(self.entry(ctx, event)?)
+        let commit = Commit::record(self.entry(ctx, event)?)
             .change(reserve)
-            .change(create))
+            .change(create);
+        Ok(match new.item {
+            Some(item) => commit.change(Change::AnswerItem {
+                request: upload.request,
+                item,
+                file: upload.file,
+            }),
+            None => commit,
+        })
     }
 
     /// Commits what refers to a new object. Where the store says that nothing was changed, the object goes at

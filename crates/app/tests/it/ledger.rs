@@ -29,8 +29,10 @@ use expect_test::expect;
 use futures::stream;
 
 use crate::access::{PASSWORD, labelled, totp};
+use crate::checklists;
 use crate::delivering;
 use crate::links::newest_code;
+use crate::messages;
 use crate::world::{URL, World, body, secret};
 
 /// Everything about a person that goes through these tests, and words only people write.
@@ -304,6 +306,7 @@ async fn watching(world: &World, golden: &mut Golden<'_>, token: &str) {
         length: Some(1_000),
         check: None,
         fingerprint: None,
+        item: None,
     };
     for network in 1..=10 {
         let ctx = RequestCtx {
@@ -549,6 +552,8 @@ async fn play(world: &World) -> String {
     let (case, token, request) = case_work(world, &mut golden).await;
     let file = sending(world, &mut golden, &token).await;
     reading(world, &mut golden, file).await;
+    checklists::story(world, &mut golden, &case).await;
+    messages::story(world, &mut golden, &case).await;
     delivering::story(world, &mut golden, &case).await;
     access(world, &mut golden, &case).await;
     watching(world, &mut golden, &token).await;
@@ -609,6 +614,15 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         scan it: file.scanned
         look from another department: access.denied
         read the ledger: ledger.read
+        save a template: template.saved
+        ask for what it names: request.created
+        remove the template: template.removed
+        make a link and prove the address: request.created, code.sent, code.accepted
+        write to the contact: message.sent
+        read it as the contact: message.read
+        answer: message.sent
+        read the answer: message.read
+        erase the answer: message.erased
         add a file to a case: file.added
         scan what was added: file.scanned
         send it to a contact: delivery.created

@@ -10,6 +10,7 @@
 mod access;
 mod anchor;
 mod backup;
+mod checklists;
 mod clock;
 mod contact_passkeys;
 mod delivering;
@@ -22,6 +23,7 @@ mod grants;
 mod invariants;
 mod ledger;
 mod links;
+mod messages;
 mod policies;
 mod proofs;
 mod scans;

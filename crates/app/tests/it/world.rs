@@ -327,6 +327,7 @@ impl World {
             bytes_max: None,
             files_max: None,
             script: true,
+            asked: Vec::new(),
         };
         change(&mut new);
         let made = self.app.create_request(&self.lena(), case, &new).await?;

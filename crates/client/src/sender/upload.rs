@@ -88,7 +88,7 @@ impl Sender<'_> {
         let request = self
             .tus(Method::POST, url)
             .header(UPLOAD_LENGTH, job.file.bytes)
-            .header(UPLOAD_METADATA, metadata(&job.file.name))
+            .header(UPLOAD_METADATA, metadata(&job.file.name, self.item))
             .header(CONTENT_LENGTH, 0);
         let transport = &self.client.transport;
         let response = transport.send(request).await?;
@@ -250,12 +250,17 @@ fn file_id(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The tus metadata for a name; a name with folders also goes as `relativePath`, as Uppy sends it.
-fn metadata(name: &str) -> String {
+fn metadata(name: &str, item: Option<u32>) -> String {
     let base = name.rsplit('/').next().unwrap_or(name);
-    let filename = format!("filename {}", BASE64.encode(base.as_bytes()));
-    if base == name {
-        filename
-    } else {
-        format!("{filename},relativePath {}", BASE64.encode(name.as_bytes()))
+    let mut pairs = vec![format!("filename {}", BASE64.encode(base.as_bytes()))];
+    if base != name {
+        pairs.push(format!("relativePath {}", BASE64.encode(name.as_bytes())));
     }
+    if let Some(item) = item {
+        pairs.push(format!(
+            "item {}",
+            BASE64.encode(item.to_string().as_bytes())
+        ));
+    }
+    pairs.join(",")
 }

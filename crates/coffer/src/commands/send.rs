@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::Args;
 use coffer_client::limits::{CHUNK_BYTES_DEFAULT, CHUNK_BYTES_MIN, RETRY_FOR_DEFAULT};
-use coffer_client::text::shown;
+use coffer_client::text::{shown, shown_lines};
 use coffer_client::{
     CallError, Link, LinkClient, LocalFile, Outcome, SendError, Sender, Walk, walk,
 };
@@ -59,6 +59,9 @@ pub(crate) struct SendArgs {
     /// Give up after this long without progress [default: 1h]
     #[arg(long, value_name = "SPAN", value_parser = parse_span)]
     retry_for: Option<Duration>,
+    /// Which of what the link asks for these files answer, by its number in the list
+    #[arg(long, value_name = "N")]
+    item: Option<u32>,
     /// Where receipts are saved [default: the current folder]
     #[arg(long, value_name = "DIR")]
     receipts: Option<PathBuf>,
@@ -77,11 +80,15 @@ pub(crate) async fn run(ctx: &Ctx, args: SendArgs) -> anyhow::Result<Exit> {
         return mail_code(ctx, &client).await;
     }
     admit(ctx, &client, args.code.as_deref()).await?;
+    if args.item.is_none() && !ctx.json {
+        tell_asked(ctx, &client).await?;
+    }
     let folder = args.receipts.unwrap_or_else(|| PathBuf::from("."));
     receipts::prepare(&folder)?;
     let sender = Sender::new(&client)
         .chunk_bytes(chunk_bytes)
         .retry_for(args.retry_for.unwrap_or(RETRY_FOR_DEFAULT))
+        .item(args.item)
         .limit_rate(args.limit_rate);
     send_all(ctx, &client, sender, found, &folder).await
 }
@@ -152,6 +159,32 @@ async fn admit(ctx: &Ctx, client: &LinkClient, code: Option<&str>) -> anyhow::Re
         Some(code) => Ok(client.enter_code(code).await?),
         None => ask_code(ctx, client).await,
     }
+}
+
+/// Says what the link asks for, and how to answer it.
+async fn tell_asked(ctx: &Ctx, client: &LinkClient) -> anyhow::Result<()> {
+    let info = client.info().await?;
+    if info.asked.is_empty() {
+        return Ok(());
+    }
+    ctx.out
+        .note("Asked for; name what you send with --item NUMBER:");
+    for (number, item) in (1_u32..).zip(&info.asked) {
+        let state = match (item.received, item.wanted) {
+            (0, true) => "wanted".to_owned(),
+            (0, false) => "welcome".to_owned(),
+            (count, _) => format!("{count} received"),
+        };
+        let how = item.how.as_deref().map(|how| format!("\n     {how}"));
+        let how = how.unwrap_or_default();
+        let line = format!(
+            "  {number}. {} ({state}){}",
+            shown(&item.name),
+            shown_lines(&how)
+        );
+        ctx.out.note(&line);
+    }
+    Ok(())
 }
 
 /// Has a code mailed and asks for it at the terminal.

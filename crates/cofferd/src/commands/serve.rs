@@ -83,6 +83,9 @@ impl Serve {
             .sweep_orphans()
             .await
             .context("the objects cannot be looked through")?;
+        app.sweep_erased_messages()
+            .await
+            .context("the keys of erased messages cannot be destroyed")?;
         if orphans > 0 {
             tracing::info!(
                 orphans,

@@ -147,6 +147,15 @@ const TABLE: &str = r#"
     find_line                file.view file
     read_outline             file.view file
     link_custody             proof
+    list_messages            message.read case
+    send_message             message.write case {"text": "Which version runs on node 3?"}
+    erase_message            message.erase case {"reason": "the customer asked for it"}
+    link_messages            proof
+    link_send_message        proof
+    list_case_templates      request.manage case
+    list_templates           template.manage department
+    save_template            template.manage department {"name": "Own", "items": [{"name": "A log"}]}
+    remove_template          template.manage department
     list_contacts            request.manage case
     list_deliveries          case.view case
     create_delivery          file.share file {"contacts": ["jane@contoso.example"], "files": ["{file}"], "accept_findings": true}
@@ -218,6 +227,8 @@ struct Ids {
     file: String,
     request: String,
     delivery: String,
+    template: String,
+    message: String,
     department: String,
     lena: String,
     customer: String,
@@ -251,6 +262,8 @@ impl Ids {
             .replace("{grant}", &self.grant)
             .replace("{case}", &self.case)
             .replace("{delivery}", &self.delivery)
+            .replace("{template}", &self.template)
+            .replace("{message}", &self.message)
             .replace("{file}", &self.file)
             .replace("{request}", request)
             .replace("{customer}", &self.customer)
@@ -421,10 +434,29 @@ fn ids(desk: &Desk, officer: &Member) -> Ids {
         grant: grants["items"][0]["id"].as_str().unwrap().to_owned(),
         case: desk.case.clone(),
         delivery: deliver(desk, &file),
+        template: template(desk),
+        message: message(desk),
         file,
         request: requests["items"][0]["id"].as_str().unwrap().to_owned(),
         department: support["id"].as_str().unwrap().to_owned(),
     }
+}
+
+/// A template of the case's department: its id.
+fn template(desk: &Desk) -> String {
+    let body = json!({ "name": "Crash", "items": [{ "name": "Core file" }] });
+    let path = "/api/v1/departments/Support/templates";
+    let saved = desk.lena.post(&desk.world, path, &body).ask();
+    saved.expect(201).json()["id"].as_str().unwrap().to_owned()
+}
+
+/// A message of the case: its id.
+fn message(desk: &Desk) -> String {
+    let path = format!("/api/v1/cases/{}/messages", desk.case);
+    let body = json!({ "text": "Which version runs on node 3?" });
+    let sent = desk.lena.post(&desk.world, &path, &body).ask();
+    let sent = sent.expect(201).json();
+    sent["message"]["id"].as_str().unwrap().to_owned()
 }
 
 /// A delivery of the file to the case's contact: its id.

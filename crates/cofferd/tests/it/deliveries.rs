@@ -127,6 +127,28 @@ fn a_file_goes_to_the_contact_it_is_sent_to_and_to_nobody_else() {
         entry["event"] == "file.download_closed" && entry["data"]["bytes"] == FIX.len()
     });
     assert!(fetched["actor"].as_str().unwrap().starts_with("con_"));
+    the_record_says_what_was_taken(&desk, &link, &joe);
+}
+
+/// Her own record says what she took, and nothing of what others did with that file.
+fn the_record_says_what_was_taken(desk: &Desk, hers: &Link, anothers: &Link) {
+    let record = |link: &Link| {
+        let custody = link.call(&desk.world, "GET", "/api/v1/link/custody").ask();
+        let custody = custody.expect(200).json();
+        let entries = custody["entries"].as_array().unwrap().iter();
+        let entries = entries.map(|it| it["entry"].as_str().unwrap().to_owned());
+        entries.collect::<Vec<_>>().join("\n")
+    };
+    let hers = record(hers);
+    for event in [
+        "delivery.taken",
+        "file.download_opened",
+        "file.download_closed",
+    ] {
+        assert!(hers.contains(event), "{event} in {hers}");
+    }
+    assert!(!hers.contains("file.added") && !hers.contains("file.scanned"));
+    assert_eq!(record(anothers), "");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use coffer_app::link::{LinkView, OpenLink};
+use coffer_domain::checklist::{Answer, AskedItem};
 use coffer_domain::limits::FILE_BYTES_MAX;
 
 use super::words::Words;
@@ -102,9 +103,9 @@ pub(super) fn ask_for_file(
     secrets: &Secrets,
     view: &LinkView,
     link: &OpenLink,
-    wrong: Option<&str>,
+    received: &str,
 ) -> Page {
-    let mut body = problem(words, wrong);
+    let mut body = String::new();
     if let Some((reference, subject)) = &view.case {
         let case = words.say_with("plain-case", "reference", reference.as_str());
         let _ = write!(
@@ -114,6 +115,18 @@ pub(super) fn ask_for_file(
             escaped(subject.as_str())
         );
     }
+    body.push_str(received);
+    // The link of a delivery takes nothing in.
+    if link.request.files_max == 0 {
+        if received.is_empty() {
+            let none = words.say("plain-received-none");
+            let _ = write!(body, "<p class=\"note\">{}</p>", escaped(&none));
+        }
+        return page(words, &words.say("plain-received-title"), &body);
+    }
+    if !received.is_empty() {
+        let _ = write!(body, "<h2>{}</h2>", escaped(&words.say("plain-title")));
+    }
     let left = link
         .request
         .bytes_max
@@ -122,14 +135,20 @@ pub(super) fn ask_for_file(
         body,
         "<p class=\"note\">{}</p>{}",
         escaped(&words.say("plain-note")),
-        file_form(words, secrets, left.min(FILE_BYTES_MAX)),
+        file_form(words, secrets, left.min(FILE_BYTES_MAX), &view.asked),
     );
     let title = words.say_with("plain-title-to", "organisation", view.organisation.as_str());
     page(words, &title, &body)
 }
 
 /// The page after a file, with the form for the next one.
-pub(super) fn received(words: &Words, secrets: &Secrets, file: &Arrived, left: u64) -> Page {
+pub(super) fn received(
+    words: &Words,
+    secrets: &Secrets,
+    file: &Arrived,
+    left: u64,
+    asked: &[(AskedItem, Vec<Answer>)],
+) -> Page {
     let size = bytes(file.bytes);
     let text = words.say_all(
         "plain-received",
@@ -146,28 +165,92 @@ pub(super) fn received(words: &Words, secrets: &Secrets, file: &Arrived, left: u
         escaped(&file.id),
         escaped(&words.say("plain-receipt")),
         escaped(&words.say("plain-next")),
-        file_form(words, secrets, left.min(FILE_BYTES_MAX)),
+        file_form(words, secrets, left.min(FILE_BYTES_MAX), asked),
     );
     page(words, &words.say("plain-title"), &body)
 }
 
 /// A page that says why a file was not taken, with the form for another try.
-pub(super) fn not_taken(words: &Words, secrets: &Secrets, why: &str) -> Page {
+pub(super) fn not_taken(
+    words: &Words,
+    secrets: &Secrets,
+    why: &str,
+    asked: &[(AskedItem, Vec<Answer>)],
+) -> Page {
     let body = format!(
         "<p role=\"alert\" class=\"note bad\">{}</p>{}",
         escaped(why),
-        file_form(words, secrets, FILE_BYTES_MAX),
+        file_form(words, secrets, FILE_BYTES_MAX, asked),
     );
     page(words, &words.say("plain-title"), &body)
 }
 
-fn file_form(words: &Words, secrets: &Secrets, most: u64) -> String {
+/// A page that says why a file was not handed out, with the way back to the list.
+pub(super) fn told(words: &Words, secrets: &Secrets, why: &str) -> Page {
+    let body = format!(
+        "<p role=\"alert\" class=\"note bad\">{}</p><form method=\"post\" action=\"/c/plain\">{}\
+         <input type=\"hidden\" name=\"link\" value=\"{}\"><button>{}</button></form>",
+        escaped(&words.say(why)),
+        hidden(secrets),
+        escaped(&secrets.token),
+        escaped(&words.say("plain-continue")),
+    );
+    page(words, &words.say("plain-received-title"), &body)
+}
+
+/// What is asked for, as a list and as the choice of what the file is; nothing if nothing is.
+fn item_choice(words: &Words, asked: &[(AskedItem, Vec<Answer>)]) -> String {
+    if asked.is_empty() {
+        return String::new();
+    }
+    let mut list = String::new();
+    let mut choice = format!(
+        "<option value=\"\">{}</option>",
+        escaped(&words.say("plain-asked-none"))
+    );
+    for (number, (item, answers)) in (1_u32..).zip(asked) {
+        let name = visible(item.name.as_str());
+        let state = match (answers.is_empty(), item.wanted) {
+            (false, _) => "plain-asked-received",
+            (true, true) => "plain-asked-wanted",
+            (true, false) => "plain-asked-optional",
+        };
+        let _ = write!(
+            list,
+            "<li><b>{}</b> ({})",
+            escaped(&name),
+            escaped(&words.say(state))
+        );
+        if let Some(how) = &item.how {
+            let _ = write!(list, "<br>{}", visible_lines(how));
+        }
+        list.push_str("</li>");
+        let _ = write!(
+            choice,
+            "<option value=\"{number}\">{}</option>",
+            escaped(&name)
+        );
+    }
+    format!(
+        "<p>{}</p><ul>{list}</ul><label for=\"item\">{}</label><select id=\"item\" name=\"item\">{choice}</select>",
+        escaped(&words.say("plain-asked")),
+        escaped(&words.say("plain-asked-which")),
+    )
+}
+
+fn file_form(
+    words: &Words,
+    secrets: &Secrets,
+    most: u64,
+    asked: &[(AskedItem, Vec<Answer>)],
+) -> String {
     // The hidden fields come first: they must be read before the file begins.
     format!(
-        "<form method=\"post\" action=\"/c/plain/send\" enctype=\"multipart/form-data\">{}\
+        "<form method=\"post\" action=\"/c/plain/send\" enctype=\"multipart/form-data\">{}{}\
          <label for=\"file\">{}</label><p id=\"most\">{}</p>\
          <input id=\"file\" type=\"file\" name=\"file\" required aria-describedby=\"most\"><button>{}</button></form>",
         hidden(secrets),
+        item_choice(words, asked),
         escaped(&words.say("plain-file-label")),
         escaped(&words.say_with("plain-file-hint", "size", &bytes(most))),
         escaped(&words.say("plain-file-send")),
@@ -183,7 +266,7 @@ fn problem(words: &Words, wrong: Option<&str>) -> String {
     })
 }
 
-fn hidden(secrets: &Secrets) -> String {
+pub(super) fn hidden(secrets: &Secrets) -> String {
     let field = |name: &str, value: &str| {
         format!(
             "<input type=\"hidden\" name=\"{name}\" value=\"{}\">",
@@ -214,7 +297,7 @@ fn page(words: &Words, title: &str, body: &str) -> Page {
 }
 
 /// Text as it may stand in elements and quoted attributes.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -230,7 +313,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// A name from a stranger, with characters that hide or turn text around as visible escapes.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let hides = c.is_control()
@@ -244,8 +327,14 @@ fn visible(text: &str) -> String {
     out
 }
 
+/// A text of several lines as markup, each made visible.
+pub(super) fn visible_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| escaped(&visible(line))).collect();
+    lines.join("<br>")
+}
+
 /// Bytes in powers of 1000.
-fn bytes(count: u64) -> String {
+pub(super) fn bytes(count: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if count < 1_000 {
         return format!("{count} B");
@@ -269,6 +358,7 @@ mod tests {
     fn nothing_from_outside_becomes_markup() {
         assert_eq!(escaped("<script>\"'&"), "&lt;script&gt;&quot;&#39;&amp;");
         assert_eq!(visible("a\u{202e}gpj.exe\0"), "a‹202E›gpj.exe‹00›");
+        assert_eq!(visible_lines("a<b>\nc\r"), "a&lt;b&gt;<br>c‹0D›");
     }
 
     #[test]

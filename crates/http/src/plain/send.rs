@@ -29,33 +29,45 @@ pub(super) async fn send(State(http): State<Http>, request: Request) -> Result<R
         token: String::new(),
         pass: String::new(),
     };
+    let mut item = None;
     while let Some(field) = next(&mut form).await.map_err(|_| failed(&words))? {
         match field.name().unwrap_or_default() {
             "token" => secrets.token = short(field).await.map_err(|_| failed(&words))?,
             "pass" => secrets.pass = short(field).await.map_err(|_| failed(&words))?,
+            "item" => {
+                let number = short(field).await.map_err(|_| failed(&words))?;
+                item = number.parse().ok();
+            }
             "file" => {
                 let sender = opened(&parts, &http, &words, &secrets).await?;
-                return Ok(take(&http, sender, field, &words, &secrets).await);
+                return Ok(take(&http, sender, field, item, &words, &secrets).await);
             }
             _ => {}
         }
     }
-    Ok(page::not_taken(&words, &secrets, &words.say("plain-no-file")).into_response())
+    Ok(page::not_taken(&words, &secrets, &words.say("plain-no-file"), &[]).into_response())
 }
 
 async fn take(
     http: &Http,
     sender: Sender,
     field: Field<'_>,
+    item: Option<u32>,
     words: &Words,
     secrets: &Secrets,
 ) -> Response {
     let name = field.file_name().unwrap_or_default().to_owned();
     if name.is_empty() {
-        return page::not_taken(words, secrets, &words.say("plain-no-file")).into_response();
+        return page::not_taken(words, secrets, &words.say("plain-no-file"), &[]).into_response();
     }
-    match store(http, &sender, field, name).await {
-        Ok((arrived, left)) => page::received(words, secrets, &arrived, left).into_response(),
+    let stored = store(http, &sender, field, name, item).await;
+    // What is asked for, with the file that may have come just now.
+    let view = http.app.view_link(&sender.link).await;
+    let asked = view.map(|view| view.asked).unwrap_or_default();
+    match stored {
+        Ok((arrived, left)) => {
+            page::received(words, secrets, &arrived, left, &asked).into_response()
+        }
         Err(error) => {
             let status = error.status();
             let why = if error.code() == "upload_ended_early" {
@@ -63,7 +75,7 @@ async fn take(
             } else {
                 words.say_with("plain-refused", "reason", error.detail())
             };
-            page::not_taken(words, secrets, &why)
+            page::not_taken(words, secrets, &why, &asked)
                 .with_status(status)
                 .into_response()
         }
@@ -75,9 +87,11 @@ async fn store(
     sender: &Sender,
     field: Field<'_>,
     name: String,
+    item: Option<u32>,
 ) -> Result<(Arrived, u64), ApiError> {
     let new = NewUpload {
         name,
+        item,
         ..NewUpload::default()
     };
     let upload = http

@@ -2,6 +2,8 @@
 
 pub(crate) mod passkeys;
 
+use std::collections::HashMap;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use coffer_api::List;
@@ -72,10 +74,19 @@ pub(crate) async fn files(
     sender: Sender,
 ) -> Result<axum::Json<List<SentFile>>, ApiError> {
     let (received, open) = http.app.sent_files(&sender.link).await?;
+    let answers = http.app.answers(&sender.link).await?;
+    let answers: HashMap<String, u32> = answers
+        .iter()
+        .map(|it| (it.file.to_string(), it.item))
+        .collect();
     let items = open
         .iter()
         .map(convert::open_upload)
         .chain(received.iter().filter_map(convert::sent_file))
+        .map(|file| SentFile {
+            item: answers.get(&file.id).copied(),
+            ..file
+        })
         .collect();
     Ok(axum::Json(List { items, next: None }))
 }

@@ -46,6 +46,7 @@ pub(crate) async fn create(
         bytes_max: form.max_bytes,
         files_max: form.max_files,
         script: form.script,
+        asked: convert::new_items(form.asked),
     };
     let created = http.app.create_request(&signed.ctx, &case, &new).await?;
     Ok((

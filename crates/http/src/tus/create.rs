@@ -34,6 +34,7 @@ pub(super) async fn create(
         length,
         fingerprint: metadata.fingerprint,
         check: metadata.check,
+        item: metadata.item,
     };
     let sender = &uploader.sender;
     let upload = http

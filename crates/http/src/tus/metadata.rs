@@ -17,6 +17,8 @@ pub(super) struct Metadata {
     pub(super) fingerprint: Option<[u8; 32]>,
     /// `blackedOut` and `kept`: what the sender's own check came to.
     pub(super) check: Option<SenderCheck>,
+    /// `item`: which of what the link asks for it answers.
+    pub(super) item: Option<u32>,
 }
 
 /// Reads the header; values are base64. An empty header (which `tuspy` sends) and a missing one are the same.
@@ -30,6 +32,7 @@ pub(super) fn read(headers: &HeaderMap) -> Result<Metadata, ApiError> {
     let mut names: [Option<String>; 3] = [None, None, None];
     let mut fingerprint = None;
     let (mut blacked_out, mut kept) = (None, None);
+    let mut item = None;
     for pair in text.split(',').map(str::trim) {
         let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));
         let rank = match key {
@@ -42,6 +45,11 @@ pub(super) fn read(headers: &HeaderMap) -> Result<Metadata, ApiError> {
             }
             "blackedOut" => {
                 blacked_out = Some(count_of(key, &decoded(key, value)?)?);
+                continue;
+            }
+            "item" => {
+                let number = count_of(key, &decoded(key, value)?)?;
+                item = u32::try_from(number).ok();
                 continue;
             }
             "kept" => {
@@ -66,6 +74,7 @@ pub(super) fn read(headers: &HeaderMap) -> Result<Metadata, ApiError> {
         name: names.into_iter().flatten().next(),
         fingerprint,
         check,
+        item,
     })
 }
 
@@ -142,6 +151,7 @@ mod tests {
                     blacked_out: 12,
                     kept: 1
                 }),
+                item: None,
             })
         );
         for wrong in [
@@ -153,6 +163,8 @@ mod tests {
         ] {
             assert_eq!(metadata(wrong), None, "{wrong}");
         }
+        assert_eq!(metadata("item Mg==").and_then(|read| read.item), Some(2));
+        assert_eq!(metadata("item eA=="), None);
         // One without the other says nothing.
         assert_eq!(metadata("kept MQ=="), Some(Metadata::default()));
     }

@@ -139,6 +139,9 @@ fn reaches_content(action: Action) -> bool {
             | Action::FileDownload
             | Action::FileModify
             | Action::FileClassify
+            | Action::MessageRead
+            | Action::MessageWrite
+            | Action::MessageErase
             | Action::FileRescan
             | Action::FileShare
             | Action::FileReceive
@@ -197,10 +200,13 @@ const BY_WALLS: &[Invariant] = &[
         },
     },
     Invariant {
-        name: "links only send into their own case, take what is sent to them there, and answer for it",
+        name: "links only send into their own case, take what is sent to them there, read and write its messages, and answer for it",
         holds: |world| {
             let own = match world.action {
-                Action::FileUpload | Action::AccessUnseal => true,
+                Action::FileUpload
+                | Action::AccessUnseal
+                | Action::MessageRead
+                | Action::MessageWrite => true,
                 Action::FileReceive => world.sent_to_link,
                 _ => false,
             };
@@ -355,7 +361,7 @@ fn a_missing_wall_is_noticed() {
         ("W06", "nothing unscanned or infected is handed out"),
         (
             "W07",
-            "links only send into their own case, take what is sent to them there, and answer for it",
+            "links only send into their own case, take what is sent to them there, read and write its messages, and answer for it",
         ),
     ] {
         let text = without(Layer::BUILTIN[0].text, wall);

@@ -155,7 +155,7 @@ pub(crate) fn on(action: Action) -> On {
         | Action::AlertManage
         | Action::HealthRead
         | Action::AccessReview => On::Organisation,
-        Action::CaseCreate => On::Department,
+        Action::CaseCreate | Action::TemplateManage => On::Department,
         Action::CaseView
         | Action::CaseAssign
         | Action::CaseClose
@@ -166,6 +166,9 @@ pub(crate) fn on(action: Action) -> On {
         | Action::AccessBreakGlass
         | Action::AccessUnseal
         | Action::RequestManage
+        | Action::MessageRead
+        | Action::MessageWrite
+        | Action::MessageErase
         | Action::FileList
         | Action::FileUpload => On::Case,
         Action::FileView

@@ -5,7 +5,7 @@ use coffer_domain::commit::Opening;
 use coffer_domain::ports::{LedgerRows, OutboxRow, SequenceStep, StoreError, TileRow, TreeHead};
 use sqlx::sqlite::SqliteRow;
 
-use super::{all, one};
+use super::{all, containing, one};
 use crate::database::{column, failed};
 use crate::row::Columns;
 use crate::sqlite::SqliteStore;
@@ -91,6 +91,38 @@ impl LedgerRows for SqliteStore {
             let mut statement = sqlx::query(sqlx::AssertSqlSafe(text))
                 .bind(column(below)?)
                 .bind(i64::from(limit));
+            for object in some {
+                statement = statement.bind(object.as_str());
+            }
+            found.extend(all(self.readers(), statement, placed).await?);
+        }
+        found.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(found)
+    }
+
+    async fn entries_by(
+        &self,
+        actor: &str,
+        objects: &[String],
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, StoreError> {
+        // Entries are canonical JSON: a quote inside a value is escaped, so nothing but the field reads like this.
+        let pattern = containing(&format!("\"actor\":\"{actor}\""));
+        let mut found = Vec::new();
+        for some in objects.chunks(OBJECTS_AT_ONCE) {
+            // Only numbers of parameters are put into the text.
+            let names: Vec<String> = (4..4 + some.len()).map(|at| format!("${at}")).collect();
+            let text = format!(
+                "SELECT place, text FROM ledger_entries
+                 WHERE place < $1 AND object IN ({}) AND text LIKE $3 ESCAPE '\\' ORDER BY place DESC LIMIT $2",
+                names.join(", ")
+            );
+            let mut statement = sqlx::query(sqlx::AssertSqlSafe(text))
+                .bind(column(below)?)
+                .bind(i64::from(limit))
+                .bind(pattern.as_str());
             for object in some {
                 statement = statement.bind(object.as_str());
             }

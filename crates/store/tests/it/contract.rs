@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod alerts;
 pub(crate) mod cases;
+pub(crate) mod checklists;
 pub(crate) mod commits;
 pub(crate) mod directory;
 pub(crate) mod federated;
@@ -11,6 +12,7 @@ pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod messages;
 pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod requests;
@@ -96,6 +98,12 @@ macro_rules! contract_tests {
             requests::room_is_taken_and_given_back
             requests::room_has_conditions
             requests::of_two_takers_of_the_last_room_one_wins
+            checklists::what_is_asked_for_is_answered_by_files_of_the_request
+            checklists::an_item_is_open_again_when_its_file_goes
+            checklists::a_department_keeps_templates_by_name
+            messages::messages_are_read_newest_first_and_in_parts
+            messages::a_message_is_erased_once_and_not_while_its_case_is_held
+            messages::nothing_is_written_in_a_closed_case_or_through_a_link_taken_back
             requests::a_new_code_ends_the_earlier
             requests::of_a_state_that_came_back_no_code_and_no_pass_is_left
             requests::a_code_is_used_once

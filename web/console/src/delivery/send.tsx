@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { Button, Checkbox, Form, Heading } from 'react-aria-components'
 import { visible } from '../../../core/format'
 import type { Case, CaseFile, DeliveriesCreated, NewDelivery } from '../../../core/types'
-import { caseFilesQuery, client } from '../api'
+import { caseFilesQuery, client, stepUpAhead } from '../api'
 import { CopyField } from '../parts/copy'
 import { Field } from '../parts/field'
 import { PanelError } from '../parts/problem'
@@ -12,6 +12,7 @@ import { n, t } from '../words'
 import { isAddress, PickContacts } from './pick-contacts'
 import { PickFiles } from './pick-files'
 import { contactsQuery, deliveriesQuery } from './queries'
+import { UNDO_SECONDS, Waiting } from './waiting'
 
 const DAYS = 14
 const HOURS_A_DAY = 24
@@ -25,6 +26,7 @@ export function Send({ item, close }: { item: Case; close(): void }) {
   const [other, setOther] = useState('')
   const [chosen, setChosen] = useState<string[]>([])
   const [anyway, setAnyway] = useState(false)
+  const [waiting, setWaiting] = useState<NewDelivery>()
   const known = useQuery(contactsQuery(id)).data?.items ?? []
   const files = (useQuery(caseFilesQuery(id)).data?.items ?? []).filter(file => chosen.includes(file.id))
   const create = useMutation({
@@ -35,18 +37,19 @@ export function Send({ item, close }: { item: Case; close(): void }) {
         cache.invalidateQueries({ queryKey: deliveriesQuery(id).queryKey }),
         cache.invalidateQueries({ queryKey: contactsQuery(id).queryKey }),
       ]),
+    onError: () => setWaiting(undefined),
   })
   const to = [...contacts, ...(isAddress(other.trim()) ? [other.trim()] : [])]
   const grave = files.filter(isGrave)
   const why = whyNot(to, other.trim(), files, grave.length > 0 && !anyway)
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (create.isPending || why !== undefined) return
     const data = new FormData(event.currentTarget)
     const note = String(data.get('note')).trim()
     const days = Number(data.get('days'))
     const downloads = Number(data.get('downloads'))
-    create.mutate({
+    const body = {
       contacts: to,
       files: chosen,
       accept_findings: anyway,
@@ -54,34 +57,52 @@ export function Send({ item, close }: { item: Case; close(): void }) {
       ...(note ? { note } : {}),
       ...(days > 0 ? { expires_hours: days * HOURS_A_DAY } : {}),
       ...(downloads > 0 ? { max_downloads: downloads } : {}),
-    })
+    }
+    create.reset()
+    // Asked now, not when the time is over and nobody may be looking any more.
+    if (await stepUpAhead(2 * UNDO_SECONDS * 1_000)) setWaiting(body)
   }
   if (create.data) return <Sent made={create.data} close={close} />
   return (
     <>
-      <Heading slot="title">{t('delivery-title', { reference: visible(item.reference) })}</Heading>
-      <Form onSubmit={submit} validationBehavior="aria">
-        <PickContacts id={id} chosen={contacts} choose={setContacts} other={other} write={setOther} />
-        <PickFiles id={id} chosen={chosen} choose={setChosen} />
-        {grave.length > 0 && <Grave files={grave} anyway={anyway} setAnyway={setAnyway} />}
-        <Field label={t('delivery-note')} hint={t('delivery-note-hint')} name="note" rows={NOTE_ROWS} />
-        <div className="three">
-          <Field label={t('request-days')} name="days" inputMode="numeric" defaultValue={String(DAYS)} />
-          <Field label={t('delivery-downloads')} name="downloads" inputMode="numeric" defaultValue="5" />
-        </div>
-        {create.isError && <PanelError error={create.error} />}
-        <p className="sub" id="why-not-sent">
-          {why}
-        </p>
-        <div className="acts">
-          <Button className="btn" onPress={close}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" className="btn primary" aria-describedby="why-not-sent">
-            {t('delivery-send', { count: to.length, n: n(to.length) })}
-          </Button>
-        </div>
-      </Form>
+      {waiting && (
+        <Waiting
+          people={waiting.contacts.length}
+          send={() => {
+            if (!create.isPending) create.mutate(waiting)
+          }}
+          undo={() => {
+            if (!create.isPending) setWaiting(undefined)
+          }}
+        />
+      )}
+      <div hidden={waiting !== undefined}>
+        {!waiting && (
+          <Heading slot="title">{t('delivery-title', { reference: visible(item.reference) })}</Heading>
+        )}
+        <Form onSubmit={event => void submit(event)} validationBehavior="aria">
+          <PickContacts id={id} chosen={contacts} choose={setContacts} other={other} write={setOther} />
+          <PickFiles id={id} chosen={chosen} choose={setChosen} />
+          {grave.length > 0 && <Grave files={grave} anyway={anyway} setAnyway={setAnyway} />}
+          <Field label={t('delivery-note')} hint={t('delivery-note-hint')} name="note" rows={NOTE_ROWS} />
+          <div className="three">
+            <Field label={t('request-days')} name="days" inputMode="numeric" defaultValue={String(DAYS)} />
+            <Field label={t('delivery-downloads')} name="downloads" inputMode="numeric" defaultValue="5" />
+          </div>
+          {create.isError && <PanelError error={create.error} />}
+          <p className="sub" id="why-not-sent">
+            {why}
+          </p>
+          <div className="acts">
+            <Button className="btn" onPress={close}>
+              {t('cancel')}
+            </Button>
+            <Button type="submit" className="btn primary" aria-describedby="why-not-sent">
+              {t('delivery-send', { count: to.length, n: n(to.length) })}
+            </Button>
+          </div>
+        </Form>
+      </div>
     </>
   )
 }

@@ -51,6 +51,7 @@ const LISTS: [string, [string, string][]][] = [
       ['Shift J', 'key-extend'],
       ['C', 'key-copy'],
       ['Y', 'key-address'],
+      ['M', 'key-message'],
       ['B', 'key-bookmark'],
       ['W', 'key-unfold'],
       ['T', 'key-zone'],

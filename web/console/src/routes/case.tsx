@@ -13,6 +13,7 @@ import { Files } from '../case/files'
 import { Keeping, StillSealed } from '../case/keeping'
 import { useNeighbours } from '../case/neighbours'
 import { Deliveries } from '../delivery/list'
+import { CaseMessages } from '../messages/list'
 import { Crumbs } from '../parts/crumbs'
 import { useOffered } from '../parts/offered'
 import { PanelError } from '../parts/problem'
@@ -86,13 +87,14 @@ export function CasePage() {
 }
 
 function View({ item, view }: { item: Case; view: CaseView }) {
+  if (view === 'messages') return <CaseMessages item={item} />
   if (view === 'access') return <CaseAccess item={item} />
   if (view === 'activity') return <CaseActivity id={item.id} />
   return (
     <>
       <Files item={item} />
       <Deliveries item={item} />
-      <Requests id={item.id} reference={item.reference} open={item.state === 'open'} />
+      <Requests item={item} />
     </>
   )
 }

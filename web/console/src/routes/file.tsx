@@ -326,7 +326,7 @@ function Viewer({ file, members }: { file: CaseFile; members: ArchiveMember[] })
         {isText && total > 0 && (
           <LineDetail
             key={`${member.member}/${line}`}
-            file={file.id}
+            file={file}
             member={member.member}
             line={line}
             findings={found ?? []}

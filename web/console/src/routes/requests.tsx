@@ -11,18 +11,24 @@ import {
   ModalOverlay,
 } from 'react-aria-components'
 import { exactTime, longTime, visible } from '../../../core/format'
-import type { FileRequest, FileRequestCreated, NewFileRequest } from '../../../core/types'
+import { LANGUAGES } from '../../../core/language'
+import type { Case, FileRequest, FileRequestCreated, NewFileRequest } from '../../../core/types'
 import { client, requestsQuery } from '../api'
+import { Asked } from '../asking/asked'
+import { asWritten, type Draft, Items, Preview } from '../asking/items'
+import { Select } from '../parts/choice'
 import { Confirm } from '../parts/confirm'
 import { CopyField } from '../parts/copy'
 import { Field } from '../parts/field'
 import { PanelError } from '../parts/problem'
-import { locale, n, size, t } from '../words'
+import { locale, n, size, language as speaks, t } from '../words'
 
 const GB = 1_000_000_000
 const DAYS = 14
 
-export function Requests({ id, reference, open }: { id: string; reference: string; open: boolean }) {
+export function Requests({ item }: { item: Case }) {
+  const id = item.id
+  const open = item.state === 'open'
   const query = useQuery(requestsQuery(id))
   const items = query.data?.items
   return (
@@ -34,9 +40,7 @@ export function Requests({ id, reference, open }: { id: string; reference: strin
             <Button className="btn sm">{t('request-new')}</Button>
             <ModalOverlay className="overlay">
               <Modal className="modal">
-                <Dialog className="dialog">
-                  {({ close }) => <NewRequest id={id} reference={reference} close={close} />}
-                </Dialog>
+                <Dialog className="dialog">{({ close }) => <NewRequest item={item} close={close} />}</Dialog>
               </Modal>
             </ModalOverlay>
           </DialogTrigger>
@@ -74,6 +78,7 @@ function Request({ request, caseId }: { request: FileRequest; caseId: string }) 
             {t('request-until', { time: longTime(request.expires, locale) })}
           </time>
         </p>
+        <Asked request={request} caseId={caseId} />
       </div>
       {request.state === 'open' && <Withdraw request={request} caseId={caseId} />}
     </li>
@@ -98,6 +103,13 @@ function Withdraw({ request, caseId }: { request: FileRequest; caseId: string })
   )
 }
 
+/** The page's address such that it opens in a language: the query stands before the secret. */
+function inLanguage(url: string, language: string): string {
+  const address = new URL(url)
+  address.searchParams.set('lang', language)
+  return address.href
+}
+
 /** A whole number above zero, or nothing for an empty field. */
 function whole(text: string): number | undefined | 'wrong' {
   const trimmed = text.trim()
@@ -105,7 +117,11 @@ function whole(text: string): number | undefined | 'wrong' {
   return /^[1-9][0-9]{0,8}$/.test(trimmed) ? Number(trimmed) : 'wrong'
 }
 
-function NewRequest({ id, reference, close }: { id: string; reference: string; close(): void }) {
+function NewRequest({ item, close }: { item: Case; close(): void }) {
+  const { id, reference } = item
+  const [drafts, setDrafts] = useState<readonly Draft[]>([])
+  const [language, setLanguage] = useState<string>(speaks)
+  const asked = asWritten(drafts)
   const cache = useQueryClient()
   const [script, setScript] = useState(false)
   const [wrong, setWrong] = useState<Record<string, string>>({})
@@ -132,6 +148,7 @@ function NewRequest({ id, reference, close }: { id: string; reference: string; c
     create.mutate({
       contact,
       script,
+      asked,
       ...(days ? { expires_hours: days * 24 } : {}),
       ...(files ? { max_files: files } : {}),
       ...(gigabytes ? { max_bytes: gigabytes * GB } : {}),
@@ -142,7 +159,9 @@ function NewRequest({ id, reference, close }: { id: string; reference: string; c
       <>
         <Heading slot="title">{t('request-created-title')}</Heading>
         <p>{t('request-created-text', { contact: visible(create.data.request.contact) })}</p>
-        {!create.data.request.script && <CopyField label={t('request-page')} value={create.data.page_url} />}
+        {!create.data.request.script && (
+          <CopyField label={t('request-page')} value={inLanguage(create.data.page_url, language)} />
+        )}
         <CopyField label={t('request-upload')} value={create.data.upload_url} />
         <div className="acts">
           <Button className="btn primary" onPress={close} autoFocus>
@@ -185,6 +204,15 @@ function NewRequest({ id, reference, close }: { id: string; reference: string; c
           <span className="box" aria-hidden="true" />
           {t('request-script')}
         </Checkbox>
+        <Select
+          label={t('asking-language')}
+          name="language"
+          options={Object.entries(LANGUAGES)}
+          initial={language}
+          change={setLanguage}
+        />
+        <Items item={item} language={language} drafts={drafts} change={setDrafts} />
+        <Preview items={asked} />
         {create.isError && <PanelError error={create.error} />}
         <div className="acts">
           <Button className="btn" onPress={close}>

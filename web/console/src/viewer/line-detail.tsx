@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { pieces } from '../../../core/pseudonyms'
-import type { Finding } from '../../../core/types'
+import type { CaseFile, Finding } from '../../../core/types'
 import { useKeys } from '../parts/keys'
 import { labelName, n, t, typeName } from '../words'
+import { AboutLine } from './about-line'
 import { Expiry } from './expiry'
 import { LineText } from './line-text'
 import { fetchLines } from './queries'
 import { Reveal } from './reveal'
 
 interface Props {
-  file: string
+  file: CaseFile
   member: number
   line: number
   findings: readonly Finding[]
@@ -20,8 +21,8 @@ interface Props {
 export function LineDetail({ file, member, line, findings }: Props) {
   const [open, setOpen] = useState<number>()
   const query = useQuery({
-    queryKey: ['file', file, 'line', member, line],
-    queryFn: () => fetchLines(file, member, line, 1),
+    queryKey: ['file', file.id, 'line', member, line],
+    queryFn: () => fetchLines(file.id, member, line, 1),
   })
   const shown = query.data?.lines[0]
   const here = shown ? inLine(shown.text, line, findings) : []
@@ -42,6 +43,7 @@ export function LineDetail({ file, member, line, findings }: Props) {
         </p>
       )}
       {shown?.cut && <p className="sub">{t('line-cut')}</p>}
+      <AboutLine file={file} line={line} />
       <h3>{t('in-line')}</h3>
       {here.length === 0 && <p className="sub">{t('in-line-none')}</p>}
       <ul>
@@ -66,7 +68,7 @@ export function LineDetail({ file, member, line, findings }: Props) {
               <LineText text={finding.pseudonym} />
             </p>
             <Reveal
-              file={file}
+              file={file.id}
               finding={finding}
               isOpen={open === finding.finding}
               onOpenChange={next => setOpen(next ? finding.finding : undefined)}

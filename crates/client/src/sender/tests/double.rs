@@ -180,6 +180,7 @@ fn files(seen: &Seen) -> Answer {
         .filter(|(_, held)| !held.forgotten);
     let items: Vec<SentFile> = here
         .map(|(number, held)| SentFile {
+            item: None,
             id: format!("file_{number}"),
             name: held.name.clone(),
             bytes: Some(held.length),
