@@ -471,6 +471,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What members and contacts of a case wrote to each other, newest first. */
+        get: operations["list_messages"];
+        put?: never;
+        /** Write to the contacts of a case who hold a link into it. A mail tells them that there is a message. */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/protection": {
         parameters: {
             query?: never;
@@ -520,6 +538,23 @@ export interface paths {
         put?: never;
         /** Make a file request; its addresses are shown once. */
         post: operations["create_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates that can be used in a case: its department's own, and those that come with Coffer. */
+        get: operations["list_case_templates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -625,6 +660,24 @@ export interface paths {
         put?: never;
         /** Make a department. */
         post: operations["create_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{department}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A department's own templates. */
+        get: operations["list_templates"];
+        put?: never;
+        /** Save a template, in place of the one of the department that is called the same. */
+        post: operations["save_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1258,6 +1311,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/link/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The messages of the link's case. Needs the mailed code. */
+        get: operations["link_messages"];
+        put?: never;
+        /** Write to the members who work the link's case. Needs the mailed code. */
+        post: operations["link_send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/link/passkey": {
         parameters: {
             query?: never;
@@ -1459,6 +1530,23 @@ export interface paths {
         /** Unlock a member. What was ended stays ended. */
         post: operations["unlock_member"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erase what a message says. That it was written stays; while the case is held for the law, nothing is erased. */
+        delete: operations["erase_message"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2015,6 +2103,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a template. Requests made from it stay as they are. */
+        delete: operations["remove_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -2334,6 +2439,17 @@ export interface components {
             path: string[];
             /** @description How far its check got: `clean`, `encrypted`, `too_large`, `partly_scanned` or `failed`. */
             scan: string;
+        };
+        /** @description Something a file request asks for, as members see it. */
+        AskedItem: {
+            /** @description Ids of the files that answer it, oldest first. */
+            files: string[];
+            /** @description What it is for or how to get it. */
+            how?: string | null;
+            /** @description What it is. */
+            name: string;
+            /** @description Whether it is wanted. */
+            wanted: boolean;
         };
         /** @description Breaks the glass: access to one case for an hour, at once. Recorded, mailed and reviewed. */
         BreakGlass: {
@@ -2763,6 +2879,8 @@ export interface components {
         };
         /** @description A link by which a contact sends files. */
         FileRequest: {
+            /** @description What it asks for, and which files answer it. */
+            asked?: components["schemas"]["AskedItem"][];
             /** @description The case's id. */
             case: string;
             /** @description The contact's address. */
@@ -3026,6 +3144,20 @@ export interface components {
              */
             total: number;
         };
+        /** @description Something a link asks for, as its contact sees it. */
+        LinkAskedItem: {
+            /** @description What it is for or how to get it. */
+            how?: string | null;
+            /** @description What it is. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many files that were sent answer it.
+             */
+            received: number;
+            /** @description Whether it is wanted. */
+            wanted: boolean;
+        };
         /** @description The ticket behind a link. */
         LinkCase: {
             /** @description Its number or name. */
@@ -3035,6 +3167,8 @@ export interface components {
         };
         /** @description What a link is for. Nothing here helps somebody who found the link by accident. */
         LinkInfo: {
+            /** @description What is asked for; present once the contact is verified. Nothing is refused because one of it is missing. */
+            asked?: components["schemas"]["LinkAskedItem"][];
             /**
              * Format: int64
              * @description Bytes it still accepts.
@@ -3424,6 +3558,8 @@ export interface components {
         List_FileRequest: {
             /** @description The things, in the order the endpoint documents. */
             items: {
+                /** @description What it asks for, and which files answer it. */
+                asked?: components["schemas"]["AskedItem"][];
                 /** @description The case's id. */
                 case: string;
                 /** @description The contact's address. */
@@ -3710,6 +3846,22 @@ export interface components {
             next?: string | null;
         };
         /** @description A list of things. */
+        List_RequestTemplate: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description `tpl_…`, or the key of one that comes with Coffer: `log-bundle`, `configuration`, `heap-dump`. */
+                id: string;
+                /** @description What it asks for. */
+                items: components["schemas"]["NewAskedItem"][];
+                /** @description What it is called. */
+                name: string;
+                /** @description Whether it is the department's own; the others come with Coffer and cannot be changed. */
+                own: boolean;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_SavedView: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -3742,6 +3894,11 @@ export interface components {
                 fingerprint?: string | null;
                 /** @description `file_…` */
                 id: string;
+                /**
+                 * Format: int32
+                 * @description Which of what the link asks for it answers, counted from 1.
+                 */
+                item?: number | null;
                 /** @description Its name. */
                 name: string;
                 /**
@@ -3919,6 +4076,45 @@ export interface components {
             /** @description What they are called. */
             name: string;
         };
+        /** @description A message. Its text is plain: what looks like markup is none, and control characters in it are for whoever shows it to escape. */
+        Message: {
+            /** @description A member's name; a contact's address, which other contacts see mostly hidden. */
+            author: string;
+            /** @description When it was written. */
+            created: string;
+            /** @description Whether that was erased. */
+            erased?: boolean;
+            /** @description `msg_…` */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its place in the order of all messages, for paging.
+             */
+            number: number;
+            /** @description Whether the caller wrote it. */
+            own: boolean;
+            /** @description `member` or `contact`. */
+            side: string;
+            /** @description What it says; empty once it was erased. */
+            text: string;
+        };
+        /** @description A message just written. */
+        MessageSent: {
+            /** @description The message. */
+            message: components["schemas"]["Message"];
+            /**
+             * Format: int32
+             * @description How many people were told by mail that there is one; the mail does not say what it is.
+             */
+            told: number;
+        };
+        /** @description Messages of a case, newest first. */
+        Messages: {
+            /** @description The messages. */
+            items: components["schemas"]["Message"][];
+            /** @description There are older ones: ask with `below` set to the last one's number. */
+            more: boolean;
+        };
         /** @description Moves a member. */
         MoveMember: {
             /** @description To which department: id or name. */
@@ -3942,6 +4138,15 @@ export interface components {
         NewAlertNote: {
             /** @description At least 10 characters. */
             text: string;
+        };
+        /** @description Something to ask for. */
+        NewAskedItem: {
+            /** @description What it is for or how to get it, such as a command to run; at most 1000 bytes, and no secret in it. */
+            how?: string | null;
+            /** @description What it is; at most 200 bytes. */
+            name: string;
+            /** @description Whether it is wanted; otherwise it is welcome if it is at hand. */
+            wanted?: boolean;
         };
         /** @description Opens a case. */
         NewCase: {
@@ -4003,6 +4208,8 @@ export interface components {
         };
         /** @description Makes a file request. */
         NewFileRequest: {
+            /** @description What is asked for, at most 20 items. Nothing is refused because one of them is missing. */
+            asked?: components["schemas"]["NewAskedItem"][];
             /** @description The contact's address. */
             contact: string;
             /**
@@ -4034,6 +4241,11 @@ export interface components {
             /** @description Their roles, at least one. */
             roles: string[];
         };
+        /** @description Writes a message. */
+        NewMessage: {
+            /** @description What it says: plain text, at most 8000 bytes, and no card, account, password or key in it. */
+            text: string;
+        };
         /** @description Adds a passkey. */
         NewPasskey: {
             /** @description What `navigator.credentials.create` gave, as `toJSON()`. */
@@ -4064,6 +4276,13 @@ export interface components {
         NewRelease: {
             /** @description Why, in at least 10 characters. */
             reason: string;
+        };
+        /** @description Saves a template, in place of the one of the department that is called the same. */
+        NewRequestTemplate: {
+            /** @description What it asks for: 1 to 20 items. */
+            items: components["schemas"]["NewAskedItem"][];
+            /** @description What it is called. */
+            name: string;
         };
         /** @description Saves a view, in place of the one of that name. */
         NewSavedView: {
@@ -4435,6 +4654,17 @@ export interface components {
             /** @description What to call it. */
             name: string;
         };
+        /** @description A list of items that is asked for again and again. */
+        RequestTemplate: {
+            /** @description `tpl_…`, or the key of one that comes with Coffer: `log-bundle`, `configuration`, `heap-dump`. */
+            id: string;
+            /** @description What it asks for. */
+            items: components["schemas"]["NewAskedItem"][];
+            /** @description What it is called. */
+            name: string;
+            /** @description Whether it is the department's own; the others come with Coffer and cannot be changed. */
+            own: boolean;
+        };
         /** @description Asks to see one original value. Recorded before it is shown. */
         Reveal: {
             /**
@@ -4577,6 +4807,11 @@ export interface components {
             fingerprint?: string | null;
             /** @description `file_…` */
             id: string;
+            /**
+             * Format: int32
+             * @description Which of what the link asks for it answers, counted from 1.
+             */
+            item?: number | null;
             /** @description Its name. */
             name: string;
             /**
@@ -6160,6 +6395,107 @@ export interface operations {
             };
         };
     };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description Only those before this number. */
+                below?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSent"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_case_protection: {
         parameters: {
             query?: never;
@@ -6291,6 +6627,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileRequestCreated"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_case_templates: {
+        parameters: {
+            query?: {
+                /** @description The language of whoever is asked, such as `en` or `de`, for those that come with Coffer. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RequestTemplate"];
                 };
             };
             403: {
@@ -6623,6 +7001,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Department"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the department. */
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RequestTemplate"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the department. */
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRequestTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestTemplate"];
                 };
             };
             403: {
@@ -8316,6 +8776,93 @@ export interface operations {
             };
         };
     };
+    link_messages: {
+        parameters: {
+            query?: {
+                /** @description Only those before this number. */
+                below?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSent"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     enter_link_passkey: {
         parameters: {
             query?: never;
@@ -8923,6 +9470,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the message. */
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             403: {
@@ -10548,6 +11154,51 @@ export interface operations {
             header?: never;
             path: {
                 session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the template. */
+                template: string;
             };
             cookie?: never;
         };
