@@ -119,7 +119,7 @@ pub(crate) struct MemberScan {
     candidates: Vec<Candidate>,
     columns: Columns,
     structure: Structure,
-    /// Of the HTML table at hand.
+    /// Of the tables at hand that are no lines.
     header: Header,
     /// For text that was decoded.
     raw: Option<Raw>,

@@ -4,6 +4,7 @@
 //! What makes a pair is cheap to find: an end tag, a line that ends with a mark, a few fixed words. What the pair says is
 //! looked at only if its key is one that some rule knows.
 
+mod arrays;
 mod cells;
 mod fields;
 mod lines;
@@ -69,6 +70,8 @@ pub(crate) struct Pairs<'a> {
     fresh: Range<usize>,
     /// Where the last row of a table ended.
     row: usize,
+    /// Where the last array ended that may be a row.
+    array: usize,
     found: Vec<Apart>,
 }
 
@@ -82,7 +85,7 @@ pub(crate) struct Places<'a> {
     pub(crate) marks: &'a [usize],
 }
 
-/// All pairs whose mark is among the fresh bytes. `header` is that of the HTML table at hand, if there is one.
+/// All pairs whose mark is among the fresh bytes. `header` says what the columns of the tables at hand are, if there are any.
 pub(crate) fn pairs(
     w: &[u8],
     places: Places<'_>,
@@ -95,6 +98,7 @@ pub(crate) fn pairs(
         header,
         fresh: places.fresh,
         row: 0,
+        array: 0,
         found: Vec::new(),
     };
     records::resume(&mut pairs);

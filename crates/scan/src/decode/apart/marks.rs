@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Pairs, cells, fields, is_blank, is_word, records, words};
+use super::{Pairs, arrays, cells, fields, is_blank, is_word, records, words};
 use crate::bytes::{at, before, cut};
 use crate::literals::Literals;
 use crate::simd::Level;
@@ -40,6 +40,10 @@ const MARKS: &[(&str, Take)] = &[
     ("` =", words::assigned),
     (" is ", words::stated),
     (" as ", words::named_after),
+    ("],", arrays::row),
+    ("]]", arrays::row),
+    ("]\n", arrays::row),
+    ("]\r", arrays::row),
 ];
 
 /// The longest of them.
