@@ -15,9 +15,12 @@ use std::ops::Range;
 
 use crate::bytes::{at, cut};
 pub(crate) use ansi::coloured;
-pub(crate) use apart::{Apart, Header, Places, may_stand_apart, pairs};
-pub(crate) use packed::{Packed, marked, value_after};
-pub(crate) use secret::secret_values;
+pub(crate) use apart::{
+    Apart, Header, KEY_BYTES_MAX as APART_KEY_BYTES_MAX, Places, is_word as is_apart_word,
+    marks_apart, may_stand_apart, pairs,
+};
+pub(crate) use packed::{ARMOUR, Packed, marked, value_after};
+pub(crate) use secret::{DATA, secret_values};
 pub(crate) use stretch::{Stretch, Stretches};
 use unit::Query;
 

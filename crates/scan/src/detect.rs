@@ -43,7 +43,7 @@ pub(crate) use form::{Beginning, Form, Head};
 pub(crate) use iban::iban;
 pub(crate) use id::{capitals, ids, keyed_id};
 pub(crate) use jwt::jwt;
-pub(crate) use key_block::KeyBlocks;
+pub(crate) use key_block::{KEY_BLOCK_BEGIN, KeyBlocks};
 pub(crate) use network::{Colons, NoV6, Reach, address, colons, ipv4};
 pub(crate) use password_hash::password_hash;
 pub(crate) use person::{BESIDES, beside, name};

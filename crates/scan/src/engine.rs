@@ -10,7 +10,9 @@ mod columns;
 mod context;
 mod encoded;
 mod keys;
+mod likely;
 mod names;
+mod quiet;
 mod raw;
 mod recent;
 mod resolve;
@@ -28,7 +30,7 @@ use crate::detect::{Candidate, KeyBlocks};
 use crate::limits::{LOOKAHEAD_BYTES, LOOKBEHIND_BYTES, WINDOW_BYTES};
 use crate::pseudonym::{self, Pseudonyms};
 use crate::report::{Confidence, LineIndex};
-use crate::rules::{Detector, RuleSet};
+use crate::rules::{Detector, KeyEntry, Rare, RuleSet};
 use crate::simd::Level;
 use crate::structure::{Structure, Window};
 use anchors::ByDetector;
@@ -36,6 +38,7 @@ pub(crate) use columns::CHANCE;
 use columns::Columns;
 use context::Surroundings;
 pub(crate) use keys::Value;
+use quiet::QuietKeys;
 use raw::Raw;
 use recent::RecentKeys;
 use resolve::Resolver;
@@ -55,7 +58,11 @@ pub(crate) struct Engine<'r> {
     /// Values of secret-like keys that may be base64 or hex.
     packed: Vec<Range<usize>>,
     surroundings: Surroundings,
-    recent: RecentKeys<'r>,
+    recent: RecentKeys<Option<&'r KeyEntry>>,
+    quiet: QuietKeys,
+    /// Whether keys that stand apart are known.
+    known: RecentKeys<bool>,
+    rare: Rare,
     terms: Terms,
     pub(crate) work: Work,
 }
@@ -72,6 +79,9 @@ impl<'r> Engine<'r> {
             packed: Vec::new(),
             surroundings: Surroundings::default(),
             recent: RecentKeys::default(),
+            quiet: QuietKeys::default(),
+            known: RecentKeys::default(),
+            rare: Rare::default(),
             terms: Terms::default(),
             work: Work::default(),
         }
@@ -119,7 +129,7 @@ pub(crate) struct MemberScan {
     candidates: Vec<Candidate>,
     columns: Columns,
     structure: Structure,
-    /// Of the HTML table at hand.
+    /// Of the tables at hand that are no lines.
     header: Header,
     /// For text that was decoded.
     raw: Option<Raw>,
@@ -219,10 +229,10 @@ impl MemberScan {
         let w = std::mem::take(&mut self.buf);
         let mut candidates = std::mem::take(&mut self.candidates);
         let mut to = if last { w.len() } else { cut_of(&w, self.ctx) };
-        to = engine
-            .key_blocks
-            .find(&w, self.ctx, to, last, &mut candidates);
-        engine.candidates(&w, self.ctx, to, &mut candidates);
+        let mut rare = std::mem::take(&mut engine.rare);
+        (engine.rules.marks).find(engine.level, &w, self.ctx..to, &mut rare);
+        to = (engine.key_blocks).find(&w, self.ctx..to, last, &rare.key_blocks, &mut candidates);
+        engine.candidates(&w, self.ctx, to, &rare.rules, &mut candidates);
         self.newlines.clear();
         self.newlines.extend_from_slice(engine.hits.of(Shape::Line));
         self.apart.clear();
@@ -241,7 +251,8 @@ impl MemberScan {
                 self.resolver.push(scored);
             }
         }
-        self.decode(engine, &w, to);
+        self.decode(engine, &w, to, &rare);
+        engine.rare = rare;
         self.candidates = candidates;
         let settled = self.base + to.saturating_sub(LOOKBEHIND_BYTES) as u64;
         self.resolver.settle(settled, found);

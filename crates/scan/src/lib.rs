@@ -7,6 +7,7 @@
 //! Values never leave this crate: a [`report::Finding`] carries a keyed pseudonym and a byte range.
 #![deny(unsafe_code)]
 
+mod beginnings;
 mod bytes;
 pub mod container;
 mod decode;

@@ -1,6 +1,8 @@
 //! A search for a few dozen literals: four bytes of each, the least usual ones, are looked for with vectors.
 
-use crate::bytes::{cut, tail, word};
+use crate::beginnings::Beginnings;
+use crate::bytes::{at, cut, tail, word};
+use crate::rules::spelling::BySpelling;
 use crate::simd::{BUCKETS, Fingerprints, Level, PRINT_BYTES};
 
 /// Where a literal stands.
@@ -16,7 +18,10 @@ pub(crate) struct Found {
 pub(crate) struct Literals {
     texts: Vec<String>,
     prints: Fingerprints,
-    buckets: [Vec<Print>; BUCKETS],
+    /// All prints.
+    beginnings: Beginnings,
+    /// Prints by their first two bytes.
+    by_first: BySpelling<Vec<Print>>,
 }
 
 /// Four bytes of a literal, or all of a shorter one.
@@ -35,7 +40,8 @@ impl Literals {
         let mut all = Self {
             texts: Vec::new(),
             prints: Fingerprints::EMPTY,
-            buckets: Default::default(),
+            beginnings: Beginnings::default(),
+            by_first: BySpelling::default(),
         };
         let mut parts = [(Part::EMPTY, 0); BUCKETS];
         // Those first that have only usual bytes: the others find room anywhere.
@@ -61,13 +67,15 @@ impl Literals {
                 *part = part.with(window);
                 *weight = part.weight();
             }
-            if let Some(bucket) = all.buckets.get_mut(bucket) {
-                bucket.push(Print {
-                    number,
-                    offset,
-                    bytes: word(window),
-                    mask: word(cut(&[u8::MAX; PRINT_BYTES], 0..window.len())),
-                });
+            let print = Print {
+                number,
+                offset,
+                bytes: word(window),
+                mask: word(cut(&[u8::MAX; PRINT_BYTES], 0..window.len())),
+            };
+            all.beginnings.add(window);
+            for pair in pairs(window) {
+                all.by_first.entry(u64::from(pair)).or_default().push(print);
             }
         }
         all.texts = texts;
@@ -78,7 +86,9 @@ impl Literals {
     #[cfg(test)]
     pub(crate) fn places(&self, text: &[u8]) -> usize {
         let mut places = 0;
-        self.prints.each(Level::best(), text, |_| places += 1);
+        self.prints.each(Level::best(), text, |at| {
+            places += usize::from(self.beginnings.has(word(tail(text, at))));
+        });
         places
     }
 
@@ -87,45 +97,59 @@ impl Literals {
         text.map_or(&[][..], |text| text.as_bytes())
     }
 
-    /// All literals in `text`, in order. Of those that overlap the first one counts, and the longest.
-    pub(crate) fn find(&self, level: Level, text: &[u8]) -> Vec<Found> {
-        let mut all = Vec::new();
-        self.prints
-            .each(level, text, |at| self.look(text, at, &mut all));
+    /// All literals in `text`, in order; of those that begin at one place the longest first. They may overlap.
+    pub(crate) fn find(&self, level: Level, text: &[u8], all: &mut Vec<Found>) {
+        all.clear();
+        self.prints.each(level, text, |at| self.look(text, at, all));
         all.sort_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
-        let mut end = 0;
-        all.retain(|found| {
-            let apart = found.start >= end;
-            end = if apart { found.end } else { end };
-            apart
-        });
-        all
     }
 
     /// The literals whose fingerprint is at `at`.
+    #[inline]
     fn look(&self, text: &[u8], at: usize, all: &mut Vec<Found>) {
         let here = word(tail(text, at));
-        let mut bits = self.prints.buckets(tail(text, at));
-        while bits != 0 {
-            let bucket = self.buckets.get(bits.trailing_zeros() as usize);
-            for print in bucket.into_iter().flatten() {
-                if here & print.mask != print.bytes {
-                    continue;
-                }
-                let literal = self.text(print);
-                if let Some(start) = at.checked_sub(print.offset)
-                    && tail(text, start).starts_with(literal)
-                {
-                    all.push(Found {
-                        start,
-                        end: start + literal.len(),
-                        number: print.number,
-                    });
-                }
-            }
-            bits &= bits - 1;
+        // Nearly all places are turned away here.
+        if self.beginnings.has(here) {
+            self.compare(text, at, here, all);
         }
     }
+
+    /// The literals whose fingerprint is `here`, at `at`.
+    fn compare(&self, text: &[u8], at: usize, here: u32, all: &mut Vec<Found>) {
+        let prints = self.by_first.get(&u64::from(here & 0xffff));
+        for print in prints.into_iter().flatten() {
+            if here & print.mask != print.bytes {
+                continue;
+            }
+            let literal = self.text(print);
+            if let Some(start) = at.checked_sub(print.offset)
+                && (literal.len() <= PRINT_BYTES || tail(text, start).starts_with(literal))
+            {
+                all.push(Found {
+                    start,
+                    end: start + literal.len(),
+                    number: print.number,
+                });
+            }
+        }
+    }
+}
+
+/// All pairs of bytes that a print may begin with: a shorter one with any that begins so.
+fn pairs(print: &[u8]) -> impl Iterator<Item = u16> {
+    let (first, second) = (at(print, 0), print.get(1).copied());
+    let seconds = second.map_or(0..=u8::MAX, |second| second..=second);
+    seconds.map(move |second| u16::from_le_bytes([first, second]))
+}
+
+/// Of literals in order that overlap the first one counts, and the longest.
+pub(crate) fn part(all: &mut Vec<Found>) {
+    let mut end = 0;
+    all.retain(|found| {
+        let apart = found.start >= end;
+        end = if apart { found.end } else { end };
+        apart
+    });
 }
 
 /// All fingerprints of a literal, with where they begin.
@@ -197,7 +221,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn found(literals: &Literals, text: &str) -> Vec<(usize, String)> {
-        let all = literals.find(Level::best(), text.as_bytes());
+        let mut all = Vec::new();
+        literals.find(Level::best(), text.as_bytes(), &mut all);
+        part(&mut all);
         all.iter()
             .map(|f| (f.start, literals.texts[f.number].clone()))
             .collect()

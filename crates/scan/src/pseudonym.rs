@@ -160,12 +160,7 @@ impl Pseudonyms {
 
     /// The 50-bit token of `value`, which is of type number `number`.
     pub(crate) fn token(&mut self, number: u16, ty: &TypeInfo, value: &[u8]) -> u64 {
-        let place = (value.iter().rev())
-            .fold(u64::from(number), |hash, b| {
-                (hash.rotate_left(5) ^ u64::from(*b)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            })
-            .rotate_left(13);
-        let place = usize::try_from(place).unwrap_or(0) % RECENT;
+        let place = place(number, value);
         if let Some(known) = self.recent.get(place).filter(|r| r.is(number, value)) {
             return known.token;
         }
@@ -190,6 +185,18 @@ impl Pseudonyms {
         let head = tag.iter().take(8).fold(0u64, |n, b| n << 8 | u64::from(*b));
         head >> (64 - TOKEN_BITS)
     }
+}
+
+/// Where a value of type `number` is kept, eight bytes at a time.
+fn place(number: u16, value: &[u8]) -> usize {
+    let mix = |hash: u64, n: u64| (hash.rotate_left(5) ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let (eights, rest) = value.as_chunks::<8>();
+    let mut hash = mix(u64::from(number), value.len() as u64);
+    for eight in eights {
+        hash = mix(hash, u64::from_le_bytes(*eight));
+    }
+    let last = rest.iter().fold(0, |n, b| n << 8 | u64::from(*b));
+    usize::try_from(mix(hash, last) >> 40).unwrap_or(0) % RECENT
 }
 
 /// The ten characters of a token.

@@ -24,10 +24,12 @@ pub(crate) use key_index::{KeyIndex, KeyMatch};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
 pub(crate) use phrases::Phrases;
 
-use crate::bytes::{at, cut, tail, word};
+use crate::beginnings::Beginnings;
+use crate::bytes::{cut, tail, word};
 use crate::limits::{CUSTOM_LITERALS_BYTES_MAX, RULE_FILE_BYTES_MAX, RULES_MAX};
 use custom::CustomRules;
 use marks::Marks;
+pub(crate) use marks::Rare;
 use model::RuleFile;
 use spelling::BySpelling;
 
@@ -108,43 +110,6 @@ fn there_already(rule: String) -> RuleError {
     }
 }
 
-/// The first three bytes of tokens, as bits: wrong at times when it says yes.
-struct Heads(Vec<u64>);
-
-impl Default for Heads {
-    fn default() -> Self {
-        Self(vec![0u64; 1 << 10])
-    }
-}
-
-impl Heads {
-    #[inline]
-    fn bit(first: u8, second: u8, third: u8) -> usize {
-        let all = u32::from_le_bytes([first, second, third, 0]);
-        (all.wrapping_mul(0x9e37_79b1) >> 16) as usize
-    }
-
-    /// After a literal of two bytes may stand anything.
-    fn add(&mut self, literal: &[u8]) {
-        let [first, second, ..] = *literal else {
-            return;
-        };
-        let third = literal.get(2).map_or(0..=u8::MAX, |third| *third..=*third);
-        for third in third {
-            let bit = Self::bit(first, second, third);
-            if let Some(word) = self.0.get_mut(bit >> 6) {
-                *word |= 1 << (bit & 63);
-            }
-        }
-    }
-
-    #[inline]
-    fn has(&self, text: &[u8]) -> bool {
-        let bit = Self::bit(at(text, 0), at(text, 1), at(text, 2));
-        (self.0.get(bit >> 6)).is_some_and(|word| word >> (bit & 63) & 1 == 1)
-    }
-}
-
 /// The literal of a rule, and its first four bytes: they tell nearly always.
 struct Prefix {
     rule: u16,
@@ -188,6 +153,9 @@ impl Inner {
     }
 }
 
+/// Letters, digits, `_`, `-` and `.` in a row, of which few runs of a log have so many.
+pub(crate) const LONG_RUN: usize = 32;
+
 /// Two bytes as the key of a table.
 fn head(pair: [u8; 2]) -> u64 {
     u64::from(u16::from_le_bytes(pair))
@@ -214,9 +182,10 @@ pub struct RuleSet {
     /// Rules and their literal by the first two bytes of a token.
     prefixes: BySpelling<Vec<Prefix>>,
     /// What they begin with: most runs begin like no token.
-    heads: Heads,
-    /// Tokens that have a mark inside instead of a prefix.
+    heads: Beginnings,
+    /// Tokens that have a mark inside instead of a prefix: those that are long runs from their beginning, and others.
     inner: Vec<Inner>,
+    inner_of_any: Vec<Inner>,
     pub(crate) keys: KeyIndex,
     pub(crate) marks: Marks,
     pub(crate) lists: Lists,
@@ -305,12 +274,14 @@ impl RuleSet {
         let marks = Marks::new(&rules)?;
         let mut keys = KeyIndex::default();
         lists.brands.iter().for_each(|brand| keys.add_brand(brand));
-        let mut inner = Vec::new();
-        let mut heads = Heads::default();
+        let (mut inner, mut inner_of_any) = (Vec::new(), Vec::new());
+        let mut heads = Beginnings::default();
         let mut prefixes: BySpelling<Vec<Prefix>> = BySpelling::default();
         for (index, rule) in (0u16..).zip(&rules) {
             if let Some((at, mark)) = &rule.form.inner {
-                inner.push(Inner::new(index, *at, mark));
+                let long = rule.form.run() >= LONG_RUN;
+                let list = if long { &mut inner } else { &mut inner_of_any };
+                list.push(Inner::new(index, *at, mark));
             }
             for (n, literal) in rule.literals.iter().enumerate() {
                 if rule.detector == Detector::Vendor
@@ -335,6 +306,7 @@ impl RuleSet {
             heads,
             prefixes,
             inner,
+            inner_of_any,
             marks,
             lists,
             custom,
@@ -365,7 +337,7 @@ impl RuleSet {
     pub(crate) fn prefixes_at(&self, text: &[u8]) -> impl Iterator<Item = (u16, &Rule, usize)> {
         let rows = text
             .first_chunk::<2>()
-            .filter(|_| self.heads.has(text))
+            .filter(|_| self.heads.has(word(text)))
             .and_then(|first| self.prefixes.get(&head(*first)));
         let word = word(text);
         let likely = rows.into_iter().flatten();
@@ -380,7 +352,8 @@ impl RuleSet {
 
     /// Rules of tokens whose inner mark is where it has to be for a token at the front of `text`.
     pub(crate) fn marked_at(&self, text: &[u8]) -> impl Iterator<Item = (u16, &Rule)> {
-        let likely = self.inner.iter().filter(|inner| inner.may_stand_in(text));
+        let all = self.inner.iter().chain(&self.inner_of_any);
+        let likely = all.filter(|inner| inner.may_stand_in(text));
         likely.filter_map(move |inner| {
             let rule = self.rule(inner.rule)?;
             let (at, mark) = rule.form.inner.as_ref()?;
@@ -389,14 +362,12 @@ impl RuleSet {
         })
     }
 
-    /// Whether a vendor's token may stand at the front of `text`. Never wrong when it says no.
+    /// Whether a vendor's token may stand at the front of `text`, which may be a run of [`LONG_RUN`] bytes. Never wrong when
+    /// it says no.
     #[inline]
-    pub(crate) fn may_be_vendors(&self, text: &[u8]) -> bool {
-        // What comes can't be foreseen: nothing branches on it.
-        let inner = self.inner.iter();
-        inner.fold(self.heads.has(text), |may, inner| {
-            may | inner.may_stand_in(text)
-        })
+    pub(crate) fn may_be_vendors(&self, text: &[u8], long: bool) -> bool {
+        let may = |list: &[Inner]| list.iter().any(|inner| inner.may_stand_in(text));
+        self.heads.has(word(text)) || long && may(&self.inner) || may(&self.inner_of_any)
     }
 
     /// Whether a rule knows `key`, or what it ends with, as a key.

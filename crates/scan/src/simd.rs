@@ -90,7 +90,8 @@ impl Level {
     }
 }
 
-/// Where no vector has eight words.
+/// Where vectors do not compute with eight words.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 type Plain = [u64; LANES];
 
 /// Gives all blocks of `bytes` to `sink`, padded with zeros.
@@ -111,7 +112,7 @@ pub(crate) fn groups(level: Level, bytes: &[u8], sink: &mut impl Sink) {
         #[cfg(target_arch = "aarch64")]
         Level::Neon => strip::each::<Plain, _>(bytes, sink, neon::masks),
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        Level::Simd128 => strip::each::<Plain, _>(bytes, sink, simd128::masks),
+        Level::Simd128 => strip::each::<simd128::Quad, _>(bytes, sink, simd128::masks),
     }
 }
 

@@ -19,6 +19,9 @@ const FEATURES: &str = "-C target-feature=+simd128";
 /// 256 MiB, four scans at their limit: beyond that something is wrong, and the module breaks off instead of the browser.
 const MEMORY: &str = "link-arg=--max-memory=268435456";
 
+/// Loops over a few bytes are the usual ones: vectors would only make them longer.
+const PLAIN_LOOPS: [&str; 4] = ["-C", "no-vectorize-loops", "-C", "no-vectorize-slp"];
+
 /// Builds the module; true also if it cannot be built here, which is said.
 pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
     let module = workspace.root.join(MODULE);
@@ -35,6 +38,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
         .args(["rustc", "--package", "coffer-wasm", "--lib", "--locked"])
         .args(["--crate-type", "cdylib", "--profile", "wasm"])
         .args(["--target", TARGET, "--", "-C", MEMORY])
+        .args(PLAIN_LOOPS)
         .current_dir(&workspace.root)
         .env("CARGO_TARGET_DIR", &folder)
         .env("RUSTFLAGS", FEATURES)

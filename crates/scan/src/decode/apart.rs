@@ -4,6 +4,7 @@
 //! What makes a pair is cheap to find: an end tag, a line that ends with a mark, a few fixed words. What the pair says is
 //! looked at only if its key is one that some rule knows.
 
+mod arrays;
 mod cells;
 mod fields;
 mod lines;
@@ -17,11 +18,12 @@ use std::ops::Range;
 
 use super::{Decoded, Origin, Ways};
 use crate::bytes::{at, before, cut, tail};
-pub(crate) use marks::may_stand_apart;
+use crate::literals::Found;
+pub(crate) use marks::{may_stand_apart, texts as marks_apart};
 pub(crate) use tables::Header;
 
 /// The longest key.
-const KEY_BYTES_MAX: usize = 48;
+pub(crate) const KEY_BYTES_MAX: usize = 48;
 /// The longest value, and how far ahead of its key it may begin.
 const VALUE_BYTES_MAX: usize = 1 << 10;
 
@@ -69,6 +71,8 @@ pub(crate) struct Pairs<'a> {
     fresh: Range<usize>,
     /// Where the last row of a table ended.
     row: usize,
+    /// Where the last array ended that may be a row.
+    array: usize,
     found: Vec<Apart>,
 }
 
@@ -80,9 +84,11 @@ pub(crate) struct Places<'a> {
     pub(crate) newlines: &'a [usize],
     /// All places among them of which [`may_stand_apart`] says so.
     pub(crate) marks: &'a [usize],
+    /// All of [`marks_apart`] among them.
+    pub(crate) rare: &'a [Found],
 }
 
-/// All pairs whose mark is among the fresh bytes. `header` is that of the HTML table at hand, if there is one.
+/// All pairs whose mark is among the fresh bytes. `header` says what the columns of the tables at hand are, if there are any.
 pub(crate) fn pairs(
     w: &[u8],
     places: Places<'_>,
@@ -95,10 +101,11 @@ pub(crate) fn pairs(
         header,
         fresh: places.fresh,
         row: 0,
+        array: 0,
         found: Vec::new(),
     };
     records::resume(&mut pairs);
-    marks::find(&mut pairs, places.marks);
+    marks::find(&mut pairs, places.marks, places.rare);
     lines::find(&mut pairs, places.newlines);
     pairs.found
 }
@@ -181,16 +188,14 @@ impl Decoded {
 
     /// Bytes of the window as they are.
     fn append(&mut self, w: &[u8], range: &Range<usize>) {
-        for (start, byte) in range.clone().zip(cut(w, range.clone())) {
-            self.push(
-                *byte,
-                Origin {
-                    start,
-                    end: start + 1,
-                    ways: Ways::APART,
-                },
-            );
-        }
+        let bytes = cut(w, range.clone());
+        self.text.extend_from_slice(bytes);
+        let places = range.start..range.start + bytes.len();
+        self.origins.extend(places.map(|start| Origin {
+            start,
+            end: start + 1,
+            ways: Ways::APART,
+        }));
     }
 
     /// A mark that stands nowhere.
@@ -210,7 +215,7 @@ fn is_key_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b >= 0x80 || b" _-.'/()&#".contains(&b)
 }
 
-fn is_word(b: u8) -> bool {
+pub(crate) fn is_word(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b >= 0x80 || matches!(b, b'_' | b'-' | b'.')
 }
 
@@ -294,10 +299,14 @@ mod tests {
     fn pairs_of(w: &[u8], known: &dyn Fn(&[u8]) -> bool) -> Vec<Apart> {
         let newlines: Vec<usize> = memchr::memchr_iter(b'\n', w).collect();
         let marks: Vec<usize> = (0..w.len()).filter(|i| may_stand_apart(w, *i)).collect();
+        let rules = crate::rules::RuleSet::builtin().unwrap();
+        let mut rare = crate::rules::Rare::default();
+        (rules.marks).find(crate::simd::Level::best(), w, 0..w.len(), &mut rare);
         let places = Places {
             fresh: 0..w.len(),
             newlines: &newlines,
             marks: &marks,
+            rare: &rare.apart,
         };
         pairs(w, places, &mut Header::default(), known)
     }

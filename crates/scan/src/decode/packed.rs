@@ -11,7 +11,7 @@ use crate::limits::PACKED_BYTES_MAX;
 const VALUE_BYTES_MIN: usize = 24;
 const HEX_DIGITS_MIN: usize = 32;
 /// What `-----BEGIN ` begins with in base64.
-const ARMOUR: &[u8] = b"LS0tLS1CRUdJTi";
+pub(crate) const ARMOUR: &str = "LS0tLS1CRUdJTi";
 /// What is taken of the line before a value.
 const BEFORE: usize = 64;
 /// Between a key and its value.
@@ -123,12 +123,11 @@ pub(crate) fn value_after(w: &[u8], end: usize) -> Option<Range<usize>> {
     (operator && range.len() >= VALUE_BYTES_MIN).then_some(range)
 }
 
-/// Armoured keys and the like in base64, whatever their key is; they begin in `from..to`. A token is looked at once,
-/// however often the mark is in it.
-pub(crate) fn marked(w: &[u8], from: usize, to: usize) -> impl Iterator<Item = Range<usize>> {
-    let text = cut(w, from..to + ARMOUR.len() - 1);
-    memchr::memmem::find_iter(text, ARMOUR)
-        .map(move |n| from + n)
+/// Armoured keys and the like in base64, whatever their key is; they begin before `to`, at one of `marks`. A token is
+/// looked at once, however often the mark is in it.
+pub(crate) fn marked(w: &[u8], to: usize, marks: &[usize]) -> impl Iterator<Item = Range<usize>> {
+    let begins = marks.iter().copied().take_while(move |start| *start < to);
+    begins
         .filter(|start| !is_inside(&before(w, *start)))
         .map(|start| start..token_end(w, start))
 }
@@ -185,7 +184,8 @@ mod tests {
     #[test]
     fn a_token_with_the_mark_is_taken_once() {
         let text = format!("a: {}= {0}", "LS0tLS1CRUdJTi".repeat(3));
-        let found: Vec<_> = marked(text.as_bytes(), 0, text.len()).collect();
+        let marks: Vec<_> = text.match_indices(ARMOUR).map(|(i, _)| i).collect();
+        let found: Vec<_> = marked(text.as_bytes(), text.len(), &marks).collect();
         assert_eq!(found, [3..46, 47..89]);
     }
 

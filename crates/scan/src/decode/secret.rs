@@ -13,14 +13,24 @@ const VALUE_BYTES_MIN: usize = 8;
 /// Between `kind` and `Secret`.
 const OPERATOR_BYTES_MAX: usize = 12;
 
-/// Values of all blocks of data that begin in `from..to`.
-pub(crate) fn secret_values(w: &[u8], from: usize, to: usize) -> Vec<Range<usize>> {
+/// What the values of a Secret stand under.
+pub(crate) const DATA: &str = "data";
+
+/// Values of all blocks of data that begin in `from..to`, at one of `words`.
+pub(crate) fn secret_values(
+    w: &[u8],
+    from: usize,
+    to: usize,
+    words: &[usize],
+) -> Vec<Range<usize>> {
     let mut values = Vec::new();
     let mut marks = None;
     let mut i = from;
-    while let Some(n) = memmem::find(cut(w, i..to), b"data") {
-        let word = i + n;
-        i = word + 4;
+    for word in words.iter().copied() {
+        if word < i || word + DATA.len() > to {
+            continue;
+        }
+        i = word + DATA.len();
         let Some(block) = block(w, word) else {
             continue;
         };
@@ -146,7 +156,8 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<&str> {
-        let values = secret_values(text.as_bytes(), 0, text.len());
+        let words: Vec<_> = text.match_indices(DATA).map(|(i, _)| i).collect();
+        let values = secret_values(text.as_bytes(), 0, text.len(), &words);
         values.into_iter().filter_map(|r| text.get(r)).collect()
     }
 

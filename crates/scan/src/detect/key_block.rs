@@ -1,13 +1,15 @@
 //! Private keys in PEM, OpenSSH and OpenPGP armour, on many lines or escaped on one.
 
-use memchr::memmem::Finder;
+use std::ops::Range;
 
 use super::Candidate;
 use crate::bytes::{at, cut, tail};
 use crate::limits::KEY_BLOCK_BYTES_MAX;
 use crate::rules::{Detector, RuleSet};
 
-const BEGIN: &[u8] = b"-----BEGIN ";
+/// What a block begins with.
+pub(crate) const KEY_BLOCK_BEGIN: &str = "-----BEGIN ";
+const BEGIN: &[u8] = KEY_BLOCK_BEGIN.as_bytes();
 const END: &[u8] = b"-----END ";
 const DASHES: &[u8] = b"-----";
 const LABEL_BYTES_MAX: usize = 64;
@@ -19,7 +21,6 @@ const LINE_BASE64_MIN: usize = 12;
 const LINE_BYTES_MAX: usize = 512;
 
 pub(crate) struct KeyBlocks {
-    begin: Finder<'static>,
     rule: Option<u16>,
 }
 
@@ -38,28 +39,30 @@ enum Block {
 impl KeyBlocks {
     pub(crate) fn new(rules: &RuleSet) -> Self {
         Self {
-            begin: Finder::new(BEGIN),
             rule: rules.with(Detector::KeyBlock).map(|(i, _)| i).next(),
         }
     }
 
-    /// Blocks that begin in `from..to`. Returns where the window is to be cut instead of `to`: before a block that
-    /// is not whole yet (a window that begins with a block always holds the longest one).
+    /// Blocks that begin in `within`, at one of `begins`. Returns where the window is to be cut instead of its end: before a
+    /// block that is not whole yet (a window that begins with a block always holds the longest one).
     pub(crate) fn find(
         &self,
         w: &[u8],
-        from: usize,
-        to: usize,
+        within: Range<usize>,
         last: bool,
+        begins: &[usize],
         out: &mut Vec<Candidate>,
     ) -> usize {
+        let Range {
+            start: from,
+            end: to,
+        } = within;
         let Some(rule) = self.rule else { return to };
         let mut at_byte = from;
-        while at_byte < to {
-            let ahead = cut(w, at_byte..to + BEGIN.len() - 1);
-            let Some(begin) = self.begin.find(ahead).map(|i| at_byte + i) else {
-                break;
-            };
+        for begin in begins.iter().copied() {
+            if begin < at_byte {
+                continue;
+            }
             at_byte = begin + BEGIN.len();
             let end = match block(w, begin, last) {
                 Block::None => continue,

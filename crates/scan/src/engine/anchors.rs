@@ -3,10 +3,11 @@
 use super::Engine;
 use super::context::Surroundings;
 use super::keys::KeyState;
-use super::shapes::{self, Hits, Keep, Shape};
-use crate::bytes::{at, before, cut, tail, word};
-use crate::decode::may_stand_apart;
+use super::likely::Likely;
+use super::shapes::{self, Hits, Shape};
+use crate::bytes::{at, before, cut, tail};
 use crate::detect::{self, Candidate, Colons, NoV6, Reach};
+use crate::literals::Found;
 use crate::rules::{Detector, Rule, RuleSet};
 
 /// Rules by detector, for detectors that have few.
@@ -53,20 +54,20 @@ struct Done<'r> {
 }
 
 impl<'r> Engine<'r> {
-    /// All candidates whose anchor lies in `from..to`.
+    /// All candidates whose anchor lies in `from..to`; `marks` are those of rules there.
     pub(super) fn candidates(
         &mut self,
         w: &[u8],
         from: usize,
         to: usize,
+        marks: &[Found],
         out: &mut Vec<Candidate>,
     ) {
         let mut hits = std::mem::take(&mut self.hits);
-        let likely = Likely {
-            w,
-            rules: self.rules,
-        };
-        shapes::scan(self.level, w, from, to, likely, &mut hits);
+        let mut quiet = std::mem::take(&mut self.quiet);
+        let mut likely = Likely::new(w, self, &mut quiet);
+        shapes::scan(self.level, w, from, to, &mut likely, &mut hits);
+        self.quiet = quiet;
         let mut done = Done {
             around: std::mem::take(&mut self.surroundings),
             keys: KeyState::new(std::mem::take(&mut self.recent)),
@@ -91,7 +92,7 @@ impl<'r> Engine<'r> {
         self.packed = done.keys.packed;
         self.recent = done.keys.recent;
         self.hits = hits;
-        self.announced(w, from, to, out);
+        self.announced(w, to, marks, out);
         self.rules.custom.candidates(w, from, to, out);
     }
 
@@ -271,7 +272,7 @@ impl<'r> Engine<'r> {
         // `\nghp_…` in a JSON string: the `n` belongs to the escape.
         let escape = before(w, start) == b'\\' && matches!(at(w, start), b'n' | b'r' | b't');
         let start = start + usize::from(escape);
-        if self.rules.may_be_vendors(tail(w, start)) {
+        if self.rules.may_be_vendors(tail(w, start), true) {
             out.extend(detect::vendors(w, start, self.rules));
         }
         detect::spoken(w, start, self.rules, out);
@@ -284,25 +285,21 @@ impl<'r> Engine<'r> {
     }
 
     /// What announces a secret and has no shape: `Bearer …`, `IDENTIFIED BY …`, the marks of password hashes.
-    fn announced(&self, w: &[u8], from: usize, to: usize, out: &mut Vec<Candidate>) {
-        let offset = from.saturating_sub(MARK_BYTES_MAX);
-        let text = cut(w, offset..to + MARK_BYTES_MAX);
-        self.rules.marks.each(self.level, text, |mark| {
-            let (start, end) = (offset + mark.start, offset + mark.end);
-            let Some(rule) = self
-                .rules
-                .rule(mark.rule)
-                .filter(|_| (from..to).contains(&start))
-            else {
-                return;
+    fn announced(&self, w: &[u8], to: usize, marks: &[Found], out: &mut Vec<Candidate>) {
+        for mark in marks.iter().filter(|mark| mark.start < to) {
+            let Ok(number) = u16::try_from(mark.number) else {
+                continue;
+            };
+            let Some(rule) = self.rules.rule(number) else {
+                continue;
             };
             out.extend(match rule.detector {
-                Detector::Bearer => detect::bearer(w, start, end, mark.rule),
-                Detector::Basic => detect::basic(w, start, end, mark.rule),
-                Detector::PasswordHash => detect::password_hash(w, start, mark.rule),
-                _ => detect::command(w, start, end, mark.rule),
+                Detector::Bearer => detect::bearer(w, mark.start, mark.end, number),
+                Detector::Basic => detect::basic(w, mark.start, mark.end, number),
+                Detector::PasswordHash => detect::password_hash(w, mark.start, number),
+                _ => detect::command(w, mark.start, mark.end, number),
             });
-        });
+        }
     }
 
     /// The program whose option is at `at_option`, from what was not looked at before on the line.
@@ -322,64 +319,8 @@ impl<'r> Engine<'r> {
     }
 }
 
-/// Turns places away by a few bytes. Never wrong when it says no.
-struct Likely<'a> {
-    w: &'a [u8],
-    rules: &'a RuleSet,
-}
-
-impl Likely<'_> {
-    /// The last letter of what ends at `place`: a number of up to two digits may follow it.
-    #[inline(always)]
-    fn letter(&self, place: usize) -> usize {
-        let digits = usize::from(at(self.w, place).is_ascii_digit());
-        let digits = digits + (digits & usize::from(before(self.w, place).is_ascii_digit()));
-        place.saturating_sub(digits)
-    }
-}
-
-impl Keep for Likely<'_> {
-    #[inline(always)]
-    fn key(&self, place: usize) -> bool {
-        let may = self.rules.index.may_end_key(self.w, self.letter(place));
-        may | (at(self.w, place) == b'-')
-    }
-
-    #[inline(always)]
-    fn word(&self, place: usize) -> bool {
-        (self.rules.index).may_end_word(self.w, self.letter(place))
-    }
-
-    #[inline(always)]
-    fn run(&self, start: usize) -> bool {
-        let text = tail(self.w, start);
-        let (previous, first) = (before(self.w, start), at(text, 0));
-        let inside = (previous == b'\\') | (first == b'-');
-        let spoken = (previous == b' ') & self.names_token(start);
-        inside | spoken | (word(text) & 0xff_ffff == JWT) | self.rules.may_be_vendors(text)
-    }
-
-    #[inline(always)]
-    fn apart(&self, place: usize) -> bool {
-        may_stand_apart(self.w, place)
-    }
-}
-
-impl Likely<'_> {
-    /// Whether the word before the blank before `start` may name a token.
-    #[inline(always)]
-    fn names_token(&self, start: usize) -> bool {
-        let last = start.saturating_sub(2);
-        detect::may_name_token(at(self.w, last)) && self.rules.index.may_end_key(self.w, last)
-    }
-}
-
-/// `eyJ`, as the number of its bytes.
-const JWT: u32 = u32::from_le_bytes(*b"eyJ\0");
 /// Addresses of examples are nobody's.
 const EXAMPLE: i32 = -400;
-/// The longest literal of a rule.
-const MARK_BYTES_MAX: usize = crate::limits::RULE_LITERAL_BYTES_MAX;
 /// A program stands so near its first option.
 const COMMAND_BYTES_MAX: usize = 128;
 /// A run of [`Shape::Long`] is not shorter.

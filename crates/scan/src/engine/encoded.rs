@@ -1,5 +1,6 @@
 //! Values that an encoding hides: the same detectors look at the decoded text, and what they find is mapped back.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::{Engine, MemberScan};
@@ -7,6 +8,7 @@ use crate::decode::{self, Apart, Decoded, Packed, Places, Stretches, Ways};
 use crate::detect::Candidate;
 use crate::limits::{DECODE_DEPTH_MAX, DECODED_BYTES_MAX, WINDOW_BYTES};
 use crate::report::Style;
+use crate::rules::Rare;
 
 /// The key of a value that is secret by where it stands.
 const SECRET_KEY: &[u8] = b"password: ";
@@ -23,16 +25,16 @@ struct Window<'w> {
 
 impl MemberScan {
     /// Looks at all that is encoded in the fresh part of the window, up to `to`.
-    pub(super) fn decode(&mut self, engine: &mut Engine<'_>, w: &[u8], to: usize) {
+    pub(super) fn decode(&mut self, engine: &mut Engine<'_>, w: &[u8], to: usize, rare: &Rare) {
         let mut window = Window {
             bytes: w,
             left: DECODED_BYTES_MAX,
         };
         let keyed = std::mem::take(&mut engine.packed);
-        for range in keyed.into_iter().chain(decode::marked(w, self.ctx, to)) {
+        for range in keyed.into_iter().chain(decode::marked(w, to, &rare.armour)) {
             self.packed(engine, &mut window, range, false);
         }
-        let values = decode::secret_values(w, self.ctx, to);
+        let values = decode::secret_values(w, self.ctx, to, &rare.data);
         if !values.is_empty() {
             // The last values of a block may stand beyond the cut.
             let lines = self.newlines.len();
@@ -43,13 +45,19 @@ impl MemberScan {
             }
             self.newlines.truncate(lines);
         }
-        let known = |key: &[u8]| engine.rules.is_key(key);
+        let recent = RefCell::new(std::mem::take(&mut engine.known));
+        let known = |key: &[u8]| {
+            let find = || engine.rules.is_key(key);
+            (recent.try_borrow_mut()).map_or_else(|_| find(), |mut recent| recent.entry(key, find))
+        };
         let places = Places {
             fresh: self.ctx..to,
             newlines: &self.newlines,
             marks: &self.apart,
+            rare: &rare.apart,
         };
         let apart = decode::pairs(w, places, &mut self.header, &known);
+        engine.known = recent.into_inner();
         // More than twice the window is no text that somebody wrote.
         let mut left = PAIRS_BYTES_MAX;
         for pairs in apart.chunks(PAIRS_AT_ONCE) {
@@ -107,8 +115,12 @@ impl MemberScan {
         };
         window.left = left;
         let mut candidates = Vec::new();
-        (engine.key_blocks).find(text, 0, text.len(), true, &mut candidates);
-        engine.candidates(text, 0, text.len(), &mut candidates);
+        let mut rare = std::mem::take(&mut engine.rare);
+        let all = 0..text.len();
+        (engine.rules.marks).find(engine.level, text, all.clone(), &mut rare);
+        (engine.key_blocks).find(text, all, true, &rare.key_blocks, &mut candidates);
+        engine.candidates(text, 0, text.len(), &rare.rules, &mut candidates);
+        engine.rare = rare;
         let packed = std::mem::take(&mut engine.packed);
         let mut found = 0;
         for candidate in candidates {

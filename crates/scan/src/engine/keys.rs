@@ -22,7 +22,7 @@ const INDENT_MAX: usize = 64;
 /// Up to where keys need not be looked at again.
 #[derive(Default)]
 pub(super) struct KeyState<'r> {
-    pub(super) recent: RecentKeys<'r>,
+    pub(super) recent: RecentKeys<Option<&'r KeyEntry>>,
     values: usize,
     cookies: usize,
     /// Values that may be base64 or hex.
@@ -33,7 +33,7 @@ pub(super) struct KeyState<'r> {
 }
 
 impl<'r> KeyState<'r> {
-    pub(super) fn new(recent: RecentKeys<'r>) -> Self {
+    pub(super) fn new(recent: RecentKeys<Option<&'r KeyEntry>>) -> Self {
         Self {
             recent,
             ..Self::default()

@@ -1,7 +1,6 @@
 //! What keys mean that were met lately: a log has the same ones again and again.
 
 use crate::bytes::cut;
-use crate::rules::KeyEntry;
 
 /// Longest key that is kept.
 const KEY_BYTES_MAX: usize = 40;
@@ -10,33 +9,36 @@ const KEYS: usize = 1 << 8;
 
 /// A key, and what it leads to.
 #[derive(Clone, Copy)]
-struct Recent<'r> {
+struct Recent<T> {
     key: [u8; KEY_BYTES_MAX],
     len: usize,
-    entry: Option<&'r KeyEntry>,
+    entry: T,
 }
 
 /// Each key has one place; the last one that was met there is kept.
-#[derive(Default)]
-pub(super) struct RecentKeys<'r>(Vec<Recent<'r>>);
+pub(super) struct RecentKeys<T>(Vec<Recent<T>>);
 
-impl<'r> RecentKeys<'r> {
+impl<T> Default for RecentKeys<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Copy + Default> RecentKeys<T> {
     /// What `key` leads to, which nothing but its bytes decides: `find` is asked where they were not met lately.
-    pub(super) fn entry(
-        &mut self,
-        key: &[u8],
-        find: impl FnOnce() -> Option<&'r KeyEntry>,
-    ) -> Option<&'r KeyEntry> {
+    pub(super) fn entry(&mut self, key: &[u8], find: impl FnOnce() -> T) -> T {
         if key.is_empty() || key.len() > KEY_BYTES_MAX {
             return find();
         }
         let none = Recent {
             key: [0; KEY_BYTES_MAX],
             len: 0,
-            entry: None,
+            entry: T::default(),
         };
         self.0.resize(KEYS, none);
-        let slot = self.0.get_mut(place(key))?;
+        let Some(slot) = self.0.get_mut(place(key)) else {
+            return find();
+        };
         if cut(&slot.key, 0..slot.len) != key {
             slot.entry = find();
             slot.len = key.len();
@@ -66,10 +68,7 @@ mod tests {
 
     #[test]
     fn what_was_found_once_is_known_and_no_key_is_taken_for_another_one() {
-        let entry = KeyEntry {
-            phrase: 7,
-            rules: vec![1],
-        };
+        let entry = 7;
         let mut recent = RecentKeys::default();
         let keys: Vec<String> = (0..2_000).map(|n| format!("key {n}")).collect();
         for key in &keys {

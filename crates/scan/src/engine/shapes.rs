@@ -94,12 +94,12 @@ impl Hits {
 
 /// Is asked about the places of which there are many, as they are found.
 pub(crate) trait Keep {
-    /// Whether a key, or an option, may be at a place.
-    fn key(&self, place: usize) -> bool;
+    /// Whether a key, or an option, may be at a place, which ends so many letters, digits and `_` in a row.
+    fn key(&mut self, place: usize, run: usize) -> bool;
     /// Whether a word that a value may follow ends at a place.
     fn word(&self, place: usize) -> bool;
-    /// Whether the run that begins at a place may be something.
-    fn run(&self, place: usize) -> bool;
+    /// Whether the run that begins at a place, and is a `long` one, may be something.
+    fn run(&self, place: usize, long: bool) -> bool;
     /// Whether a key and a value may stand apart at a place.
     fn apart(&self, place: usize) -> bool;
 }
@@ -110,7 +110,7 @@ pub(crate) fn scan<K: Keep>(
     w: &[u8],
     from: usize,
     to: usize,
-    keep: K,
+    keep: &mut K,
     hits: &mut Hits,
 ) {
     hits.clear();
@@ -131,7 +131,7 @@ struct Finder<'h, K> {
     start: usize,
     from: usize,
     to: usize,
-    keep: K,
+    keep: &'h mut K,
     hits: &'h mut Hits,
 }
 
@@ -148,11 +148,15 @@ impl<K: Keep> Sink for Finder<'_, K> {
             if let Some(places) = self.hits.0.get_mut(shape as usize) {
                 let before = places.count;
                 places.add_many(at, lanes, &within);
-                let keep = &self.keep;
+                let keep = &mut *self.keep;
                 match shape {
-                    Shape::Key => places.choose(before, |place| keep.key(place)),
+                    Shape::Key => places.choose(before, |place| {
+                        keep.key(place, found.run_to(place.saturating_sub(at)))
+                    }),
                     Shape::Word => places.choose(before, |place| keep.word(place)),
-                    Shape::Long => places.choose(before, |place| keep.run(place)),
+                    Shape::Long => places.choose(before, |place| {
+                        keep.run(place, found.is_long(place.saturating_sub(at)))
+                    }),
                     Shape::Apart => places.choose(before, |place| keep.apart(place)),
                     _ => {}
                 }
@@ -208,7 +212,7 @@ mod tests {
     struct All;
 
     impl Keep for All {
-        fn key(&self, _: usize) -> bool {
+        fn key(&mut self, _: usize, _: usize) -> bool {
             true
         }
 
@@ -216,7 +220,7 @@ mod tests {
             true
         }
 
-        fn run(&self, _: usize) -> bool {
+        fn run(&self, _: usize, _: bool) -> bool {
             true
         }
 
@@ -227,7 +231,7 @@ mod tests {
 
     fn found(level: Level, w: &[u8], from: usize, to: usize) -> Vec<(usize, Shape)> {
         let mut hits = Hits::default();
-        scan(level, w, from, to, All, &mut hits);
+        scan(level, w, from, to, &mut All, &mut hits);
         let of = |shape: Shape| hits.of(shape).iter().map(move |at| (*at, shape));
         let mut all: Vec<_> = ALL.iter().flat_map(|shape| of(*shape)).collect();
         assert!(ALL.iter().all(|shape| hits.of(*shape).is_sorted()));

@@ -86,6 +86,18 @@ impl Endings {
     }
 }
 
+impl Endings {
+    /// Whether a phrase may end at `last` of a text that begins with a mark, whatever stands before that.
+    pub(super) fn hold_alone(&self, text: &[u8], last: usize) -> bool {
+        match self.hold(text, last) {
+            Held::Word(true) | Held::Within(true) => true,
+            Held::Within(false) => false,
+            // The word before it decides: here it is only seen if it does not end with the mark.
+            Held::Word(false) => last_word(text, last + 1).start <= 1,
+        }
+    }
+}
+
 /// Longest word that is looked at backwards.
 const WORD_BYTES_MAX: usize = 24;
 

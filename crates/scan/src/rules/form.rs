@@ -82,6 +82,26 @@ impl Form {
         parts.filter(|p| !p.is_empty()).map(Self::with)
     }
 
+    /// How many letters, digits, `_`, `-` and `.` it begins with at least.
+    pub(crate) fn run(&self) -> usize {
+        let in_run = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+        let mut run = 0;
+        for part in &self.parts {
+            let (least, inside) = match part {
+                Part::Mark(mark) => (mark.len(), mark.iter().all(|b| in_run(*b))),
+                Part::Stretch { charset, least, .. } => {
+                    let outside = |b: &u8| charset.has(*b) && !in_run(*b);
+                    (*least, !(0..=u8::MAX).any(|b| outside(&b)))
+                }
+            };
+            if !inside {
+                break;
+            }
+            run += least;
+        }
+        run
+    }
+
     /// Length of the token's body at the front of `text`.
     pub(crate) fn length(&self, text: &[u8]) -> Option<usize> {
         let mut at = 0;

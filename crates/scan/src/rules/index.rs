@@ -179,6 +179,11 @@ impl Index {
         may
     }
 
+    /// The same for the last word of a text that begins with the mark before it, whatever stands before that.
+    pub(crate) fn may_lead_alone(&self, text: &[u8], last: usize) -> bool {
+        self.keys_end.hold_alone(text, last)
+    }
+
     /// Whether the word or words that end at `last` may be what a value follows without an operator.
     pub(crate) fn may_precede(&self, w: &[u8], last: usize) -> bool {
         self.words_end.hold(w, last) == Held::Word(true)

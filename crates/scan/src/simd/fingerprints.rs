@@ -47,8 +47,15 @@ impl Fingerprints {
     }
 
     /// The buckets of which a text may stand at the front of `text`, one bit each.
+    #[cfg(any(
+        test,
+        not(any(
+            target_arch = "aarch64",
+            all(target_arch = "wasm32", target_feature = "simd128")
+        ))
+    ))]
     #[inline]
-    pub(crate) fn buckets(&self, text: &[u8]) -> u8 {
+    pub(super) fn buckets(&self, text: &[u8]) -> u8 {
         let mut all = u8::MAX;
         for (i, (low, high)) in self.low.iter().zip(&self.high).enumerate() {
             let b = crate::bytes::at(text, i);

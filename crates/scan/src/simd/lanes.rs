@@ -224,6 +224,12 @@ impl<W: Words> Class<W> {
         Lanes(self.now)
     }
 
+    /// The block before each.
+    #[inline(always)]
+    pub(crate) fn previous(self) -> Lanes<W> {
+        Lanes(self.before)
+    }
+
     /// The blocks, and what follows each.
     #[inline(always)]
     pub(crate) fn ahead(self) -> Ahead<W> {

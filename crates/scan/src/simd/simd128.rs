@@ -1,13 +1,15 @@
 //! WebAssembly's 128-bit vectors.
 
 use std::arch::wasm32::{
-    i8x16_bitmask, i8x16_eq, i8x16_ne, i8x16_splat, i8x16_swizzle, u8x16_le, u8x16_shr,
-    u8x16_splat, u8x16_sub, u64x2, v128, v128_and, v128_or,
+    i8x16_bitmask, i8x16_eq, i8x16_ne, i8x16_splat, i8x16_swizzle, i64x2_shl, i64x2_shuffle,
+    u8x16_le, u8x16_shr, u8x16_splat, u8x16_sub, u64x2, u64x2_extract_lane, u64x2_shr, v128,
+    v128_and, v128_any_true, v128_not, v128_or,
 };
 
 use super::BLOCK;
 use super::classes::{Masks, with_classes};
 use super::fingerprints::{Fingerprints, SEEN};
+use super::lanes::{LANES, Words};
 use crate::bytes::tail;
 
 #[inline]
@@ -78,4 +80,90 @@ fn within(v: v128, first: u8, last: u8) -> v128 {
     }
     let x = u8x16_sub(v, u8x16_splat(first));
     u8x16_le(x, u8x16_splat(last.wrapping_sub(first)))
+}
+
+/// Eight words in four vectors.
+#[derive(Clone, Copy)]
+pub(super) struct Quad([v128; 4]);
+
+impl Quad {
+    #[inline(always)]
+    fn of(words: [u64; LANES]) -> Self {
+        let [a, b, c, d, e, f, g, h] = words;
+        Self([u64x2(a, b), u64x2(c, d), u64x2(e, f), u64x2(g, h)])
+    }
+
+    #[inline(always)]
+    fn zip(self, other: Self, f: impl Fn(v128, v128) -> v128) -> Self {
+        let ([a, b, c, d], [e, g, h, i]) = (self.0, other.0);
+        Self([f(a, e), f(b, g), f(c, h), f(d, i)])
+    }
+}
+
+impl Words for Quad {
+    #[inline(always)]
+    fn none() -> Self {
+        Self([u64x2(0, 0); 4])
+    }
+
+    #[inline(always)]
+    fn first(words: &[u64; LANES + 1]) -> Self {
+        let [a, b, c, d, e, f, g, h, _] = *words;
+        Self::of([a, b, c, d, e, f, g, h])
+    }
+
+    #[inline(always)]
+    fn last(words: &[u64; LANES + 1]) -> Self {
+        let [_, a, b, c, d, e, f, g, h] = *words;
+        Self::of([a, b, c, d, e, f, g, h])
+    }
+
+    #[inline(always)]
+    fn array(self) -> [u64; LANES] {
+        let two = |v| [u64x2_extract_lane::<0>(v), u64x2_extract_lane::<1>(v)];
+        let [[a, b], [c, d], [e, f], [g, h]] = self.0.map(two);
+        [a, b, c, d, e, f, g, h]
+    }
+
+    #[inline(always)]
+    fn is_empty(self) -> bool {
+        let [a, b, c, d] = self.0;
+        !v128_any_true(v128_or(v128_or(a, b), v128_or(c, d)))
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        self.zip(other, |a, b| v128_and(a, b))
+    }
+
+    #[inline(always)]
+    fn or(self, other: Self) -> Self {
+        self.zip(other, |a, b| v128_or(a, b))
+    }
+
+    #[inline(always)]
+    fn not(self) -> Self {
+        Self(self.0.map(|v| v128_not(v)))
+    }
+
+    #[inline(always)]
+    fn next(self) -> Self {
+        let [a, b, c, d] = self.0;
+        let after = |one, next| i64x2_shuffle::<1, 2>(one, next);
+        Self([after(a, b), after(b, c), after(c, d), after(d, u64x2(0, 0))])
+    }
+
+    #[inline(always)]
+    fn right(self, next: Self, n: u32) -> Self {
+        self.zip(next, |now, next| {
+            v128_or(u64x2_shr(now, n), i64x2_shl(next, 64u32.wrapping_sub(n)))
+        })
+    }
+
+    #[inline(always)]
+    fn left(self, before: Self, n: u32) -> Self {
+        self.zip(before, |now, before| {
+            v128_or(i64x2_shl(now, n), u64x2_shr(before, 64u32.wrapping_sub(n)))
+        })
+    }
 }

@@ -117,6 +117,10 @@ fn label(pairs: &mut Pairs<'_>, tag: usize, name: &[u8], after: usize) {
 /// `**SSN:** 536…`, `**SSN**: 536…`. `start` is behind the first stars.
 pub(super) fn emphasis(pairs: &mut Pairs<'_>, _: usize, start: usize) {
     let w = pairs.w;
+    // A line of stars emphasises nothing.
+    if cut(w, start..start + 2) == b"**" {
+        return;
+    }
     let inside = cut(w, start..start + KEY_BYTES_MAX + 4);
     let line = cut(
         inside,

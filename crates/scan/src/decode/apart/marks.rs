@@ -1,11 +1,8 @@
-//! The fixed marks that pairs are found by, all in one search.
+//! The fixed marks that pairs are found by.
 
-use std::sync::LazyLock;
-
-use super::{Pairs, cells, fields, is_blank, is_word, records, words};
-use crate::bytes::{at, before, cut};
-use crate::literals::Literals;
-use crate::simd::Level;
+use super::{Pairs, arrays, cells, fields, is_blank, is_word, records, words};
+use crate::bytes::{at, before};
+use crate::literals::Found;
 
 /// Looks at the pair whose mark stands at a place.
 type Take = fn(&mut Pairs<'_>, usize, usize);
@@ -40,28 +37,25 @@ const MARKS: &[(&str, Take)] = &[
     ("` =", words::assigned),
     (" is ", words::stated),
     (" as ", words::named_after),
+    ("],", arrays::row),
+    ("]]", arrays::row),
+    ("]\n", arrays::row),
+    ("]\r", arrays::row),
 ];
 
-/// The longest of them.
-const MARK_BYTES_MAX: usize = 23;
+/// Those marks, in order of their numbers.
+pub(crate) fn texts() -> impl Iterator<Item = &'static str> {
+    MARKS.iter().map(|(mark, _)| *mark)
+}
 
-static SEARCH: LazyLock<Literals> = LazyLock::new(|| {
-    let marks = MARKS.iter().map(|(mark, _)| (*mark).to_owned());
-    Literals::new(marks.collect())
-});
-
-/// All pairs whose mark begins among the fresh bytes. The usual marks were listed already.
-pub(super) fn find(pairs: &mut Pairs<'_>, usual: &[usize]) {
-    let w = pairs.w;
-    let from = pairs.fresh.start;
-    let text = cut(w, from..pairs.fresh.end + MARK_BYTES_MAX - 1);
+/// All pairs whose mark begins among the fresh bytes: the usual ones, and the `rare` ones.
+pub(super) fn find(pairs: &mut Pairs<'_>, usual: &[usize], rare: &[Found]) {
     let mut usual = usual.iter().copied().peekable();
-    for found in SEARCH.find(Level::best(), text) {
-        let mark = from + found.start..from + found.end;
+    for mark in rare {
         while let Some(place) = usual.next_if(|place| *place < mark.start) {
             take(pairs, place);
         }
-        let row = MARKS.get(found.number);
+        let row = MARKS.get(mark.number);
         if let Some((_, take)) = row.filter(|_| mark.start < pairs.fresh.end) {
             take(pairs, mark.start, mark.end);
             // What is part of a mark is none.
@@ -97,16 +91,5 @@ pub(crate) fn may_stand_apart(w: &[u8], place: usize) -> bool {
         // A key before, or a pair within.
         (b' ', b'"' | b'\'' | b'`' | b'#') => is_word(previous) || is_word(third),
         _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_mark_is_longer_than_what_is_looked_ahead() {
-        let longest = MARKS.iter().map(|(mark, _)| mark.len()).max();
-        assert_eq!(longest, Some(MARK_BYTES_MAX));
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::arrays::Columns;
 use super::{Key, Pairs, key_trimmed, skip};
 use crate::bytes::{at, cut};
 
@@ -11,13 +12,18 @@ const ROW_BYTES_MAX: usize = 4 << 10;
 const CELLS_MAX: usize = 64;
 const TAG_BYTES_MAX: usize = 256;
 
-/// The columns of the table at hand; those whose header says nothing are empty.
+/// The columns of the tables at hand.
 #[derive(Debug, Default)]
-pub(crate) struct Header(Vec<Vec<u8>>);
+pub(crate) struct Header {
+    /// In HTML; those whose header says nothing are empty.
+    html: Vec<Vec<u8>>,
+    /// In JSON.
+    pub(super) arrays: Columns,
+}
 
 impl Header {
     pub(super) fn clear(&mut self) {
-        self.0.clear();
+        self.html.clear();
     }
 
     /// The row whose end tag is at `end`: a header, or values under one.
@@ -36,9 +42,9 @@ impl Header {
             let names = names.map(|key| key.map_or(Vec::new(), |key| cut(w, key).to_vec()));
             let names: Vec<Vec<u8>> = names.collect();
             let known = names.iter().any(|name| !name.is_empty());
-            pairs.header.0 = if known { names } else { Vec::new() };
-        } else if cells.len() == pairs.header.0.len() {
-            let names = pairs.header.0.clone();
+            pairs.header.html = if known { names } else { Vec::new() };
+        } else if cells.len() == pairs.header.html.len() {
+            let names = pairs.header.html.clone();
             for (name, (_, value)) in names.into_iter().zip(cells) {
                 if !name.is_empty() {
                     pairs.add(Key::Text(Cow::Owned(name)), value, true);

@@ -1,7 +1,7 @@
 //! Where each shape is, from shifted masks: bit `i` says that it is at byte `i`.
 
 use super::Shape;
-use crate::simd::{Ahead, Class, Group, LANES, Lanes, Words};
+use crate::simd::{Ahead, BLOCK, Class, Group, LANES, Lanes, Words};
 
 /// Shapes that most groups have.
 pub(super) const MANY: [Shape; 5] = [
@@ -33,6 +33,35 @@ pub(super) struct Found {
     pub(super) few: [[u64; LANES]; FEW.len()],
     /// Where any of the few is.
     pub(super) any: [u64; LANES],
+    /// Letters, digits and `_`: of the blocks, and of the block before each.
+    words: [u64; LANES],
+    words_before: [u64; LANES],
+    /// Where runs of [`crate::rules::LONG_RUN`] begin.
+    long: [u64; LANES],
+}
+
+impl Found {
+    /// Whether the run that begins at a byte of the group is a long one.
+    #[inline(always)]
+    pub(super) fn is_long(&self, byte: usize) -> bool {
+        let lane = self.long.get(byte / BLOCK).copied().unwrap_or(0);
+        lane >> (byte % BLOCK) & 1 == 1
+    }
+
+    /// How many letters, digits and `_` in a row end at a byte of the group, as far as the block before its own.
+    #[inline(always)]
+    pub(super) fn run_to(&self, byte: usize) -> usize {
+        let of = |lanes: &[u64; LANES]| lanes.get(byte / BLOCK).copied().unwrap_or(0);
+        // The byte becomes the highest bit; what is shifted in counts for nothing.
+        let here = (of(&self.words) << (BLOCK - 1 - byte % BLOCK)).leading_ones();
+        let whole = here as usize > byte % BLOCK;
+        let more = if whole {
+            of(&self.words_before).leading_ones()
+        } else {
+            0
+        };
+        (here + more) as usize
+    }
 }
 
 /// All shapes of a group.
@@ -54,10 +83,11 @@ pub(super) fn find<W: Words>(g: &Group<'_, W>) -> Found {
     let flag = dash.now & dash.ahead(1).now & g.lower().ahead().ahead(2).now;
     let flag = flag & !(g.dash() | word).after(1);
     let option = dash.now & g.blank().after(1) & letter.ahead().ahead(1).now;
+    let (runs_of_some, long_runs) = long_runs(word | g.dash() | g.dot());
     let many = [
         key | flag | option,
         letter.now() & before_value,
-        long_runs(word | g.dash() | g.dot()),
+        runs_of_some,
         apart(g, word),
         g.newline().now(),
     ];
@@ -77,6 +107,9 @@ pub(super) fn find<W: Words>(g: &Group<'_, W>) -> Found {
         many: [[0; LANES]; MANY.len()],
         few: [[0; LANES]; FEW.len()],
         any: [0; LANES],
+        words: word.now().0.array(),
+        words_before: word.previous().0.array(),
+        long: long_runs.0.array(),
     };
     for (to, lanes) in found.many.iter_mut().zip(many) {
         *to = lanes.0.array();
@@ -220,11 +253,14 @@ fn apart<W: Words>(g: &Group<'_, W>, word: Class<W>) -> Lanes<W> {
     spoken | nested
 }
 
+/// Runs of 16 letters, digits, `_`, `-` and `.`, and those of twice as many, where they begin.
 #[inline(always)]
-fn long_runs<W: Words>(joined: Class<W>) -> Lanes<W> {
+fn long_runs<W: Words>(joined: Class<W>) -> (Lanes<W>, Lanes<W>) {
     let run = joined.ahead();
     let two = run & run.ahead(1);
     let four = two & two.ahead(2);
     let eight = four & four.ahead(4);
-    run.now & !joined.after(1) & (eight & eight.ahead(8)).now
+    let sixteen = eight & eight.ahead(8);
+    let begins = run.now & !joined.after(1) & sixteen.now;
+    (begins, begins & sixteen.ahead(16).now)
 }

@@ -68,7 +68,7 @@ impl Places {
 
     /// Keeps those listed from `first` on that are worth a look.
     #[inline(always)]
-    pub(super) fn choose(&mut self, first: usize, keep: impl Fn(usize) -> bool) {
+    pub(super) fn choose(&mut self, first: usize, mut keep: impl FnMut(usize) -> bool) {
         let Some(new) = self.slots.get_mut(first..self.count) else {
             return;
         };

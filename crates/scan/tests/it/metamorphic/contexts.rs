@@ -179,6 +179,8 @@ pub(crate) const CONTEXTS: &[Context] = contexts! {
     "last bytes" Block Nothing alone "start\n{v}";
     "last bytes keyed" Line Key alone "start\n{snake}={v}";
     "whole file" Block Nothing alone "{v}";
+    "json columns" Json Key alone "{\"columns\":[\"id\",\"{snake}\"],\"rows\":[[17,\"{v}\"],[18,null]]}\n";
+    "json header row" Json Key alone "[[\"id\", \"{Words}\"],\n [17, \"{v}\"]]\n";
 };
 
 /// Formats that name their fields by position: kind of value, context, template (the whole file).

@@ -1,0 +1,78 @@
+//! What texts begin with, as bits: of most places four bytes say that none of them stands there.
+
+use crate::bytes::word;
+
+/// Bits of each table.
+const BITS: usize = 1 << 16;
+
+/// The first two, three or four bytes of texts that are so long or longer: wrong at times when it says yes, never when it
+/// says no.
+pub(crate) struct Beginnings([Vec<u64>; 3]);
+
+impl Default for Beginnings {
+    fn default() -> Self {
+        Self([(); 3].map(|()| vec![0; BITS / 64]))
+    }
+}
+
+impl Beginnings {
+    pub(crate) fn add(&mut self, text: &[u8]) {
+        let [two, three, four] = &mut self.0;
+        match text {
+            [] => {}
+            // Anything may follow.
+            [one] => (0..=u8::MAX).for_each(|next| set(two, pair(word(&[*one, next])))),
+            [_, _] => set(two, pair(word(text))),
+            [_, _, _] => set(three, mixed(word(text))),
+            _ => set(four, mixed(word(text))),
+        }
+    }
+
+    /// Whether one of the texts may begin with these four bytes.
+    #[inline(always)]
+    pub(crate) fn has(&self, word: u32) -> bool {
+        // What comes can't be foreseen: nothing branches on it.
+        let [two, three, four] = &self.0;
+        is_set(two, pair(word)) | is_set(three, mixed(word & 0xff_ffff)) | is_set(four, mixed(word))
+    }
+}
+
+#[inline(always)]
+fn pair(word: u32) -> usize {
+    (word & 0xffff) as usize
+}
+
+#[inline(always)]
+fn mixed(word: u32) -> usize {
+    (word.wrapping_mul(0x9e37_79b1) >> 16) as usize
+}
+
+fn set(bits: &mut [u64], bit: usize) {
+    if let Some(word) = bits.get_mut(bit / 64) {
+        *word |= 1 << (bit % 64);
+    }
+}
+
+#[inline(always)]
+fn is_set(bits: &[u64], bit: usize) -> bool {
+    bits.get(bit / 64)
+        .is_some_and(|word| word >> (bit % 64) & 1 == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_any_length_are_known_by_their_beginning() {
+        let mut all = Beginnings::default();
+        for text in ["x", "AA", "t1.", "ghp_", "sk_live_"] {
+            all.add(text.as_bytes());
+        }
+        for text in ["x", "xyz1", "AA", "AAzz", "t1.a", "t1.", "ghp_0", "sk_l"] {
+            assert!(all.has(word(text.as_bytes())), "{text}");
+        }
+        let wrong = ["a", "A", "ta", "ghp", "sk-l", "java", ""];
+        assert!(wrong.iter().all(|text| !all.has(word(text.as_bytes()))));
+    }
+}
