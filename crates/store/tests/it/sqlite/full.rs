@@ -13,7 +13,7 @@ use crate::fixture::{Store, act, apply, customer, entry, populate, request};
 
 /// A little more than the empty schema.
 const QUOTA: SqliteOptions = SqliteOptions {
-    max_pages: Some(180),
+    max_pages: Some(240),
 };
 
 /// A commit that needs about ten pages.
