@@ -168,13 +168,13 @@ fn on_actions(
     words: &Words,
     policies: &PolicySet,
 ) -> Result<HashMap<Action, OnAction>, PolicyError> {
-    let failed = |source: EntitiesError| PolicyError::Actions(source.into());
-    let actions = schema.action_entities().map_err(failed)?;
+    let actions = schema.action_entities().map_err(Box::new);
+    let actions = actions.map_err(PolicyError::Actions)?;
     let prepare = |action: &Action| {
         let named = words.action(*action);
         let on_action = OnAction {
             policies: policies_on(&named, &actions, policies),
-            action: action_alone(&named, &actions).map_err(failed)?,
+            action: action_alone(&named, &actions).map_err(PolicyError::Actions)?,
         };
         Ok((*action, on_action))
     };

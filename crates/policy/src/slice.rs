@@ -112,8 +112,8 @@ fn only_member(loaded: &Loaded, principal: &Principal) -> Option<MemberId> {
 pub(crate) fn action_alone(
     action: &EntityUid,
     actions: &Entities,
-) -> Result<Entities, EntitiesError> {
-    Entities::from_entities(actions.get(action).cloned(), None)
+) -> Result<Entities, Box<EntitiesError>> {
+    Entities::from_entities(actions.get(action).cloned(), None).map_err(Box::new)
 }
 
 /// The member side of a question about all cases or files.
