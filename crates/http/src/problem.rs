@@ -6,6 +6,7 @@ use coffer_api::problem::{Problem, RuleRef};
 use coffer_app::{AppError, UploadProblem, error_chain};
 use coffer_domain::access_request::NoAnswer;
 use coffer_domain::authz::Denied;
+use coffer_domain::ports::MailError;
 use coffer_domain::reach::TOKEN_SCOPE;
 use coffer_domain::request::LinkProblem;
 
@@ -194,15 +195,7 @@ impl From<AppError> for ApiError {
                 "The server has no room left",
                 "What was acknowledged is kept. Try again once the operator has made room.",
             ),
-            AppError::Mail(error) => {
-                tracing::error!(error = %error_chain(&error), "a mail was not handed over");
-                Self::new(
-                    StatusCode::BAD_GATEWAY,
-                    "mail_failed",
-                    "The mail could not be sent",
-                    "Ask for another code in a minute; if it stays, tell the people who sent you the link.",
-                )
-            }
+            AppError::Mail(error) => mail_failed(&error),
             AppError::IdentityProvider(_)
             | AppError::Directory(_)
             | AppError::Keys(_)
@@ -435,6 +428,16 @@ fn text_error(field: &str, problem: &str) -> ApiError {
     )
 }
 
+fn mail_failed(error: &MailError) -> ApiError {
+    tracing::error!(error = %error_chain(error), "a mail was not handed over");
+    ApiError::new(
+        StatusCode::BAD_GATEWAY,
+        "mail_failed",
+        "The mail could not be sent",
+        "Ask for another code in a minute; if it stays, tell the people who sent you the link.",
+    )
+}
+
 fn conflict(condition: &str) -> ApiError {
     let detail = match condition {
         "department.name_taken" => "There is a department of that name.",
@@ -460,15 +463,6 @@ fn conflict(condition: &str) -> ApiError {
         "member.last_administrator" => {
             "This is the last administrator who can sign in. Make another one first."
         }
-        "passkey.too_many" => "You have as many passkeys as you may. Remove one first.",
-        "passkey.no_makers" => {
-            "No maker of devices is trusted here. Add a passkey without its maker's word, or ask the operator for attestation_cas."
-        }
-        "passkey.exists" => "That passkey is there already.",
-        "passkey.last" => "It is your last way in. Add another one first.",
-        "credentials.gone" => {
-            "You sign in without a password, and recovery codes go with one. Add a second passkey instead."
-        }
         "message.nobody" => {
             "Nobody at the customer has a link into this case that works. Make a file request first."
         }
@@ -476,7 +470,6 @@ fn conflict(condition: &str) -> ApiError {
         "message.too_many" => "The case has as many messages as it may.",
         "template.too_many" => "The department has as many templates as it may. Remove one first.",
         "view.too_many" => "You have as many saved views as you may. Remove one first.",
-        "token.too_many" => "You have as many API tokens as you may. End one first.",
         "case.closed" => "The case is closed.",
         "delivery.findings" => {
             "Something was found in a file, or it could not be checked as a whole. Nothing was sent. Look at its findings; to send it all the same, say `accept_findings`."
@@ -501,7 +494,8 @@ fn conflict(condition: &str) -> ApiError {
         }
         "alert.closed" => "The alert is closed.",
         "organisation.exists" => "Coffer is set up already.",
-        _ => "It has changed in the meantime. Look again, then repeat.",
+        _ => of_ways_in(condition)
+            .unwrap_or("It has changed in the meantime. Look again, then repeat."),
     };
     ApiError::new(
         StatusCode::CONFLICT,
@@ -509,6 +503,23 @@ fn conflict(condition: &str) -> ApiError {
         "Not possible as things stand",
         detail,
     )
+}
+
+/// Conflicts about how somebody signs in.
+fn of_ways_in(condition: &str) -> Option<&'static str> {
+    Some(match condition {
+        "passkey.too_many" => "You have as many passkeys as you may. Remove one first.",
+        "passkey.no_makers" => {
+            "No maker of devices is trusted here. Add a passkey without its maker's word, or ask the operator for attestation_cas."
+        }
+        "passkey.exists" => "That passkey is there already.",
+        "passkey.last" => "It is your last way in. Add another one first.",
+        "credentials.gone" => {
+            "You sign in without a password, and recovery codes go with one. Add a second passkey instead."
+        }
+        "token.too_many" => "You have as many API tokens as you may. End one first.",
+        _ => return None,
+    })
 }
 
 fn link_error(problem: LinkProblem) -> ApiError {
