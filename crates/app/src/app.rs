@@ -113,6 +113,8 @@ pub struct App {
     pub(crate) job_queued: Notify,
     pub(crate) password_hashes: Semaphore,
     pub(crate) code_entry: Mutex<()>,
+    /// Messages written at once must not share one look at how many there are.
+    pub(crate) message_entry: Mutex<()>,
     pub(crate) sign_in_decision: Mutex<()>,
     pub(crate) policies: Arc<dyn PolicyBook>,
     pub(crate) policy_changes: PolicyChanges,
@@ -151,6 +153,7 @@ impl App {
             job_queued: Notify::new(),
             password_hashes: Semaphore::new(PASSWORD_HASHES_AT_ONCE),
             code_entry: Mutex::new(()),
+            message_entry: Mutex::new(()),
             sign_in_decision: Mutex::new(()),
             authorizer: Authorizer::new(Arc::clone(&parts.policies) as Arc<dyn PolicyEngine>),
             policies: parts.policies,

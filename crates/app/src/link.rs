@@ -39,6 +39,8 @@ pub struct OpenLink {
     pub(crate) token: SecretText,
     /// Whether this caller may send (code entered, or a script link).
     pub verified: bool,
+    /// The pass that says so, if one does.
+    pub(crate) pass: Option<TokenHash>,
 }
 
 /// What a link's page shows.
@@ -79,26 +81,27 @@ impl App {
         if self.is_contained(Response::FreezeLink, &link, now).await? {
             return Err(LinkProblem::Withdrawn.into());
         }
-        let verified = request.script || self.pass_fits(&request, pass, now).await?;
+        let pass = self.fitting_pass(&request, pass, now).await?;
         Ok(OpenLink {
+            verified: request.script || pass.is_some(),
             request,
             token: SecretText::new(token.to_owned()),
-            verified,
+            pass,
         })
     }
 
-    async fn pass_fits(
+    async fn fitting_pass(
         &self,
         request: &FileRequest,
         pass: Option<&str>,
         now: Timestamp,
-    ) -> Result<bool, AppError> {
+    ) -> Result<Option<TokenHash>, AppError> {
         let Some(hash) = pass.and_then(|pass| parse(TokenKind::Pass, pass)) else {
-            return Ok(false);
+            return Ok(None);
         };
         let pass = self.store.pass(&hash).await?;
-        Ok(pass
-            .is_some_and(|pass| pass.request == request.id && alive(now, pass.expires, PASS_LIFE)))
+        let fits = |pass: &Pass| pass.request == request.id && alive(now, pass.expires, PASS_LIFE);
+        Ok(pass.filter(fits).map(|pass| pass.hash))
     }
 
     /// What the link's page shows.

@@ -187,6 +187,7 @@ impl App {
         proof: &Authorized<act::MessageWrite>,
     ) -> Result<MessageView, AppError> {
         let text = reason::message("text", text)?;
+        let _one_at_a_time = self.message_entry.lock().await;
         self.check_message_room(case, author, ctx.now).await?;
         let object = ObjectId::from_random(random(&*self.entropy));
         let sealed = self.seal_message(case, object, &text).await?;

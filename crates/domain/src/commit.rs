@@ -17,9 +17,9 @@ use crate::directory::{Group, Person, ServiceAccount, ServiceToken};
 use crate::file::{Doomed, File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
-    AccessRequestId, AlertId, CaseId, CustomerId, DepartmentId, FileId, GrantId, GroupId, JobId,
-    MemberId, MessageId, ObjectId, PasskeyId, PolicyVersionId, RequestId, ServiceId, SessionId,
-    TemplateId, TokenId, UploadId, ViewId,
+    AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId,
+    GroupId, JobId, MemberId, MessageId, ObjectId, PasskeyId, PolicyVersionId, RequestId,
+    ServiceId, SessionId, TemplateId, TokenId, UploadId, ViewId,
 };
 use crate::job::JobKind;
 use crate::message::Message;
@@ -505,6 +505,13 @@ pub enum Change {
     },
     /// Hands out a pass to a contact who showed a passkey.
     PutPass(Pass),
+    /// Ends a contact's passes, at all their links, but for one.
+    EndPassesOf {
+        /// Whose.
+        contact: ContactId,
+        /// The one that stays.
+        keep: Option<TokenHash>,
+    },
     /// Begins a file and its first upload.
     CreateUpload {
         /// The file, without a version.

@@ -210,6 +210,7 @@ async fn change(
         Change::CountCodeFailure(request) => requests::count_code_failure(c, *request).await,
         Change::AcceptCode { request, pass } => requests::accept_code(c, *request, pass).await,
         Change::PutPass(pass) => requests::put_pass(c, pass).await,
+        Change::EndPassesOf { contact, keep } => requests::end_passes(c, *contact, *keep).await,
         Change::CreateUpload { file, upload } => files::create_upload(c, file, upload).await,
         Change::AdvanceUpload {
             upload,

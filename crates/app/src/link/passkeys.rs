@@ -143,7 +143,8 @@ impl App {
         Ok(passkey)
     }
 
-    /// Removes a passkey, and tells the contact by mail. Mailed codes always remain.
+    /// Removes a passkey, and tells the contact by mail. Mailed codes always remain; all passes but this one end, because
+    /// whoever has the device may hold one.
     ///
     /// # Errors
     /// The address was not proved, not there, or the store does not work.
@@ -157,7 +158,12 @@ impl App {
         let passkey = known.into_iter().find(|passkey| passkey.id == id);
         let passkey = passkey.ok_or(AppError::NotFound("passkey"))?;
         let event = event(EventKind::ContactPasskeyRemoved, &link.request).object(id);
-        let commit = Commit::record(self.entry(ctx, event)?).change(Change::RemovePasskey(id));
+        let commit = Commit::record(self.entry(ctx, event)?)
+            .change(Change::RemovePasskey(id))
+            .change(Change::EndPassesOf {
+                contact: link.request.contact,
+                keep: link.pass,
+            });
         self.commit(commit).await?;
         self.tell_contact(link, "removed", &passkey).await;
         Ok(())

@@ -122,6 +122,19 @@ async fn a_message_has_bounds_and_holds_nothing_that_is_masked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn messages_written_at_once_do_not_share_one_look_at_their_number() {
+    let world = World::new(1).await;
+    let case = world.case().await;
+    let link = proven(&world, &case).await;
+    let ctx = world.ctx(link.principal());
+    let sends = (0..2 * MESSAGES_PER_HOUR_MAX)
+        .map(|_| world.app.send_link_message(&ctx, &link, "and now?"));
+    let sent = futures::future::join_all(sends).await;
+    let taken = sent.iter().filter(|it| it.is_ok()).count();
+    assert_eq!(taken as u64, u64::from(MESSAGES_PER_HOUR_MAX));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn old_messages_are_read_in_parts() {
     let world = World::new(1).await;
     let case = world.case().await;

@@ -69,8 +69,17 @@ fn a_standing_contact_needs_no_further_code() {
     let known = link.call(world, "GET", PASSKEYS).ask().expect(200).json();
     assert!(known["items"][0]["used"].is_string());
 
+    // Whoever found the device opened the first link with it: that ends too.
+    let mut found = first.clone();
+    let pass = show(world, &first, &mut device).expect(200).json();
+    found.pass = Some(pass["pass"].as_str().unwrap().to_owned());
+    found.call(world, "GET", PASSKEYS).ask().expect(200);
     let path = format!("{PASSKEYS}/{}", added["id"].as_str().unwrap());
     link.call(world, "DELETE", &path).ask().expect(204);
+    for ended in [&found, &first] {
+        let refused = ended.call(world, "GET", PASSKEYS).ask();
+        refused.problem(401, "pass_required");
+    }
     link.call(world, "DELETE", &path)
         .ask()
         .problem(404, "not_found");

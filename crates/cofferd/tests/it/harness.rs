@@ -120,16 +120,18 @@ impl World {
         };
         self.port = port;
         self.server = Some(server);
-        self.client = self.new_client();
+        self.client = self.client_at([127, 0, 0, 1]);
     }
 
-    fn new_client(&self) -> Client {
+    /// A client at this address of the machine: what the server counts by address is counted apart.
+    pub(crate) fn client_at(&self, address: [u8; 4]) -> Client {
         let pem = std::fs::read(self.ca()).unwrap();
         let certificates = reqwest::Certificate::from_pem_bundle(&pem).unwrap();
         Client::builder()
             .tls_certs_only(certificates)
             .https_only(true)
             .redirect(reqwest::redirect::Policy::none())
+            .local_address(std::net::IpAddr::from(address))
             .timeout(std::time::Duration::from_secs(120))
             .build()
             .unwrap()

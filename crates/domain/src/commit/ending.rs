@@ -34,6 +34,7 @@ impl Change {
             | Change::EndGrant { .. }
             | Change::EndGrantsOf { .. }
             | Change::EndAllAccess { .. }
+            | Change::EndPassesOf { .. }
             | Change::ActivatePolicyVersion { .. }
             | Change::ClassifyFile { .. }
             | Change::SetScan { .. }

@@ -1,9 +1,10 @@
 //! File requests: room, withdrawal, mailed codes, passes.
 
-use coffer_domain::id::{CaseId, RequestId};
+use coffer_domain::id::{CaseId, ContactId, RequestId};
 use coffer_domain::limits::CODE_ATTEMPTS_MAX;
 use coffer_domain::ports::StoreError;
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
+use coffer_domain::secret::TokenHash;
 use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
@@ -181,6 +182,20 @@ pub(crate) async fn accept_code(
     .bind(i64::from(CODE_ATTEMPTS_MAX));
     affect_or(connection, code, conflict::CODE_GONE).await?;
     put_pass(connection, pass).await
+}
+
+pub(crate) async fn end_passes(
+    connection: &mut SqliteConnection,
+    contact: ContactId,
+    keep: Option<TokenHash>,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query(
+        "DELETE FROM passes WHERE request_id IN (SELECT id FROM requests WHERE contact_id = $1)
+         AND ($2 IS NULL OR hash <> $2)",
+    )
+    .bind(contact.0.as_slice())
+    .bind(keep.as_ref().map(|hash| hash.0.as_slice()));
+    affect(connection, statement).await.map(drop)
 }
 
 pub(crate) async fn put_pass(
