@@ -14,15 +14,24 @@ pub(crate) async fn ask(
     request: RequestId,
     items: &[AskedItem],
 ) -> Result<(), StoreError> {
+    let insert = "INSERT INTO asked_items (request_id, position, name, how, wanted) VALUES ($1, $2, $3, $4, $5)";
+    insert_items(connection, insert, &request.0, items).await
+}
+
+/// Items in their order, under what they belong to.
+async fn insert_items(
+    connection: &mut SqliteConnection,
+    insert: &'static str,
+    of: &[u8],
+    items: &[AskedItem],
+) -> Result<(), StoreError> {
     for (position, item) in (1_i64..).zip(items) {
-        let statement = sqlx::query(
-            "INSERT INTO asked_items (request_id, position, name, how, wanted) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(request.0.as_slice())
-        .bind(position)
-        .bind(item.name.as_str())
-        .bind(item.how.as_deref())
-        .bind(i64::from(item.wanted));
+        let statement = sqlx::query(insert)
+            .bind(of)
+            .bind(position)
+            .bind(item.name.as_str())
+            .bind(item.how.as_deref())
+            .bind(i64::from(item.wanted));
         affect(connection, statement).await?;
     }
     Ok(())
@@ -68,18 +77,8 @@ pub(crate) async fn save_template(
     let before =
         sqlx::query("DELETE FROM template_items WHERE template_id = $1").bind(kept.0.as_slice());
     affect(connection, before).await?;
-    for (position, item) in (1_i64..).zip(&it.items) {
-        let statement = sqlx::query(
-            "INSERT INTO template_items (template_id, position, name, how, wanted) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(kept.0.as_slice())
-        .bind(position)
-        .bind(item.name.as_str())
-        .bind(item.how.as_deref())
-        .bind(i64::from(item.wanted));
-        affect(connection, statement).await?;
-    }
-    Ok(())
+    let insert = "INSERT INTO template_items (template_id, position, name, how, wanted) VALUES ($1, $2, $3, $4, $5)";
+    insert_items(connection, insert, &kept.0, &it.items).await
 }
 
 pub(crate) async fn remove_template(
