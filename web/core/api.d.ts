@@ -1552,6 +1552,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen for what changes, one `News` a line. It says that something changed, not what it is now, and only of what the
+         *     member may see. The first line is about `everything`, because what happened before is not told; empty lines say that
+         *     the connection is alive. Takes a session, which goes idle all the same; the stream ends with it.
+         */
+        get: operations["listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/passkeys": {
         parameters: {
             query?: never;
@@ -2499,6 +2520,11 @@ export interface components {
             state: string;
             /** @description What it is about. */
             subject: string;
+            /**
+             * Format: int32
+             * @description How many messages whoever asks was not shown yet, if they work it.
+             */
+            unread_messages?: number;
         };
         /** @description How a case is kept, and which one it is. */
         CaseProtection: {
@@ -3402,6 +3428,11 @@ export interface components {
                 state: string;
                 /** @description What it is about. */
                 subject: string;
+                /**
+                 * Format: int32
+                 * @description How many messages whoever asks was not shown yet, if they work it.
+                 */
+                unread_messages?: number;
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
             next?: string | null;
@@ -3890,7 +3921,7 @@ export interface components {
                 bytes?: number | null;
                 /** @description When it was begun or received. */
                 created: string;
-                /** @description By what the sender knows the content of an unfinished upload again, if they said so when they began. */
+                /** @description By what the sender knows the content again, if they said so when they began. */
                 fingerprint?: string | null;
                 /** @description `file_…` */
                 id: string;
@@ -3945,6 +3976,8 @@ export interface components {
                 aal: number;
                 /** @description What the browser calls itself. */
                 client?: string | null;
+                /** @description Which browser on which system that says it is, such as `firefox/linux`; `other` where it names none we know. */
+                client_kind?: string | null;
                 /** @description When it began. */
                 created: string;
                 /** @description Whether it is the one of this request. */
@@ -4317,6 +4350,15 @@ export interface components {
             label: string;
             /** @description What it reaches of its owner's rights: `view`, `work`, `originals`, `administer`; all if not given. */
             scopes?: string[] | null;
+        };
+        /** @description Something is no longer as it was. What it is now has to be asked for. */
+        News: {
+            /** @description `case`, `files`, `requests`, `messages`, `deliveries`, `access`, `alerts`; or `everything`, if more happened than could be told. */
+            about: string;
+            /** @description The case it is about. */
+            case?: string | null;
+            /** @description Whether the member who listens did it. */
+            own?: boolean;
         };
         /** @description A provider's logout message. */
         OidcLogout: {
@@ -4803,7 +4845,7 @@ export interface components {
             bytes?: number | null;
             /** @description When it was begun or received. */
             created: string;
-            /** @description By what the sender knows the content of an unfinished upload again, if they said so when they began. */
+            /** @description By what the sender knows the content again, if they said so when they began. */
             fingerprint?: string | null;
             /** @description `file_…` */
             id: string;
@@ -4866,6 +4908,8 @@ export interface components {
             aal: number;
             /** @description What the browser calls itself. */
             client?: string | null;
+            /** @description Which browser on which system that says it is, such as `firefox/linux`; `other` where it names none we know. */
+            client_kind?: string | null;
             /** @description When it began. */
             created: string;
             /** @description Whether it is the one of this request. */
@@ -9548,6 +9592,50 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["News"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,8 @@ export interface KeptFile {
   choices?: Choices
   /** Which of what the link asks for it answers. */
   answers?: number
+  /** By what the server knows its content again, once it was prepared. */
+  print?: string
   /** The server has all of it. */
   received?: true
 }

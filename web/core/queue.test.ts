@@ -123,7 +123,7 @@ test('an interrupted upload of the same path and size is continued, once', async
     created: '2026-11-23T10:00:00Z',
   }
   const { queue, opened } = rig([held])
-  queue.unfinished = [held]
+  queue.sent = [held]
   expect(queue.missing).toEqual([held])
   queue.add([file('a'), file('a', 11)])
   expect(queue.missing).toEqual([])
@@ -145,7 +145,7 @@ test('what is known by its fingerprint is continued only with the same content',
     created: '2026-11-23T10:00:00Z',
   }
   const same = rig([held])
-  same.queue.unfinished = [held]
+  same.queue.sent = [held]
   same.queue.add([file('a')])
   await same.queue.reconsider([1])
   expect(same.queue.items[0]?.continues).toBe('same')
@@ -154,7 +154,7 @@ test('what is known by its fingerprint is continued only with the same content',
   expect(same.opened[0]?.upload).toBe('upl_9')
 
   const other = rig([held])
-  other.queue.unfinished = [held]
+  other.queue.sent = [held]
   other.queue.add([{ file: new File(['y'.repeat(10)], 'a'), path: 'a' }])
   await other.queue.reconsider([1])
   expect(other.queue.items[0]?.continues).toBe('other')
@@ -162,6 +162,31 @@ test('what is known by its fingerprint is continued only with the same content',
   await settle()
   expect(other.discard).toHaveBeenCalledWith('upl_9')
   expect(other.opened[0]?.upload).toBeUndefined()
+})
+
+test('what arrived without the page knowing is not sent again', async () => {
+  const held: SentFile = {
+    id: 'file_9',
+    name: 'a',
+    bytes: 10,
+    offset: 10,
+    state: 'received',
+    fingerprint: 'x'.repeat(10),
+    created: '2026-11-23T10:00:00Z',
+  }
+  const { queue, opened } = rig([held])
+  // Another content of that name, and that content under another name, are other files.
+  const another = { file: new File(['y'.repeat(10)], 'a'), path: 'a' }
+  queue.add([file('a'), file('b')])
+  queue.send()
+  await settle()
+  expect(queue.items[0]).toMatchObject({ state: 'received', fileId: 'file_9', sent: 10 })
+  expect(opened.map(it => it.item.path)).toEqual(['b'])
+  const second = rig([held])
+  second.queue.add([another])
+  second.queue.send()
+  await settle()
+  expect(second.opened).toHaveLength(1)
 })
 
 test('pausing keeps what the server holds, removing deletes it', async () => {

@@ -23,6 +23,8 @@ export interface Item {
   answers?: number
   /** The file it became. */
   fileId?: string
+  /** By what its content is known again, once it was prepared. */
+  print?: string
   /** An upload of this name is unfinished, of the same content or of another. */
   continues?: 'same' | 'other'
 }
@@ -79,6 +81,7 @@ export class UploadQueue {
   readonly #claims = new Map<number, string>()
   #listing: Promise<SentFile[]> | undefined
   #unfinished = new Map<string, SentFile>()
+  #arrived = new Map<string, SentFile>()
   #nextId = 1
 
   constructor(options: QueueOptions) {
@@ -102,12 +105,24 @@ export class UploadQueue {
     return this.items.every(item => item.state === 'received' || item.state === 'failed')
   }
 
-  set unfinished(files: SentFile[]) {
+  /** What the server holds for this link. */
+  set sent(files: SentFile[]) {
     this.#unfinished = new Map(
       files.filter(file => file.state === 'sending' && file.upload).map(file => [file.name, file]),
     )
+    this.#arrived = new Map(
+      files
+        .filter(file => file.state === 'received' && file.fingerprint)
+        .map(file => [`${file.fingerprint}/${file.name}`, file]),
+    )
     this.#options.changed()
   }
+
+  /** The file that exactly this content became, if it arrived without the page having noted it. */
+  arrived(path: string, print: string): SentFile | undefined {
+    return this.#arrived.get(`${print}/${path}`)
+  }
+
   /** Interrupted uploads that no file in the list is named as. */
   get missing(): SentFile[] {
     const here = new Set(this.items.map(item => item.path))
@@ -259,7 +274,14 @@ export class UploadQueue {
       try {
         content = await this.#options.prepare(item)
         this.#listing ??= this.#options.listSent()
-        this.unfinished = await this.#listing
+        this.sent = await this.#listing
+        item.print = content.fingerprint
+        const arrived = this.arrived(item.path, content.fingerprint)
+        if (arrived && item.state === 'sending') {
+          item.size = content.size
+          this.#received(item, arrived.id)
+          return
+        }
         begun = this.#unclaimed(item.path)
         if (begun?.upload && !same(begun, content)) {
           // Another content of this name: nothing will continue it, unless it is the namesake in the list.
@@ -282,19 +304,21 @@ export class UploadQueue {
           item.sent = sent
           this.#options.changed()
         },
-        done: fileId => {
-          item.state = 'received'
-          item.sent = item.size
-          if (fileId) item.fileId = fileId
-          this.#transfers.delete(item.id)
-          this.#options.changed()
-          this.#pump()
-        },
+        done: fileId => this.#received(item, fileId),
         failed: error => this.#failed(item, error),
       })
       this.#transfers.set(item.id, transfer)
     }
     transfer.start()
+  }
+
+  #received(item: Item, fileId: string | undefined): void {
+    item.state = 'received'
+    item.sent = item.size
+    if (fileId) item.fileId = fileId
+    this.#transfers.delete(item.id)
+    this.#options.changed()
+    this.#pump()
   }
 
   #unclaimed(path: string): SentFile | undefined {

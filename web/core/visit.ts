@@ -82,6 +82,7 @@ export class Visit {
         changed: item.file.lastModified,
         ...(choices && (choices.kept.length > 0 || choices.beyond) ? { choices } : {}),
         ...(item.answers === undefined ? {} : { answers: item.answers }),
+        ...(item.print === undefined ? {} : { print: item.print }),
         ...(item.state === 'received' ? { received: true } : {}),
       })
     }

@@ -185,3 +185,29 @@ function nonce(page: Page): Promise<string> {
       }),
   )
 }
+
+test('a file that arrived without its page knowing is not sent a second time', async ({
+  page,
+  browser,
+  coffer,
+}) => {
+  const contact = 'twice@contoso.example'
+  const { agent, reference, request } = await openLink(page, coffer, contact)
+  await enterCode(page, coffer, contact)
+  const small = noise('gateway.log', 300_000)
+  await choose(page, [small])
+  await page.getByRole('button', { name: 'Send 1 file' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 file received')
+
+  // A browser that kept nothing knows as little as one that was killed before it noted the end.
+  const fresh = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB' })
+  const other = await fresh.newPage()
+  other.on('filechooser', () => {})
+  await other.goto(request.page_url)
+  await enterCode(other, coffer, contact)
+  await choose(other, [small, noise('other.log', 200_000)])
+  await other.getByRole('button', { name: 'Send 2 files' }).click()
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('2 files received')
+  await fresh.close()
+  expect((await coffer.fileNames(agent, reference)).sort()).toEqual(['gateway.log', 'other.log'])
+})

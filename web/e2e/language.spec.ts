@@ -1,11 +1,12 @@
 // Other languages than English: chosen, kept in the address, and nothing left in English.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { accessible, accessibleEverywhere, enrol, expect, test } from './fixtures'
-import { pseudo } from './pseudo'
+import type { Page } from '@playwright/test'
+import { accessible, accessibleEverywhere, Device, enrol, expect, test } from './fixtures'
+import { speakPseudo, untranslated } from './pseudo'
 import { choose, enterCode, onDisk, openLink } from './sending'
+import type { Coffer, Person } from './server'
 
-const LOCALES = join(import.meta.dirname, '../locales')
+/** What is a name, in any language. */
+const NAMES = /^(Aldermoor|Payment service restarts|Support|Deutsch|English)$|Aldermoor|\d:\d\d$/
 
 test('German by choice, kept in the address, without losing the list', async ({ page, coffer }) => {
   const contact = 'deutsch@contoso.example'
@@ -44,26 +45,13 @@ test.describe('in a German browser', () => {
 test.describe('in the pseudo-language', () => {
   test.use({ locale: 'de', viewport: { width: 320, height: 800 } })
   test('every sentence is a translation, and fits', async ({ page, coffer }) => {
-    for (const file of ['common', 'customer']) {
-      const source = pseudo(readFileSync(join(LOCALES, `en/${file}.ftl`), 'utf8'))
-      // The parts of a build that hold a language have its file's name.
-      const body = `const words = ${JSON.stringify(source)}; export { words as default }`
-      await page.route(new RegExp(`/assets/${file}-[\\w-]+\\.js$`), route =>
-        route.fulfill({ contentType: 'text/javascript', body }),
-      )
-    }
+    await speakPseudo(page, ['common', 'customer'])
     const contact = 'pseudo@contoso.example'
     await openLink(page, coffer, contact)
     const known = coffer.mails(contact).length
     const fits = async () => {
       await accessible(page)
-      // biome-ignore lint/performance/useDomNodeTextContent: what is seen, line by line, is what is meant
-      const text = await page.locator('body').innerText()
-      const foreign = text
-        .split('\n')
-        .filter(line => /\b[A-Za-z]{4,}\b/.test(line.replace(/\S*[@:.]\S*|<\w+:\w+>|\d+ Byte/g, '')))
-        .filter(line => !NAMES.test(line))
-      expect(foreign).toEqual([])
+      expect(await untranslated(page, NAMES)).toEqual([])
     }
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Šéñð ƒíļéš')
     await fits()
@@ -86,8 +74,47 @@ test.describe('in the pseudo-language', () => {
   })
 })
 
-/** What is a name, in any language. */
-const NAMES = /^(Aldermoor|Payment service restarts|Support|Deutsch|English)$|Aldermoor|\d:\d\d$/
+test.describe('the console in the pseudo-language', () => {
+  test.use({ locale: 'de', viewport: { width: 320, height: 800 } })
+  const files = ['common', 'console', 'office']
+  const names = new RegExp(
+    `${NAMES.source}|Lena|Olga|Contoso|GATEWAY|gateway|Engineering|^(PCI|PHI|GLBA|FERPA|GDPR)$`,
+  )
+
+  async function enter(page: Page, coffer: Coffer, person: Person) {
+    await speakPseudo(page, files)
+    await Device.plugIn(page)
+    await page.goto(`${coffer.url}/app/enrol#${person.enrolment}`)
+    await page.locator('.btn.primary').first().click()
+    await expect(page.locator('.jump')).toBeVisible()
+  }
+
+  async function fits(page: Page, route: string) {
+    await page.goto(route)
+    await expect(page.locator('main h1, main h2').first()).toBeVisible()
+    await expect(page.locator('.late, .skeleton')).toHaveCount(0)
+    await accessible(page)
+    expect(await untranslated(page, names), route).toEqual([])
+  }
+
+  test('what an agent sees is translated, and fits', async ({ page, coffer }) => {
+    const lead = await coffer.member('Lena', 'Support', 'lead')
+    const { id, reference } = await coffer.case(lead, 'GATEWAY')
+    const file = await coffer.deliver(lead, reference, 'gateway.log', 'password=Tr0ub4dor-and-3-horses\n')
+    await enter(page, coffer, lead)
+    const of = `${coffer.url}/app/cases/${id}`
+    for (const route of ['', '?view=messages', '?view=access', `/files/${file}?line=1`])
+      await fits(page, `${of}${route}`)
+    for (const route of ['cases', 'access', 'account']) await fits(page, `${coffer.url}/app/${route}`)
+  })
+
+  test('what a security officer sees is translated, and fits', async ({ page, coffer }) => {
+    const officer = await coffer.member('Olga', 'Support', 'security')
+    await enter(page, coffer, officer)
+    for (const route of ['alerts', 'people', 'policies', 'ledger', 'health'])
+      await fits(page, `${coffer.url}/app/${route}`)
+  })
+})
 
 test('the console speaks German once it was chosen, and remembers', async ({ page, coffer }) => {
   const lead = await coffer.member('Lena Brandt', 'Support', 'lead')

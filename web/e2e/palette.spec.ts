@@ -1,6 +1,4 @@
 // The command palette and the single keys: everything by keyboard, and only what may be done.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import {
   accessible,
@@ -12,10 +10,8 @@ import {
   SCREENS,
   test,
 } from './fixtures'
-import { pseudo } from './pseudo'
+import { speakPseudo } from './pseudo'
 import type { Coffer } from './server'
-
-const LOCALES = join(import.meta.dirname, '../locales')
 
 async function desk(coffer: Coffer) {
   const lead = await coffer.member('Lena Brandt', 'Support', 'lead')
@@ -178,13 +174,7 @@ test('keys: next and previous case, filter, times, and the sheet that names them
 test.describe('in the pseudo-language', () => {
   test.use({ locale: 'de', viewport: { width: 320, height: 800 } })
   test('palette, keys and the list of cases are translated, and fit', async ({ page, coffer }) => {
-    for (const file of ['common', 'console', 'office']) {
-      const source = pseudo(readFileSync(join(LOCALES, `en/${file}.ftl`), 'utf8'))
-      const body = `const words = ${JSON.stringify(source)}; export { words as default }`
-      await page.route(new RegExp(`/assets/${file}-[\\w-]+\\.js$`), route =>
-        route.fulfill({ contentType: 'text/javascript', body }),
-      )
-    }
+    await speakPseudo(page, ['common', 'console', 'office'])
     const officer = await coffer.member('Olga', 'Support', 'security')
     await Device.plugIn(page)
     await page.goto(`${coffer.url}/app/enrol#${officer.enrolment}`)

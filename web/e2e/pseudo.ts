@@ -1,5 +1,33 @@
 // A language that is none: every letter accented, every sentence 40 % longer. What is not in it was not translated; what does
 // not fit will not fit in German.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+
+const LOCALES = join(import.meta.dirname, '../locales')
+
+/** Has a page that asks for German speak the pseudo-language instead. */
+export async function speakPseudo(page: Page, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const source = pseudo(readFileSync(join(LOCALES, `en/${file}.ftl`), 'utf8'))
+    // The parts of a build that hold a language have its file's name.
+    const body = `const words = ${JSON.stringify(source)}; export { words as default }`
+    await page.route(new RegExp(`/assets/${file}-[\\w-]+\\.js$`), route =>
+      route.fulfill({ contentType: 'text/javascript', body }),
+    )
+  }
+}
+
+/** Lines of the page with words that no accent is on, but for what `names` knows as names. */
+export async function untranslated(page: Page, names: RegExp): Promise<string[]> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is seen, line by line, is what is meant
+  const text = await page.locator('body').innerText()
+  return text
+    .split('\n')
+    .filter(line => /\b[A-Za-z]{4,}\b/.test(line.replace(/\S*[@:.]\S*|<\w+:\w+>|\d+ Byte/g, '')))
+    .filter(line => !names.test(line))
+}
+
 // biome-ignore format: a table
 const ACCENTED: Record<string, string> = {
   a: 'á', b: 'ƀ', c: 'ç', d: 'ð', e: 'é', f: 'ƒ', g: 'ĝ', h: 'ĥ', i: 'í', j: 'ĵ', k: 'ķ', l: 'ļ', m: 'ɱ',
@@ -9,7 +37,7 @@ const ACCENTED: Record<string, string> = {
 const GROWTH = 0.4
 
 /** A Fluent file in the pseudo-language; what stands in braces stays. */
-export function pseudo(source: string): string {
+function pseudo(source: string): string {
   return source
     .split('\n')
     .map(line => {

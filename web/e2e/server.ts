@@ -227,16 +227,23 @@ export class Coffer {
     return thief
   }
 
+  async #files(agent: Person, reference: string): Promise<{ id: string; name: string; scan: string }[]> {
+    const list = ['file', 'list', '--case', reference]
+    const { items } = await this.cli<{ items: { id: string; name: string; scan: string }[] }>(
+      agent.token,
+      ...list,
+    )
+    return items
+  }
+
+  async fileNames(agent: Person, reference: string): Promise<string[]> {
+    return (await this.#files(agent, reference)).map(file => file.name)
+  }
+
   /** A file of a case, once its check has ended. */
   async checked(agent: Person, reference: string, name: string): Promise<{ id: string }> {
     for (;;) {
-      const { items } = await this.cli<{ items: { id: string; name: string; scan: string }[] }>(
-        agent.token,
-        'file',
-        'list',
-        '--case',
-        reference,
-      )
+      const items = await this.#files(agent, reference)
       const file = items.find(item => item.name === name)
       if (file && file.scan !== 'pending') return file
       await new Promise(done => setTimeout(done, 100))

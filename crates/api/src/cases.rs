@@ -38,6 +38,9 @@ pub struct Case {
     /// Whether somebody has access to it by breaking the glass right now: shown loudly.
     #[serde(default)]
     pub emergency: bool,
+    /// How many messages whoever asks was not shown yet, if they work it.
+    #[serde(default)]
+    pub unread_messages: u32,
     /// How many files it has.
     pub files: u64,
     /// When the newest of them arrived.

@@ -16,6 +16,7 @@ pub mod health;
 pub mod ledger;
 pub mod link;
 pub mod messages;
+pub mod news;
 pub mod people;
 pub mod policies;
 pub mod problem;

@@ -98,7 +98,7 @@ pub struct SentFile {
     /// BLAKE3 of what was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blake3: Option<String>,
-    /// By what the sender knows the content of an unfinished upload again, if they said so when they began.
+    /// By what the sender knows the content again, if they said so when they began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
     /// Where to continue (`upl_…`), while sending.

@@ -121,6 +121,9 @@ pub struct Session {
     /// What the browser calls itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
+    /// Which browser on which system that says it is, such as `firefox/linux`; `other` where it names none we know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_kind: Option<String>,
 }
 
 /// Shows again who is behind a session, with what began it: password and code, or ticket and credential.

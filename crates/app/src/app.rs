@@ -29,6 +29,7 @@ use crate::keys::KeyRing;
 use crate::ledger::Sequencer;
 use crate::limits::PASSWORD_HASHES_AT_ONCE;
 use crate::metrics::Metrics;
+use crate::news::Newsroom;
 use crate::policies::PolicyChanges;
 use crate::signin::SignInRules;
 use crate::sinks::{Outflow, Sink};
@@ -110,6 +111,7 @@ pub struct App {
     pub(crate) outflow: Outflow,
     pub(crate) anchoring: Anchoring,
     pub(crate) metrics: Metrics,
+    pub(crate) newsroom: Newsroom,
     pub(crate) job_queued: Notify,
     pub(crate) password_hashes: Semaphore,
     pub(crate) code_entry: Mutex<()>,
@@ -150,6 +152,7 @@ impl App {
             outflow: Outflow::new(parts.sinks),
             anchoring: Anchoring::new(parts.anchors),
             metrics: Metrics::default(),
+            newsroom: Newsroom::default(),
             job_queued: Notify::new(),
             password_hashes: Semaphore::new(PASSWORD_HASHES_AT_ONCE),
             code_entry: Mutex::new(()),
@@ -274,6 +277,9 @@ impl App {
         entries
             .iter()
             .for_each(|entry| self.metrics.recorded(entry));
+        entries
+            .iter()
+            .for_each(|entry| self.newsroom.recorded(entry));
         self.sequencer.wake();
         if jobs {
             self.job_queued.notify_one();

@@ -58,6 +58,8 @@ pub struct CaseView {
     pub newest_file: Option<Timestamp>,
     /// Whether somebody has access to it by breaking the glass right now.
     pub emergency: bool,
+    /// How many messages whoever looks was not shown yet, if they work it.
+    pub unread_messages: u32,
 }
 
 pub(crate) fn member_of(ctx: &RequestCtx) -> Result<&Member, AppError> {
@@ -150,7 +152,7 @@ impl App {
             Commit::record(self.entry(ctx, event)?).change(Change::CreateCase(case.clone())),
         )
         .await?;
-        self.view_case(case).await
+        self.view_case(ctx, case).await
     }
 
     /// A member who can work cases of this department; anybody else would only hit the wall later.
@@ -185,7 +187,7 @@ impl App {
         found.ok_or(AppError::NotFound("case"))
     }
 
-    async fn view_case(&self, case: Case) -> Result<CaseView, AppError> {
+    async fn view_case(&self, ctx: &RequestCtx, case: Case) -> Result<CaseView, AppError> {
         let customer = self
             .store
             .customer(case.customer)
@@ -200,6 +202,7 @@ impl App {
         let emergency = self.emergencies(Some(case.id)).await?.contains(&case.id);
         Ok(CaseView {
             emergency,
+            unread_messages: self.unread_messages(ctx, &case).await?,
             case,
             customer: customer.name,
             department: department.name,
@@ -214,6 +217,16 @@ impl App {
         files.retain(|file| !file.canary);
         let newest = files.iter().map(|file| file.created).max();
         Ok((files.len() as u64, newest))
+    }
+
+    /// Whoever does not work a case is not waited for there.
+    async fn unread_messages(&self, ctx: &RequestCtx, case: &Case) -> Result<u32, AppError> {
+        match member_of(ctx) {
+            Ok(me) if case.members.contains(&me.id) => {
+                Ok(self.store.unread_messages(me.id, case.id).await?)
+            }
+            _ => Ok(0),
+        }
     }
 
     /// Cases, or this one, to which somebody has access by breaking the glass right now.
@@ -239,7 +252,7 @@ impl App {
         let case = self.find_case(text).await?;
         self.allow::<act::CaseView>(ctx, Resource::Case(CaseFacts::from(&case)))
             .await?;
-        self.view_case(case).await
+        self.view_case(ctx, case).await
     }
 
     /// Cases the caller may see, newest first: what the policies leave to ask is in the query, and each row is
@@ -300,6 +313,7 @@ impl App {
                 .ok_or(AppError::NotFound("department"))?;
             let (files, newest_file) = self.arrived(case.id).await?;
             views.push(CaseView {
+                unread_messages: self.unread_messages(ctx, &case).await?,
                 emergency: emergencies.contains(&case.id),
                 case,
                 customer,
@@ -340,7 +354,7 @@ impl App {
             .case(case.id)
             .await?
             .ok_or(AppError::NotFound("case"))?;
-        self.view_case(case).await
+        self.view_case(ctx, case).await
     }
 
     /// Lets a member work a case no longer. Everybody may leave; taking others out is for those who staff the case.
@@ -376,7 +390,7 @@ impl App {
             .case(case.id)
             .await?
             .ok_or(AppError::NotFound("case"))?;
-        self.view_case(case).await
+        self.view_case(ctx, case).await
     }
 
     /// Opens a closed case again. Nobody gets membership, grants or links back: whoever needs it is let work it anew.
@@ -393,17 +407,21 @@ impl App {
         let change = Change::ReopenCase(case.id);
         self.commit(Commit::record(self.entry(ctx, event)?).change(change))
             .await?;
-        self.shown_case(case.id).await
+        self.shown_case(ctx, case.id).await
     }
 
     /// As it stands after a change.
-    pub(crate) async fn shown_case(&self, id: CaseId) -> Result<CaseView, AppError> {
+    pub(crate) async fn shown_case(
+        &self,
+        ctx: &RequestCtx,
+        id: CaseId,
+    ) -> Result<CaseView, AppError> {
         let case = self
             .store
             .case(id)
             .await?
             .ok_or(AppError::NotFound("case"))?;
-        self.view_case(case).await
+        self.view_case(ctx, case).await
     }
 
     /// Closes a case: membership and links end with it.
@@ -428,6 +446,6 @@ impl App {
             .case(case.id)
             .await?
             .ok_or(AppError::NotFound("case"))?;
-        self.view_case(case).await
+        self.view_case(ctx, case).await
     }
 }

@@ -103,6 +103,9 @@ pub enum AppError {
         /// When writing again makes sense.
         until: Timestamp,
     },
+    /// Too many pages of one member listen for news.
+    #[error("too many pages listen")]
+    TooManyListeners,
     /// The upload cannot go on like this.
     #[error(transparent)]
     Upload(#[from] UploadProblem),

@@ -23,6 +23,11 @@ impl Default for Gates {
 }
 
 impl Gates {
+    /// Changes whenever somebody's access may have ended.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.0.subscribe()
+    }
+
     /// To be called after each commit, whether or not it is known to have worked.
     pub(crate) fn after(&self, narrows: bool) {
         if narrows {
@@ -69,7 +74,7 @@ impl App {
     /// A gate that notices every change from now on.
     pub(crate) fn gate(&self) -> Gate {
         Gate {
-            changes: self.gates.0.subscribe(),
+            changes: self.gates.changes(),
             looked: Instant::now(),
         }
     }

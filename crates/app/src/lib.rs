@@ -29,6 +29,7 @@ mod limits;
 pub mod link;
 pub mod messages;
 mod metrics;
+pub mod news;
 pub mod outline;
 pub mod people;
 pub mod policies;

@@ -40,6 +40,15 @@ pub(crate) const NOTICES_MAX: usize = 50;
 /// How often a read that goes on is decided anew when nothing is known to have changed. With the decision itself it
 /// stays below the second within which ended access must show.
 pub(crate) const RECHECK_EVERY: Duration = Duration::from_millis(700);
+/// News kept for a listener that is slow to take it; beyond it they are told to ask for everything anew.
+pub(crate) const NEWS_BEHIND_MAX: usize = 256;
+/// What happens within so long of each other is told together.
+pub(crate) const NEWS_GATHER: Duration = Duration::from_millis(250);
+/// Pages of one member that may listen for news at once.
+pub(crate) const LISTENERS_PER_MEMBER_MAX: usize = 24;
+/// How often it is looked whether a listener is still signed in when there is nothing to tell; before something is told
+/// it always is.
+pub(crate) const LISTENERS_RECHECK_EVERY: Duration = Duration::from_secs(10);
 /// How long a new append waits for the one it takes over from, in seconds.
 pub(crate) const TAKE_OVER_SECONDS: u64 = 15;
 /// Entries the sequencer places per step.

@@ -2,12 +2,15 @@
 
 mod passkeys;
 
+use std::collections::HashMap;
+
 use coffer_domain::alert::Response;
 use coffer_domain::checklist::{Answer, AskedItem};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{File, Upload};
+use coffer_domain::id::FileId;
 use coffer_domain::limits::{
     CODE_ATTEMPTS_MAX, CODE_DIGITS, CODE_LIFE, CODES_PER_HOUR_MAX, PASS_LIFE,
 };
@@ -41,6 +44,23 @@ pub struct OpenLink {
     pub verified: bool,
     /// The pass that says so, if one does.
     pub(crate) pass: Option<TokenHash>,
+}
+
+/// What came through a link.
+pub struct SentFiles {
+    /// What arrived, each with that by which its sender knows it again, if they said so.
+    pub received: Vec<(File, Option<[u8; 32]>)>,
+    /// What is under way.
+    pub open: Vec<Upload>,
+}
+
+impl SentFiles {
+    /// One that arrived.
+    #[must_use]
+    pub fn arrived(&self, id: FileId) -> Option<&File> {
+        let mut files = self.received.iter().map(|(file, _)| file);
+        files.find(|file| file.id == id)
+    }
 }
 
 /// What a link's page shows.
@@ -295,12 +315,20 @@ impl App {
     ///
     /// # Errors
     /// Not verified, or the store does not work.
-    pub async fn sent_files(&self, link: &OpenLink) -> Result<(Vec<File>, Vec<Upload>), AppError> {
+    pub async fn sent_files(&self, link: &OpenLink) -> Result<SentFiles, AppError> {
         link.require_verified()?;
-        Ok((
-            self.store.files_of_request(link.request.id).await?,
-            self.store.uploads(link.request.id).await?,
-        ))
+        let request = link.request.id;
+        let fingerprints = self.store.fingerprints(request).await?;
+        let fingerprints: HashMap<FileId, [u8; 32]> = fingerprints.into_iter().collect();
+        let received = self.store.files_of_request(request).await?;
+        let known = |file: File| {
+            let fingerprint = fingerprints.get(&file.id).copied();
+            (file, fingerprint)
+        };
+        Ok(SentFiles {
+            received: received.into_iter().map(known).collect(),
+            open: self.store.uploads(request).await?,
+        })
     }
 }
 

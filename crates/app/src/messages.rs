@@ -161,14 +161,22 @@ impl App {
         let most = usize::try_from(MESSAGES_SHOWN_MAX).unwrap_or(usize::MAX);
         let more = rows.len() > most;
         rows.truncate(most);
-        if !rows.is_empty() {
+        if let Some((newest, _)) = rows.first() {
             // Recorded before anything is opened.
             let event = Event::new(EventKind::MessagesRead)
                 .case(case.id)
                 .object(case.id)
                 .with("count", rows.len() as u64)
                 .with("rules", proof.rule_ids());
-            self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+            let mut commit = Commit::record(self.entry(ctx, event)?);
+            if let Author::Member(member) = reader {
+                commit = commit.change(Change::MarkMessagesRead {
+                    member,
+                    case: case.id,
+                    number: *newest,
+                });
+            }
+            self.commit(commit).await?;
         }
         let mut messages = Vec::with_capacity(rows.len());
         for (number, row) in rows {

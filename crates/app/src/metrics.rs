@@ -160,7 +160,7 @@ impl Metrics {
 }
 
 /// What an entry says happened. Entries are canonical, so the member is written one way, and not inside of text.
-fn kind_of(entry: &str) -> Option<EventKind> {
+pub(crate) fn kind_of(entry: &str) -> Option<EventKind> {
     let (_, rest) = entry.split_once("\"event\":\"")?;
     EventKind::from_word(rest.split('"').next()?)
 }

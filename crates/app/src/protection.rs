@@ -26,7 +26,7 @@ impl App {
             self.allow::<act::CaseView>(ctx, Resource::Case(CaseFacts::from(&case)))
                 .await?;
         }
-        self.shown_case(case.id).await
+        self.shown_case(ctx, case.id).await
     }
 
     async fn keeps(&self, ctx: &RequestCtx, case: &Case) -> Result<bool, AppError> {

@@ -322,7 +322,7 @@ impl App {
         };
         self.commit(Commit::record(self.entry(ctx, event)?).change(change))
             .await?;
-        self.shown_case(case.id).await
+        self.shown_case(ctx, case.id).await
     }
 }
 

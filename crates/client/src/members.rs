@@ -195,14 +195,9 @@ impl Client {
         self.post(&["customers"], new).await
     }
 
-    /// Cases, newest first; `state` is `open` or `closed`.
-    pub async fn cases(&self, state: Option<&str>, mine: bool) -> Result<Vec<Case>, CallError> {
-        let mut query = Vec::new();
-        query.extend(state.map(|state| ("state", state)));
-        if mine {
-            query.push(("mine", "true"));
-        }
-        self.all(&["cases"], &query).await
+    /// Cases, newest first; `shows` narrows the list by names and values of the operation's query.
+    pub async fn cases(&self, shows: &[(&str, &str)]) -> Result<Vec<Case>, CallError> {
+        self.all(&["cases"], shows).await
     }
 
     pub async fn create_case(&self, new: &NewCase) -> Result<Case, CallError> {

@@ -487,6 +487,15 @@ pub enum Change {
     AddMessage(Message),
     /// Erases what a message says. Fails with `message.gone` if there is nothing to erase, or with `case.held`.
     EraseMessage(MessageId),
+    /// Notes that a member was shown a case's messages up to this number. Never goes back.
+    MarkMessagesRead {
+        /// Who.
+        member: MemberId,
+        /// Of which case.
+        case: CaseId,
+        /// The newest they were shown.
+        number: u64,
+    },
     /// Sends files to a contact. Fails with `case.closed`, `file.gone` if a version is not there any more, `case.gone`.
     CreateDelivery(Delivery),
     /// A contact takes a delivered file: counts, and keeps the ticket. Fails with `delivery.exhausted`, `delivery.gone` if it

@@ -177,6 +177,9 @@ pub trait Files: Send + Sync {
     ) -> Result<Vec<(FileId, CaseId)>, StoreError>;
     /// A request's files that have a version, newest first.
     async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError>;
+    /// By what the sender knows those files again, of those they said so of.
+    async fn fingerprints(&self, request: RequestId)
+    -> Result<Vec<(FileId, [u8; 32])>, StoreError>;
     /// One open upload.
     async fn upload(&self, id: UploadId) -> Result<Option<Upload>, StoreError>;
     /// A request's open uploads, oldest first.

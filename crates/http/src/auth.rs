@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Method, header};
 use coffer_api::headers;
 use coffer_app::AppError;
 use coffer_app::link::OpenLink;
+use coffer_app::signin::Recognised;
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::id::SessionId;
 use coffer_domain::reach::Reach;
@@ -29,6 +30,9 @@ pub(crate) struct Signed {
     /// The session, if it is one and not a token.
     pub(crate) session: Option<SessionId>,
 }
+
+/// A signed-in member's page doing something by itself: it does not count as using the session.
+pub(crate) struct Unattended(pub(crate) RequestCtx);
 
 /// Somebody who holds a link's token in the `Coffer-Link` header.
 #[derive(Clone)]
@@ -112,7 +116,29 @@ impl FromRequestParts<Http> for Signed {
             http.app.session_member(cookie, ctx.now).await?
         };
         let found = found.ok_or_else(ApiError::session_required)?;
-        Ok(Self {
+        Ok(Self::recognised(ctx, found))
+    }
+}
+
+impl FromRequestParts<Http> for Unattended {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        if bearer(&parts.headers).is_some() {
+            return Err(AppError::SessionOnly.into());
+        }
+        let ctx = context(parts, http);
+        let cookie = session_cookie(&parts.headers).ok_or_else(ApiError::session_required)?;
+        refuse_foreign_sites(parts, http)?;
+        let found = http.app.unattended_session_member(cookie, ctx.now).await?;
+        let found = found.ok_or_else(ApiError::session_required)?;
+        Ok(Self(Signed::recognised(ctx, found).ctx))
+    }
+}
+
+impl Signed {
+    fn recognised(ctx: RequestCtx, found: Recognised) -> Self {
+        Self {
             session: found.session,
             ctx: RequestCtx {
                 principal: Principal::Member(found.member),
@@ -124,11 +150,9 @@ impl FromRequestParts<Http> for Signed {
                 reach: found.reach,
                 ..ctx
             },
-        })
+        }
     }
-}
 
-impl Signed {
     /// The session of this request; an API token has none.
     pub(crate) fn session(&self) -> Result<SessionId, ApiError> {
         self.session.ok_or_else(|| AppError::SessionOnly.into())

@@ -33,6 +33,7 @@ use coffer_domain::time::Timestamp;
 use coffer_domain::view::SavedView;
 use data_encoding::{BASE64, HEXLOWER};
 
+use crate::client_kind::client_kind;
 use crate::problem::ApiError;
 
 pub(crate) fn department(department: &Department) -> people::Department {
@@ -67,6 +68,10 @@ pub(crate) fn session(view: &SessionView, current: Option<SessionId>) -> session
         expires: session.expires.to_string(),
         stepped_up_until: view.stepped_up_until.map(|until| until.to_string()),
         client: session.client.clone(),
+        client_kind: session
+            .client
+            .as_deref()
+            .map(|client| client_kind(client).to_string()),
     }
 }
 
@@ -183,6 +188,7 @@ pub(crate) fn case(view: &CaseView) -> cases::Case {
         held: case.legal_hold,
         emergency: view.emergency,
         lanes: case.lanes.iter().map(ToString::to_string).collect(),
+        unread_messages: view.unread_messages,
         files: view.files,
         newest_file: view.newest_file.map(|at| at.to_string()),
         created: case.created.to_string(),
@@ -335,7 +341,8 @@ pub(crate) fn link_info(link: &OpenLink, view: &LinkView) -> link::LinkInfo {
     }
 }
 
-pub(crate) fn sent_file(file: &File) -> Option<link::SentFile> {
+/// `fingerprint` is by what its sender knows it again.
+pub(crate) fn sent_file(file: &File, fingerprint: Option<[u8; 32]>) -> Option<link::SentFile> {
     let version = file.version.as_ref()?;
     Some(link::SentFile {
         id: file.id.to_string(),
@@ -344,7 +351,7 @@ pub(crate) fn sent_file(file: &File) -> Option<link::SentFile> {
         offset: version.bytes,
         state: "received".to_owned(),
         blake3: Some(HEXLOWER.encode(&version.blake3)),
-        fingerprint: None,
+        fingerprint: fingerprint.map(|print| HEXLOWER.encode(&print)),
         upload: None,
         item: None,
         created: version.created.to_string(),

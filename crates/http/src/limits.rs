@@ -1,5 +1,7 @@
 //! Bounds of the wire.
 
+use std::time::Duration;
+
 /// A field of a plain form that is not the file.
 pub(crate) const FORM_FIELD_BYTES_MAX: usize = 4 << 10;
 /// Largest JSON body.
@@ -22,6 +24,8 @@ pub(crate) const HEAD_SECONDS: u64 = 30;
 pub(crate) const CONNECTIONS_MAX: usize = 4_096;
 /// Running requests get so long to end at shutdown, in seconds.
 pub(crate) const SHUTDOWN_SECONDS: u64 = 10;
+/// How often somebody who listens for news is sent something even if there is none.
+pub(crate) const NEWS_ALIVE_EVERY: Duration = Duration::from_secs(20);
 /// Guessable entries (sign-in, codes, unknown links) per address and minute.
 pub(crate) const GUESSES_PER_MINUTE: u32 = 30;
 /// Addresses whose guesses are counted at once.

@@ -175,6 +175,12 @@ impl From<AppError> for ApiError {
                 "Too many messages",
                 format!("Write again after {until}."),
             ),
+            AppError::TooManyListeners => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too_many_listeners",
+                "Too many pages listen for news",
+                "Close some of them. Those that do not listen ask by themselves now and then.",
+            ),
             AppError::Link(problem) => link_error(problem),
             AppError::Upload(problem) => upload_error(problem),
             AppError::Integrity => Self::new(
@@ -295,7 +301,7 @@ fn way_in_error(error: &AppError) -> ApiError {
             StatusCode::FORBIDDEN,
             "session_only",
             "An API token cannot do this",
-            "Sign in with the browser; tokens do not change how their owner signs in.",
+            "Sign in with the browser: this takes a session.",
         ),
         AppError::FreezeGone => (
             StatusCode::GONE,

@@ -19,6 +19,7 @@ mod link;
 mod lockbox;
 mod members;
 mod messages;
+mod news;
 mod passkeys;
 mod path;
 mod policies;
@@ -137,6 +138,7 @@ fn casework() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(cases::list, cases::create))
         .routes(routes!(cases::get))
+        .routes(routes!(news::listen))
         .routes(routes!(cases::close))
         .routes(routes!(cases::add_member))
         .routes(routes!(cases::remove_member))

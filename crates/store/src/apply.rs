@@ -204,6 +204,11 @@ async fn change(
         Change::RemoveTemplate(id) => checklists::remove_template(c, *id).await,
         Change::AddMessage(it) => messages::add(c, it).await,
         Change::EraseMessage(id) => messages::erase(c, *id).await,
+        Change::MarkMessagesRead {
+            member,
+            case,
+            number,
+        } => messages::mark_read(c, *member, *case, *number).await,
         Change::CreateDelivery(it) => deliveries::create(c, it).await,
         Change::TakeDelivery(it) => deliveries::take(c, it).await,
         Change::PutEmailCode(it) => requests::put_code(c, it).await,

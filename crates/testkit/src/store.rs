@@ -197,6 +197,13 @@ impl Files for FaultyStore {
         let work = self.inner.upload(id);
         self.faults.through("upload", Reads, work).await
     }
+    async fn fingerprints(
+        &self,
+        request: RequestId,
+    ) -> Result<Vec<(FileId, [u8; 32])>, StoreError> {
+        let work = self.inner.fingerprints(request);
+        self.faults.through("fingerprints", Reads, work).await
+    }
     async fn uploads(&self, request: RequestId) -> Result<Vec<Upload>, StoreError> {
         let work = self.inner.uploads(request);
         self.faults.through("uploads", Reads, work).await
@@ -561,6 +568,10 @@ impl Messages for FaultyStore {
     async fn erased_messages(&self) -> Result<Vec<ObjectId>, StoreError> {
         let work = self.inner.erased_messages();
         self.faults.through("erased_messages", Reads, work).await
+    }
+    async fn unread_messages(&self, member: MemberId, case: CaseId) -> Result<u32, StoreError> {
+        let work = self.inner.unread_messages(member, case);
+        self.faults.through("unread_messages", Reads, work).await
     }
     async fn message_count(&self, case: CaseId) -> Result<u32, StoreError> {
         let work = self.inner.message_count(case);

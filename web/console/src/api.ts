@@ -42,6 +42,16 @@ export function onSessionEnded(act: () => void): void {
   sessionEnded = act
 }
 
+/** The server says that nobody is signed in any more. A question that was under way during a step-up still carries the old cookie. */
+export function endSession(): void {
+  if (!asking) sessionEnded()
+}
+
+/** How often what the server tells of by itself is asked for all the same. */
+export const NOW_AND_THEN_MS = 60_000
+/** How often a check that goes on is looked at: how far it is, is not told. */
+const WHILE_CHECKED_MS = 2_000
+
 export const isSessionEnd = (error: unknown) => error instanceof ApiError && error.code === 'session_required'
 
 export const isDenied = (error: unknown) => error instanceof ApiError && error.code === 'denied'
@@ -56,9 +66,7 @@ export const queries = new QueryClient({
   },
   queryCache: new QueryCache({
     onError: (error, query) => {
-      // A question that was under way during a step-up still carries the old cookie.
-      if (isSessionEnd(error) && asking) return
-      if (isSessionEnd(error) && query.queryKey[0] !== 'me') sessionEnded()
+      if (isSessionEnd(error) && query.queryKey[0] !== 'me') endSession()
     },
   }),
 })
@@ -94,8 +102,7 @@ export const caseFilesQuery = (id: string) =>
   queryOptions({
     queryKey: ['case', id, 'files'],
     queryFn: () => client.get<List<CaseFile>>(`/cases/${encodeURIComponent(id)}/files`),
-    // Files arrive and checks finish by themselves.
-    refetchInterval: 10_000,
+    refetchInterval: query => (query.state.data?.items.some(isChecked) ? WHILE_CHECKED_MS : NOW_AND_THEN_MS),
   })
 
 export const requestsQuery = (id: string) =>
@@ -108,11 +115,10 @@ export const fileQuery = (id: string) =>
   queryOptions({
     queryKey: ['file', id],
     queryFn: () => client.get<CaseFile>(`/files/${encodeURIComponent(id)}`),
-    refetchInterval: query => {
-      const file = query.state.data
-      return file && (file.scan === 'pending' || file.scan_queued) ? 2_000 : false
-    },
+    refetchInterval: query => (query.state.data && isChecked(query.state.data) ? WHILE_CHECKED_MS : false),
   })
+
+const isChecked = (file: CaseFile) => file.scan === 'pending' || file.scan_queued === true
 
 /** Has whoever is there show it now, if the server would want to know it again within so many milliseconds; false if they do not. */
 export async function stepUpAhead(ms: number): Promise<boolean> {

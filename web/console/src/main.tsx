@@ -12,6 +12,7 @@ import './styles/viewer.css'
 import './styles/admin.css'
 import './styles/palette.css'
 import { onSessionEnded, queries } from './api'
+import { watchPresence } from './news'
 import { forgetRecent } from './parts/recent'
 import { router } from './router'
 import { speakFirst } from './words'
@@ -21,6 +22,8 @@ onSessionEnded(() => {
   forgetRecent()
   void router.navigate({ to: '/signin', search: { ended: true, next: router.state.location.publicHref } })
 })
+
+watchPresence()
 
 const page = document.getElementById('page')
 // Without another language there is still English.

@@ -61,7 +61,7 @@ export function App() {
       const sent = await client.get<List<SentFile>>('/link/files')
       setBefore(sent.items.filter(file => file.state === 'received'))
       await sending.open(info)
-      sending.queue.unfinished = sent.items
+      sending.queue.sent = sent.items
       const [files, logPart, receivedPart, messagesPart, passkeys] = await parts
       setFiles({
         view: files.Files,

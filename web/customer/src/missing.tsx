@@ -32,7 +32,8 @@ export function Missing({ sending }: { sending: Sending }) {
 function missing({ queue, visit }: Sending): { lines: Line[]; count: number } {
   const begun = new Map(queue.missing.map(file => [file.name, file]))
   const paths = new Map<string, number>()
-  for (const file of visit?.missing(queue.items) ?? []) paths.set(file.path, file.size)
+  for (const file of visit?.missing(queue.items) ?? [])
+    if (file.print === undefined || !queue.arrived(file.path, file.print)) paths.set(file.path, file.size)
   for (const file of begun.values())
     if (!paths.has(file.name)) paths.set(file.name, file.bytes ?? file.offset)
 

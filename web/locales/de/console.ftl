@@ -60,6 +60,10 @@ people-title = Personen
 health-title = Zustand
 ledger-title = Protokoll
 nav-organisation = Organisation
+case-unread = { $count ->
+    [one] 1 neue Nachricht
+   *[other] { $n } neue Nachrichten
+}
 nav-alerts-open = offen
 nav-access-waiting = zu beantworten
 nav-account = Wie Sie sich anmelden
@@ -334,7 +338,8 @@ codes-once = Sie werden einmal gezeigt. Die früheren gelten nicht mehr.
 sessions-title = Wo Sie angemeldet sind
 sessions-end-others = Überall sonst abmelden
 session-current = hier
-session-unnamed = Ein Programm ohne Namen
+session-program = { $name } auf { $system }
+session-unnamed = Ein anderes Programm
 session-seen = zuletzt benutzt
 session-end = Abmelden
 session-factors-passkey = Mit Passkey

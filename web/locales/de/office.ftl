@@ -434,6 +434,12 @@ case-view-messages = Nachrichten
 messages-title = Nachrichten
 messages-again = Noch einmal nachsehen
 messages-empty = In diesem Fall wurde noch nichts geschrieben.
+messages-new = { $count ->
+    [one] Eine Nachricht ist gekommen.
+   *[other] { $n } Nachrichten sind gekommen.
+}
+messages-show-new = Zeigen
+messages-unread = Ihnen noch nicht gezeigt
 messages-older = Ältere zeigen
 message-side-member = hier
 message-side-contact = Kunde

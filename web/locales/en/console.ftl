@@ -60,6 +60,10 @@ people-title = People
 health-title = Health
 ledger-title = Ledger
 nav-organisation = Organisation
+case-unread = { $count ->
+    [one] 1 new message
+   *[other] { $n } new messages
+}
 nav-alerts-open = open
 nav-access-waiting = to answer
 nav-account = How you sign in
@@ -331,7 +335,8 @@ codes-once = They are shown once. Those from before do not work any more.
 sessions-title = Where you are signed in
 sessions-end-others = Sign out everywhere else
 session-current = here
-session-unnamed = A program without a name
+session-program = { $name } on { $system }
+session-unnamed = Another program
 session-seen = last used
 session-end = Sign out
 session-factors-passkey = By passkey

@@ -434,6 +434,12 @@ case-view-messages = Messages
 messages-title = Messages
 messages-again = Look again
 messages-empty = Nothing was written in this case yet.
+messages-new = { $count ->
+    [one] A message came.
+   *[other] { $n } messages came.
+}
+messages-show-new = Show it
+messages-unread = not shown to you yet
 messages-older = Show older ones
 message-side-member = here
 message-side-contact = customer

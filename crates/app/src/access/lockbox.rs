@@ -48,7 +48,7 @@ impl App {
         let change = Change::SetCaseLockbox { case: case.id, on };
         self.commit(Commit::record(self.entry(ctx, event)?).change(change))
             .await?;
-        self.shown_case(case.id).await
+        self.shown_case(ctx, case.id).await
     }
 
     /// Switches the lockbox of all of a customer's cases on or off; a case may have its own besides.

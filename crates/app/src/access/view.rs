@@ -111,7 +111,7 @@ impl App {
     }
 
     /// Whether the caller decides about access to this case. To see what waits takes no step-up; to decide does.
-    fn decides(&self, ctx: &RequestCtx, facts: CaseFacts) -> bool {
+    pub(crate) fn decides(&self, ctx: &RequestCtx, facts: CaseFacts) -> bool {
         let ctx = RequestCtx {
             reach: ctx.reach.as_stepped_up(),
             ..ctx.clone()

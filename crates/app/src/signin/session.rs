@@ -171,6 +171,33 @@ impl App {
         cookie: &str,
         now: Timestamp,
     ) -> Result<Option<Recognised>, AppError> {
+        let Some((session, recognised)) = self.recognise(cookie, now).await? else {
+            return Ok(None);
+        };
+        if now.since(session.seen) >= TOUCH_EVERY {
+            self.store.touch_session(session.id, now).await?;
+        }
+        Ok(Some(recognised))
+    }
+
+    /// Like [`App::session_member`], for what a page does while nobody uses it: it does not keep the session from going idle.
+    ///
+    /// # Errors
+    /// The store does not work.
+    pub async fn unattended_session_member(
+        &self,
+        cookie: &str,
+        now: Timestamp,
+    ) -> Result<Option<Recognised>, AppError> {
+        let found = self.recognise(cookie, now).await?;
+        Ok(found.map(|(_, recognised)| recognised))
+    }
+
+    async fn recognise(
+        &self,
+        cookie: &str,
+        now: Timestamp,
+    ) -> Result<Option<(Session, Recognised)>, AppError> {
         let Some(hash) = parse(TokenKind::Session, cookie) else {
             return Ok(None);
         };
@@ -186,10 +213,7 @@ impl App {
         if !enough || !self.is_alive(&session, &member, now) {
             return Ok(None);
         }
-        if now.since(session.seen) >= TOUCH_EVERY {
-            self.store.touch_session(session.id, now).await?;
-        }
-        Ok(Some(Recognised {
+        let recognised = Recognised {
             member,
             assurance: Assurance {
                 aal: session.aal,
@@ -201,11 +225,12 @@ impl App {
             },
             session: Some(session.id),
             token: None,
-        }))
+        };
+        Ok(Some((session, recognised)))
     }
 
     /// Roles may have changed since the session began; the limits of now count.
-    pub(super) fn is_alive(&self, session: &Session, member: &Member, now: Timestamp) -> bool {
+    pub(crate) fn is_alive(&self, session: &Session, member: &Member, now: Timestamp) -> bool {
         let limits = self.session_limits(member);
         let ends = session.expires.min(session.created.plus(limits.life));
         // Also when it was "seen" long after now: the clock went back, and nobody can say how long it was idle.

@@ -72,8 +72,8 @@ async fn resume(world: &World, token: &str, upload: &Upload, total: u64) {
         }
         // Its completion was applied, only the answer was lost.
         Err(_) => {
-            let (files, _) = world.app.sent_files(&link).await.unwrap();
-            assert!(files.iter().any(|file| file.id == upload.file));
+            let sent = world.app.sent_files(&link).await.unwrap();
+            assert!(sent.arrived(upload.file).is_some());
         }
     }
 }

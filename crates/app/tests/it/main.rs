@@ -24,6 +24,7 @@ mod invariants;
 mod ledger;
 mod links;
 mod messages;
+mod news;
 mod policies;
 mod proofs;
 mod scans;

@@ -19,7 +19,7 @@ pub(crate) enum CaseCommand {
     Create(CreateArgs),
     /// List cases, newest first
     #[command(
-        after_help = "EXAMPLES:\n  coffer case list\n  coffer case list --state open --mine --json"
+        after_help = "EXAMPLES:\n  coffer case list\n  coffer case list --state open --mine --json\n  coffer case list --received-within 24 contoso"
     )]
     List(ListArgs),
     /// Show one case
@@ -85,6 +85,39 @@ pub(crate) struct ListArgs {
     /// Only cases you work on
     #[arg(long)]
     mine: bool,
+    /// Only cases of this department: id or name
+    #[arg(long)]
+    department: Option<String>,
+    /// Only cases in this lane: pci, phi, glba or ferpa
+    #[arg(long)]
+    lane: Option<String>,
+    /// Only cases that got a file within so many hours
+    #[arg(long, value_name = "HOURS")]
+    received_within: Option<u32>,
+    /// Only cases with these words in reference, subject or the customer's name
+    words: Option<String>,
+}
+
+impl ListArgs {
+    /// As the server is asked.
+    fn query(&self) -> Vec<(&'static str, String)> {
+        let state = self.state.map(|state| match state {
+            CaseState::Open => "open".to_owned(),
+            CaseState::Closed => "closed".to_owned(),
+        });
+        let hours = self.received_within.map(|hours| hours.to_string());
+        let all = [
+            ("state", state),
+            ("mine", self.mine.then(|| "true".to_owned())),
+            ("department", self.department.clone()),
+            ("lane", self.lane.clone()),
+            ("received_hours", hours),
+            ("q", self.words.clone()),
+        ];
+        let said = all.into_iter();
+        said.filter_map(|(name, value)| Some((name, value?)))
+            .collect()
+    }
 }
 
 #[derive(Args)]
@@ -142,12 +175,12 @@ pub(crate) async fn run(ctx: &Ctx, command: CaseCommand) -> anyhow::Result<Exit>
     let client = ctx.client()?;
     let case = match command {
         CaseCommand::List(args) => {
-            let state = args.state.map(|state| match state {
-                CaseState::Open => "open",
-                CaseState::Closed => "closed",
-            });
-            let cases = client.cases(state, args.mine).await?;
-            return list(ctx, &cases);
+            let query = args.query();
+            let query: Vec<(&str, &str)> = query
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            return list(ctx, &client.cases(&query).await?);
         }
         CaseCommand::Create(args) => {
             let new = NewCase {
@@ -206,6 +239,7 @@ fn list(ctx: &Ctx, cases: &[Case]) -> anyhow::Result<Exit> {
         "department",
         "state",
         "files",
+        "new messages",
         "id",
     ];
     ctx.show_list(cases, &head, |case| {
@@ -216,6 +250,7 @@ fn list(ctx: &Ctx, cases: &[Case]) -> anyhow::Result<Exit> {
             case.department_name.clone(),
             case.state.clone(),
             case.files.to_string(),
+            case.unread_messages.to_string(),
             case.id.clone(),
         ]
     })
@@ -243,6 +278,7 @@ fn details(out: Out, case: &Case) -> std::io::Result<()> {
         ),
         ("lockbox", if case.sealed { "on" } else { "off" }.to_owned()),
         ("files", case.files.to_string()),
+        ("new messages", case.unread_messages.to_string()),
         ("created", case.created.clone()),
     ];
     rows.extend(case.closed.clone().map(|closed| ("closed", closed)));

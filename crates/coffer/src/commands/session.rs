@@ -57,7 +57,7 @@ pub(crate) async fn run(ctx: &Ctx, command: SessionCommand) -> anyhow::Result<Ex
                     session.created.clone(),
                     session.seen.clone(),
                     session.expires.clone(),
-                    session.client.clone().unwrap_or_default(),
+                    session.client_kind.clone().unwrap_or_default(),
                 ]
             })
         }

@@ -104,6 +104,11 @@ impl Serve {
         let stop = stop()?;
         output::line(&format!("listening on {address}, reached at {public_url}"))?;
         tracing::info!(%address, public_url, "serving");
+        let stop = async {
+            stop.await;
+            // Those who listen would otherwise be waited for.
+            app.stop_news();
+        };
         coffer_http::serve(listener, tls, coffer_http::router(http), stop).await?;
         // What was committed in the last moments gets its place before we go.
         app.sequence_all()

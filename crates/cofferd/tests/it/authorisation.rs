@@ -35,6 +35,7 @@ const TABLE: &str = r#"
     list_customers           everybody
     list_cases               everybody
     list_views               everybody
+    listen                   everybody
     save_view                everybody
     remove_view              own
     find_files               everybody

@@ -37,6 +37,7 @@ mod lockbox;
 mod main_job;
 mod messages;
 mod monitoring;
+mod news;
 mod oidc;
 mod openapi;
 mod passkeys;

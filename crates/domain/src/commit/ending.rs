@@ -84,6 +84,7 @@ impl Change {
             | Change::RemoveTemplate(_)
             | Change::AddMessage(_)
             | Change::EraseMessage(_)
+            | Change::MarkMessagesRead { .. }
             | Change::CreateDelivery(_)
             | Change::TakeDelivery(_)
             | Change::ReserveOnRequest { .. }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::id::{CaseId, MessageId, ObjectId};
+use crate::id::{CaseId, MemberId, MessageId, ObjectId};
 use crate::message::{Author, Message};
 use crate::time::Timestamp;
 
@@ -28,6 +28,8 @@ pub trait Messages: Send + Sync {
     async fn message(&self, id: MessageId) -> Result<Option<(u64, Message)>, StoreError>;
     /// By what the keys of erased messages are known.
     async fn erased_messages(&self) -> Result<Vec<ObjectId>, StoreError>;
+    /// How many messages of a case, written by others and not erased, a member was not shown yet.
+    async fn unread_messages(&self, member: MemberId, case: CaseId) -> Result<u32, StoreError>;
     /// How many messages a case has.
     async fn message_count(&self, case: CaseId) -> Result<u32, StoreError>;
 }

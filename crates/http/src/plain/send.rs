@@ -127,11 +127,10 @@ async fn receive(
     }
     let appended = appender.finish(true).await?;
     let file = appended.file.ok_or_else(early)?;
-    let (sent, _open) = http.app.sent_files(&sender.link).await?;
+    let sent = http.app.sent_files(&sender.link).await?;
     let sent = sent
-        .iter()
-        .find(|sent| sent.id == file)
-        .and_then(convert::sent_file)
+        .arrived(file)
+        .and_then(|file| convert::sent_file(file, None))
         .ok_or(AppError::NotFound("file"))?;
     Ok(Arrived {
         id: sent.id,

@@ -73,16 +73,18 @@ pub(crate) async fn files(
     State(http): State<Http>,
     sender: Sender,
 ) -> Result<axum::Json<List<SentFile>>, ApiError> {
-    let (received, open) = http.app.sent_files(&sender.link).await?;
+    let sent = http.app.sent_files(&sender.link).await?;
     let answers = http.app.answers(&sender.link).await?;
     let answers: HashMap<String, u32> = answers
         .iter()
         .map(|it| (it.file.to_string(), it.item))
         .collect();
-    let items = open
+    let received = sent.received.iter();
+    let items = sent
+        .open
         .iter()
         .map(convert::open_upload)
-        .chain(received.iter().filter_map(convert::sent_file))
+        .chain(received.filter_map(|(file, print)| convert::sent_file(file, *print)))
         .map(|file| SentFile {
             item: answers.get(&file.id).copied(),
             ..file

@@ -74,11 +74,10 @@ async fn receive(
     let file = appended
         .file
         .ok_or(AppError::Upload(UploadProblem::EndedEarly))?;
-    let (sent, _open) = http.app.sent_files(&sender.link).await?;
+    let sent = http.app.sent_files(&sender.link).await?;
     let sent = sent
-        .iter()
-        .find(|sent| sent.id == file)
-        .and_then(convert::sent_file);
+        .arrived(file)
+        .and_then(|file| convert::sent_file(file, None));
     let sent = sent.ok_or(AppError::NotFound("file"))?;
     Ok(Received {
         receipt_url: format!("{}receipts/{}", uploader.base, sent.id),

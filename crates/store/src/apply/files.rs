@@ -171,6 +171,13 @@ pub(crate) async fn complete_upload(
     if stands.withdrawn {
         return Err(StoreError::Conflict(conflict::REQUEST_WITHDRAWN));
     }
+    let known_by = sqlx::query(
+        "UPDATE files SET fingerprint = (SELECT fingerprint FROM uploads WHERE uploads.id = $2)
+         WHERE id = $1",
+    )
+    .bind(stands.file.0.as_slice())
+    .bind(upload.0.as_slice());
+    affect(connection, known_by).await?;
     let gone = sqlx::query("DELETE FROM uploads WHERE id = $1 AND accepted = $2")
         .bind(upload.0.as_slice())
         .bind(column(from)?);

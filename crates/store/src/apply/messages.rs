@@ -1,6 +1,6 @@
 //! Messages.
 
-use coffer_domain::id::MessageId;
+use coffer_domain::id::{CaseId, MemberId, MessageId};
 use coffer_domain::message::{Author, Message};
 use coffer_domain::ports::StoreError;
 use sqlx::SqliteConnection;
@@ -62,4 +62,21 @@ pub(crate) async fn erase(
     let statement =
         sqlx::query("UPDATE messages SET sealed = NULL WHERE id = $1").bind(id.0.as_slice());
     affect_or(connection, statement, conflict::MESSAGE_GONE).await
+}
+
+pub(crate) async fn mark_read(
+    connection: &mut SqliteConnection,
+    member: MemberId,
+    case: CaseId,
+    number: u64,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query(
+        "INSERT INTO message_marks (member_id, case_id, number) VALUES ($1, $2, $3)
+         ON CONFLICT (member_id, case_id) DO UPDATE SET number = excluded.number
+         WHERE excluded.number > message_marks.number",
+    )
+    .bind(member.0.as_slice())
+    .bind(case.0.as_slice())
+    .bind(i64::try_from(number).unwrap_or(i64::MAX));
+    affect(connection, statement).await.map(drop)
 }

@@ -169,6 +169,21 @@ impl Files for SqliteStore {
         one(self.readers(), statement, upload).await
     }
 
+    async fn fingerprints(
+        &self,
+        request: RequestId,
+    ) -> Result<Vec<(FileId, [u8; 32])>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT id, fingerprint FROM files WHERE request_id = $1 AND fingerprint IS NOT NULL",
+        )
+        .bind(request.0.as_slice());
+        all(self.readers(), statement, |row| {
+            let columns = Columns::of("files", row);
+            Ok((FileId(columns.array("id")?), columns.array("fingerprint")?))
+        })
+        .await
+    }
+
     async fn uploads(&self, request: RequestId) -> Result<Vec<Upload>, StoreError> {
         let statement = sqlx::query(select_uploads!(
             "WHERE request_id = $1 ORDER BY created, id"

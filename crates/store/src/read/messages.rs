@@ -75,6 +75,19 @@ impl Messages for SqliteStore {
         .await
     }
 
+    async fn unread_messages(&self, member: MemberId, case: CaseId) -> Result<u32, StoreError> {
+        let statement = sqlx::query(
+            "SELECT COUNT(*) AS messages FROM messages
+             WHERE case_id = $1 AND (member_id IS NULL OR member_id <> $2) AND sealed IS NOT NULL
+                 AND number > COALESCE(
+                     (SELECT number FROM message_marks WHERE member_id = $2 AND case_id = $1), 0)",
+        )
+        .bind(case.0.as_slice())
+        .bind(member.0.as_slice());
+        let found = one(self.readers(), statement, count).await?;
+        Ok(found.unwrap_or_default())
+    }
+
     async fn message_count(&self, case: CaseId) -> Result<u32, StoreError> {
         let statement = sqlx::query("SELECT COUNT(*) AS messages FROM messages WHERE case_id = $1")
             .bind(case.0.as_slice());

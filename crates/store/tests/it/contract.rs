@@ -102,6 +102,7 @@ macro_rules! contract_tests {
             checklists::an_item_is_open_again_when_its_file_goes
             checklists::a_department_keeps_templates_by_name
             messages::messages_are_read_newest_first_and_in_parts
+            messages::what_a_member_was_not_shown_is_counted
             messages::a_message_is_erased_once_and_not_while_its_case_is_held
             messages::nothing_is_written_in_a_closed_case_or_through_a_link_taken_back
             requests::a_new_code_ends_the_earlier

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { AccessRequest, Grant, List } from '../../../core/types'
-import { client, queries } from '../api'
+import { client, NOW_AND_THEN_MS, queries } from '../api'
 
 // Types, not interfaces: these go where any names are taken.
 type Query = { mine?: true; waiting?: true; case?: string }
@@ -10,7 +10,7 @@ export const requestsOfAccess = (query: Query) =>
   queryOptions({
     queryKey: ['access', query],
     queryFn: () => client.get<List<AccessRequest>>('/access/requests', { query }),
-    refetchInterval: 30_000,
+    refetchInterval: NOW_AND_THEN_MS,
   })
 
 /** With those who may answer it. */
@@ -24,7 +24,7 @@ export const grantsQuery = (query: GrantQuery) =>
   queryOptions({
     queryKey: ['grants', query],
     queryFn: () => client.get<List<Grant>>('/grants', { query }),
-    refetchInterval: 30_000,
+    refetchInterval: NOW_AND_THEN_MS,
   })
 
 /** After an act: requests, grants, and what they open, are read anew. */

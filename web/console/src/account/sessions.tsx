@@ -6,6 +6,7 @@ import { client, queries, sessionsQuery } from '../api'
 import { PanelError } from '../parts/problem'
 import { Ago } from '../parts/time'
 import { t } from '../words'
+import { program } from './program'
 
 const changed = () => queries.invalidateQueries({ queryKey: sessionsQuery.queryKey })
 
@@ -43,7 +44,9 @@ function One({ session }: { session: Session }) {
       <div>
         <p>
           <b>
-            <bdi>{session.client ? visible(session.client) : t('session-unnamed')}</bdi>
+            <bdi title={session.client ? visible(session.client) : undefined}>
+              {program(session.client_kind)}
+            </bdi>
           </b>{' '}
           {session.current && <span className="tag acc">{t('session-current')}</span>}
         </p>

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Alert, List } from '../../../core/types'
-import { client, queries } from '../api'
+import { client, NOW_AND_THEN_MS, queries } from '../api'
 
 export const STATES = ['open', 'acknowledged', 'closed'] as const
 export type AlertState = (typeof STATES)[number]
@@ -9,14 +9,14 @@ export type AlertState = (typeof STATES)[number]
 export const openAlertsQuery = queryOptions({
   queryKey: ['alerts', 'count'],
   queryFn: () => client.get<List<Alert>>('/alerts', { query: { state: 'open' } }),
-  refetchInterval: 30_000,
+  refetchInterval: NOW_AND_THEN_MS,
 })
 
 export const alertQuery = (id: string) =>
   queryOptions({
     queryKey: ['alert', id],
     queryFn: () => client.get<Alert>(`/alerts/${encodeURIComponent(id)}`),
-    refetchInterval: 30_000,
+    refetchInterval: NOW_AND_THEN_MS,
   })
 
 /** After an act: the alert as it is now, and the lists anew. */

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Contact, Delivery, List } from '../../../core/types'
-import { client } from '../api'
+import { client, NOW_AND_THEN_MS } from '../api'
 
 const of = (id: string) => `/cases/${encodeURIComponent(id)}`
 
@@ -8,8 +8,7 @@ export const deliveriesQuery = (id: string) =>
   queryOptions({
     queryKey: ['case', id, 'deliveries'],
     queryFn: () => client.get<List<Delivery>>(`${of(id)}/deliveries`),
-    // Contacts take files by themselves.
-    refetchInterval: 30_000,
+    refetchInterval: NOW_AND_THEN_MS,
   })
 
 export const contactsQuery = (id: string) =>

@@ -5,7 +5,7 @@ import type { Case } from '../../../core/types'
 import { useOffered } from '../parts/offered'
 import { PanelError } from '../parts/problem'
 import { Ago } from '../parts/time'
-import { t } from '../words'
+import { n, t } from '../words'
 import { EraseMessage } from './erase'
 import { messagesQuery } from './queries'
 import { Write } from './write'
@@ -14,6 +14,7 @@ import { Write } from './write'
 export function CaseMessages({ item }: { item: Case }) {
   const query = useInfiniteQuery(messagesQuery(item.id))
   const offered = useOffered()
+  const unread = item.unread_messages ?? 0
   const messages = query.data?.pages.flatMap(page => page.items).toReversed()
   return (
     <section className="panel" aria-labelledby="messages">
@@ -22,6 +23,16 @@ export function CaseMessages({ item }: { item: Case }) {
         <Button className="btn sm" onPress={() => void query.refetch()}>
           {t('messages-again')}
         </Button>
+      </div>
+      <div role="status">
+        {unread > 0 && !query.isFetching && (
+          <p className="strip access">
+            {t('messages-new', { count: unread, n: n(unread) })}{' '}
+            <Button className="btn sm" onPress={() => void query.refetch()}>
+              {t('messages-show-new')}
+            </Button>
+          </p>
+        )}
       </div>
       {query.isError && <PanelError error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && <p className="late sub pad">{t('loading')}</p>}

@@ -6,7 +6,7 @@ import { Button } from 'react-aria-components'
 import type { Alert, List } from '../../../core/types'
 import { type AlertState, STATES } from '../alerts/queries'
 import { SeverityIcon } from '../alerts/severity'
-import { client } from '../api'
+import { client, NOW_AND_THEN_MS } from '../api'
 import { moveIn, useKeys } from '../parts/keys'
 import { Loaded } from '../parts/loaded'
 import { Ago } from '../parts/time'
@@ -24,7 +24,7 @@ export function Alerts() {
       client.get<List<Alert>>('/alerts', { query: { state, after: pageParam, limit: 50 } }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: page => page.next ?? undefined,
-    refetchInterval: 30_000,
+    refetchInterval: NOW_AND_THEN_MS,
   })
   const list = useRef<HTMLUListElement>(null)
   useKeys({ j: () => moveIn(list.current, 1), k: () => moveIn(list.current, -1) })

@@ -1,6 +1,7 @@
 import '../words-office'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { visible } from '../../../core/format'
 import type { Case } from '../../../core/types'
 import { AskAccess, BreakGlass } from '../access/ask-access'
@@ -14,6 +15,7 @@ import { Keeping, StillSealed } from '../case/keeping'
 import { useNeighbours } from '../case/neighbours'
 import { Deliveries } from '../delivery/list'
 import { CaseMessages } from '../messages/list'
+import { Count } from '../parts/count'
 import { Crumbs } from '../parts/crumbs'
 import { useOffered } from '../parts/offered'
 import { PanelError } from '../parts/problem'
@@ -33,6 +35,12 @@ export function CasePage() {
   useTitle(item && visible(item.reference))
   useRecent('case', item && `${visible(item.reference)} ${visible(item.customer_name)}`, `/cases/${id}`)
   useNeighbours(id)
+  // A reference leads here too; everything about the case is kept under its id.
+  const navigate = useNavigate()
+  useEffect(() => {
+    if (item && item.id !== id)
+      void navigate({ to: '/cases/$case', params: { case: item.id }, search: true, replace: true })
+  }, [navigate, item, id])
   // Access that ended takes what was shown with it.
   if (query.isError && (!item || isDenied(query.error)))
     return <NotYours id={id} error={query.error} retry={() => void query.refetch()} />
@@ -77,6 +85,7 @@ export function CasePage() {
               activeOptions={{ exact: true }}
             >
               {t(`case-view-${each}`)}
+              {each === 'messages' && <Count count={item.unread_messages ?? 0} word="messages-unread" />}
             </Link>
           ))}
         </nav>

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components'
 import { clock, visible } from '../../../core/format'
 import type { Case, List } from '../../../core/types'
-import { client } from '../api'
+import { client, NOW_AND_THEN_MS } from '../api'
 import { Filters, Words } from '../cases/filters'
 import { moveIn, useKeys } from '../parts/keys'
 import { PanelError } from '../parts/problem'
@@ -32,7 +32,7 @@ export function Cases() {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: page => page.next ?? undefined,
-    refetchInterval: 30_000,
+    refetchInterval: NOW_AND_THEN_MS,
     placeholderData: keepPreviousData,
   })
   const body = useRef<HTMLTableSectionElement>(null)
@@ -107,6 +107,7 @@ export function Cases() {
                         {lane.toUpperCase()}
                       </span>
                     ))}{' '}
+                    <Unread count={item.unread_messages ?? 0} />{' '}
                     {item.emergency && <span className="tag bad">{t('case-emergency')}</span>}
                   </td>
                   <td>{item.department_name}</td>
@@ -144,6 +145,10 @@ export function Cases() {
       )}
     </div>
   )
+}
+
+function Unread({ count }: { count: number }) {
+  return count > 0 && <span className="tag acc">{t('case-unread', { count, n: n(count) })}</span>
 }
 
 function Skeleton() {

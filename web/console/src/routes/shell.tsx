@@ -18,13 +18,15 @@ import { Button } from 'react-aria-components'
 import { requestsOfAccess } from '../access/queries'
 import { openAlertsQuery } from '../alerts/queries'
 import { client, meQuery, queries } from '../api'
+import { listen } from '../news'
+import { Count } from '../parts/count'
 import { useKeys } from '../parts/keys'
 import { LanguageChoice } from '../parts/language'
 import { PanelError } from '../parts/problem'
 import { forgetRecent } from '../parts/recent'
 import { StepUp } from '../parts/step-up-when-asked'
 import { type Offered, offered } from '../roles'
-import { n, t } from '../words'
+import { t } from '../words'
 
 /** The key that begins shortcuts on this kind of keyboard. */
 const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
@@ -59,6 +61,7 @@ export function Shell() {
     void loadPalette()
     return () => removeEventListener('keydown', pressed)
   }, [])
+  useEffect(listen, [])
   const [error, setError] = useState<unknown>()
   const may: Partial<Offered> = me ? offered(me) : {}
   useKeys({
@@ -190,14 +193,5 @@ function AccessLink({ counts }: { counts: boolean }) {
       {t('access-title')}
       <Count count={waiting.length} word="nav-access-waiting" />
     </Link>
-  )
-}
-
-function Count({ count, grave = false, word }: { count: number; grave?: boolean; word: string }) {
-  if (count === 0) return null
-  return (
-    <span className={`count num${grave ? ' grave' : ''}`}>
-      {n(count)} <span className="sr">{t(word)}</span>
-    </span>
   )
 }

@@ -99,6 +99,10 @@ pub(crate) async fn an_upload_stands_at_one_place(store: Store) {
 
     refused(&store, complete(1, 10, version(1, 1, 1)), "upload.offset").await;
     refused(&store, complete(2, 0, version(2, 2, 1)), "upload.gone").await;
+    let known = async || store.fingerprints(RequestId(id(1))).await.unwrap();
+    assert_eq!(known().await, []);
+    apply(&store, [complete(1, 20, version(1, 1, 1))]).await;
+    assert_eq!(known().await, [(FileId(id(1)), [5; 32])]);
 }
 
 pub(crate) async fn an_upload_stops_with_its_request(store: Store) {

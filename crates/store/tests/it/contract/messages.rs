@@ -71,6 +71,42 @@ pub(crate) async fn messages_are_read_newest_first_and_in_parts(store: Store) {
     assert_eq!(since(other_link, 0).await, 1);
 }
 
+pub(crate) async fn what_a_member_was_not_shown_is_counted(store: Store) {
+    populate(&store).await;
+    let reader = crate::fixture::member(2, "two@staff.example");
+    apply(&store, [Change::CreateMember(reader.clone())]).await;
+    let reader = reader.id;
+    let three = [
+        message(1, 1, member()),
+        message(2, 1, contact()),
+        message(3, 1, member()),
+    ];
+    apply(&store, three.map(Change::AddMessage)).await;
+    let unread = async |who| {
+        let case = CaseId(id(1));
+        store.unread_messages(who, case).await.unwrap()
+    };
+    assert_eq!(unread(reader).await, 3);
+    // What one wrote oneself waits for nobody.
+    assert_eq!(unread(MemberId(id(1))).await, 1);
+    let newest = store.messages(CaseId(id(1)), None, 1).await.unwrap()[0].0;
+    let mark = |number| Change::MarkMessagesRead {
+        member: reader,
+        case: CaseId(id(1)),
+        number,
+    };
+    apply(&store, [mark(newest - 1)]).await;
+    assert_eq!(unread(reader).await, 1);
+    apply(&store, [mark(newest)]).await;
+    // Looking at an older part takes nothing back.
+    apply(&store, [mark(newest - 2)]).await;
+    assert_eq!(unread(reader).await, 0);
+    apply(&store, [Change::AddMessage(message(4, 1, contact()))]).await;
+    assert_eq!(unread(reader).await, 1);
+    apply(&store, [Change::EraseMessage(MessageId(id(4)))]).await;
+    assert_eq!(unread(reader).await, 0);
+}
+
 pub(crate) async fn nothing_is_written_in_a_closed_case_or_through_a_link_taken_back(store: Store) {
     populate(&store).await;
     let withdrawn = Change::WithdrawRequest {
