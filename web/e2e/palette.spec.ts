@@ -179,7 +179,7 @@ test.describe('in the pseudo-language', () => {
     await Device.plugIn(page)
     await page.goto(`${coffer.url}/app/enrol#${officer.enrolment}`)
     await page.locator('.btn.primary').first().click()
-    await expect(page.locator('.jump')).toContainText('Ĵúɱþ ŧó')
+    await expect(page.locator('.jump')).toContainText('Ĵúúɱþ ŧóó')
     await accessible(page)
     await page.locator('.jump').click()
     await expect(page.locator('.palette-item').first()).toBeVisible()

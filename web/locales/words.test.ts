@@ -37,6 +37,15 @@ test.each(['customer', 'console'])('the %s page and its words fit', page => {
   expect(ids(own).filter(id => !mentioned(id))).toEqual([])
 })
 
+test('every type of finding has a name', () => {
+  const rules = '../crates/scan/rules'
+  const text = readdirSync(join(ROOT, rules)).map(name => read(join(rules, name)))
+  const types = text.flatMap(source => [...source.matchAll(/^type = "(\w+)"/gm)].map(match => match[1]))
+  expect(types.length).toBeGreaterThan(70)
+  const named = new Set(ids(read('locales/en/office.ftl')))
+  expect(types.filter(type => !named.has(`type-${type}`))).toEqual([])
+})
+
 test('no message is defined twice', () => {
   for (const page of ['customer', 'console']) {
     const all = [...ids(common), ...ids(english(page))]

@@ -64,7 +64,9 @@ export const n = (count: number) => format.number(count, locale)
 
 /** The word for a type of finding; new types the page does not know are shown as they are named. */
 export function typeName(type: string): string {
-  return type.replaceAll('_', ' ')
+  const id = `type-${type}`
+  const word = t(id)
+  return word === id ? type.replaceAll('_', ' ') : word
 }
 
 /** The word for what a type falls under. */

@@ -97,9 +97,9 @@ function Remove({
   return (
     <Confirm
       button={t(own ? 'case-leave' : 'case-member-remove')}
-      name={t('case-member-remove-name', { name })}
-      title={t('case-member-remove-name', { name })}
-      text={t('case-member-remove-text')}
+      name={t(own ? 'case-leave-name' : 'case-member-remove-name', { name })}
+      title={t(own ? 'case-leave-name' : 'case-member-remove-name', { name })}
+      text={t(own ? 'case-leave-text' : 'case-member-remove-text')}
       act={remove}
     />
   )

@@ -1,6 +1,7 @@
 import '../words-office'
 import { useQuery } from '@tanstack/react-query'
 import { Check, TriangleAlert } from 'lucide-react'
+import { Button } from 'react-aria-components'
 import type { Health, List } from '../../../core/types'
 import { client } from '../api'
 import { Loaded } from '../parts/loaded'
@@ -22,6 +23,10 @@ export function HealthPage() {
     <div className="page">
       <header className="top">
         <h1>{t('health-title')}</h1>
+        <span className="grow" />
+        <Button className="btn sm" isDisabled={query.isFetching} onPress={() => void query.refetch()}>
+          {t('health-again')}
+        </Button>
       </header>
       <div className="stack">
         <Loaded query={query}>{list => <Checks checks={list.items} />}</Loaded>

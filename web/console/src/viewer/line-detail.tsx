@@ -51,7 +51,7 @@ export function LineDetail({ file, member, line, findings }: Props) {
           <li key={finding.finding} className="finding">
             <h4>{typeName(finding.type)}</h4>
             <p className="tags">
-              <span className="tag">{finding.confidence}</span>
+              <span className="tag">{t(`sure-${finding.confidence}`)}</span>
               {finding.why.map(why => (
                 <span key={why} className="tag">
                   {why}
