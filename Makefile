@@ -34,8 +34,9 @@ test: web ## all set-up and all tests
 e2e: web ## the pages in a real browser against the real server
 	./.ci/e2e
 
-bench: ## transfers against nginx in the same run, and what deciding costs
+bench: ## transfers against nginx, backups against cp, in the same run, and what deciding costs
 	./bench/run
+	python3 bench/backup.py --bin-dir "$${CARGO_TARGET_DIR:-target}/release" --work "$${CARGO_TARGET_DIR:-target}/bench-backup"
 	$(CARGO) run --release --locked -q -p coffer-policy --example decision_speed
 	$(CARGO) run --release --locked -q -p coffer-app --example list_speed
 

@@ -1,11 +1,13 @@
 //! The ledger: encoding events, giving entries their places, proofs and receipts.
 
+mod compare;
 mod custody;
 mod entry;
 mod export;
 mod receipt;
 mod sequencer;
 
+pub use compare::{Compared, Difference, Odd};
 pub use custody::{Custody, CustodyEntry};
 pub(crate) use entry::encode;
 pub use export::{ExportFile, ExportPlan, WITNESSED_PATH};

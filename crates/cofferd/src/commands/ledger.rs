@@ -1,5 +1,6 @@
 //! `cofferd ledger`
 
+mod compare;
 mod export;
 mod verify;
 
@@ -13,11 +14,12 @@ use crate::output;
 
 pub(super) use verify::Folder;
 
-/// The ledger: export it, verify an export, show its key
+/// The ledger: export it, verify an export, compare it with what is there, show its key
 #[derive(Subcommand)]
 pub(crate) enum Ledger {
     Export(export::Export),
     Verify(verify::Verify),
+    Compare(compare::Compare),
     Key(Key),
 }
 
@@ -38,6 +40,7 @@ impl Ledger {
         match self {
             Ledger::Export(command) => command.run(),
             Ledger::Verify(command) => command.run(),
+            Ledger::Compare(command) => command.run(),
             Ledger::Key(command) => command.run(),
         }
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::http::Ask;
 use crate::harness::people::Desk;
@@ -368,6 +368,65 @@ fn t6_objects_overwritten_on_the_server_are_told_and_come_back() {
 }
 
 /// T8: a ledger that was rewritten on the server no longer continues the one the manifests keep the head of.
+/// How a data directory compares with its ledger.
+fn compare(world: &World, data: &Path, code: i32) -> Value {
+    let mut command = world.command();
+    command.args(["ledger", "compare", "--json", "--data"]);
+    told(command.arg(data).output().unwrap(), code)
+}
+
+#[test]
+fn t7_rows_of_one_case_that_went_silently_are_named_and_come_back() {
+    let mut desk = Desk::new();
+    let vault = Vault::beside(&desk.world);
+    let other = desk.other_case("48500");
+    let link = desk.link_of(&other, json!({ "script": true }));
+    let file = link.send(&desk.world, "a.bin", &noise(1, 90_000));
+    desk.scanned(&file);
+    let kept = desk
+        .script_link()
+        .send(&desk.world, "b.bin", &noise(2, 90_000));
+    desk.scanned(&kept);
+    vault.first(&desk.world);
+    desk.world.stop();
+    let sound = compare(&desk.world, desk.world.data(), 0);
+    assert_eq!(sound["odd"], json!([]));
+    desk.world.in_the_database(
+        "DELETE FROM versions WHERE file_id IN
+             (SELECT f.id FROM files f JOIN cases c ON c.id = f.case_id WHERE c.reference = '48500');
+         DELETE FROM files WHERE case_id IN (SELECT id FROM cases WHERE reference = '48500');
+         DELETE FROM cases WHERE reference = '48500'",
+    );
+    let odd = compare(&desk.world, desk.world.data(), 1)["odd"].clone();
+    let gone: Vec<(&str, &str)> = odd
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| {
+            assert_eq!(it["difference"], "gone");
+            assert!(it["entry"].is_u64());
+            (it["what"].as_str().unwrap(), it["id"].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(gone, [("case", other.as_str()), ("file", file.as_str())]);
+    // Another content under the same name is as little as it was.
+    desk.world
+        .in_the_database("UPDATE versions SET blake3 = zeroblob(32)");
+    let odd = compare(&desk.world, desk.world.data(), 1)["odd"].clone();
+    let altered = json!({ "what": "file", "id": kept, "difference": "altered" });
+    let is_altered = |it: &Value| ["what", "id", "difference"].map(|at| it[at] == altered[at]);
+    assert!(
+        odd.as_array()
+            .unwrap()
+            .iter()
+            .any(|it| is_altered(it) == [true; 3])
+    );
+
+    let before = desk.world.temporary().join("before");
+    told(vault.restore(&desk.world, &before, &[]), 0);
+    assert_eq!(compare(&desk.world, &before, 0)["odd"], json!([]));
+}
+
 #[test]
 fn t8_a_rewritten_ledger_is_refused_by_the_next_backup() {
     let mut desk = Desk::new();

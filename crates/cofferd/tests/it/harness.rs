@@ -15,11 +15,14 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::str::FromStr;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use reqwest::blocking::Client;
 use serde_json::Value;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Executor};
 use tempfile::TempDir;
 
 /// What unlocks every test's key file.
@@ -135,6 +138,24 @@ impl World {
             .timeout(std::time::Duration::from_secs(120))
             .build()
             .unwrap()
+    }
+
+    /// What nobody asked the server for: a row is changed behind its back, as whoever owns its host can.
+    pub(crate) fn in_the_database(&self, sql: &'static str) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let path = self.data().join("meta.db");
+        runtime.block_on(async {
+            let options = SqliteConnectOptions::from_str(path.to_str().unwrap()).unwrap();
+            let options = options
+                .busy_timeout(std::time::Duration::from_secs(30))
+                .foreign_keys(false);
+            let mut connection: SqliteConnection = options.connect().await.unwrap();
+            let done = connection.execute(sql).await.unwrap();
+            assert!(done.rows_affected() > 0, "{sql}");
+        });
     }
 
     /// Starts again with this configuration.

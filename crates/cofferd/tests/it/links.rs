@@ -1,31 +1,9 @@
 //! Links, codes and passes: what no longer works, what never worked, and what is another's.
 
-use std::str::FromStr;
-
-use serde_json::json;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Executor};
-
-use crate::harness::World;
 use crate::harness::http::Ask;
 use crate::harness::people::Desk;
 use crate::harness::samples::{blake3, noise};
-
-/// Moves the clock for a row by changing the row: the server's own clock cannot be moved.
-fn in_the_database(world: &World, sql: &'static str) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let path = world.data().join("meta.db");
-    runtime.block_on(async {
-        let options = SqliteConnectOptions::from_str(path.to_str().unwrap()).unwrap();
-        let options = options.busy_timeout(std::time::Duration::from_secs(30));
-        let mut connection: SqliteConnection = options.connect().await.unwrap();
-        let done = connection.execute(sql).await.unwrap();
-        assert!(done.rows_affected() > 0, "{sql}");
-    });
-}
+use serde_json::json;
 
 #[test]
 fn an_expired_link_takes_nothing_and_what_was_sent_stays() {
@@ -34,7 +12,8 @@ fn an_expired_link_takes_nothing_and_what_was_sent_stays() {
     let upload = link.create(&desk.world, "half.bin", 1_000);
     upload.patch(&desk.world, 0, &[1; 500]).ask().expect(204);
     let file = link.send(&desk.world, "whole.bin", b"whole");
-    in_the_database(&desk.world, "UPDATE requests SET expires = created");
+    desk.world
+        .in_the_database("UPDATE requests SET expires = created");
     link.info(&desk.world).problem(410, "link_expired");
     link.creation(&desk.world, "a", Some(1))
         .ask()
@@ -57,12 +36,13 @@ fn an_expired_code_and_an_expired_pass_do_not_work() {
     let desk = Desk::new();
     let link = desk.link(json!({}));
     let code = link.have_code_mailed(&desk.world);
-    in_the_database(&desk.world, "UPDATE email_codes SET expires = sent");
+    desk.world
+        .in_the_database("UPDATE email_codes SET expires = sent");
     link.enter(&desk.world, &code).problem(410, "code_expired");
     let mut link = link;
     link.enter_mailed_code(&desk.world);
     link.create(&desk.world, "a", 1);
-    in_the_database(&desk.world, "UPDATE passes SET expires = 0");
+    desk.world.in_the_database("UPDATE passes SET expires = 0");
     link.creation(&desk.world, "b", Some(1))
         .ask()
         .problem(401, "pass_required");
