@@ -7,11 +7,14 @@ const BITS: usize = 1 << 16;
 
 /// The first two, three or four bytes of texts that are so long or longer: wrong at times when it says yes, never when it
 /// says no.
-pub(crate) struct Beginnings([Vec<u64>; 3]);
+pub(crate) struct Beginnings([Box<Table>; 3]);
+
+/// Of a known size, so that nothing is asked before it is read.
+type Table = [u64; BITS / 64];
 
 impl Default for Beginnings {
     fn default() -> Self {
-        Self([(); 3].map(|()| vec![0; BITS / 64]))
+        Self([(); 3].map(|()| Box::new([0; BITS / 64])))
     }
 }
 
@@ -47,14 +50,14 @@ fn mixed(word: u32) -> usize {
     (word.wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
 
-fn set(bits: &mut [u64], bit: usize) {
+fn set(bits: &mut Table, bit: usize) {
     if let Some(word) = bits.get_mut(bit / 64) {
         *word |= 1 << (bit % 64);
     }
 }
 
 #[inline(always)]
-fn is_set(bits: &[u64], bit: usize) -> bool {
+fn is_set(bits: &Table, bit: usize) -> bool {
     bits.get(bit / 64)
         .is_some_and(|word| word >> (bit % 64) & 1 == 1)
 }

@@ -30,7 +30,7 @@ use crate::detect::{Candidate, KeyBlocks};
 use crate::limits::{LOOKAHEAD_BYTES, LOOKBEHIND_BYTES, WINDOW_BYTES};
 use crate::pseudonym::{self, Pseudonyms};
 use crate::report::{Confidence, LineIndex};
-use crate::rules::{Detector, KeyEntry, Rare, RuleSet};
+use crate::rules::{Detector, Rare, RuleSet};
 use crate::simd::Level;
 use crate::structure::{Structure, Window};
 use anchors::ByDetector;
@@ -58,7 +58,7 @@ pub(crate) struct Engine<'r> {
     /// Values of secret-like keys that may be base64 or hex.
     packed: Vec<Range<usize>>,
     surroundings: Surroundings,
-    recent: RecentKeys<Option<&'r KeyEntry>>,
+    recent: keys::Recent<'r>,
     quiet: QuietKeys,
     /// Whether keys that stand apart are known.
     known: RecentKeys<bool>,
@@ -78,7 +78,7 @@ impl<'r> Engine<'r> {
             hits: shapes::Hits::default(),
             packed: Vec::new(),
             surroundings: Surroundings::default(),
-            recent: RecentKeys::default(),
+            recent: keys::Recent::default(),
             quiet: QuietKeys::default(),
             known: RecentKeys::default(),
             rare: Rare::default(),

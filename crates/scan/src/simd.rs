@@ -8,6 +8,8 @@ mod fingerprints;
 mod lanes;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+#[cfg(target_arch = "x86_64")]
+mod pair;
 #[cfg(any(
     test,
     not(any(

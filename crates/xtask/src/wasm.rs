@@ -14,10 +14,14 @@ use crate::workspace::{Workspace, cargo};
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Where the module is put, in the checkout; git does not see it.
 const MODULE: &str = "web/dist-wasm/coffer_scan.wasm";
-/// In every browser since 2023.
-const FEATURES: &str = "-C target-feature=+simd128";
+/// Vectors are in every browser since 2023. Instructions that copy memory are too, but the engines call a function for each,
+/// and the compiler would use one for every few words.
+const FEATURES: &str = "-C target-feature=+simd128,-bulk-memory";
 /// 256 MiB, four scans at their limit: beyond that something is wrong, and the module breaks off instead of the browser.
 const MEMORY: &str = "link-arg=--max-memory=268435456";
+
+/// Said here too: cargo does not pass the profile's own setting on to a package with an `opt-level` of its own.
+const STRIPPED: &str = "strip=symbols";
 
 /// Loops over a few bytes are the usual ones: vectors would only make them longer.
 const PLAIN_LOOPS: [&str; 4] = ["-C", "no-vectorize-loops", "-C", "no-vectorize-slp"];
@@ -38,6 +42,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
         .args(["rustc", "--package", "coffer-wasm", "--lib", "--locked"])
         .args(["--crate-type", "cdylib", "--profile", "wasm"])
         .args(["--target", TARGET, "--", "-C", MEMORY])
+        .args(["-C", STRIPPED])
         .args(PLAIN_LOOPS)
         .current_dir(&workspace.root)
         .env("CARGO_TARGET_DIR", &folder)

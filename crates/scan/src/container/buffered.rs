@@ -38,26 +38,28 @@ impl<R: Read> Buffered<R> {
         self.buf
     }
 
+    /// Fills the buffer as far as there is anything: how what is above reads must not depend on how the bytes arrive, or a
+    /// damaged stream would end elsewhere.
     fn fill_more(&mut self) -> io::Result<usize> {
         if let Some(reason) = self.failed {
             return Err(fault(reason));
         }
-        loop {
-            let Some(free) = self.buf.get_mut(self.to..) else {
-                return Ok(0);
-            };
+        let before = self.to;
+        while let Some(free) = self.buf.get_mut(self.to..).filter(|free| !free.is_empty()) {
             match self.inner.read(free) {
-                Ok(n) => {
-                    self.to = (self.to + n).min(self.buf.len());
-                    return Ok(n);
-                }
+                Ok(0) => break,
+                Ok(n) => self.to = (self.to + n).min(self.buf.len()),
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                 Err(e) => {
                     self.failed = Some(reason_of(&e));
-                    return Err(e);
+                    if self.to == before {
+                        return Err(e);
+                    }
+                    break;
                 }
             }
         }
+        Ok(self.to - before)
     }
 
     /// The next `n` bytes, fewer at the end or where the reader fails; nothing is consumed.
@@ -66,13 +68,8 @@ impl<R: Read> Buffered<R> {
             self.buf.copy_within(self.from..self.to, 0);
             self.to -= self.from;
             self.from = 0;
-            while self.to < n {
-                // The failure is sticky: whoever reads next gets it.
-                match self.fill_more() {
-                    Ok(0) | Err(_) => break,
-                    Ok(_) => {}
-                }
-            }
+            // A failure is sticky: whoever reads next gets it.
+            let _ = self.fill_more();
         }
         let end = self.to.min(self.from + n);
         self.buf.get(self.from..end).unwrap_or(&[])

@@ -212,7 +212,12 @@ impl Decoded {
 }
 
 fn is_key_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b >= 0x80 || b" _-.'/()&#".contains(&b)
+    // No search in a text: that is a call for each byte.
+    let mark = matches!(
+        b,
+        b' ' | b'_' | b'-' | b'.' | b'\'' | b'/' | b'(' | b')' | b'&' | b'#'
+    );
+    b.is_ascii_alphanumeric() || b >= 0x80 || mark
 }
 
 pub(crate) fn is_word(b: u8) -> bool {
@@ -244,9 +249,19 @@ fn trimmed(w: &[u8], range: Range<usize>) -> Range<usize> {
 
 /// Without what labels have around them.
 fn key_trimmed(w: &[u8], range: Range<usize>) -> Range<usize> {
-    let mark = |b: u8| is_blank(b) || b":*.\"'`\\=>-#_[](){}|?".contains(&b);
-    let start = skip(w, range.start, range.len(), mark);
-    start..skip_back(w, range.end, range.end.saturating_sub(start), mark).max(start)
+    let start = skip(w, range.start, range.len(), is_around_label);
+    let most = range.end.saturating_sub(start);
+    start..skip_back(w, range.end, most, is_around_label).max(start)
+}
+
+fn is_around_label(b: u8) -> bool {
+    let quote = matches!(b, b'"' | b'\'' | b'`' | b'\\');
+    let bracket = matches!(b, b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'>');
+    let mark = matches!(
+        b,
+        b':' | b'*' | b'.' | b'=' | b'-' | b'#' | b'_' | b'|' | b'?'
+    );
+    is_blank(b) || quote || bracket || mark
 }
 
 /// The string or bare value at `start`: within quotes, or up to a mark or blank that ends it.
@@ -270,7 +285,10 @@ fn value_at(w: &[u8], start: usize) -> Option<(Range<usize>, bool)> {
             from = close + 1;
         }
     }
-    let ends = |b: u8| b <= b' ' || b"\"'<>{}[],;&|".contains(&b);
+    let ends = |b: u8| {
+        let bracket = matches!(b, b'<' | b'>' | b'{' | b'}' | b'[' | b']');
+        b <= b' ' || bracket || matches!(b, b'"' | b'\'' | b',' | b';' | b'&' | b'|')
+    };
     let end = skip(w, start, VALUE_BYTES_MAX, |b| !ends(b));
     (end > start).then_some((start..end, false))
 }

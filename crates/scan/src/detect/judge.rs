@@ -258,9 +258,12 @@ fn word(text: &[u8], v: &Value, w: &[u8]) -> Option<i32> {
 }
 
 fn has_stem(text: &[u8]) -> bool {
-    STEMS.iter().any(|stem| {
-        text.windows(stem.len())
-            .any(|t| t.eq_ignore_ascii_case(stem))
+    let stands = |stem: &[u8], i: usize, first: u8| {
+        at(stem, 0) == first && cut(text, i..i + stem.len()).eq_ignore_ascii_case(stem)
+    };
+    (text.iter().enumerate()).any(|(i, b)| {
+        let first = b.to_ascii_lowercase();
+        STEMS.iter().any(|stem| stands(stem, i, first))
     })
 }
 

@@ -11,7 +11,7 @@ use crate::decode;
 use crate::detect::{self, Candidate, Term};
 use crate::rules::endings::LONG_PHRASE;
 use crate::rules::spelling::{Spelled, Spelling};
-use crate::rules::{Detector, Index, KeyEntry, Role};
+use crate::rules::{Detector, Index, KeyEntry, KeyMatch, Role};
 
 /// Longest value looked at.
 pub(super) const VALUE_BYTES_MAX: usize = 512;
@@ -19,10 +19,18 @@ const WORD_BYTES_MAX: usize = 40;
 /// How far in a value on the line after its key may stand.
 const INDENT_MAX: usize = 64;
 
+/// What keys mean that were met lately.
+#[derive(Default)]
+pub(super) struct Recent<'r> {
+    entries: RecentKeys<Option<&'r KeyEntry>>,
+    /// What they say about a secret.
+    secrets: RecentKeys<Option<KeyMatch<'r>>>,
+}
+
 /// Up to where keys need not be looked at again.
 #[derive(Default)]
 pub(super) struct KeyState<'r> {
-    pub(super) recent: RecentKeys<Option<&'r KeyEntry>>,
+    pub(super) recent: Recent<'r>,
     values: usize,
     cookies: usize,
     /// Values that may be base64 or hex.
@@ -33,7 +41,7 @@ pub(super) struct KeyState<'r> {
 }
 
 impl<'r> KeyState<'r> {
-    pub(super) fn new(recent: RecentKeys<Option<&'r KeyEntry>>) -> Self {
+    pub(super) fn new(recent: Recent<'r>) -> Self {
         Self {
             recent,
             ..Self::default()
@@ -73,7 +81,7 @@ impl<'r> Engine<'r> {
         self.pair(w, end, state, out);
         let start = key_start(w, end);
         let key = cut(w, start..end);
-        let found = state.recent.entry(key, || {
+        let found = state.recent.entries.entry(key, || {
             let may = self.rules.index.may_lead(w, last);
             may.then(|| self.entry(key)).flatten()
         });
@@ -155,7 +163,9 @@ impl<'r> Engine<'r> {
         state: &mut KeyState<'r>,
         out: &mut Vec<Candidate>,
     ) {
-        state.values = detect::assignment(w, start, end, self.rules, out);
+        let secrets = &mut state.recent.secrets;
+        let known = &mut |key: &[u8]| secrets.entry(key, || self.rules.keys.find(key));
+        state.values = detect::assignment(w, start, end, (self.rules, known), out);
         state.value_bytes += state.values.saturating_sub(end) as u64;
     }
 

@@ -147,7 +147,10 @@ impl<K: Keep> Sink for Finder<'_, K> {
         for (shape, lanes) in MANY.into_iter().zip(&found.many) {
             if let Some(places) = self.hits.0.get_mut(shape as usize) {
                 let before = places.count;
-                places.add_many(at, lanes, &within);
+                match shape {
+                    Shape::Key | Shape::Word => places.add_many::<4>(at, lanes, &within),
+                    _ => places.add_many::<2>(at, lanes, &within),
+                }
                 let keep = &mut *self.keep;
                 match shape {
                     Shape::Key => places.choose(before, |place| {

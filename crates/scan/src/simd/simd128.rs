@@ -82,7 +82,7 @@ fn within(v: v128, first: u8, last: u8) -> v128 {
     u8x16_le(x, u8x16_splat(last.wrapping_sub(first)))
 }
 
-/// Eight words in four vectors.
+/// Eight words in four vectors, the first four beside the last four: the lane after each is in the next vector.
 #[derive(Clone, Copy)]
 pub(super) struct Quad([v128; 4]);
 
@@ -90,7 +90,7 @@ impl Quad {
     #[inline(always)]
     fn of(words: [u64; LANES]) -> Self {
         let [a, b, c, d, e, f, g, h] = words;
-        Self([u64x2(a, b), u64x2(c, d), u64x2(e, f), u64x2(g, h)])
+        Self([u64x2(a, e), u64x2(b, f), u64x2(c, g), u64x2(d, h)])
     }
 
     #[inline(always)]
@@ -121,7 +121,7 @@ impl Words for Quad {
     #[inline(always)]
     fn array(self) -> [u64; LANES] {
         let two = |v| [u64x2_extract_lane::<0>(v), u64x2_extract_lane::<1>(v)];
-        let [[a, b], [c, d], [e, f], [g, h]] = self.0.map(two);
+        let [[a, e], [b, f], [c, g], [d, h]] = self.0.map(two);
         [a, b, c, d, e, f, g, h]
     }
 
@@ -149,8 +149,7 @@ impl Words for Quad {
     #[inline(always)]
     fn next(self) -> Self {
         let [a, b, c, d] = self.0;
-        let after = |one, next| i64x2_shuffle::<1, 2>(one, next);
-        Self([after(a, b), after(b, c), after(c, d), after(d, u64x2(0, 0))])
+        Self([b, c, d, i64x2_shuffle::<1, 2>(a, u64x2(0, 0))])
     }
 
     #[inline(always)]

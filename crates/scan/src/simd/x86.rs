@@ -16,9 +16,10 @@ use std::arch::x86_64::{
 
 use super::classes::{Masks, with_classes};
 use super::fingerprints::{self, Fingerprints, PRINT_BYTES, SEEN};
+use super::pair::Pair;
 use super::strip::{self, Sink};
 use super::wide::Wide;
-use super::{BLOCK, Letters, Plain};
+use super::{BLOCK, Letters};
 
 pub(super) fn groups_avx2<S: Sink>(bytes: &[u8], sink: &mut S) {
     // SAFETY: `Level::best` and the tests choose this level only where AVX2 was detected.
@@ -52,7 +53,7 @@ pub(super) fn letters_avx512(block: &[u8; BLOCK]) -> Letters {
 
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
 fn run_avx2<S: Sink>(bytes: &[u8], sink: &mut S) {
-    strip::each::<Plain, S>(bytes, sink, |block| masks_avx2(block));
+    strip::each::<Pair, S>(bytes, sink, |block| masks_avx2(block));
 }
 
 #[target_feature(enable = "avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]

@@ -234,7 +234,8 @@ fn secret(engine: &Engine<'_>, w: &[u8], range: &Range<usize>, name: &[u8]) -> O
     text.extend_from_slice(value);
     text.push(quote);
     let mut found = Vec::new();
-    detect::assignment(&text, 0, key, engine.rules, &mut found);
+    let known = &mut |key: &[u8]| engine.rules.keys.find(key);
+    detect::assignment(&text, 0, key, (engine.rules, known), &mut found);
     let found = found.pop()?;
     let start = (range.start + found.start).checked_sub(front)?;
     let end = (range.start + found.end).checked_sub(front)?;

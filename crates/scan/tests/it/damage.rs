@@ -2,11 +2,11 @@
 
 use std::io::{Read, Write};
 
-use coffer_scan::{Limits, Reason, State, open_member};
+use coffer_scan::{Limits, Reason, ScanReport, State, open_member};
 use proptest::prelude::*;
 
 use crate::packed::{bz2, lz4, utf16le, xz, zip_by_hand, zst_checked};
-use crate::samples::{gzip, log, scan_bytes, scan_reader, tar_of, zip_of, zst};
+use crate::samples::{Dice, Dribble, gzip, log, scan_bytes, scan_reader, tar_of, zip_of, zst};
 
 fn bundles() -> Vec<(&'static str, Vec<u8>)> {
     let text = log(1);
@@ -62,6 +62,38 @@ fn truncated_at_every_point() {
         let blocks = ["zst", "xz", "bz2", "lz4", "bzip2"];
         let one_block = blocks.iter().any(|end| name.ends_with(end));
         assert!(!most.findings.is_empty() || one_block, "{name}");
+    }
+}
+
+/// The report of these bytes, read all at once and in pieces of up to `most`.
+fn in_one_go_and_in_pieces(bytes: &[u8], most: usize) -> (ScanReport, ScanReport) {
+    let mut pieces = Dribble {
+        bytes,
+        most,
+        dice: Dice(most as u64),
+    };
+    let in_pieces = scan_reader(&mut pieces, &Limits::default());
+    (scan_bytes(bytes), in_pieces)
+}
+
+#[test]
+fn the_report_of_a_damaged_file_does_not_depend_on_how_it_arrives() {
+    // A header of gzip with a reserved flag, which a fuzzer found.
+    let reserved = [b"\x1f\x8b\x08S", log(1).as_bytes()].concat();
+    for most in [1, 8, 600] {
+        let (whole, pieces) = in_one_go_and_in_pieces(&reserved, most);
+        assert_eq!(whole.state, State::PartlyScanned);
+        assert_eq!(whole, pieces, "a reserved flag, in pieces of {most}");
+    }
+    for (name, bytes) in bundles() {
+        for at in (0..bytes.len()).step_by(1 + bytes.len() / 12) {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x55;
+            for most in [3, 90] {
+                let (whole, pieces) = in_one_go_and_in_pieces(&damaged, most);
+                assert_eq!(whole, pieces, "{name} at {at}, in pieces of {most}");
+            }
+        }
     }
 }
 

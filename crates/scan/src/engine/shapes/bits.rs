@@ -72,11 +72,10 @@ pub(super) fn find<W: Words>(g: &Group<'_, W>) -> Found {
     // A token begins where no letter, digit or `_` precedes, or only the letter of an escape such as `\n`.
     let after_word = word.after(1);
     let begins = !after_word | g.lower().after(1) & g.backslash().after(2);
-    let digit = g.digit().ahead();
+    let digits = Digits::of(g);
+    let (digit, two) = (digits.one, digits.two);
     let after_digit = g.digit().after(1);
-    let two = digit & digit.ahead(1);
     let runs = g.digit().now() & !after_digit & begins;
-    let (long, grouped) = numbers(g, digit, two);
     let slash = g.slash().ahead();
     let (key, before_value) = keys(g, word, letter | g.underscore());
     let dash = g.dash().ahead();
@@ -92,16 +91,16 @@ pub(super) fn find<W: Words>(g: &Group<'_, W>) -> Found {
         g.newline().now(),
     ];
     let few = [
-        runs & long,
-        runs & grouped,
-        capitals(g, after_digit, two),
+        runs & digits.seven().now,
+        runs & grouped(g, digits),
+        capitals(g, after_digit, digits),
         g.sign().now(),
         dotted(g, digit),
         colons(g, dash),
         g.plus().now() & digit.ahead(1).now & !after_word,
         g.paren().now() & (two.ahead(1) & digit.ahead(3)).now,
         g.colon().now() & (slash.ahead(1) & slash.ahead(2)).now,
-        state_and_zip(g, two, digit) & !after_word,
+        state_and_zip(g, digits) & !after_word,
     ];
     let mut found = Found {
         many: [[0; LANES]; MANY.len()],
@@ -123,58 +122,93 @@ pub(super) fn find<W: Words>(g: &Group<'_, W>) -> Found {
     found
 }
 
+/// Where so many digits in a row begin, or more.
+#[derive(Clone, Copy)]
+struct Digits<W> {
+    one: Ahead<W>,
+    two: Ahead<W>,
+    four: Ahead<W>,
+    five: Ahead<W>,
+    six: Ahead<W>,
+}
+
+impl<W: Words> Digits<W> {
+    #[inline(always)]
+    fn of(g: &Group<'_, W>) -> Self {
+        let one = g.digit().ahead();
+        let two = one & one.ahead(1);
+        let four = two & two.ahead(2);
+        Self {
+            one,
+            two,
+            four,
+            five: four & one.ahead(4),
+            six: four & two.ahead(4),
+        }
+    }
+
+    #[inline(always)]
+    fn seven(self) -> Ahead<W> {
+        self.four & self.four.ahead(3)
+    }
+}
+
+// Shifts are what costs here, three instructions a vector each: what is looked for behind the same number of bytes is
+// joined first and shifted once.
+
 #[inline(always)]
-fn state_and_zip<W: Words>(g: &Group<'_, W>, two: Ahead<W>, digit: Ahead<W>) -> Lanes<W> {
+fn state_and_zip<W: Words>(g: &Group<'_, W>, digits: Digits<W>) -> Lanes<W> {
     let upper = g.upper().ahead();
-    let five = two & two.ahead(2) & digit.ahead(4);
-    (upper & upper.ahead(1) & g.blank().ahead().ahead(2) & five.ahead(3)).now
+    let zip = g.blank().ahead() & digits.five.ahead(1);
+    (upper & upper.ahead(1) & zip.ahead(2)).now
 }
 
 #[inline(always)]
-fn capitals<W: Words>(g: &Group<'_, W>, after_digit: Lanes<W>, two: Ahead<W>) -> Lanes<W> {
-    let blank = g.blank().ahead();
-    let four = two & two.ahead(2);
-    let dashed = g.dash().ahead().ahead(1) & four.ahead(2) & two.ahead(6);
-    let spaced = blank.ahead(1) & two.ahead(2) & blank.ahead(4) & two.ahead(5);
+fn capitals<W: Words>(g: &Group<'_, W>, after_digit: Lanes<W>, digits: Digits<W>) -> Lanes<W> {
+    let two = digits.two;
+    let dashed = g.dash().ahead() & digits.six.ahead(1);
+    let pair = g.blank().ahead() & two.ahead(1);
+    let spaced = pair & pair.ahead(3);
     // `T` between a date and a time is no beginning of anything.
     let time = after_digit & (two.ahead(1) & g.colon().ahead().ahead(3)).now;
-    g.upper().now() & !time & (two.ahead(1) | dashed | spaced).now
+    g.upper().now() & !time & (two | dashed | spaced).ahead(1).now
 }
 
-/// Long runs of digits, and groups of digits with marks between them.
+/// Groups of digits with marks between them.
 #[inline(always)]
-fn numbers<W: Words>(g: &Group<'_, W>, digit: Ahead<W>, two: Ahead<W>) -> (Lanes<W>, Lanes<W>) {
-    let three = two & digit.ahead(2);
-    let four = two & two.ahead(2);
-    let six = four & two.ahead(4);
-    let seven = four & three.ahead(4);
+fn grouped<W: Words>(g: &Group<'_, W>, digits: Digits<W>) -> Lanes<W> {
+    let Digits {
+        one,
+        two,
+        four,
+        five,
+        six,
+    } = digits;
     let mark = (g.blank() | g.dash() | g.dot() | g.slash()).ahead();
     // Exactly so many digits, then a mark.
-    let x1 = digit & mark.ahead(1);
-    let x2 = two & mark.ahead(2);
-    let x3 = three & mark.ahead(3);
-    let x4 = four & mark.ahead(4);
-    let x5 = four & digit.ahead(4) & mark.ahead(5);
-    let x6 = six & mark.ahead(6);
-    let five = four & digit.ahead(4);
-    let after_three =
-        x2.ahead(4) & four.ahead(7) | x3.ahead(4) & two.ahead(8) | x4.ahead(4) & four.ahead(9);
-    let after_four = x4.ahead(5) | six.ahead(5) | x5.ahead(5);
-    let six_after_two = six.ahead(3) & (two.ahead(9) & mark.ahead(11) | mark.ahead(9));
-    let after_two = x2.ahead(3) & x2.ahead(6) | x3.ahead(3) & x3.ahead(7) | six_after_two;
-    let after_one = x2.ahead(2) & two.ahead(5) | x3.ahead(2) & x3.ahead(6);
-    let grouped = x3 & after_three
-        | x4 & after_four
-        | x2 & after_two
-        | x1 & after_one
+    let x1 = one & mark.ahead(1);
+    let x2 = one & x1.ahead(1);
+    let x3 = one & x2.ahead(1);
+    let x4 = one & x3.ahead(1);
+    let x5 = one & x4.ahead(1);
+    let x6 = one & x5.ahead(1);
+    let threes = x3 & x3.ahead(4);
+    let after_three = x2 & four.ahead(3) | x3 & two.ahead(4) | x4 & four.ahead(5);
+    let after_four = x4 | six | x5;
+    let after_two = x2 & x2.ahead(3) | threes | x6 | six & x2.ahead(6);
+    let after_one = x2 & two.ahead(3) | threes;
+    let grouped = x3 & after_three.ahead(4)
+        | x4 & after_four.ahead(5)
+        | x2 & after_two.ahead(3)
+        | x1 & after_one.ahead(2)
         | x5 & five.ahead(6)
         | x6 & four.ahead(7);
-    (seven.now, grouped.now)
+    grouped.now
 }
 
 #[inline(always)]
 fn dotted<W: Words>(g: &Group<'_, W>, digit: Ahead<W>) -> Lanes<W> {
-    let before_dot = digit & g.dot().ahead().ahead(1) & digit.ahead(2);
+    let before_dot = digit & (g.dot().ahead() & digit.ahead(1)).ahead(1);
     if before_dot.now.is_empty() {
         return Lanes::none();
     }
@@ -194,7 +228,9 @@ fn after_octet<W: Words>(of: Ahead<W>) -> Ahead<W> {
 /// What follows up to four digits.
 #[inline(always)]
 fn after_hex<W: Words>(of: Ahead<W>) -> Ahead<W> {
-    of.ahead(1) | of.ahead(2) | of.ahead(3) | of.ahead(4) | of.ahead(5)
+    let one = of.ahead(1);
+    let two = one | one.ahead(1);
+    two | two.ahead(2) | of.ahead(5)
 }
 
 #[inline(always)]

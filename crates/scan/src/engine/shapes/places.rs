@@ -3,7 +3,7 @@
 
 use crate::simd::{BLOCK, GROUP, LANES};
 
-/// Places that are written at once.
+/// Places of a block that are written at once, at most.
 const AT_ONCE: usize = 4;
 
 /// Places in order of position.
@@ -28,9 +28,16 @@ impl Places {
         }
     }
 
-    /// Lists the places of a shape that most groups have: those beyond the last one are written over later.
+    /// Lists the places of a shape that most groups have, of which most blocks have `USUAL` at most: those beyond the last
+    /// one are written over later.
     #[inline(always)]
-    pub(super) fn add_many(&mut self, group: usize, lanes: &[u64; LANES], within: &[u64; LANES]) {
+    pub(super) fn add_many<const USUAL: usize>(
+        &mut self,
+        group: usize,
+        lanes: &[u64; LANES],
+        within: &[u64; LANES],
+    ) {
+        const { assert!(USUAL <= AT_ONCE) }
         self.make_room();
         for lane in 0..GROUP {
             let both = lanes.get(lane).zip(within.get(lane));
@@ -39,7 +46,7 @@ impl Places {
             let mut next = self.count;
             self.count += bits.count_ones() as usize;
             loop {
-                if let Some(slots) = self.slots.get_mut(next..next + AT_ONCE) {
+                if let Some(slots) = self.slots.get_mut(next..next + USUAL) {
                     for slot in slots {
                         *slot = block + bits.trailing_zeros() as usize;
                         bits &= bits.wrapping_sub(1);
@@ -48,7 +55,7 @@ impl Places {
                 if bits == 0 {
                     break;
                 }
-                next += AT_ONCE;
+                next += USUAL;
             }
         }
     }
