@@ -136,3 +136,61 @@ pub struct Decoy {
     /// Its name.
     pub name: String,
 }
+
+/// How much goes out in an hour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BudgetList {
+    /// Originals that one member takes out.
+    pub member_originals: Budget,
+    /// Working copies that one member reads.
+    pub member_working_copies: Budget,
+    /// Originals that leave one case.
+    pub case_originals: Budget,
+    /// Working copies of one case that are read.
+    pub case_working_copies: Budget,
+    /// What is raised now, soonest end first.
+    pub raises: Vec<BudgetRaise>,
+}
+
+/// A budget as configured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Budget {
+    /// How many files.
+    pub files: u32,
+    /// After how many bytes of them no further one; none if bytes do not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+}
+
+/// A budget that is raised for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BudgetRaise {
+    /// Whose: a member's or a case's id.
+    pub of: String,
+    /// To how many times what is configured.
+    pub factor: u32,
+    /// The member who raised it; none for the operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub since: String,
+    /// Until when.
+    pub until: String,
+}
+
+/// A budget to raise for a time.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewBudgetRaise {
+    /// Whose: a member's id, or a case's id or reference.
+    pub of: String,
+    /// To how many times what is configured: 2 to 10.
+    pub factor: u32,
+    /// For how many hours, 1 to 24; 4 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<u32>,
+    /// Why; at least 10 characters.
+    pub reason: String,
+}

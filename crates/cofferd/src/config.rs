@@ -1,6 +1,7 @@
 //! The configuration file: one struct per section; unknown keys are errors.
 
 pub(crate) mod anchors;
+mod budgets;
 mod directory;
 mod ldap;
 pub(crate) mod oidc;
@@ -52,6 +53,8 @@ pub(crate) struct Config {
     pub sign_in: SignInSection,
     /// How the ledger is watched.
     pub watch: WatchSection,
+    /// How much goes out in an hour.
+    pub budgets: budgets::BudgetsSection,
     /// What groups of directories stand for.
     pub directory: DirectorySection,
     /// Where people may sign in besides here.
@@ -460,6 +463,14 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 # attested_administrators = false   # true: administrators need a passkey on a device that its maker vouches for
 # attestation_cas = "makers.pem"    # whom to trust for that: PEM, or the JSON list of fido-mds-tool
 # breached_hashes = "pwned.txt"     # passwords refused: sorted SHA-1 in hex, one a line, as haveibeenpwned.com offers
+
+[budgets]                           # how much goes out in an hour; a security officer can raise it for a time
+# member_originals = 200            # originals that one member takes out or sends
+# member_gib = 50                   # after so many gibibytes of them no further one
+# member_working_copies = 1000      # files whose working copies one member reads
+# case_originals = 400              # the same for one case, to everybody together
+# case_gib = 200
+# case_working_copies = 4000
 
 # [[sink]]                          # who is told what is in the ledger; as many as you like, see the manual
 # name = "siem"

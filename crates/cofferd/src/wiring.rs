@@ -82,6 +82,7 @@ pub(crate) async fn open(
         sinks,
         anchors: config::anchors::anchors(&config.checkpoints, &config.witness)?,
         sign_in_rules: config.sign_in.rules()?,
+        budgets: config.budgets.budgets(),
         watch: WatchSettings {
             rules: RuleSet::builtin().context("the detections do not load")?,
             respond: config.watch.respond,

@@ -80,4 +80,5 @@ pub const BUILTIN: &[(&str, &str)] = &[
         "D24-tampering.toml",
         include_str!("../rules/D24-tampering.toml"),
     ),
+    ("D26-budget.toml", include_str!("../rules/D26-budget.toml")),
 ];

@@ -186,6 +186,8 @@ pub struct FileFacts {
     pub version: Option<ObjectId>,
     /// Whether taking it out needs the release of two others.
     pub needs_release: bool,
+    /// Whether handing it out would be more than the hour's budget of member or case; known where something is handed out.
+    pub over_budget: bool,
     /// To whom this version is being sent now.
     pub receivers: Vec<ContactId>,
 }
@@ -207,6 +209,7 @@ impl FileFacts {
             canary: file.canary,
             version: file.version.as_ref().map(|version| version.object),
             needs_release: false,
+            over_budget: false,
             receivers: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ use crate::access::{
 };
 use crate::access_request::{AccessRequest, Approval, Refusal, RequestState};
 use crate::alert::{Alert, AlertNote, Containment, Verdict};
+use crate::budget::{BudgetOf, BudgetRaise, Handout};
 use crate::case::Case;
 use crate::checklist::{AskedItem, RequestTemplate};
 use crate::class::{Class, Lane};
@@ -608,6 +609,13 @@ pub enum Change {
     Contain(Containment),
     /// Ends a containment: its new state, and when. Fails if it is over.
     EndContainment(Containment),
+    /// Counts what is handed out, unless the same version was counted for that member within the hour. Fails with
+    /// `budget.spent` if it would be more than the member or the case has, so that of many at once only so many come through.
+    HandOut(Handout),
+    /// Raises a budget for a time, in place of an earlier raise of the same one.
+    RaiseBudget(BudgetRaise),
+    /// Ends a raise before its time. Fails with `raise.over` if there is none.
+    EndBudgetRaise(BudgetOf),
     /// Says how far a sink has got and whether it is tried. Fails unless it stands at `from` (and, with none, unless
     /// nothing is kept of it).
     SetSink {

@@ -8,6 +8,7 @@ mod messages;
 mod provisioning;
 mod sinks;
 mod source;
+mod spending;
 mod views;
 mod vitals;
 mod witness;
@@ -19,6 +20,7 @@ pub use messages::Messages;
 pub use provisioning::Provisioning;
 pub use sinks::{EventSink, SinkError, Sinks};
 pub use source::{DirectorySource, SourceError, SourcePerson};
+pub use spending::Spending;
 pub use views::Views;
 pub use vitals::Vitals;
 pub use witness::{Checkpoints, WitnessAnswer, WitnessPort, Witnessed};
@@ -452,6 +454,7 @@ pub trait MetaStore:
     + LedgerRows
     + Jobs
     + Watching
+    + Spending
     + Messages
     + Views
     + Sinks

@@ -57,6 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             canary: false,
             version: None,
             needs_release: false,
+            over_budget: false,
             receivers: Vec::new(),
         });
         let mut times = Vec::new();

@@ -365,6 +365,10 @@ impl Gather<'_> {
                     "needs_release",
                     RestrictedExpression::new_bool(file.needs_release),
                 ),
+                (
+                    "over_budget",
+                    RestrictedExpression::new_bool(file.over_budget),
+                ),
                 ("receivers", RestrictedExpression::new_set(receivers)),
             ],
             HashSet::new(),

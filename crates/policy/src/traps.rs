@@ -57,6 +57,7 @@ fn file(open: bool) -> Resource {
         canary: false,
         version: None,
         needs_release: false,
+        over_budget: false,
         receivers: Vec::new(),
     })
 }

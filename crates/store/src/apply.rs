@@ -3,6 +3,7 @@
 
 pub(crate) mod access;
 pub(crate) mod alerts;
+pub(crate) mod budgets;
 pub(crate) mod cases;
 pub(crate) mod checklists;
 pub(crate) mod deliveries;
@@ -252,6 +253,9 @@ async fn change(
         Change::NoteAlert(it) => alerts::note(c, it).await,
         Change::Contain(it) => alerts::contain(c, it).await,
         Change::EndContainment(it) => alerts::end_containment(c, it).await,
+        Change::HandOut(it) => budgets::hand_out(c, it).await,
+        Change::RaiseBudget(it) => budgets::raise(c, it).await,
+        Change::EndBudgetRaise(of) => budgets::end_raise(c, *of).await,
         Change::SetSink { from, state } => sinks::keep(c, *from, state).await,
         Change::FinishJob(id) => jobs::finish(c, *id).await,
     }

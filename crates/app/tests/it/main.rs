@@ -10,6 +10,7 @@
 mod access;
 mod anchor;
 mod backup;
+mod budgets;
 mod checklists;
 mod clock;
 mod contact_passkeys;

@@ -20,6 +20,7 @@ use coffer_app::upload::{Appended, NewUpload};
 use coffer_app::watch::WatchSettings;
 use coffer_app::{App, AppError, Parts};
 use coffer_blob::DirectoryBlobs;
+use coffer_domain::budget::Budgets;
 use coffer_domain::commit::{Change, Commit, LedgerEntry};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::file::Upload;
@@ -63,6 +64,7 @@ pub(crate) struct Ground {
     pub(crate) blobs: Arc<LossyBlobs>,
     pub(crate) kms: Arc<KeyFile>,
     policies: Arc<LivePolicies>,
+    budgets: Budgets,
     pub(crate) dir: tempfile::TempDir,
 }
 
@@ -143,6 +145,7 @@ impl Ground {
             blobs: Arc::new(blobs),
             kms: Arc::new(kms.unwrap()),
             policies: Arc::new(LivePolicies::builtin(None).unwrap()),
+            budgets: Budgets::default(),
             faults,
             dir,
         }
@@ -216,6 +219,7 @@ impl Ground {
             sign_in_rules: SignInRules::default(),
             sinks,
             anchors,
+            budgets: self.budgets,
             watch: WatchSettings {
                 rules: coffer_detect::RuleSet::builtin().unwrap(),
                 respond,
@@ -254,7 +258,14 @@ impl Ground {
 
 impl World {
     pub(crate) async fn new(seed: u64) -> World {
-        let ground = Ground::new(seed).await;
+        Self::with_budgets(seed, Budgets::default()).await
+    }
+
+    pub(crate) async fn with_budgets(seed: u64, budgets: Budgets) -> World {
+        let ground = Ground {
+            budgets,
+            ..Ground::new(seed).await
+        };
         let app = ground.start();
         let people = settle(&ground, &app).await;
         World {

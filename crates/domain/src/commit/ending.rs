@@ -106,6 +106,9 @@ impl Change {
             | Change::NoteAlert(_)
             | Change::Contain(_)
             | Change::EndContainment(_)
+            | Change::HandOut(_)
+            | Change::RaiseBudget(_)
+            | Change::EndBudgetRaise(_)
             | Change::SetMemberProfile { .. }
             | Change::PutPerson { .. }
             | Change::RemovePerson(_)

@@ -54,6 +54,7 @@ fn scene(roles: &[Role], department: DepartmentId, works: bool) -> Scene {
             canary: false,
             version: None,
             needs_release: false,
+            over_budget: false,
             receivers: Vec::new(),
         },
         case,
@@ -318,6 +319,7 @@ const SEALS: &[Column] = &[
     ("by oneself too", |scene| {
         released(scene, VERSION, Some(ASKER))
     }),
+    ("over budget", |scene| scene.file.over_budget = true),
     ("lockbox", |scene| scene.case.sealed = true),
     ("unsealed", |scene| unsealed(scene, |_| {})),
     ("to reveal", |scene| {
@@ -343,7 +345,7 @@ fn facts_and_grants() {
     table(&mut out, "Facts: a lead who works the case", &lead, FACTS);
     table(
         &mut out,
-        "Release and lockbox: a lead who works the case",
+        "Release, budget and lockbox: a lead who works the case",
         &lead,
         SEALS,
     );

@@ -93,6 +93,7 @@ fn a_file() -> impl Strategy<Value = FileFacts> {
             canary,
             version: None,
             needs_release: false,
+            over_budget: false,
             receivers: Vec::new(),
         },
     )

@@ -95,6 +95,7 @@ pub(crate) fn file(case: CaseFacts, scan: ScanState) -> Resource {
         canary: false,
         version: None,
         needs_release: false,
+        over_budget: false,
         receivers: Vec::new(),
     })
 }
