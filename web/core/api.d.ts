@@ -2704,13 +2704,13 @@ export interface components {
         };
         /** @description A response to an alert. */
         Containment: {
-            /** @description `end_sessions`, `hold_handouts`, `lock_member`, `block_source` or `freeze_link`. */
+            /** @description `end_sessions`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password` or `quarantine_file`. */
             response: string;
             /** @description Since when. */
             since: string;
             /** @description `active`, `dry_run`, `held_back`, `expired` or `lifted`. */
             state: string;
-            /** @description Whom or what: a member, a session, a network, a file request. */
+            /** @description Whom or what: a member, a session, a network, a file request, a file. */
             subject: string;
             /** @description Until when. */
             until: string;

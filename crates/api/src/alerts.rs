@@ -86,9 +86,9 @@ pub struct AlertNote {
 /// A response to an alert.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Containment {
-    /// `end_sessions`, `hold_handouts`, `lock_member`, `block_source` or `freeze_link`.
+    /// `end_sessions`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password` or `quarantine_file`.
     pub response: String,
-    /// Whom or what: a member, a session, a network, a file request.
+    /// Whom or what: a member, a session, a network, a file request, a file.
     pub subject: String,
     /// `active`, `dry_run`, `held_back`, `expired` or `lifted`.
     pub state: String,

@@ -75,6 +75,7 @@ pub(crate) async fn open(
         identity_providers: config::oidc::providers(&config.oidc)?,
         scans: Scans {
             rules: Arc::new(rules),
+            misplaced: config.watch.misplaced()?,
             at_once: config.scan.at_once.get(),
             thread_begins: hygiene::stand_back,
         },

@@ -182,6 +182,8 @@ pub struct FileFacts {
     pub lanes: Vec<Lane>,
     /// Whether it is a decoy.
     pub canary: bool,
+    /// Whether an alert holds it back.
+    pub quarantined: bool,
     /// Its newest version; a release is for one.
     pub version: Option<ObjectId>,
     /// Whether taking it out needs the release of two others.
@@ -207,6 +209,7 @@ impl FileFacts {
             class: file.class,
             lanes: file.lanes(),
             canary: file.canary,
+            quarantined: file.quarantined,
             version: file.version.as_ref().map(|version| version.object),
             needs_release: false,
             over_budget: false,

@@ -190,6 +190,8 @@ pub enum Change {
     CreateApiToken(ApiToken),
     /// Ends an API token. No effect if it is gone.
     EndApiToken(TokenId),
+    /// Ends all API tokens of a member.
+    EndApiTokensOf(MemberId),
     /// Moves a member between states. Who is not active (any more) has no sessions, API tokens and enrolment links;
     /// who has left works no case. Fails if the member has left.
     SetMemberState {
@@ -564,6 +566,13 @@ pub enum Change {
         file: FileId,
         /// How sensitive.
         class: Class,
+    },
+    /// Holds a file back because of an alert, or ends that. No effect if it is gone.
+    SetQuarantine {
+        /// Which one.
+        file: FileId,
+        /// Whether it is held back.
+        on: bool,
     },
     /// Notes the result of a scan.
     SetScan {

@@ -430,7 +430,7 @@ pub trait Watching: Send + Sync {
         &self,
         subject: Option<&str>,
     ) -> Result<Vec<Containment>, StoreError>;
-    /// The members who were held or locked since then, whether or not it still holds.
+    /// The members something was taken from by a response since then, whether or not it still holds.
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError>;
     /// Entries by place with their addresses, from `from`, at most `limit`.
     async fn opened_entries(&self, from: u64, limit: u32) -> Result<Vec<OpenedEntry>, StoreError>;

@@ -360,6 +360,10 @@ impl Gather<'_> {
                 ("class", long(file.class.level())),
                 ("lanes", self.lanes(&file.lanes)),
                 ("canary", RestrictedExpression::new_bool(file.canary)),
+                (
+                    "quarantined",
+                    RestrictedExpression::new_bool(file.quarantined),
+                ),
                 ("release_key", text(release_key(file.id, file.version))),
                 (
                     "needs_release",

@@ -107,6 +107,7 @@ async fn change(
         Change::EndSessionsOf { member, keep } => sessions::end_all(c, *member, *keep).await,
         Change::CreateApiToken(it) => sessions::create_api_token(c, it).await,
         Change::EndApiToken(id) => sessions::end_api_token(c, *id).await,
+        Change::EndApiTokensOf(member) => sessions::end_api_tokens_of(c, *member).await,
         Change::SetMemberState { member, to } => sessions::set_member_state(c, *member, *to).await,
         Change::MoveMember { member, to } => sessions::move_member(c, *member, *to).await,
         Change::SetMemberProfile {
@@ -241,6 +242,7 @@ async fn change(
         Change::AddVersion(it) => files::add_version(c, it, receipt).await,
         Change::RenameFile { file, name } => files::rename(c, *file, name).await,
         Change::ClassifyFile { file, class } => files::classify(c, *file, *class).await,
+        Change::SetQuarantine { file, on } => files::set_quarantine(c, *file, *on).await,
         Change::SetScan { object, outcome } => files::set_scan(c, *object, outcome).await,
         Change::ScanAgain(object) => files::scan_again(c, *object).await,
         Change::EraseFile { file, objects } => erasure::erase_file(c, *file, objects).await,

@@ -39,7 +39,7 @@ pub(crate) async fn watch(world: &World) {
     world.app.watch_once().await.unwrap();
 }
 
-async fn alerts(world: &World) -> Vec<AlertView> {
+pub(crate) async fn alerts(world: &World) -> Vec<AlertView> {
     let all = AlertFilter {
         limit: 100,
         ..AlertFilter::default()

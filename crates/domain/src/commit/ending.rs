@@ -20,6 +20,7 @@ impl Change {
             | Change::EndSessionsOf { .. }
             | Change::EndFederatedSessions(_)
             | Change::EndApiToken(_)
+            | Change::EndApiTokensOf(_)
             | Change::EndCaseWork(_)
             | Change::CloseCase { .. }
             | Change::SetCaseLanes { .. }
@@ -37,6 +38,7 @@ impl Change {
             | Change::EndPassesOf { .. }
             | Change::ActivatePolicyVersion { .. }
             | Change::ClassifyFile { .. }
+            | Change::SetQuarantine { .. }
             | Change::SetScan { .. }
             | Change::ScanAgain(_)
             | Change::WithdrawRequest { .. }

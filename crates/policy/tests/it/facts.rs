@@ -52,6 +52,7 @@ fn scene(roles: &[Role], department: DepartmentId, works: bool) -> Scene {
             class: Class::Internal,
             lanes: Vec::new(),
             canary: false,
+            quarantined: false,
             version: None,
             needs_release: false,
             over_budget: false,
@@ -159,6 +160,7 @@ const FACTS: &[Column] = &[
     }),
     ("legal hold", |scene| scene.case.legal_hold = true),
     ("canary", |scene| scene.file.canary = true),
+    ("quarantined", |scene| scene.file.quarantined = true),
     ("risk 70", |scene| scene.member.standing.risk = 70),
     ("risk 90", |scene| scene.member.standing.risk = 90),
 ];

@@ -19,3 +19,5 @@ CREATE TABLE budget_raises (
     since INTEGER NOT NULL,
     ends INTEGER NOT NULL
 ) STRICT;
+-- Whether an alert holds a file back.
+ALTER TABLE files ADD COLUMN quarantined INTEGER NOT NULL DEFAULT 0;
