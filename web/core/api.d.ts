@@ -261,6 +261,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much goes out in an hour, and what is raised now. */
+        get: operations["list_budgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/raises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raise a budget for a time, in place of an earlier raise of it. */
+        post: operations["raise_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/raises/{of}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a raise before its time. */
+        delete: operations["end_budget_raise"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -2481,6 +2532,50 @@ export interface components {
             /** @description Why it cannot wait, in at least 10 characters. */
             reason: string;
         };
+        /** @description A budget as configured. */
+        Budget: {
+            /**
+             * Format: int64
+             * @description After how many bytes of them no further one; none if bytes do not count.
+             */
+            bytes?: number | null;
+            /**
+             * Format: int32
+             * @description How many files.
+             */
+            files: number;
+        };
+        /** @description How much goes out in an hour. */
+        BudgetList: {
+            /** @description Originals that leave one case. */
+            case_originals: components["schemas"]["Budget"];
+            /** @description Working copies of one case that are read. */
+            case_working_copies: components["schemas"]["Budget"];
+            /** @description Originals that one member takes out. */
+            member_originals: components["schemas"]["Budget"];
+            /** @description Working copies that one member reads. */
+            member_working_copies: components["schemas"]["Budget"];
+            /** @description What is raised now, soonest end first. */
+            raises: components["schemas"]["BudgetRaise"][];
+        };
+        /** @description A budget that is raised for a time. */
+        BudgetRaise: {
+            /** @description The member who raised it; none for the operator. */
+            by?: string | null;
+            /**
+             * Format: int32
+             * @description To how many times what is configured.
+             */
+            factor: number;
+            /** @description Whose: a member's or a case's id. */
+            of: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Since when. */
+            since: string;
+            /** @description Until when. */
+            until: string;
+        };
         /** @description The workspace of one support ticket. */
         Case: {
             /** @description When it was closed. */
@@ -2635,13 +2730,13 @@ export interface components {
         };
         /** @description A response to an alert. */
         Containment: {
-            /** @description `end_sessions`, `hold_handouts`, `lock_member`, `block_source` or `freeze_link`. */
+            /** @description `end_sessions`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password` or `quarantine_file`. */
             response: string;
             /** @description Since when. */
             since: string;
             /** @description `active`, `dry_run`, `held_back`, `expired` or `lifted`. */
             state: string;
-            /** @description Whom or what: a member, a session, a network, a file request. */
+            /** @description Whom or what: a member, a session, a network, a file request, a file. */
             subject: string;
             /** @description Until when. */
             until: string;
@@ -4180,6 +4275,23 @@ export interface components {
             name: string;
             /** @description Whether it is wanted; otherwise it is welcome if it is at hand. */
             wanted?: boolean;
+        };
+        /** @description A budget to raise for a time. */
+        NewBudgetRaise: {
+            /**
+             * Format: int32
+             * @description To how many times what is configured: 2 to 10.
+             */
+            factor: number;
+            /**
+             * Format: int32
+             * @description For how many hours, 1 to 24; 4 if not given.
+             */
+            hours?: number | null;
+            /** @description Whose: a member's id, or a case's id or reference. */
+            of: string;
+            /** @description Why; at least 10 characters. */
+            reason: string;
         };
         /** @description Opens a case. */
         NewCase: {
@@ -5766,6 +5878,119 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raise_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBudgetRaise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetRaise"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_budget_raise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Whose budget is raised: a member's or a case's id. */
+                of: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -86,9 +86,9 @@ pub struct AlertNote {
 /// A response to an alert.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Containment {
-    /// `end_sessions`, `hold_handouts`, `lock_member`, `block_source` or `freeze_link`.
+    /// `end_sessions`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password` or `quarantine_file`.
     pub response: String,
-    /// Whom or what: a member, a session, a network, a file request.
+    /// Whom or what: a member, a session, a network, a file request, a file.
     pub subject: String,
     /// `active`, `dry_run`, `held_back`, `expired` or `lifted`.
     pub state: String,
@@ -135,4 +135,62 @@ pub struct Decoy {
     pub case: String,
     /// Its name.
     pub name: String,
+}
+
+/// How much goes out in an hour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BudgetList {
+    /// Originals that one member takes out.
+    pub member_originals: Budget,
+    /// Working copies that one member reads.
+    pub member_working_copies: Budget,
+    /// Originals that leave one case.
+    pub case_originals: Budget,
+    /// Working copies of one case that are read.
+    pub case_working_copies: Budget,
+    /// What is raised now, soonest end first.
+    pub raises: Vec<BudgetRaise>,
+}
+
+/// A budget as configured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Budget {
+    /// How many files.
+    pub files: u32,
+    /// After how many bytes of them no further one; none if bytes do not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+}
+
+/// A budget that is raised for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BudgetRaise {
+    /// Whose: a member's or a case's id.
+    pub of: String,
+    /// To how many times what is configured.
+    pub factor: u32,
+    /// The member who raised it; none for the operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub since: String,
+    /// Until when.
+    pub until: String,
+}
+
+/// A budget to raise for a time.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewBudgetRaise {
+    /// Whose: a member's id, or a case's id or reference.
+    pub of: String,
+    /// To how many times what is configured: 2 to 10.
+    pub factor: u32,
+    /// For how many hours, 1 to 24; 4 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<u32>,
+    /// Why; at least 10 characters.
+    pub reason: String,
 }

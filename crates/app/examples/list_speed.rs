@@ -111,6 +111,7 @@ fn file(asker: &Member, case: u32, place: u32) -> Result<File, Box<dyn Error>> {
         source: FileSource::Member(asker.id),
         class: Class::Internal,
         canary: false,
+        quarantined: false,
         created: Timestamp(0),
         version: Some(Version {
             object,

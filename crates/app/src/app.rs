@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use coffer_domain::authz::{Act, Action, Authorized, Authorizer, Denied, PolicyEngine, Resource};
+use coffer_domain::budget::Budgets;
 use coffer_domain::commit::{Commit, Committed, LedgerEntry};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::directory::DirectoryRules;
@@ -73,6 +74,8 @@ pub struct Parts {
     pub passkeys: Arc<dyn Passkeys>,
     /// What signing in takes.
     pub sign_in_rules: SignInRules,
+    /// How much goes out in an hour.
+    pub budgets: Budgets,
     /// How the ledger is watched.
     pub watch: WatchSettings,
     /// Places outside that are told what is in the ledger.
@@ -99,6 +102,7 @@ pub struct App {
     pub(crate) scans: Scans,
     pub(crate) access_rules: AccessRules,
     pub(crate) passkeys: Arc<dyn Passkeys>,
+    pub(crate) budgets: Budgets,
     pub(crate) sign_in_rules: SignInRules,
     pub(crate) directory_rules: DirectoryRules,
     pub(crate) identity_providers: Vec<Arc<dyn IdentityProvider>>,
@@ -140,6 +144,7 @@ impl App {
             scans: parts.scans,
             access_rules: parts.access_rules,
             passkeys: parts.passkeys,
+            budgets: parts.budgets,
             sign_in_rules: parts.sign_in_rules,
             directory_rules: parts.directory_rules,
             identity_providers: parts.identity_providers,

@@ -2,6 +2,8 @@
 
 mod attempt;
 mod board;
+mod disguise;
+mod misplaced;
 mod outlines;
 mod rules;
 mod scan;
@@ -9,6 +11,7 @@ mod sweep;
 
 pub(crate) use board::ScanBoard;
 pub use board::ScanProgress;
+pub use misplaced::Misplaced;
 pub use rules::ScanRules;
 
 use std::sync::Arc;
@@ -31,6 +34,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 pub struct Scans {
     /// The rules in force.
     pub rules: Arc<ScanRules>,
+    /// What has no place in a case that does not say so.
+    pub misplaced: Misplaced,
     /// How many scans run at the same time.
     pub at_once: usize,
     /// Called on a scan's thread before it begins; lowers its priority where the system can.

@@ -10,6 +10,7 @@ pub mod access;
 pub mod anchor;
 mod app;
 pub mod backup;
+pub mod budgets;
 pub mod cases;
 pub mod checklist;
 pub mod content;

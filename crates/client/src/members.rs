@@ -1,7 +1,9 @@
 //! The members' side of the API.
 
 use coffer_api::List;
-use coffer_api::alerts::{Alert, CloseAlert, Decoy, NewAlertNote, NewDecoy};
+use coffer_api::alerts::{
+    Alert, BudgetList, BudgetRaise, CloseAlert, Decoy, NewAlertNote, NewBudgetRaise, NewDecoy,
+};
 use coffer_api::cases::{
     Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest, SetHold,
 };
@@ -278,6 +280,19 @@ impl Client {
 
     pub async fn lift_alert(&self, alert: &str, note: &NewAlertNote) -> Result<Alert, CallError> {
         self.post(&["alerts", alert, "lift"], note).await
+    }
+
+    pub async fn budgets(&self) -> Result<BudgetList, CallError> {
+        self.get(&["budgets"], &[]).await
+    }
+
+    pub async fn raise_budget(&self, new: &NewBudgetRaise) -> Result<BudgetRaise, CallError> {
+        self.post(&["budgets", "raises"], new).await
+    }
+
+    pub async fn end_budget_raise(&self, of: &str) -> Result<(), CallError> {
+        let request = self.request(Method::DELETE, &["budgets", "raises", of])?;
+        self.transport.send(request).await.map(drop)
     }
 
     pub async fn plant_decoy(&self, case: &str, new: &NewDecoy) -> Result<Decoy, CallError> {

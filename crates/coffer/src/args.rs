@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    access, alert, case, customer, delivery, department, file, ledger, login, member, message,
-    policy, redact, request, reveal_map, rules, scan, send, session, template, token, training,
-    verify,
+    access, alert, budget, case, customer, delivery, department, file, ledger, login, member,
+    message, policy, redact, request, reveal_map, rules, scan, send, session, template, token,
+    training, verify,
 };
 use crate::exit::Exit;
 
@@ -128,6 +128,9 @@ pub(crate) enum Command {
     /// List, show, take and close alerts
     #[command(subcommand)]
     Alert(alert::AlertCommand),
+    /// See how much goes out in an hour, and raise that for a time
+    #[command(subcommand)]
+    Budget(budget::BudgetCommand),
     /// Read the ledger's head, follow it
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),

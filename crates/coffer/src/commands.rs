@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod alert;
+pub(crate) mod budget;
 pub(crate) mod case;
 pub(crate) mod customer;
 pub(crate) mod delivery;
@@ -47,6 +48,7 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::File(command) => file::run(&ctx, command).await,
         Command::Policy(command) => policy::run(&ctx, command).await,
         Command::Alert(command) => alert::run(&ctx, command).await,
+        Command::Budget(command) => budget::run(&ctx, command).await,
         Command::Ledger(command) => ledger::run(&ctx, command).await,
         Command::Training(command) => training::run(&ctx, command).await,
         Command::Verify(args) => verify::run(&ctx, &args),

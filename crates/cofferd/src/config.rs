@@ -1,6 +1,7 @@
 //! The configuration file: one struct per section; unknown keys are errors.
 
 pub(crate) mod anchors;
+mod budgets;
 mod directory;
 mod ldap;
 pub(crate) mod oidc;
@@ -13,8 +14,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use coffer_app::access::AccessRules;
+use coffer_app::jobs::Misplaced;
 use coffer_app::signin::SignInRules;
 use coffer_domain::access_request::{ApprovalRules, Approvals};
+use coffer_domain::class::{Class, Lane};
 use coffer_domain::secret::SecretText;
 use coffer_domain::time::Span;
 use coffer_outbound::{MailConfig, SmtpConfig, SmtpLogin, SmtpTls};
@@ -52,6 +55,8 @@ pub(crate) struct Config {
     pub sign_in: SignInSection,
     /// How the ledger is watched.
     pub watch: WatchSection,
+    /// How much goes out in an hour.
+    pub budgets: budgets::BudgetsSection,
     /// What groups of directories stand for.
     pub directory: DirectorySection,
     /// Where people may sign in besides here.
@@ -258,11 +263,41 @@ impl SignInSection {
 pub(crate) struct WatchSection {
     /// Whether alerts are responded to. If not, it is only recorded what would have been done.
     pub respond: bool,
+    /// Labels of data that has no place in a case that is not there for it.
+    pub misplaced: Vec<String>,
+    /// Up to which class a file with such data is raised: `confidential` or `restricted`.
+    pub misplaced_class: Option<String>,
 }
 
 impl Default for WatchSection {
     fn default() -> Self {
-        Self { respond: true }
+        Self {
+            respond: true,
+            misplaced: Misplaced::default().labels,
+            misplaced_class: None,
+        }
+    }
+}
+
+impl WatchSection {
+    /// As scans take it.
+    pub(crate) fn misplaced(&self) -> anyhow::Result<Misplaced> {
+        let known = |word: &String| word == "secret" || Lane::of_label(word).is_some();
+        if let Some(word) = self.misplaced.iter().find(|word| !known(word)) {
+            bail!("[watch] misplaced: `{word}` is none of pci, hipaa, glba, ferpa and secret");
+        }
+        let class = match self.misplaced_class.as_deref() {
+            None => None,
+            Some("confidential") => Some(Class::Confidential),
+            Some("restricted") => Some(Class::Restricted),
+            Some(other) => {
+                bail!("[watch] misplaced_class = `{other}`: expected confidential or restricted")
+            }
+        };
+        Ok(Misplaced {
+            labels: self.misplaced.clone(),
+            class,
+        })
     }
 }
 
@@ -461,6 +496,19 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 # attestation_cas = "makers.pem"    # whom to trust for that: PEM, or the JSON list of fido-mds-tool
 # breached_hashes = "pwned.txt"     # passwords refused: sorted SHA-1 in hex, one a line, as haveibeenpwned.com offers
 
+[watch]
+# respond = true                    # whether alerts are responded to; false: it is only recorded what would have been done
+# misplaced = ["pci", "secret"]     # labels of data that has no place in a case outside that lane; see the manual
+# misplaced_class = "confidential"  # up to which class a file with such data is raised; not at all unless said
+
+[budgets]                           # how much goes out in an hour; a security officer can raise it for a time
+# member_originals = 200            # originals that one member takes out or sends
+# member_gib = 50                   # after so many gibibytes of them no further one
+# member_working_copies = 1000      # files whose working copies one member reads
+# case_originals = 400              # the same for one case, to everybody together
+# case_gib = 200
+# case_working_copies = 4000
+
 # [[sink]]                          # who is told what is in the ledger; as many as you like, see the manual
 # name = "siem"
 # kind = "syslog"                   # or "file", "https"
@@ -518,6 +566,19 @@ mod tests {
         let longer = rules("session_hours = 100\nsession_idle_minutes = 200").unwrap();
         assert_eq!(longer.session, SignInRules::default().session);
         assert!(rules("session_hours = 0").is_err());
+    }
+
+    #[test]
+    fn misplaced_data_has_known_labels_and_a_class_to_be_raised_to() {
+        let misplaced = |text: &str| {
+            let config: Config = toml::from_str(&format!("[watch]\n{text}")).unwrap();
+            config.watch.misplaced()
+        };
+        assert_eq!(misplaced("").unwrap().labels, ["pci", "secret"]);
+        let raising = misplaced("misplaced_class = \"restricted\"").unwrap();
+        assert_eq!(raising.class, Some(Class::Restricted));
+        assert!(misplaced("misplaced = [\"pii\"]").is_err());
+        assert!(misplaced("misplaced_class = \"public\"").is_err());
     }
 
     #[test]

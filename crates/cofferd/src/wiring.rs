@@ -75,6 +75,7 @@ pub(crate) async fn open(
         identity_providers: config::oidc::providers(&config.oidc)?,
         scans: Scans {
             rules: Arc::new(rules),
+            misplaced: config.watch.misplaced()?,
             at_once: config.scan.at_once.get(),
             thread_begins: hygiene::stand_back,
         },
@@ -82,6 +83,7 @@ pub(crate) async fn open(
         sinks,
         anchors: config::anchors::anchors(&config.checkpoints, &config.witness)?,
         sign_in_rules: config.sign_in.rules()?,
+        budgets: config.budgets.budgets(),
         watch: WatchSettings {
             rules: RuleSet::builtin().context("the detections do not load")?,
             respond: config.watch.respond,

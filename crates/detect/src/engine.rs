@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use coffer_domain::event::{Actor, EventKind, Value};
-use coffer_domain::id::{MemberId, RequestId};
+use coffer_domain::event::{Actor, EventKind};
+use coffer_domain::id::MemberId;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
@@ -206,14 +206,6 @@ fn subject(event: &Observed) -> Subject {
         source: event.source(),
         case: event.case.map(|case| case.to_string()),
         object: event.object.clone(),
-        link: link(event),
-    }
-}
-
-fn link(event: &Observed) -> Option<String> {
-    let is_link = |text: &&String| text.parse::<RequestId>().is_ok();
-    match event.facts.get("through") {
-        Some(Value::Text(link)) => Some(link).filter(is_link).cloned(),
-        _ => event.object.as_ref().filter(is_link).cloned(),
+        link: event.link(),
     }
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use coffer_domain::event::{Actor, EventKind, Value};
-use coffer_domain::id::{CaseId, ContactId, MemberId};
+use coffer_domain::id::{CaseId, ContactId, MemberId, RequestId};
 use coffer_domain::time::Timestamp;
 use serde::Deserialize;
 
@@ -100,6 +100,16 @@ impl Observed {
     #[must_use]
     pub fn source(&self) -> Option<String> {
         self.address.map(network)
+    }
+
+    /// The file request it is about, or came through.
+    #[must_use]
+    pub fn link(&self) -> Option<String> {
+        let is_link = |text: &&String| text.parse::<RequestId>().is_ok();
+        match self.facts.get("through") {
+            Some(Value::Text(link)) => Some(link).filter(is_link).cloned(),
+            _ => self.object.as_ref().filter(is_link).cloned(),
+        }
     }
 }
 

@@ -58,11 +58,17 @@ pub enum Response {
     BlockSource,
     /// The link takes nothing.
     FreezeLink,
+    /// The member's API tokens end.
+    RevokeTokens,
+    /// The member's password counts for nothing until there is another.
+    DisablePassword,
+    /// The file it is kept by is handed out to nobody.
+    QuarantineFile,
 }
 
 impl Response {
     /// Every response there is.
-    pub const ALL: [Response; 7] = [
+    pub const ALL: [Response; 10] = [
         Response::Alert,
         Response::TellMember,
         Response::EndSessions,
@@ -70,6 +76,9 @@ impl Response {
         Response::LockMember,
         Response::BlockSource,
         Response::FreezeLink,
+        Response::RevokeTokens,
+        Response::DisablePassword,
+        Response::QuarantineFile,
     ];
 
     /// The word for it everywhere.
@@ -83,6 +92,9 @@ impl Response {
             Response::LockMember => "lock_member",
             Response::BlockSource => "block_source",
             Response::FreezeLink => "freeze_link",
+            Response::RevokeTokens => "revoke_tokens",
+            Response::DisablePassword => "disable_password",
+            Response::QuarantineFile => "quarantine_file",
         }
     }
 }
@@ -101,6 +113,8 @@ pub enum Per {
     Source,
     /// The case.
     Case,
+    /// The link it came through.
+    Link,
     /// Everything together.
     Organisation,
 }
@@ -114,6 +128,7 @@ impl Per {
             Per::Session => event.session.clone(),
             Per::Source => event.source(),
             Per::Case => event.case.map(|case| case.to_string()),
+            Per::Link => event.link(),
             Per::Organisation => Some("organisation".to_owned()),
         }
     }
@@ -131,6 +146,8 @@ pub enum Test {
     In(Vec<String>),
     /// It is a list that holds this text.
     Holds(String),
+    /// It is a list that holds one of these texts.
+    HoldsAny(Vec<String>),
     /// It is a number, and at least this.
     AtLeast(i64),
     /// It is a number, and at most this.
@@ -159,6 +176,7 @@ impl Condition {
             (Test::In(texts), Fact::Text(text)) => texts.iter().any(|it| it == text),
             (Test::NotIn(texts), Fact::Text(text)) => texts.iter().all(|it| it != text),
             (Test::Holds(want), Fact::List(texts)) => texts.contains(want),
+            (Test::HoldsAny(any), Fact::List(texts)) => texts.iter().any(|it| any.contains(it)),
             (Test::AtLeast(least), Fact::Int(number)) => number >= *least,
             (Test::AtMost(most), Fact::Int(number)) => number <= *most,
             _ => false,
@@ -247,6 +265,8 @@ pub struct Watch {
     pub after_within: Option<String>,
     /// Severity, where it differs from the rule's.
     pub severity: Option<Severity>,
+    /// What follows by itself, where it differs from the rule's.
+    pub respond: Option<Vec<Response>>,
     /// Examples that must give a signal at their last entry (format: `tests/it/example.rs`).
     #[serde(default)]
     pub fires: Vec<Vec<String>>,
@@ -302,6 +322,14 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// What follows by itself when this watch stands out, strongest first.
+    #[must_use]
+    pub fn responses(&self, watch: &str) -> &[Response] {
+        let own = self.watches.iter().find(|it| it.name == watch);
+        own.and_then(|watch| watch.respond.as_deref())
+            .unwrap_or(&self.respond)
+    }
+
     /// How long the responses last.
     #[must_use]
     pub fn respond_span(&self) -> Span {

@@ -71,6 +71,14 @@ pub const BUILTIN: &[(&str, &str)] = &[
         "D19-mass-deletion.toml",
         include_str!("../rules/D19-mass-deletion.toml"),
     ),
+    (
+        "D20-malicious-upload.toml",
+        include_str!("../rules/D20-malicious-upload.toml"),
+    ),
+    (
+        "D21-misplaced-data.toml",
+        include_str!("../rules/D21-misplaced-data.toml"),
+    ),
     ("D22-canary.toml", include_str!("../rules/D22-canary.toml")),
     (
         "D23-backup-attack.toml",
@@ -80,4 +88,5 @@ pub const BUILTIN: &[(&str, &str)] = &[
         "D24-tampering.toml",
         include_str!("../rules/D24-tampering.toml"),
     ),
+    ("D26-budget.toml", include_str!("../rules/D26-budget.toml")),
 ];

@@ -81,6 +81,12 @@ words! {
         BlockSource = "block_source",
         /// A file request takes nothing.
         FreezeLink = "freeze_link",
+        /// A member's API tokens end.
+        RevokeTokens = "revoke_tokens",
+        /// A member's password counts for nothing until there is another.
+        DisablePassword = "disable_password",
+        /// A file is handed out to nobody.
+        QuarantineFile = "quarantine_file",
     }
 }
 
@@ -165,7 +171,7 @@ pub struct Containment {
     pub alert: AlertId,
     /// What.
     pub response: Response,
-    /// Whom or what, as text: a member, a session, a network, a file request.
+    /// Whom or what, as text: a member, a session, a network, a file request, a file.
     pub subject: String,
     /// What became of it.
     pub state: ContainmentState,

@@ -182,10 +182,14 @@ pub struct FileFacts {
     pub lanes: Vec<Lane>,
     /// Whether it is a decoy.
     pub canary: bool,
+    /// Whether an alert holds it back.
+    pub quarantined: bool,
     /// Its newest version; a release is for one.
     pub version: Option<ObjectId>,
     /// Whether taking it out needs the release of two others.
     pub needs_release: bool,
+    /// Whether handing it out would be more than the hour's budget of member or case; known where something is handed out.
+    pub over_budget: bool,
     /// To whom this version is being sent now.
     pub receivers: Vec<ContactId>,
 }
@@ -205,8 +209,10 @@ impl FileFacts {
             class: file.class,
             lanes: file.lanes(),
             canary: file.canary,
+            quarantined: file.quarantined,
             version: file.version.as_ref().map(|version| version.object),
             needs_release: false,
+            over_budget: false,
             receivers: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ use crate::access::{
 };
 use crate::access_request::{AccessRequest, Approval, Refusal, RequestState};
 use crate::alert::{Alert, AlertNote, Containment, Verdict};
+use crate::budget::{BudgetOf, BudgetRaise, Handout};
 use crate::case::Case;
 use crate::checklist::{AskedItem, RequestTemplate};
 use crate::class::{Class, Lane};
@@ -189,6 +190,8 @@ pub enum Change {
     CreateApiToken(ApiToken),
     /// Ends an API token. No effect if it is gone.
     EndApiToken(TokenId),
+    /// Ends all API tokens of a member.
+    EndApiTokensOf(MemberId),
     /// Moves a member between states. Who is not active (any more) has no sessions, API tokens and enrolment links;
     /// who has left works no case. Fails if the member has left.
     SetMemberState {
@@ -573,6 +576,13 @@ pub enum Change {
         /// How sensitive.
         class: Class,
     },
+    /// Holds a file back because of an alert, or ends that. No effect if it is gone.
+    SetQuarantine {
+        /// Which one.
+        file: FileId,
+        /// Whether it is held back.
+        on: bool,
+    },
     /// Notes the result of a scan.
     SetScan {
         /// Which version.
@@ -617,6 +627,13 @@ pub enum Change {
     Contain(Containment),
     /// Ends a containment: its new state, and when. Fails if it is over.
     EndContainment(Containment),
+    /// Counts what is handed out, unless the same version was counted for that member within the hour. Fails with
+    /// `budget.spent` if it would be more than the member or the case has, so that of many at once only so many come through.
+    HandOut(Handout),
+    /// Raises a budget for a time, in place of an earlier raise of the same one.
+    RaiseBudget(BudgetRaise),
+    /// Ends a raise before its time. Fails with `raise.over` if there is none.
+    EndBudgetRaise(BudgetOf),
     /// Says how far a sink has got and whether it is tried. Fails unless it stands at `from` (and, with none, unless
     /// nothing is kept of it).
     SetSink {

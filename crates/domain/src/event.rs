@@ -282,6 +282,10 @@ event_kinds! {
     ContainmentBegun = "containment.begun";
     /// A response ended, by its time or by somebody.
     ContainmentEnded = "containment.ended";
+    /// Somebody raised how much may be handed out in an hour, for a time.
+    BudgetRaised = "budget.raised";
+    /// Somebody ended that before its time.
+    BudgetRaiseEnded = "budget.raise_ended";
     /// The ledger was read or exported.
     LedgerRead = "ledger.read";
     /// A receipt was handed out.

@@ -8,6 +8,7 @@ pub mod access;
 pub mod access_request;
 pub mod alert;
 pub mod authz;
+pub mod budget;
 pub mod case;
 pub mod checklist;
 pub mod class;

@@ -171,6 +171,15 @@ pub const DECOY_BYTES_MAX: usize = 64 << 10;
 /// How long a rule is silent about what somebody said is no threat.
 pub const ALERT_QUIET_AFTER_NO_THREAT: Span = Span::days(30);
 
+/// What is handed out counts to a budget for so long.
+pub const BUDGET_SPAN: Span = Span::hours(1);
+/// To how many times what is configured a budget can be raised for a time.
+pub const BUDGET_FACTOR_MAX: u32 = 10;
+/// How long it stays raised unless said otherwise.
+pub const BUDGET_RAISE_HOURS_DEFAULT: u32 = 4;
+/// The longest it stays raised.
+pub const BUDGET_RAISE_HOURS_MAX: u32 = 24;
+
 /// How long backups keep keys, if they are pruned as by default: what was erased is readable from them for so long.
 pub const KEY_BACKUP_LIFE: Span = Span::days(30);
 /// Destroyed keys that an entry of the ledger names one by one; beyond that its digest covers them.
@@ -191,6 +200,7 @@ const _: () = {
     assert!(STEP_UP_LIFE.0 <= ADMINISTRATOR_SESSION_IDLE.0);
     assert!(TOKEN_LIFE_DEFAULT.0 <= TOKEN_LIFE_MAX.0);
     assert!(REQUEST_BYTES_DEFAULT <= FILE_BYTES_MAX);
+    assert!(BUDGET_RAISE_HOURS_DEFAULT <= BUDGET_RAISE_HOURS_MAX);
     assert!(GRANT_LIFE_MIN.0 <= GRANT_LIFE_DEFAULT.0 && GRANT_LIFE_DEFAULT.0 <= GRANT_LIFE_MAX.0);
     assert!(GRANT_CLOCK_BACK_MAX.0 <= GRANT_LIFE_MIN.0);
     assert!(BREAK_GLASS_LIFE.0 <= GRANT_LIFE_MAX.0 && RELEASE_LIFE.0 <= GRANT_LIFE_MAX.0);

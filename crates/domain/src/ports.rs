@@ -8,6 +8,7 @@ mod messages;
 mod provisioning;
 mod sinks;
 mod source;
+mod spending;
 mod views;
 mod vitals;
 mod witness;
@@ -19,6 +20,7 @@ pub use messages::Messages;
 pub use provisioning::Provisioning;
 pub use sinks::{EventSink, SinkError, Sinks};
 pub use source::{DirectorySource, SourceError, SourcePerson};
+pub use spending::Spending;
 pub use views::Views;
 pub use vitals::Vitals;
 pub use witness::{Checkpoints, WitnessAnswer, WitnessPort, Witnessed};
@@ -431,7 +433,7 @@ pub trait Watching: Send + Sync {
         &self,
         subject: Option<&str>,
     ) -> Result<Vec<Containment>, StoreError>;
-    /// The members who were held or locked since then, whether or not it still holds.
+    /// The members something was taken from by a response since then, whether or not it still holds.
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError>;
     /// Entries by place with their addresses, from `from`, at most `limit`.
     async fn opened_entries(&self, from: u64, limit: u32) -> Result<Vec<OpenedEntry>, StoreError>;
@@ -455,6 +457,7 @@ pub trait MetaStore:
     + LedgerRows
     + Jobs
     + Watching
+    + Spending
     + Messages
     + Views
     + Sinks

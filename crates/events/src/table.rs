@@ -223,6 +223,8 @@ table! {
     AlertNoted              DetectionFinding 2  Success Informational;
     AlertClosed             DetectionFinding 3  Success Informational;
     DecoyPlanted            EntityManagement 1  Success Low;
+    BudgetRaised            EntityManagement 3  Success Low;
+    BudgetRaiseEnded        EntityManagement 3  Success Informational;
     ContainmentBegun        DetectionFinding 2  Success Medium;
     ContainmentEnded        DetectionFinding 2  Success Low;
     LedgerRead              ApiActivity      2  Success Informational;

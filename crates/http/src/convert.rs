@@ -14,6 +14,7 @@ pub(crate) mod policies;
 use std::collections::BTreeMap;
 
 use coffer_api::{account, alerts, cases, files, ledger, link, people, session, views};
+use coffer_app::budgets::BudgetsView;
 use coffer_app::cases::CaseView;
 use coffer_app::jobs::ScanProgress;
 use coffer_app::ledger::Custody;
@@ -23,6 +24,7 @@ use coffer_app::signin::{CeremonyOffer, SessionView};
 use coffer_app::watch::AlertView;
 use coffer_app::{App, Receipt};
 use coffer_domain::access::ApiToken;
+use coffer_domain::budget::{Allowance, BudgetRaise, Budgets};
 use coffer_domain::file::{File, FileSource, FindingCount, Upload};
 use coffer_domain::id::SessionId;
 use coffer_domain::limits::FILE_BYTES_MAX;
@@ -114,6 +116,37 @@ pub(crate) fn token_created(token: &ApiToken, secret: &SecretText) -> session::T
         id: token.id.to_string(),
         token: secret.expose().to_owned(),
         expires: token.expires.to_string(),
+    }
+}
+
+pub(crate) fn budgets(view: &BudgetsView) -> alerts::BudgetList {
+    let budget = |it: Allowance| alerts::Budget {
+        files: it.files,
+        bytes: it.bytes,
+    };
+    let Budgets {
+        member_originals,
+        member_working_copies,
+        case_originals,
+        case_working_copies,
+    } = view.configured;
+    alerts::BudgetList {
+        member_originals: budget(member_originals),
+        member_working_copies: budget(member_working_copies),
+        case_originals: budget(case_originals),
+        case_working_copies: budget(case_working_copies),
+        raises: view.raises.iter().map(budget_raise).collect(),
+    }
+}
+
+pub(crate) fn budget_raise(raise: &BudgetRaise) -> alerts::BudgetRaise {
+    alerts::BudgetRaise {
+        of: raise.of.to_string(),
+        factor: raise.factor,
+        by: raise.by.map(|id| id.to_string()),
+        reason: raise.reason.clone(),
+        since: raise.since.to_string(),
+        until: raise.until.to_string(),
     }
 }
 

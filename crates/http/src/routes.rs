@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod alerts;
+mod budgets;
 mod case_files;
 mod cases;
 mod content;
@@ -126,6 +127,9 @@ fn organisation() -> OpenApiRouter<Http> {
         .routes(routes!(alerts::note))
         .routes(routes!(alerts::close))
         .routes(routes!(alerts::lift))
+        .routes(routes!(budgets::list))
+        .routes(routes!(budgets::raise))
+        .routes(routes!(budgets::end))
         .routes(routes!(health::health))
         .routes(routes!(ledger::checkpoint))
         .routes(routes!(ledger::entries))

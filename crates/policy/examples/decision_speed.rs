@@ -55,8 +55,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             class: Class::Internal,
             lanes: Vec::new(),
             canary: false,
+            quarantined: false,
             version: None,
             needs_release: false,
+            over_budget: false,
             receivers: Vec::new(),
         });
         let mut times = Vec::new();

@@ -190,6 +190,9 @@ impl Translator<'_> {
                     (Owner::Case, "open") => Ok(Condition::Fact(Fact::CaseOpen)),
                     (Owner::Case, "legal_hold") => Ok(Condition::Fact(Fact::CaseHeld)),
                     (Owner::File, "canary") => Ok(Condition::Fact(Fact::FileCanary)),
+                    (Owner::File, "quarantined") => Ok(Condition::Fact(Fact::FileQuarantined)),
+                    // Budgets are asked for where something is handed out; what is over for now stays in lists.
+                    (Owner::File, "over_budget") => Ok(Condition::Constant(false)),
                     _ => Err(untranslated(expr)),
                 },
                 Some(_) => Err(untranslated(expr)),

@@ -360,10 +360,18 @@ impl Gather<'_> {
                 ("class", long(file.class.level())),
                 ("lanes", self.lanes(&file.lanes)),
                 ("canary", RestrictedExpression::new_bool(file.canary)),
+                (
+                    "quarantined",
+                    RestrictedExpression::new_bool(file.quarantined),
+                ),
                 ("release_key", text(release_key(file.id, file.version))),
                 (
                     "needs_release",
                     RestrictedExpression::new_bool(file.needs_release),
+                ),
+                (
+                    "over_budget",
+                    RestrictedExpression::new_bool(file.over_budget),
                 ),
                 ("receivers", RestrictedExpression::new_set(receivers)),
             ],

@@ -55,8 +55,10 @@ fn file(open: bool) -> Resource {
         class: Class::Internal,
         lanes: Vec::new(),
         canary: false,
+        quarantined: false,
         version: None,
         needs_release: false,
+        over_budget: false,
         receivers: Vec::new(),
     })
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod access;
 pub(crate) mod alerts;
+pub(crate) mod budgets;
 pub(crate) mod cases;
 pub(crate) mod checklists;
 pub(crate) mod deliveries;
@@ -106,6 +107,7 @@ async fn change(
         Change::EndSessionsOf { member, keep } => sessions::end_all(c, *member, *keep).await,
         Change::CreateApiToken(it) => sessions::create_api_token(c, it).await,
         Change::EndApiToken(id) => sessions::end_api_token(c, *id).await,
+        Change::EndApiTokensOf(member) => sessions::end_api_tokens_of(c, *member).await,
         Change::SetMemberState { member, to } => sessions::set_member_state(c, *member, *to).await,
         Change::MoveMember { member, to } => sessions::move_member(c, *member, *to).await,
         Change::SetMemberProfile {
@@ -245,6 +247,7 @@ async fn change(
         Change::AddVersion(it) => files::add_version(c, it, receipt).await,
         Change::RenameFile { file, name } => files::rename(c, *file, name).await,
         Change::ClassifyFile { file, class } => files::classify(c, *file, *class).await,
+        Change::SetQuarantine { file, on } => files::set_quarantine(c, *file, *on).await,
         Change::SetScan { object, outcome } => files::set_scan(c, *object, outcome).await,
         Change::ScanAgain(object) => files::scan_again(c, *object).await,
         Change::EraseFile { file, objects } => erasure::erase_file(c, *file, objects).await,
@@ -257,6 +260,9 @@ async fn change(
         Change::NoteAlert(it) => alerts::note(c, it).await,
         Change::Contain(it) => alerts::contain(c, it).await,
         Change::EndContainment(it) => alerts::end_containment(c, it).await,
+        Change::HandOut(it) => budgets::hand_out(c, it).await,
+        Change::RaiseBudget(it) => budgets::raise(c, it).await,
+        Change::EndBudgetRaise(of) => budgets::end_raise(c, *of).await,
         Change::SetSink { from, state } => sinks::keep(c, *from, state).await,
         Change::FinishJob(id) => jobs::finish(c, *id).await,
     }

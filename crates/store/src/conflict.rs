@@ -71,6 +71,8 @@ words! {
     ALERT_EXISTS = "alert.exists";
     ALERT_CLOSED = "alert.closed";
     CONTAINMENT_OVER = "containment.over";
+    BUDGET_SPENT = "budget.spent";
+    RAISE_OVER = "raise.over";
     SINK_MOVED = "sink.moved";
     KEY_EXISTS = "key.exists";
 }

@@ -60,6 +60,8 @@
 //! | `alert.exists` | `RaiseAlert` | no alert of that watch is at that place of the ledger |
 //! | `alert.closed` | `AcknowledgeAlert`, `CloseAlert` | the alert exists and is not closed |
 //! | `containment.over` | `EndContainment` | the containment is active |
+//! | `budget.spent` | `HandOut` | the member and the case have room for one more this hour, or it was counted |
+//! | `raise.over` | `EndBudgetRaise` | the budget is raised |
 //! | `sink.moved` | `SetSink`, `keep_sink` | the sink stands where the caller thinks |
 //! | `key.exists` | `put_case_key`, `put_server_key` | the key is new |
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod alerts;
+pub(crate) mod budgets;
 pub(crate) mod cases;
 pub(crate) mod checklists;
 pub(crate) mod checkpoints;

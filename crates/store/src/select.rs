@@ -105,6 +105,7 @@ fn push_fact(query: &mut QueryBuilder<Sqlite>, fact: &Fact) {
         }
         Fact::FileLanesWithin(lanes) => push_found_lanes(query, lanes),
         Fact::FileCanary => push_text(query, "f.canary <> 0"),
+        Fact::FileQuarantined => push_text(query, "f.quarantined <> 0"),
     }
 }
 

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use coffer_domain::access::{ApiToken, Credentials, Enrolment, Freeze, Identity, Session};
 use coffer_domain::access_request::AccessRequest;
 use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
+use coffer_domain::budget::{BudgetRaise, Handout};
 use coffer_domain::case::Case;
 use coffer_domain::checklist::{Answer, AskedItem, RequestTemplate};
 use coffer_domain::commit::{Commit, Committed, Opening};
@@ -27,8 +28,8 @@ use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{
     Access, AccessFilter, CaseFilter, Cases, Checklists, Checkpoints, Deliveries, Directory, Files,
     GrantFilter, Grants, Jobs, LedgerRows, Messages, MetaStore, OpenedEntry, OutboxRow,
-    Provisioning, SequenceStep, Sinks, StoreError, TileRow, TreeHead, Views, Vitals, Watching,
-    Witnessed,
+    Provisioning, SequenceStep, Sinks, Spending, StoreError, TileRow, TreeHead, Views, Vitals,
+    Watching, Witnessed,
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
 use coffer_domain::secret::TokenHash;
@@ -463,6 +464,18 @@ impl Watching for FaultyStore {
     async fn keep_watch_state(&self, state: WatchState) -> Result<(), StoreError> {
         let work = self.inner.keep_watch_state(state);
         self.faults.through("keep_watch_state", Writes, work).await
+    }
+}
+
+#[async_trait]
+impl Spending for FaultyStore {
+    async fn is_budget_spent(&self, it: &Handout) -> Result<bool, StoreError> {
+        let work = self.inner.is_budget_spent(it);
+        self.faults.through("is_budget_spent", Reads, work).await
+    }
+    async fn budget_raises(&self, now: Timestamp) -> Result<Vec<BudgetRaise>, StoreError> {
+        let work = self.inner.budget_raises(now);
+        self.faults.through("budget_raises", Reads, work).await
     }
 }
 

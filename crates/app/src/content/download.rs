@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use coffer_domain::authz::{Act, FileFacts, Resource, act};
+use coffer_domain::budget::HandoutKind;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
@@ -54,14 +55,16 @@ impl App {
     ) -> Result<Download, AppError> {
         let gate = self.gate();
         let (file, case) = self.file_and_case(id).await?;
+        let original = file.version.as_ref();
+        let handout =
+            original.and_then(|version| self.handout(ctx, &file, version, HandoutKind::Original));
+        let facts = FileFacts {
+            needs_release: self.access_rules.originals_need_release,
+            over_budget: self.is_over_budget(handout.as_ref()).await?,
+            ..FileFacts::new(&file, &case)
+        };
         let proof = self
-            .allow::<act::FileDownload>(
-                ctx,
-                Resource::File(FileFacts {
-                    needs_release: self.access_rules.originals_need_release,
-                    ..FileFacts::new(&file, &case)
-                }),
-            )
+            .allow::<act::FileDownload>(ctx, Resource::File(facts.clone()))
             .await?;
         let version = file.version.clone().ok_or(AppError::NotFound("version"))?;
         let event = Event::new(EventKind::DownloadOpened)
@@ -77,6 +80,9 @@ impl App {
             }
             None => Commit::record(self.entry(ctx, event)?),
         };
+        if let Some(handout) = handout {
+            commit = commit.change(Change::HandOut(handout));
+        }
         if let Some(grant) = release {
             // Used up by beginning: of two downloads at once, one has it.
             commit = commit
@@ -89,7 +95,9 @@ impl App {
                     },
                 });
         }
-        self.open_download(ctx, gate, file, commit).await
+        let opened = self.open_download(ctx, gate, file, commit).await;
+        self.or_over_budget::<act::FileDownload, _>(ctx, &facts, opened)
+            .await
     }
 
     /// Opens the version `file` came with, and records that before the first byte. Whoever calls has a proof for it.

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use coffer_domain::authz::{Act, Authorized, FileFacts, Resource};
+use coffer_domain::authz::{Act, Authorized, FileFacts, Resource, act};
+use coffer_domain::budget::{Handout, HandoutKind};
 use coffer_domain::case::Case;
-use coffer_domain::commit::Commit;
+use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{File, ScanState, Version};
@@ -28,6 +29,8 @@ pub(super) struct Inside {
     pub(super) report: Arc<ScanReport>,
     pub(super) sidecar: Arc<Sidecar>,
     pub(super) blobs: Arc<dyn BlobStore>,
+    /// What counts if it is read.
+    handout: Option<Handout>,
     /// From before the decision on.
     pub(super) gate: Gate,
 }
@@ -48,9 +51,55 @@ impl App {
     ) -> Result<(Inside, Authorized<A>), AppError> {
         let gate = self.gate();
         let (file, case) = self.file_and_case(id).await?;
-        let proof = self
-            .allow::<A>(ctx, Resource::File(FileFacts::new(&file, &case)))
+        self.opened(ctx, gate, file, case, None).await
+    }
+
+    /// Opens a file whose working copy is to be read, which counts: to be recorded by [`App::record_read`].
+    pub(super) async fn inside_to_read(
+        &self,
+        ctx: &RequestCtx,
+        id: FileId,
+    ) -> Result<Inside, AppError> {
+        let gate = self.gate();
+        let (file, case) = self.file_and_case(id).await?;
+        let version = file.version.as_ref();
+        let handout = version.and_then(|it| self.handout(ctx, &file, it, HandoutKind::WorkingCopy));
+        let (inside, _proof) = self
+            .opened::<act::FileView>(ctx, gate, file, case, handout)
             .await?;
+        Ok(inside)
+    }
+
+    /// Records that a working copy is read, before anything of it is shown, and counts it.
+    pub(super) async fn record_read(
+        &self,
+        ctx: &RequestCtx,
+        inside: &Inside,
+        event: Event,
+    ) -> Result<(), AppError> {
+        let mut commit = Commit::record(self.entry(ctx, event)?);
+        if let Some(handout) = inside.handout {
+            commit = commit.change(Change::HandOut(handout));
+        }
+        let facts = FileFacts::new(&inside.file, &inside.case);
+        let recorded = self.commit(commit).await.map(drop);
+        self.or_over_budget::<act::FileView, _>(ctx, &facts, recorded)
+            .await
+    }
+
+    async fn opened<A: Act>(
+        &self,
+        ctx: &RequestCtx,
+        gate: Gate,
+        file: File,
+        case: Case,
+        handout: Option<Handout>,
+    ) -> Result<(Inside, Authorized<A>), AppError> {
+        let facts = FileFacts {
+            over_budget: self.is_over_budget(handout.as_ref()).await?,
+            ..FileFacts::new(&file, &case)
+        };
+        let proof = self.allow::<A>(ctx, Resource::File(facts)).await?;
         if !proof.covers_file(file.id) {
             return Err(AppError::Bug("a proof for another file"));
         }
@@ -74,6 +123,7 @@ impl App {
                 report: Arc::clone(&sidecar.report),
                 sidecar,
                 blobs,
+                handout,
                 gate,
             },
             proof,

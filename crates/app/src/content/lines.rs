@@ -3,7 +3,6 @@
 use std::io::{BufRead, BufReader, Read};
 
 use coffer_domain::authz::act;
-use coffer_domain::commit::Commit;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::FileId;
@@ -45,7 +44,7 @@ impl App {
         from: u64,
         count: u32,
     ) -> Result<Lines, AppError> {
-        let (inside, _proof) = self.inside::<act::FileView>(ctx, id).await?;
+        let inside = self.inside_to_read(ctx, id).await?;
         shown(&inside.report, member)?;
         let from = from.max(1);
         let count = count.clamp(1, LINES_MAX);
@@ -55,7 +54,7 @@ impl App {
             .with("member", member)
             .with("from_line", from)
             .with("lines", count);
-        self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        self.record_read(ctx, &inside, event).await?;
         let (file, version) = (inside.file.clone(), inside.version());
         let gate = inside.gate.clone();
         let read = async {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use coffer_domain::authz::act;
-use coffer_domain::commit::Commit;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::FileId;
@@ -133,7 +132,7 @@ impl App {
             field: "q",
             problem: "is not a regular expression, or too complex",
         })?;
-        let (inside, _proof) = self.inside::<act::FileView>(ctx, id).await?;
+        let inside = self.inside_to_read(ctx, id).await?;
         if let Some(member) = query.member {
             shown(&inside.report, member)?;
         }
@@ -142,7 +141,7 @@ impl App {
             .case(inside.case.id)
             .object(id)
             .with("pattern_bytes", query.pattern.len() as u64);
-        self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        self.record_read(ctx, &inside, event).await?;
         let (news, out) = mpsc::channel(SEARCH_QUEUE_NEWS);
         let (version, gate) = (inside.version(), inside.gate.clone());
         let file = inside.file.clone();

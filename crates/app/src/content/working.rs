@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use coffer_domain::authz::act;
-use coffer_domain::commit::Commit;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::FileId;
@@ -48,7 +47,7 @@ impl App {
         id: FileId,
         member: u32,
     ) -> Result<WorkingCopy, AppError> {
-        let (inside, _proof) = self.inside::<act::FileView>(ctx, id).await?;
+        let inside = self.inside_to_read(ctx, id).await?;
         let (_, splices) = shown(&inside.report, member)?;
         Ok(WorkingCopy {
             name: inside.file.name.clone(),
@@ -74,9 +73,7 @@ impl WorkingCopy {
             .with("member", self.member)
             .with("from", range.start)
             .with("to", range.end);
-        self.app
-            .commit(Commit::record(self.app.entry(&self.ctx, event)?))
-            .await?;
+        self.app.record_read(&self.ctx, &self.inside, event).await?;
         let (pieces, out) = mpsc::channel(WORKING_QUEUE_PIECES);
         let (version, gate) = (self.inside.version(), self.inside.gate.clone());
         let (app, ctx) = (Arc::clone(&self.app), self.ctx.clone());

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use coffer_domain::authz::{CaseFacts, FileFacts, Resource, act};
+use coffer_domain::budget::{Handout, HandoutKind};
 use coffer_domain::case::Case;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
@@ -99,6 +100,10 @@ struct Sendable {
     rules: Vec<String>,
     /// What is used up by sending it.
     release: Option<Grant>,
+    /// What it was permitted on.
+    facts: FileFacts,
+    /// What counts when it is sent.
+    handout: Option<Handout>,
 }
 
 impl App {
@@ -148,7 +153,14 @@ impl App {
                     },
                 });
         }
-        self.commit(commit).await?;
+        for handout in sendable.iter().filter_map(|it| it.handout) {
+            commit = commit.change(Change::HandOut(handout));
+        }
+        let sent = self.commit(commit).await;
+        let facts = sendable.first().map(|it| &it.facts);
+        let facts = facts.ok_or(AppError::Bug("a delivery of nothing"))?;
+        self.or_over_budget::<act::FileShare, _>(ctx, facts, sent)
+            .await?;
         self.announced(&case, made).await
     }
 
@@ -163,12 +175,16 @@ impl App {
         let mut sendable = Vec::new();
         for &id in new.files.iter().filter(|&&id| seen.insert(id)) {
             let (file, of) = self.file_and_case(id).await?;
+            let version = file.version.as_ref();
+            let handout = version
+                .and_then(|version| self.handout(ctx, &file, version, HandoutKind::Original));
             let facts = FileFacts {
                 needs_release: self.access_rules.originals_need_release,
+                over_budget: self.is_over_budget(handout.as_ref()).await?,
                 ..FileFacts::new(&file, &of)
             };
             let proof = self
-                .allow::<act::FileShare>(ctx, Resource::File(facts))
+                .allow::<act::FileShare>(ctx, Resource::File(facts.clone()))
                 .await?;
             if of.id != case.id {
                 return Err(AppError::NotFound("file"));
@@ -189,6 +205,8 @@ impl App {
                 version,
                 rules: proof.rule_ids(),
                 release,
+                facts,
+                handout,
             });
         }
         Ok(sendable)

@@ -15,12 +15,11 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::board::OnBoard;
-use super::outlines::{Outlining, of_archive};
+use super::outlines::{Beside, Outlining, of_archive};
 use super::rules::ScanRules;
 use crate::app::App;
 use crate::content::member::Blob;
 use crate::error::AppError;
-use crate::outline::Outlines;
 
 /// The lease is renewed, and how far the scan is noted durably, this often.
 const RENEW_AFTER: Span = Span(JOB_LEASE.0 / 24);
@@ -46,7 +45,7 @@ pub(super) struct Attempt {
 /// What a scan came to.
 pub(super) struct Scanned {
     pub(super) report: ScanReport,
-    pub(super) outlines: Outlines,
+    pub(super) beside: Beside,
 }
 
 /// Why there is no report.
@@ -164,8 +163,8 @@ fn read_through(work: &Work, lease: &mut Lease, runtime: &Handle) -> Result<Scan
         ScanError::Stopped => ScanFailure::Lost,
         ScanError::Read(error) => again(error),
     })?;
-    let outlines = if report.members.len() == 1 {
-        reader.finish(&report)
+    let beside = if report.members.len() == 1 {
+        reader.finish(work.name.as_bytes(), &report)
     } else {
         let mut alive = || reached.map_or(ControlFlow::Continue(()), |at| lease.keep(at, runtime));
         of_archive(
@@ -177,7 +176,7 @@ fn read_through(work: &Work, lease: &mut Lease, runtime: &Handle) -> Result<Scan
         .map_err(again)?
         .ok_or(ScanFailure::Lost)?
     };
-    Ok(Scanned { report, outlines })
+    Ok(Scanned { report, beside })
 }
 
 fn opened(work: &Work) -> Result<SealedReader<Blob>, ScanFailure> {

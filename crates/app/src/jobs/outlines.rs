@@ -1,4 +1,5 @@
-//! The outlines of a scanned file: of a plain file while the scan reads it, of an archive in a walk afterwards.
+//! What is made of a file besides its report: outlines of its logs, and whether a name in it hides a program. Of a plain
+//! file while the scan reads it, of an archive in a walk afterwards.
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -6,6 +7,7 @@ use std::ops::ControlFlow;
 use coffer_scan::container::{Member, MemberEnd};
 use coffer_scan::{Kind, Limits, ScanReport, Visitor, WalkError, walk};
 
+use super::disguise::{HEAD_BYTES, is_disguised};
 use crate::limits::OUTLINES_MAX;
 use crate::outline::{Builder, Outline, Outlines};
 
@@ -13,6 +15,15 @@ use crate::outline::{Builder, Outline, Outlines};
 pub(super) struct Outlining<R> {
     inner: R,
     builder: Builder,
+    head: Vec<u8>,
+}
+
+/// What is made of a file besides its report.
+#[derive(Default)]
+pub(super) struct Beside {
+    pub(super) outlines: Outlines,
+    /// Whether a name in it hides a program.
+    pub(super) disguised: bool,
 }
 
 impl<R: Read> Outlining<R> {
@@ -20,28 +31,41 @@ impl<R: Read> Outlining<R> {
         Self {
             inner,
             builder: Builder::default(),
+            head: Vec::with_capacity(HEAD_BYTES),
         }
     }
 
-    /// The outline, for a file that is one text.
-    pub(super) fn finish(self, report: &ScanReport) -> Outlines {
+    /// For a file that is no archive.
+    pub(super) fn finish(self, name: &[u8], report: &ScanReport) -> Beside {
         let mut outlines = Outlines::new();
         if is_text(report, 0) {
             keep(&mut outlines, 0, self.builder.finish());
         }
-        outlines
+        let disguised = is_disguised(name, &self.head);
+        Beside {
+            outlines,
+            disguised,
+        }
     }
+}
+
+/// Takes what belongs to the beginning of the next bytes.
+fn take_head(head: &mut Vec<u8>, bytes: &[u8]) {
+    let room = HEAD_BYTES.saturating_sub(head.len());
+    head.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
 }
 
 impl<R: Read> Read for Outlining<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let got = self.inner.read(buffer)?;
-        self.builder.push(buffer.get(..got).unwrap_or_default());
+        let bytes = buffer.get(..got).unwrap_or_default();
+        take_head(&mut self.head, bytes);
+        self.builder.push(bytes);
         Ok(got)
     }
 }
 
-/// The outlines of the texts in an archive. `alive` is asked now and then whether to go on.
+/// Of an archive. `alive` is asked now and then whether to go on.
 ///
 /// # Errors
 /// The reader failed; or `None` if it was not to go on.
@@ -50,18 +74,19 @@ pub(super) fn of_archive(
     name: &[u8],
     report: &ScanReport,
     alive: &mut dyn FnMut() -> ControlFlow<()>,
-) -> Result<Option<Outlines>, io::Error> {
+) -> Result<Option<Beside>, io::Error> {
     let mut visitor = Archive {
         report,
         alive,
         next: 0,
         open: Vec::new(),
-        outlines: Outlines::new(),
+        name,
+        beside: Beside::default(),
         stopped: false,
     };
     match walk(reader, name, &Limits::default(), &mut visitor) {
         Err(WalkError::Source(error)) => Err(error),
-        Ok(()) | Err(WalkError::Stopped) if !visitor.stopped => Ok(Some(visitor.outlines)),
+        Ok(()) | Err(WalkError::Stopped) if !visitor.stopped => Ok(Some(visitor.beside)),
         Ok(()) | Err(WalkError::Stopped) => Ok(None),
     }
 }
@@ -70,26 +95,42 @@ struct Archive<'a> {
     report: &'a ScanReport,
     alive: &'a mut dyn FnMut() -> ControlFlow<()>,
     next: u32,
-    open: Vec<Option<(u32, Builder)>>,
-    outlines: Outlines,
+    open: Vec<Open>,
+    /// Of the file itself.
+    name: &'a [u8],
+    beside: Beside,
     stopped: bool,
 }
 
+/// A member that is being read.
+struct Open {
+    name: Vec<u8>,
+    head: Vec<u8>,
+    /// Where its outline grows, if it gets one.
+    outline: Option<(u32, Builder)>,
+}
+
 impl Visitor for Archive<'_> {
-    fn enter(&mut self, _member: &Member<'_>) -> ControlFlow<()> {
+    fn enter(&mut self, member: &Member<'_>) -> ControlFlow<()> {
         let number = self.next;
         self.next = self.next.saturating_add(1);
-        if self.outlines.len() >= OUTLINES_MAX {
-            return ControlFlow::Break(());
-        }
-        let text = is_text(self.report, number);
-        self.open.push(text.then(|| (number, Builder::default())));
+        let outlined = self.beside.outlines.len() < OUTLINES_MAX && is_text(self.report, number);
+        let step = member.path.steps().last();
+        let name = step.map_or(self.name, |step| step.name.as_slice());
+        self.open.push(Open {
+            name: name.to_vec(),
+            head: Vec::with_capacity(HEAD_BYTES),
+            outline: outlined.then(|| (number, Builder::default())),
+        });
         ControlFlow::Continue(())
     }
 
     fn data(&mut self, bytes: &[u8]) -> ControlFlow<()> {
-        if let Some(Some((_, builder))) = self.open.last_mut() {
-            builder.push(bytes);
+        if let Some(open) = self.open.last_mut() {
+            take_head(&mut open.head, bytes);
+            if let Some((_, builder)) = &mut open.outline {
+                builder.push(bytes);
+            }
         }
         let going = (self.alive)();
         self.stopped |= going.is_break();
@@ -97,8 +138,11 @@ impl Visitor for Archive<'_> {
     }
 
     fn leave(&mut self, _end: &MemberEnd) -> ControlFlow<()> {
-        if let Some(Some((number, builder))) = self.open.pop() {
-            keep(&mut self.outlines, number, builder.finish());
+        if let Some(open) = self.open.pop() {
+            self.beside.disguised |= is_disguised(&open.name, &open.head);
+            if let Some((number, builder)) = open.outline {
+                keep(&mut self.beside.outlines, number, builder.finish());
+            }
         }
         ControlFlow::Continue(())
     }

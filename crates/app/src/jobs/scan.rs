@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use coffer_domain::case::Case;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::file::{File, FindingCount, ScanOutcome, ScanState, Version};
+use coffer_domain::file::{File, FileSource, FindingCount, ScanOutcome, ScanState, Version};
 use coffer_domain::id::{FileId, ObjectId};
 use coffer_domain::job::Job;
 use coffer_domain::limits::JOB_ATTEMPTS_MAX;
 use coffer_domain::ports::random;
 use coffer_envelope::{Dek, Suite, seal_bytes};
-use coffer_scan::ScanReport;
+use coffer_scan::{MemberReport, Reason, ScanReport};
 
 use super::attempt::{Attempt, Lease, ScanFailure, Scanned, Work, attempt};
 use crate::app::App;
@@ -110,7 +111,12 @@ impl App {
 
     async fn keep_report(&self, it: &Scanning<'_>, scanned: &Scanned) -> Result<(), AppError> {
         let report = &scanned.report;
-        let sidecar = self.seal_report(it.file, scanned).await?;
+        let case = self
+            .store
+            .case(it.file.case)
+            .await?
+            .ok_or(AppError::NotFound("case"))?;
+        let sidecar = self.seal_report(&case, scanned).await?;
         let outcome = ScanOutcome {
             scan: ScanState::from_word(report.state.word())
                 .ok_or(AppError::Bug("unknown scan state"))?,
@@ -122,12 +128,31 @@ impl App {
         let event = scan_ended(it, outcome.scan, outcome.reason.as_deref())
             .with("findings", total(&outcome.findings))
             .with("rule_set", self.scans.rules.name());
-        let commit = Commit::record(self.entry(&self.system_ctx(), event)?)
+        let mut event = match suspect(scanned) {
+            Some(word) => event.with("suspect", word),
+            None => event,
+        };
+        let misplaced = self.misplaced(it.file, &case, report);
+        let raised = self.scans.misplaced.class.filter(|class| {
+            let would_raise = *class > it.file.class;
+            would_raise && !misplaced.is_empty()
+        });
+        if !misplaced.is_empty() {
+            event = event.with("misplaced", misplaced);
+        }
+        if let Some(class) = raised {
+            event = event.with("class", class.as_str());
+        }
+        let mut commit = Commit::record(self.entry(&self.system_ctx(), event)?)
             .change(Change::FinishJob(it.job.id))
             .change(Change::SetScan {
                 object: it.version.object,
                 outcome,
             });
+        if let Some(class) = raised {
+            let file = it.file.id;
+            commit = commit.change(Change::ClassifyFile { file, class });
+        }
         self.commit_with_object(commit, sidecar).await?;
         if let Some(replaced) = it.version.sidecar {
             self.discard_object(replaced).await;
@@ -135,21 +160,25 @@ impl App {
         Ok(())
     }
 
+    /// What its case is not there for. A decoy is made to look like that.
+    fn misplaced(&self, file: &File, case: &Case, report: &ScanReport) -> Vec<String> {
+        if file.canary {
+            return Vec::new();
+        }
+        let now = self.clock.now();
+        self.scans.misplaced.among(report, &case.lanes, now)
+    }
+
     /// Seals a report, and the outlines of its logs, as an object of its own.
-    async fn seal_report(&self, file: &File, scanned: &Scanned) -> Result<ObjectId, AppError> {
-        let case = self
-            .store
-            .case(file.case)
-            .await?
-            .ok_or(AppError::NotFound("case"))?;
+    async fn seal_report(&self, case: &Case, scanned: &Scanned) -> Result<ObjectId, AppError> {
         let sidecar = ObjectId::from_random(random(&*self.entropy));
-        let binding = binding(self.organisation().await?.id, file.case, sidecar);
+        let binding = binding(self.organisation().await?.id, case.id, sidecar);
         let dek = Dek::generate().map_err(|_| AppError::Bug("no entropy"))?;
         self.keys
             .keep_object(&case.public_key, binding, &dek)
             .await?;
         let report = zeroize::Zeroizing::new(scanned.report.to_bytes());
-        let bytes = zeroize::Zeroizing::new(outline::join(&report, &scanned.outlines));
+        let bytes = zeroize::Zeroizing::new(outline::join(&report, &scanned.beside.outlines));
         let blobs = Arc::clone(&self.blobs);
         let written = tokio::task::spawn_blocking(move || {
             let (sealed, _) = seal_bytes(&dek, binding, Suite::Aes256Gcm, &bytes)
@@ -195,9 +224,25 @@ fn scan_ended(it: &Scanning<'_>, state: ScanState, reason: Option<&str>) -> Even
         .object(it.file.id)
         .with("number", it.version.number)
         .with("state", state.as_str());
+    let event = match it.file.source {
+        FileSource::Request(link) => event.with("through", link.to_string()),
+        FileSource::Member(_) => event,
+    };
     match reason {
         Some(reason) => event.with("reason", reason),
         None => event,
+    }
+}
+
+/// What makes a file one to be held back.
+fn suspect(scanned: &Scanned) -> Option<&'static str> {
+    let expands = |member: &MemberReport| member.reason == Some(Reason::Ratio);
+    if scanned.beside.disguised {
+        Some("disguised")
+    } else if scanned.report.members.iter().any(expands) {
+        Some("bomb")
+    } else {
+        None
     }
 }
 

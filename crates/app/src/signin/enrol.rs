@@ -200,6 +200,7 @@ impl App {
             hash: enrolment.hash,
             enrolled,
         });
+        let commit = self.with_another_password(commit, &ctx, member.id).await?;
         self.commit(commit).await?;
         let member = self
             .store

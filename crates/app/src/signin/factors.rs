@@ -71,6 +71,13 @@ impl App {
                 .refuse_sign_in(ctx, Some((&member, None)), "not_active")
                 .await;
         }
+        let member_id = member.id.to_string();
+        let disabled = self.is_contained(Response::DisablePassword, &member_id, ctx.now);
+        if disabled.await? {
+            return self
+                .refuse_sign_in(ctx, Some((&member, None)), "password_disabled")
+                .await;
+        }
         let password_fits =
             password_fits && checked_hash.as_ref() == Some(&credentials.password_hash);
         let second = match recovery::parse(code) {
@@ -90,6 +97,8 @@ impl App {
                 let why = match guess.map(|guess| guess.factor) {
                     None => "locked",
                     Some(Factor::Password) => "password",
+                    // Who gets so far has the password: that is another thing to watch for.
+                    Some(Factor::Totp) if password_fits => "code_after_password",
                     Some(Factor::Totp) => "code",
                     Some(Factor::RecoveryCode) => "recovery_code",
                 };

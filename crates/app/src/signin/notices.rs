@@ -53,6 +53,17 @@ impl App {
         self.tell(ctx, member, &notice).await;
     }
 
+    /// Tells a member by mail that their password does not count any more.
+    pub(crate) async fn tell_of_password(&self, ctx: &RequestCtx, member: &Member) {
+        let notice = Notice {
+            about: "your password is not accepted any more",
+            what: "Somebody gave your password, and a wrong code, again and again. The password is not accepted any more: sign in by a \
+                passkey or your organisation's identity provider and choose another, or ask an administrator for an enrolment link.",
+            at: ctx.now,
+        };
+        self.tell(ctx, member, &notice).await;
+    }
+
     async fn tell(&self, ctx: &RequestCtx, member: &Member, notice: &Notice<'_>) {
         if let Err(error) = self.try_tell(ctx, member, notice).await {
             tracing::error!(error = %crate::error_chain(&error), "a notice was not handed over");

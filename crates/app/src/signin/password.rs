@@ -103,6 +103,7 @@ impl App {
                 member: member.id,
                 keep: Some(session),
             });
+        let commit = self.with_another_password(commit, ctx, member.id).await?;
         self.commit(commit).await?;
         self.tell_of_change(ctx, &member, "Your password was changed.")
             .await;

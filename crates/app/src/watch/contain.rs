@@ -8,7 +8,7 @@ use coffer_domain::alert::{Alert, Containment, ContainmentState, Response};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::MemberId;
+use coffer_domain::id::{AlertId, FileId, MemberId};
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::time::Timestamp;
 
@@ -40,6 +40,17 @@ fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response,
         coffer_detect::Response::FreezeLink => {
             text(alert.link).map(|to| (Response::FreezeLink, to))
         }
+        coffer_detect::Response::RevokeTokens => {
+            text(alert.member).map(|to| (Response::RevokeTokens, to))
+        }
+        coffer_detect::Response::DisablePassword => {
+            text(alert.member).map(|to| (Response::DisablePassword, to))
+        }
+        // Rules that hold a file back are kept by the file.
+        coffer_detect::Response::QuarantineFile => {
+            let file = alert.key.parse::<FileId>().ok();
+            text(file).map(|to| (Response::QuarantineFile, to))
+        }
     }
 }
 
@@ -48,12 +59,24 @@ fn risk_of(response: Response) -> u8 {
     match response {
         Response::HoldHandouts => RISK_HANDOUTS_HELD,
         Response::LockMember => RISK_LOCKED,
-        Response::EndSessions | Response::BlockSource | Response::FreezeLink => 0,
+        Response::EndSessions
+        | Response::BlockSource
+        | Response::FreezeLink
+        | Response::RevokeTokens
+        | Response::DisablePassword
+        | Response::QuarantineFile => 0,
     }
 }
 
-fn is_about_member(response: Response) -> bool {
-    matches!(response, Response::HoldHandouts | Response::LockMember)
+/// Whether it takes something from a member that an attacker could want them not to have.
+fn takes_from_member(response: Response) -> bool {
+    matches!(
+        response,
+        Response::HoldHandouts
+            | Response::LockMember
+            | Response::RevokeTokens
+            | Response::DisablePassword
+    )
 }
 
 impl App {
@@ -65,10 +88,13 @@ impl App {
         alert: &Alert,
         rule: &Rule,
     ) -> Result<Commit, AppError> {
-        for response in &rule.respond {
+        for response in rule.responses(&alert.watch) {
             let Some((response, subject)) = target(alert, *response) else {
                 continue;
             };
+            if self.is_idle(alert, response).await? {
+                continue;
+            }
             let refused = self.why_not(ctx, alert, response).await?;
             let containment = Containment {
                 alert: alert.id,
@@ -90,11 +116,24 @@ impl App {
             }
             commit = commit.and_record(self.entry(ctx, event)?);
             if containment.state == ContainmentState::Active {
-                commit = self.take_effect(commit, ctx, alert, response).await?;
+                commit = self.take_effect(commit, ctx, alert, &containment).await?;
             }
             commit = commit.change(Change::Contain(containment));
         }
         Ok(commit)
+    }
+
+    /// Whether there is nothing it could be done to.
+    async fn is_idle(&self, alert: &Alert, response: Response) -> Result<bool, AppError> {
+        match (response, alert.member) {
+            (Response::RevokeTokens, Some(member)) => {
+                Ok(self.store.api_tokens(member).await?.is_empty())
+            }
+            (Response::DisablePassword, Some(member)) => {
+                Ok(self.store.credentials(member).await?.is_none())
+            }
+            _ => Ok(false),
+        }
     }
 
     async fn take_effect(
@@ -102,8 +141,12 @@ impl App {
         commit: Commit,
         ctx: &RequestCtx,
         alert: &Alert,
-        response: Response,
+        containment: &Containment,
     ) -> Result<Commit, AppError> {
+        if let Some(file) = held_back(containment) {
+            return Ok(commit.change(Change::SetQuarantine { file, on: true }));
+        }
+        let response = containment.response;
         match (response, alert.member, alert.session) {
             (Response::EndSessions, _, Some(session)) => {
                 let event = Event::new(EventKind::SessionEnded)
@@ -112,6 +155,9 @@ impl App {
                 Ok(commit
                     .and_record(self.entry(ctx, event)?)
                     .change(Change::EndSession(session)))
+            }
+            (Response::RevokeTokens, Some(member), _) => {
+                self.revoke_tokens(commit, ctx, alert.id, member).await
             }
             (Response::HoldHandouts | Response::LockMember, Some(member), _) => {
                 let Some(before) = self.store.member(member).await? else {
@@ -123,6 +169,51 @@ impl App {
             // Asked for where it counts: at the sign-in, at the link.
             _ => Ok(commit),
         }
+    }
+
+    /// All tokens go, also one that is made in this moment; those that are known are named.
+    async fn revoke_tokens(
+        &self,
+        mut commit: Commit,
+        ctx: &RequestCtx,
+        alert: AlertId,
+        member: MemberId,
+    ) -> Result<Commit, AppError> {
+        for token in self.store.api_tokens(member).await? {
+            let event = Event::new(EventKind::TokenEnded)
+                .object(token.id)
+                .with("member", member.to_string())
+                .with("alert", alert.to_string());
+            commit = commit.and_record(self.entry(ctx, event)?);
+        }
+        Ok(commit.change(Change::EndApiTokensOf(member)))
+    }
+
+    /// Ends, with a commit that gives a member another password, what held the one before.
+    pub(crate) async fn with_another_password(
+        &self,
+        mut commit: Commit,
+        ctx: &RequestCtx,
+        member: MemberId,
+    ) -> Result<Commit, AppError> {
+        let held = self
+            .store
+            .active_containments(Some(&member.to_string()))
+            .await?;
+        let held = held.into_iter();
+        for containment in held.filter(|it| it.response == Response::DisablePassword) {
+            let state = ContainmentState::Lifted;
+            let event =
+                about(EventKind::ContainmentEnded, &containment).with("state", state.as_str());
+            commit = commit
+                .and_record(self.entry(ctx, event)?)
+                .change(Change::EndContainment(Containment {
+                    state,
+                    until: ctx.now,
+                    ..containment
+                }));
+        }
+        Ok(commit)
     }
 
     /// Why a response is not done, if it is not.
@@ -138,11 +229,12 @@ impl App {
         if ctx.now.since(alert.at) > RESPOND_WITHIN {
             return Ok(Some("too late to help"));
         }
-        let Some(member) = alert.member.filter(|_| is_about_member(response)) else {
+        let Some(member) = alert.member.filter(|_| takes_from_member(response)) else {
             return Ok(None);
         };
         let staff = self.store.members().await?;
-        if response == Response::LockMember && is_last_administrator(&staff, member) {
+        let locks = matches!(response, Response::LockMember | Response::DisablePassword);
+        if locks && is_last_administrator(&staff, member) {
             return Ok(Some("the last administrator"));
         }
         let since = Timestamp(ctx.now.0.saturating_sub(CONTAIN_SPAN.0));
@@ -180,7 +272,7 @@ impl App {
         let mut commit =
             Commit::record(self.entry(ctx, event)?).change(Change::EndContainment(ended));
         let member = containment.subject.parse::<MemberId>();
-        if let (true, Ok(member)) = (is_about_member(containment.response), member) {
+        if let (true, Ok(member)) = (risk_of(containment.response) > 0, member) {
             let others = self
                 .store
                 .active_containments(Some(&containment.subject))
@@ -192,6 +284,14 @@ impl App {
                 .max()
                 .unwrap_or(0);
             commit = commit.change(Change::SetRisk { member, risk });
+        }
+        if let Some(file) = held_back(containment) {
+            let active = self.store.active_containments(Some(&containment.subject));
+            let others = active.await?;
+            let on = others
+                .iter()
+                .any(|it| it.response == Response::QuarantineFile && it.alert != containment.alert);
+            commit = commit.change(Change::SetQuarantine { file, on });
         }
         match self.commit(commit).await {
             // Somebody else was faster.
@@ -223,6 +323,12 @@ fn is_last_administrator(staff: &[Member], member: MemberId) -> bool {
     let mut administrators = staff.iter().filter(can_act);
     administrators.any(|it| it.id == member)
         && !staff.iter().filter(can_act).any(|it| it.id != member)
+}
+
+/// The file a containment holds back.
+fn held_back(containment: &Containment) -> Option<FileId> {
+    let file = containment.subject.parse().ok();
+    file.filter(|_| containment.response == Response::QuarantineFile)
 }
 
 /// Networks are personal data; ids are not.

@@ -163,7 +163,7 @@ impl App {
     }
 
     /// The operator at the server's command line may; members by policy.
-    pub(super) async fn may_watch<A: coffer_domain::authz::Act>(
+    pub(crate) async fn may_watch<A: coffer_domain::authz::Act>(
         &self,
         ctx: &RequestCtx,
     ) -> Result<(), AppError> {

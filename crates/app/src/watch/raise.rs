@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use coffer_detect::{Rule, Signal};
-use coffer_domain::alert::{Alert, AlertFilter, AlertState, Severity, Verdict};
+use coffer_domain::alert::{Alert, AlertFilter, AlertState, Response, Severity, Verdict};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
@@ -47,12 +47,16 @@ impl App {
         if !exempt && alert.severity >= Severity::High {
             self.tell_watchers(&alert, rule).await;
         }
+        let responses = rule.responses(&alert.watch);
+        if !exempt && responses.contains(&coffer_detect::Response::DisablePassword) {
+            self.tell_of_disabled(&ctx, &alert).await?;
+        }
         // Later watches of a rule say how it went on; the member was told by then.
         let first = rule
             .watches
             .first()
             .is_some_and(|it| it.name == alert.watch);
-        if !exempt && first && rule.respond.contains(&coffer_detect::Response::TellMember) {
+        if !exempt && first && responses.contains(&coffer_detect::Response::TellMember) {
             self.tell_member(&ctx, &alert).await?;
         }
         Ok(())
@@ -69,6 +73,19 @@ impl App {
                 .as_deref()
                 .unwrap_or("a network that is not known");
             self.tell_of_sign_in(ctx, &member, alert.at, from).await;
+        }
+        Ok(())
+    }
+
+    /// Whose password was disabled has to know how to go on.
+    async fn tell_of_disabled(&self, ctx: &RequestCtx, alert: &Alert) -> Result<(), AppError> {
+        let Some(id) = alert.member else {
+            return Ok(());
+        };
+        let subject = id.to_string();
+        let disabled = self.is_contained(Response::DisablePassword, &subject, ctx.now);
+        if let (true, Some(member)) = (disabled.await?, self.store.member(id).await?) {
+            self.tell_of_password(ctx, &member).await;
         }
         Ok(())
     }

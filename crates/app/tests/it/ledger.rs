@@ -665,6 +665,7 @@ async fn every_act_writes_its_events_and_no_personal_data() {
     crate::policies::story(&world).await;
     crate::backup::story(&world).await;
     crate::erasure::story(&world).await;
+    crate::budgets::story(&world).await;
     crate::sinks::story(&world).await;
     crate::anchor::story(&world).await;
     every_kind_of_event(&world).await;

@@ -23,7 +23,7 @@ const CURL: ClientKind = ClientKind {
     system: "other",
 };
 
-async fn add(world: &World, email: &str, roles: &[&str]) -> Member {
+pub(crate) async fn add(world: &World, email: &str, roles: &[&str]) -> Member {
     let new = NewMember {
         email: email.to_owned(),
         name: None,
@@ -34,12 +34,12 @@ async fn add(world: &World, email: &str, roles: &[&str]) -> Member {
     added.0
 }
 
-async fn watch(world: &World) {
+pub(crate) async fn watch(world: &World) {
     world.app.sequence_all().await.unwrap();
     world.app.watch_once().await.unwrap();
 }
 
-async fn alerts(world: &World) -> Vec<AlertView> {
+pub(crate) async fn alerts(world: &World) -> Vec<AlertView> {
     let all = AlertFilter {
         limit: 100,
         ..AlertFilter::default()
@@ -48,7 +48,7 @@ async fn alerts(world: &World) -> Vec<AlertView> {
 }
 
 /// The rules that alerted, oldest first.
-async fn rules(world: &World) -> Vec<String> {
+pub(crate) async fn rules(world: &World) -> Vec<String> {
     let mut rules: Vec<_> = alerts(world)
         .await
         .into_iter()

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use coffer_app::access::AccessRules;
 use coffer_app::anchor::Anchors;
 use coffer_app::cases::NewCase;
-use coffer_app::jobs::{ScanRules, Scans};
+use coffer_app::jobs::{Misplaced, ScanRules, Scans};
 use coffer_app::link::OpenLink;
 use coffer_app::people::NewMember;
 use coffer_app::policies::PolicyChanges;
@@ -20,6 +20,8 @@ use coffer_app::upload::{Appended, NewUpload};
 use coffer_app::watch::WatchSettings;
 use coffer_app::{App, AppError, Parts};
 use coffer_blob::DirectoryBlobs;
+use coffer_domain::budget::Budgets;
+use coffer_domain::class::Class;
 use coffer_domain::commit::{Change, Commit, LedgerEntry};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::file::Upload;
@@ -63,6 +65,8 @@ pub(crate) struct Ground {
     pub(crate) blobs: Arc<LossyBlobs>,
     pub(crate) kms: Arc<KeyFile>,
     policies: Arc<LivePolicies>,
+    budgets: Budgets,
+    misplaced: Misplaced,
     pub(crate) dir: tempfile::TempDir,
 }
 
@@ -143,6 +147,8 @@ impl Ground {
             blobs: Arc::new(blobs),
             kms: Arc::new(kms.unwrap()),
             policies: Arc::new(LivePolicies::builtin(None).unwrap()),
+            budgets: Budgets::default(),
+            misplaced: Misplaced::default(),
             faults,
             dir,
         }
@@ -209,6 +215,7 @@ impl Ground {
             identity_providers: vec![Arc::new(crate::federated::Scripted)],
             scans: Scans {
                 rules,
+                misplaced: self.misplaced.clone(),
                 at_once: 2,
                 thread_begins: || {},
             },
@@ -216,6 +223,7 @@ impl Ground {
             sign_in_rules: SignInRules::default(),
             sinks,
             anchors,
+            budgets: self.budgets,
             watch: WatchSettings {
                 rules: coffer_detect::RuleSet::builtin().unwrap(),
                 respond,
@@ -254,7 +262,31 @@ impl Ground {
 
 impl World {
     pub(crate) async fn new(seed: u64) -> World {
-        let ground = Ground::new(seed).await;
+        Self::with_budgets(seed, Budgets::default()).await
+    }
+
+    pub(crate) async fn with_budgets(seed: u64, budgets: Budgets) -> World {
+        Self::on(Ground {
+            budgets,
+            ..Ground::new(seed).await
+        })
+        .await
+    }
+
+    /// Where files with misplaced data are raised to a class.
+    pub(crate) async fn raising_to(seed: u64, class: Class) -> World {
+        let misplaced = Misplaced {
+            class: Some(class),
+            ..Misplaced::default()
+        };
+        Self::on(Ground {
+            misplaced,
+            ..Ground::new(seed).await
+        })
+        .await
+    }
+
+    async fn on(ground: Ground) -> World {
         let app = ground.start();
         let people = settle(&ground, &app).await;
         World {

@@ -144,6 +144,9 @@ const TABLE: &str = r#"
     close_alert              alert.manage organisation {"verdict": "mistake", "note": "it was the handover"}
     lift_alert               alert.manage organisation {"text": "it was the handover"}
     note_alert               alert.manage organisation {"text": "it was the handover"}
+    list_budgets             alert.read organisation
+    raise_budget             alert.manage organisation {"of": "T-48213", "factor": 2, "reason": "the handover of a case"}
+    end_budget_raise         alert.manage organisation
     plant_decoy              alert.manage organisation {"name": "vpn.txt", "content": "password=made-up"}
     find_line                file.view file
     read_outline             file.view file
@@ -275,6 +278,7 @@ impl Ids {
             .replace("{passkey}", "pky_00000000000000000000000000")
             .replace("{alert}", "alr_00000000000000000000000000")
             .replace("{view}", "view_00000000000000000000000000")
+            .replace("{of}", &self.case)
             .replace("{account}", "svc_00000000000000000000000000")
             .replace("{version}", "pol_00000000000000000000000000");
         format!("{path}{query}")

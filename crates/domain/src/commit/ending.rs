@@ -20,6 +20,7 @@ impl Change {
             | Change::EndSessionsOf { .. }
             | Change::EndFederatedSessions(_)
             | Change::EndApiToken(_)
+            | Change::EndApiTokensOf(_)
             | Change::EndCaseWork(_)
             | Change::CloseCase { .. }
             | Change::SetCaseLanes { .. }
@@ -37,6 +38,7 @@ impl Change {
             | Change::EndPassesOf { .. }
             | Change::ActivatePolicyVersion { .. }
             | Change::ClassifyFile { .. }
+            | Change::SetQuarantine { .. }
             | Change::SetScan { .. }
             | Change::ScanAgain(_)
             | Change::WithdrawRequest { .. }
@@ -107,6 +109,9 @@ impl Change {
             | Change::NoteAlert(_)
             | Change::Contain(_)
             | Change::EndContainment(_)
+            | Change::HandOut(_)
+            | Change::RaiseBudget(_)
+            | Change::EndBudgetRaise(_)
             | Change::SetMemberProfile { .. }
             | Change::PutPerson { .. }
             | Change::RemovePerson(_)

@@ -52,8 +52,10 @@ fn scene(roles: &[Role], department: DepartmentId, works: bool) -> Scene {
             class: Class::Internal,
             lanes: Vec::new(),
             canary: false,
+            quarantined: false,
             version: None,
             needs_release: false,
+            over_budget: false,
             receivers: Vec::new(),
         },
         case,
@@ -158,6 +160,7 @@ const FACTS: &[Column] = &[
     }),
     ("legal hold", |scene| scene.case.legal_hold = true),
     ("canary", |scene| scene.file.canary = true),
+    ("quarantined", |scene| scene.file.quarantined = true),
     ("risk 70", |scene| scene.member.standing.risk = 70),
     ("risk 90", |scene| scene.member.standing.risk = 90),
 ];
@@ -318,6 +321,7 @@ const SEALS: &[Column] = &[
     ("by oneself too", |scene| {
         released(scene, VERSION, Some(ASKER))
     }),
+    ("over budget", |scene| scene.file.over_budget = true),
     ("lockbox", |scene| scene.case.sealed = true),
     ("unsealed", |scene| unsealed(scene, |_| {})),
     ("to reveal", |scene| {
@@ -343,7 +347,7 @@ fn facts_and_grants() {
     table(&mut out, "Facts: a lead who works the case", &lead, FACTS);
     table(
         &mut out,
-        "Release and lockbox: a lead who works the case",
+        "Release, budget and lockbox: a lead who works the case",
         &lead,
         SEALS,
     );

@@ -78,6 +78,8 @@ fn a_wall_that_is_missing_is_found() {
         ("W13", &["I17"]),
         ("W14", &["I24"]),
         ("W15", &["I25"]),
+        ("W16", &["I27"]),
+        ("W17", &["I28"]),
     ] {
         let text = without(Layer::BUILTIN[0].text, wall);
         caught(&prover, &text, wall, invariants);

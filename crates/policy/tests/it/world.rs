@@ -93,8 +93,10 @@ pub(crate) fn file(case: CaseFacts, scan: ScanState) -> Resource {
         class: Class::Internal,
         lanes: Vec::new(),
         canary: false,
+        quarantined: false,
         version: None,
         needs_release: false,
+        over_budget: false,
         receivers: Vec::new(),
     })
 }

@@ -62,8 +62,8 @@ async fn insert_file(connection: &mut SqliteConnection, file: &File) -> Result<(
         FileSource::Member(id) => (None, Some(id.0)),
     };
     let statement = sqlx::query(
-        "INSERT INTO files (id, case_id, name, request_id, member_id, created, class, canary)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO files (id, case_id, name, request_id, member_id, created, class, canary, quarantined)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(file.id.0.as_slice())
     .bind(file.case.0.as_slice())
@@ -72,7 +72,19 @@ async fn insert_file(connection: &mut SqliteConnection, file: &File) -> Result<(
     .bind(member.as_ref().map(<[u8; 16]>::as_slice))
     .bind(file.created.0)
     .bind(file.class.as_str())
-    .bind(i64::from(file.canary));
+    .bind(i64::from(file.canary))
+    .bind(i64::from(file.quarantined));
+    affect(connection, statement).await.map(drop)
+}
+
+pub(crate) async fn set_quarantine(
+    connection: &mut SqliteConnection,
+    file: FileId,
+    on: bool,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query("UPDATE files SET quarantined = $2 WHERE id = $1")
+        .bind(file.0.as_slice())
+        .bind(i64::from(on));
     affect(connection, statement).await.map(drop)
 }
 

@@ -121,6 +121,15 @@ pub(crate) async fn end_api_token(
     affect(connection, statement).await.map(drop)
 }
 
+pub(crate) async fn end_api_tokens_of(
+    connection: &mut SqliteConnection,
+    member: MemberId,
+) -> Result<(), StoreError> {
+    let statement =
+        sqlx::query("DELETE FROM api_tokens WHERE member_id = $1").bind(member.0.as_slice());
+    affect(connection, statement).await.map(drop)
+}
+
 pub(crate) async fn set_member_state(
     connection: &mut SqliteConnection,
     member: MemberId,

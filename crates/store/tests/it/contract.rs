@@ -3,6 +3,7 @@
 
 pub(crate) mod access;
 pub(crate) mod alerts;
+pub(crate) mod budgets;
 pub(crate) mod cases;
 pub(crate) mod checklists;
 pub(crate) mod commits;
@@ -136,6 +137,10 @@ macro_rules! contract_tests {
             alerts::containments_hold_until_they_end
             alerts::watching_goes_on_where_it_was
             alerts::entries_come_with_their_addresses
+            budgets::a_version_counts_once_an_hour
+            budgets::a_case_has_a_budget_of_its_own
+            budgets::of_two_handouts_of_one_commit_the_second_sees_the_first
+            budgets::a_budget_is_raised_for_a_time
             jobs::jobs_are_claimed_oldest_first
             jobs::a_lease_ends_and_the_attempt_with_it
             jobs::a_lease_given_while_the_clock_ran_ahead_is_over

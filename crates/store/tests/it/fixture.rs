@@ -181,6 +181,7 @@ pub(crate) fn begun(number: u8) -> (File, Upload) {
         source: FileSource::Request(RequestId(id(1))),
         class: Class::Internal,
         canary: false,
+        quarantined: false,
         created: Timestamp(i64::from(number)),
         version: None,
     };

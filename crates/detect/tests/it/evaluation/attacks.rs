@@ -83,7 +83,7 @@ fn play(desk: &mut Desk, attack: Attack, day: i64, victim: usize) {
     let lead = victim / 8 * 8;
     match attack {
         Attack::Guessing => guess(desk, day, victim, elsewhere, "password"),
-        Attack::SecondFactor => guess(desk, day, victim, elsewhere, "code"),
+        Attack::SecondFactor => guess(desk, day, victim, elsewhere, "code_after_password"),
         Attack::Stuffing => stuff(desk, day, elsewhere),
         Attack::SlowStuffing => slow_stuff(desk, day),
         Attack::StolenSession => {

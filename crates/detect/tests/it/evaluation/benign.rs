@@ -43,7 +43,7 @@ fn work(desk: &mut Desk, day: i64, person: usize) {
     let mut errors = 0;
     while errors < 6 && desk.chance_of(if errors == 0 { 800 } else { 2_000 }) {
         let why = if desk.chance_of(3_000) {
-            "code"
+            "code_after_password"
         } else {
             "password"
         };

@@ -1,0 +1,41 @@
+//! [`Spending`] on SQLite.
+
+use async_trait::async_trait;
+use coffer_domain::budget::{BudgetOf, BudgetRaise, Handout};
+use coffer_domain::id::MemberId;
+use coffer_domain::ports::{Spending, StoreError};
+use coffer_domain::time::Timestamp;
+use sqlx::sqlite::SqliteRow;
+
+use super::all;
+use crate::apply::budgets::{Standing, standing};
+use crate::row::Columns;
+use crate::sqlite::SqliteStore;
+
+#[async_trait]
+impl Spending for SqliteStore {
+    async fn is_budget_spent(&self, it: &Handout) -> Result<bool, StoreError> {
+        Ok(standing(self.readers(), it).await? == Standing::Spent)
+    }
+
+    async fn budget_raises(&self, now: Timestamp) -> Result<Vec<BudgetRaise>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT subject, factor, member_id, reason, since, ends FROM budget_raises WHERE ends > $1
+             ORDER BY ends, subject",
+        )
+        .bind(now.0);
+        all(self.readers(), statement, raise).await
+    }
+}
+
+fn raise(row: &SqliteRow) -> Result<BudgetRaise, StoreError> {
+    let columns = Columns::of("budget_raises", row);
+    Ok(BudgetRaise {
+        of: columns.word("subject", BudgetOf::parse)?,
+        factor: columns.count("factor")?,
+        by: columns.array_if_any("member_id")?.map(MemberId),
+        reason: columns.text("reason")?,
+        since: columns.time("since")?,
+        until: columns.time("ends")?,
+    })
+}
