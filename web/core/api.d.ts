@@ -2414,6 +2414,8 @@ export interface components {
             attack: string[];
             /** @description The case it happened in. */
             case?: string | null;
+            /** @description By when somebody has to be told, should it be an incident; not in lists. */
+            clocks?: components["schemas"]["Clock"][];
             /** @description When it was closed. */
             closed?: string | null;
             /** @description What followed by itself; not in lists. */
@@ -2680,6 +2682,21 @@ export interface components {
             size: number;
             /** @description The largest head that witnesses cosigned, with their lines; none without witnesses. */
             witnessed?: string | null;
+        };
+        /** @description A duty to tell somebody. */
+        Clock: {
+            /** @description The day on which that was read. */
+            as_of: string;
+            /** @description When its time is over, counted from when the alert was raised. */
+            due: string;
+            /** @description The law, and where in it. */
+            regime: string;
+            /** @description Where that stands. */
+            source: string;
+            /** @description Who has to be told. */
+            tell: string;
+            /** @description Whose duty it is. */
+            who: string;
         };
         /** @description What an alert turned out to be. */
         CloseAlert: {
@@ -3395,6 +3412,8 @@ export interface components {
                 attack: string[];
                 /** @description The case it happened in. */
                 case?: string | null;
+                /** @description By when somebody has to be told, should it be an incident; not in lists. */
+                clocks?: components["schemas"]["Clock"][];
                 /** @description When it was closed. */
                 closed?: string | null;
                 /** @description What followed by itself; not in lists. */

@@ -66,9 +66,29 @@ pub struct Alert {
     /// What followed by itself; not in lists.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub containments: Vec<Containment>,
+    /// By when somebody has to be told, should it be an incident; not in lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<Clock>,
     /// How many alerts of the last 30 days `not_a_threat` would have silenced, this one included; 0 in lists.
     #[serde(default)]
     pub alike: u32,
+}
+
+/// A duty to tell somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Clock {
+    /// The law, and where in it.
+    pub regime: String,
+    /// Whose duty it is.
+    pub who: String,
+    /// Who has to be told.
+    pub tell: String,
+    /// When its time is over, counted from when the alert was raised.
+    pub due: String,
+    /// Where that stands.
+    pub source: String,
+    /// The day on which that was read.
+    pub as_of: String,
 }
 
 /// What somebody wrote to an alert.

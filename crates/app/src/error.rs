@@ -215,6 +215,7 @@ impl From<PasskeyError> for AppError {
         match error {
             PasskeyError::NoName => AppError::NoPasskeys,
             PasskeyError::Refused(error) => AppError::PasskeyRefused(error),
+            PasskeyError::ForeignOrigin => AppError::PasskeyRefused(Box::new(error)),
             PasskeyError::Corrupt(_) => AppError::Bug("a stored passkey is not readable"),
         }
     }

@@ -7,12 +7,12 @@ mod desk;
 mod feed;
 mod raise;
 
-pub use desk::AlertView;
+pub use desk::{AlertView, DueClock};
 
 use std::collections::VecDeque;
 use std::sync::PoisonError;
 
-use coffer_detect::{Engine, Rule, RuleSet};
+use coffer_detect::{Clock, Engine, Rule, RuleSet};
 use coffer_domain::time::Timestamp;
 use tokio::sync::{Mutex, Notify};
 
@@ -22,6 +22,8 @@ use crate::limits::{ALERT_MAIL_SPAN, ALERT_MAILS_MAX};
 pub struct WatchSettings {
     /// The rules in force.
     pub rules: RuleSet,
+    /// How long the law gives when an alert is an incident.
+    pub clocks: Vec<Clock>,
     /// Whether responses are done; if not, they are only recorded.
     pub respond: bool,
 }

@@ -86,6 +86,7 @@ pub(crate) async fn open(
         budgets: config.budgets.budgets(),
         watch: WatchSettings {
             rules: RuleSet::builtin().context("the detections do not load")?,
+            clocks: coffer_detect::Clock::builtin().context("the clocks of the law do not load")?,
             respond: config.watch.respond,
         },
     }));

@@ -20,6 +20,7 @@ mod rule;
 mod rules;
 mod signal;
 mod snapshot;
+mod statutes;
 mod table;
 mod window;
 mod world;
@@ -32,3 +33,4 @@ pub use rule::{
 pub use rules::BUILTIN;
 pub use signal::{Signal, Subject};
 pub use snapshot::SnapshotError;
+pub use statutes::Clock;

@@ -310,6 +310,9 @@ pub struct Rule {
     pub respond: Vec<Response>,
     /// How long the responses last.
     pub respond_for: String,
+    /// Whether data may have reached somebody it was not for, so that the law's clocks may run.
+    #[serde(default)]
+    pub incident: bool,
     /// The same watch says nothing more about the same key for so long.
     pub quiet_for: String,
     /// What it watches for.

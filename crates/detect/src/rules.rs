@@ -88,5 +88,9 @@ pub const BUILTIN: &[(&str, &str)] = &[
         "D24-tampering.toml",
         include_str!("../rules/D24-tampering.toml"),
     ),
+    (
+        "D25-phishing.toml",
+        include_str!("../rules/D25-phishing.toml"),
+    ),
     ("D26-budget.toml", include_str!("../rules/D26-budget.toml")),
 ];

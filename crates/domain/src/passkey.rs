@@ -94,6 +94,9 @@ pub enum PasskeyError {
     /// The answer does not fit what was asked, or is not trusted.
     #[error("the passkey was refused")]
     Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The answer was given under another address than this server's: to a page that pretends to be it.
+    #[error("the passkey was used under another address")]
+    ForeignOrigin,
     /// Our own state or a stored key is not readable.
     #[error("a stored passkey is not readable")]
     Corrupt(#[source] Box<dyn std::error::Error + Send + Sync>),

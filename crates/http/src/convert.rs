@@ -167,6 +167,14 @@ pub(crate) fn alert(view: &AlertView) -> alerts::Alert {
         since: it.since.to_string(),
         until: it.until.to_string(),
     });
+    let clocks = view.clocks.iter().map(|it| alerts::Clock {
+        regime: it.clock.regime.clone(),
+        who: it.clock.who.clone(),
+        tell: it.clock.tell.clone(),
+        due: it.due.to_string(),
+        source: it.clock.source.clone(),
+        as_of: it.clock.as_of.clone(),
+    });
     alerts::Alert {
         id: alert.id.to_string(),
         rule: alert.rule.clone(),
@@ -193,6 +201,7 @@ pub(crate) fn alert(view: &AlertView) -> alerts::Alert {
         closed: text(alert.closed.as_ref()),
         notes: notes.collect(),
         containments: containments.collect(),
+        clocks: clocks.collect(),
         alike: view.alike,
     }
 }

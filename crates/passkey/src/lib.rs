@@ -16,7 +16,7 @@ use webauthn_rs::Webauthn;
 use webauthn_rs::prelude::{
     AttestedPasskeyRegistration, Credential, DiscoverableAuthentication, Passkey,
     PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Url, Uuid,
-    WebauthnBuilder,
+    WebauthnBuilder, WebauthnError,
 };
 
 pub use attestation::{AttestationCas, AttestationCasError};
@@ -65,6 +65,13 @@ impl WebauthnPasskeys {
 
 fn refused<E: std::error::Error + Send + Sync + 'static>(error: E) -> PasskeyError {
     PasskeyError::Refused(Box::new(error))
+}
+
+fn refused_use(error: WebauthnError) -> PasskeyError {
+    match error {
+        WebauthnError::InvalidRPOrigin => PasskeyError::ForeignOrigin,
+        error => refused(error),
+    }
 }
 
 fn corrupt<E: std::error::Error + Send + Sync + 'static>(error: E) -> PasskeyError {
@@ -192,7 +199,7 @@ impl Passkeys for WebauthnPasskeys {
         let result = self
             .webauthn()?
             .finish_discoverable_authentication_v2(&given, begun, &passkey)
-            .map_err(refused)?;
+            .map_err(refused_use)?;
         if !result.user_verified() {
             return Err(PasskeyError::Refused("the user was not verified".into()));
         }

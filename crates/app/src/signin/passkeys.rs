@@ -147,6 +147,10 @@ impl App {
                 tracing::info!(%error, "a passkey was refused");
                 return Ok(None);
             }
+            Err(PasskeyError::ForeignOrigin) => {
+                self.note_foreign_origin(ctx, &passkey).await?;
+                return Ok(None);
+            }
             finished => finished?,
         };
         let used = Change::UsePasskey {
@@ -155,6 +159,21 @@ impl App {
             at: ctx.now,
         };
         Ok(Some((passkey, vec![ticket.used(ctx.now), used])))
+    }
+
+    /// Records that somebody was led to a page that pretends to be this server. It was their own key: nobody else has its name.
+    async fn note_foreign_origin(
+        &self,
+        ctx: &RequestCtx,
+        passkey: &Passkey,
+    ) -> Result<(), AppError> {
+        let event = Event::new(EventKind::SessionRefused).with("why", "passkey_origin");
+        let event = match passkey.owner {
+            PasskeyOwner::Member(member) => event.object(member),
+            PasskeyOwner::Contact(contact) => event.object(contact),
+        };
+        self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        Ok(())
     }
 
     /// The session of this request, if it was begun by a passkey, and that passkey.

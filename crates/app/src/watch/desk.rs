@@ -1,5 +1,6 @@
 //! What people do with alerts: look, take, note, close, lift.
 
+use coffer_detect::Clock;
 use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, ContainmentState, Verdict};
 use coffer_domain::authz::{Resource, act};
 use coffer_domain::commit::{Change, Commit};
@@ -7,6 +8,7 @@ use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::{AlertId, MemberId};
 use coffer_domain::limits::{PAGE_ROWS_MAX, REASON_BYTES_MAX, REASON_BYTES_MIN};
+use coffer_domain::time::Timestamp;
 
 use crate::app::App;
 use crate::error::AppError;
@@ -25,8 +27,18 @@ pub struct AlertView {
     pub notes: Vec<AlertNote>,
     /// What followed by itself.
     pub containments: Vec<Containment>,
+    /// By when somebody has to be told, if it is an incident; none once it turned out to be something else.
+    pub clocks: Vec<DueClock>,
     /// How many alerts of the last 30 days "not a threat" would have silenced, this one included.
     pub alike: u32,
+}
+
+/// A duty to tell somebody, should the alert be an incident.
+pub struct DueClock {
+    /// The duty.
+    pub clock: Clock,
+    /// When its time is over, counted from when the alert was raised: nobody here can have known before.
+    pub due: Timestamp,
 }
 
 fn member(ctx: &RequestCtx) -> Option<MemberId> {
@@ -196,9 +208,26 @@ impl App {
         Ok(AlertView {
             notes: self.store.alert_notes(id).await?,
             containments: self.store.containments(id).await?,
+            clocks: self.clocks_of(&alert),
             alike: u32::try_from(alike).unwrap_or(u32::MAX),
             ..self.bare(alert)
         })
+    }
+
+    /// Clocks run from the moment somebody could have known, whether or not anybody looked.
+    fn clocks_of(&self, alert: &Alert) -> Vec<DueClock> {
+        let may_be = matches!(alert.verdict, None | Some(Verdict::Threat));
+        let rule = self.watcher.rule(&alert.rule);
+        if !may_be || !rule.is_some_and(|rule| rule.incident) {
+            return Vec::new();
+        }
+        let clocks = self.watcher.settings.clocks.iter();
+        clocks
+            .map(|clock| DueClock {
+                clock: clock.clone(),
+                due: alert.raised.plus(clock.span()),
+            })
+            .collect()
     }
 
     fn bare(&self, alert: Alert) -> AlertView {
@@ -211,6 +240,7 @@ impl App {
             alert,
             notes: Vec::new(),
             containments: Vec::new(),
+            clocks: Vec::new(),
             alike: 0,
         }
     }

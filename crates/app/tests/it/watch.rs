@@ -127,6 +127,17 @@ async fn a_theft_is_held_within_the_entries_that_show_it() {
     let alert = alerts(&world).await[0].alert.id;
     let view = world.app.alert(&world.operator(), alert).await.unwrap();
     assert_eq!(view.containments[0].state, ContainmentState::Expired);
+    // Originals went out: whom to tell by when, until it turns out to be nothing.
+    let gdpr = view
+        .clocks
+        .iter()
+        .find(|it| it.clock.regime == "GDPR Art. 33(1)");
+    assert_eq!(gdpr.unwrap().due, view.alert.raised.plus(Span::hours(72)));
+    let (operator, why) = (world.operator(), "Lena was asked for an export");
+    let closed = world
+        .app
+        .close_alert(&operator, alert, Verdict::Mistake, why);
+    assert!(closed.await.unwrap().clocks.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -226,6 +226,7 @@ impl Ground {
             budgets: self.budgets,
             watch: WatchSettings {
                 rules: coffer_detect::RuleSet::builtin().unwrap(),
+                clocks: coffer_detect::Clock::builtin().unwrap(),
                 respond,
             },
         }))

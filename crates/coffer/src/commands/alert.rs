@@ -220,6 +220,10 @@ fn rows(alert: &Alert) -> Vec<(&'static str, String)> {
         );
         ("followed", text)
     }));
+    rows.extend(alert.clocks.iter().map(|it| {
+        let text = format!("{}: {} by {} ({})", it.regime, it.tell, it.due, it.who);
+        ("clock", text)
+    }));
     rows.extend(alert.notes.iter().map(|note| {
         let by = note.by.as_deref().unwrap_or("operator");
         ("note", format!("{} {by}: {}", note.at, note.text))

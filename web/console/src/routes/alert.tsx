@@ -5,6 +5,7 @@ import { ChevronLeft } from 'lucide-react'
 import { exactTime, longTime, visible } from '../../../core/format'
 import type { Alert } from '../../../core/types'
 import { AlertActs } from '../alerts/acts'
+import { Clocks } from '../alerts/clocks'
 import { Containments } from '../alerts/containments'
 import { Evidence } from '../alerts/evidence'
 import { alertQuery } from '../alerts/queries'
@@ -53,6 +54,7 @@ function One({ alert }: { alert: Alert }) {
       {decideAlerts && (own ? <p className="note">{t('alert-own')}</p> : <AlertActs alert={alert} />)}
       <Compared alert={alert} />
       <Containments alert={alert} />
+      <Clocks alert={alert} />
       <Evidence alert={alert} />
       <section aria-labelledby="facts">
         <h2 id="facts">{t('alert-facts')}</h2>
