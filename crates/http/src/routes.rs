@@ -14,6 +14,7 @@ mod files;
 mod grants;
 mod health;
 mod json;
+mod keeping;
 mod ledger;
 mod link;
 mod lockbox;
@@ -136,7 +137,8 @@ fn organisation() -> OpenApiRouter<Http> {
 fn casework() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(cases::list, cases::create))
-        .routes(routes!(cases::get))
+        .routes(routes!(cases::get, keeping::erase_case))
+        .routes(routes!(keeping::case_certificate))
         .routes(routes!(cases::close))
         .routes(routes!(cases::add_member))
         .routes(routes!(cases::remove_member))

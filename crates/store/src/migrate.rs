@@ -64,6 +64,7 @@ pub(crate) const META: Schema = Schema {
         include_str!("../migrations/sqlite/meta_0019.sql"),
         include_str!("../migrations/sqlite/meta_0020.sql"),
         include_str!("../migrations/sqlite/meta_0021.sql"),
+        include_str!("../migrations/sqlite/meta_0022.sql"),
     ],
 };
 
