@@ -51,6 +51,9 @@ pub struct Case {
     /// When it was closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<String>,
+    /// When it was erased: nothing is left of it but this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<String>,
 }
 
 /// Opens a case.
@@ -93,6 +96,9 @@ pub struct CaseProtection {
     pub held: bool,
     /// Whether the customer's lockbox is on, for this case or all of the customer's.
     pub sealed: bool,
+    /// When it was erased: nothing is left of it but this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<String>,
 }
 
 /// Holds a case for the law, or ends that.

@@ -13,6 +13,7 @@ pub mod deliveries;
 pub mod files;
 pub mod headers;
 pub mod health;
+pub mod keeping;
 pub mod ledger;
 pub mod link;
 pub mod messages;

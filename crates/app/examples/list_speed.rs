@@ -85,6 +85,7 @@ async fn fill(store: &SqliteStore, asker: &Member) -> Result<(), Box<dyn Error>>
             lanes: Vec::new(),
             legal_hold: false,
             sealed: false,
+            erased: None,
             members: own.then_some(asker.id).into_iter().collect(),
         };
         let mut commit = Commit::record(entry()).change(Change::CreateCase(case));

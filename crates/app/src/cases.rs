@@ -134,6 +134,7 @@ impl App {
             lanes: Vec::new(),
             legal_hold: false,
             sealed: false,
+            erased: None,
             members,
         };
         let event = Event::new(EventKind::CaseCreated)

@@ -1,16 +1,20 @@
-//! Erasure: the keys of a file's content and reports are destroyed, everywhere at once; its bytes follow.
+//! Erasure: the keys of a file's content and reports, or of all that a case has, are destroyed, everywhere at once; the bytes follow.
 //!
 //! The decision is one commit: the ledger's entry, the rows' end, what is to be destroyed, and the job that sees to it. Then
 //! keys and bytes go, and a second entry says so. Whatever is cut off in between is done again.
 
+mod case;
+
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use coffer_domain::authz::{CaseFacts, FileFacts, Resource, act};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
+use coffer_domain::erasure::Erasing;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{Doomed, File, FileSource};
-use coffer_domain::id::{CaseId, FileId};
+use coffer_domain::id::{CaseId, FileId, ObjectId};
 use coffer_domain::job::JobKind;
 use coffer_domain::limits::{ERASED_KEYS_LISTED_MAX, KEY_BACKUP_LIFE};
 use coffer_domain::time::Timestamp;
@@ -23,6 +27,8 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::limits::ERASURE_ENTRIES_MAX;
 use crate::reason;
+
+pub use case::ErasedCase;
 
 /// What became of an erasure so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,14 +82,14 @@ impl App {
         let count = objects.len();
         let mut commit = Commit::record(self.entry(ctx, event)?)
             .change(Change::EraseFile { file: id, objects })
-            .job(self.job_id(), JobKind::Erase { file: id });
+            .job(self.job_id(), JobKind::Erase(Erasing::File(id)));
         if let Some(room) = room_of(&file) {
             commit = commit.change(room);
         }
         self.commit(commit).await?;
         let destroyed = self.destroy_erased(id).await;
         if let Err(error) = &destroyed {
-            not_yet(id, error);
+            not_yet(Erasing::File(id), error);
         }
         Ok(Erased {
             file: id,
@@ -134,37 +140,56 @@ impl App {
     }
 
     /// What a job does: again and again, until it is done.
-    pub(crate) async fn destroy_again(&self, file: FileId) {
-        if let Err(error) = self.destroy_erased(file).await {
-            not_yet(file, &error);
+    pub(crate) async fn destroy_again(&self, of: Erasing) {
+        let done = match of {
+            Erasing::File(file) => self.destroy_erased(file).await,
+            Erasing::Case(case) => self.destroy_erased_case(case).await,
+        };
+        if let Err(error) = done {
+            not_yet(of, &error);
         }
     }
 
     /// Destroys what an erased file leaves, and says so in the ledger, once.
     async fn destroy_erased(&self, file: FileId) -> Result<(), AppError> {
-        let doomed = self.store.doomed_objects(file).await?;
+        let doomed = self.store.doomed_objects(Erasing::File(file)).await?;
         let Some(case) = doomed.first().map(|it| it.case) else {
             return Ok(());
         };
         for it in &doomed {
             self.keys.destroy_object(it.object).await?;
         }
-        self.reports
-            .forget(|object| doomed.iter().any(|it| it.object == object));
+        self.remove_bytes(&doomed).await?;
+        let ctx = self.system_ctx();
+        let event = naming(Event::new(EventKind::FileKeysDestroyed), &doomed)
+            .case(case)
+            .object(file)
+            .with("backups_until", ctx.now.plus(KEY_BACKUP_LIFE).to_string());
+        self.finish_erasure(&ctx, event, Erasing::File(file)).await
+    }
+
+    /// Removes sealed bytes whose keys are gone, and what was opened of them and is kept in memory.
+    async fn remove_bytes(&self, doomed: &[Doomed]) -> Result<(), AppError> {
+        let gone: HashSet<ObjectId> = doomed.iter().map(|it| it.object).collect();
+        self.reports.forget(|object| gone.contains(&object));
         let blobs = Arc::clone(&self.blobs);
-        let gone: Vec<_> = doomed.iter().map(|it| it.object).collect();
         let removing = tokio::task::spawn_blocking(move || {
             gone.into_iter().try_for_each(|object| blobs.remove(object))
         });
         removing
             .await
             .map_err(|_| AppError::Bug("removing thread died"))??;
-        let ctx = self.system_ctx();
-        let event = naming(Event::new(EventKind::FileKeysDestroyed), &doomed)
-            .case(case)
-            .object(file)
-            .with("backups_until", ctx.now.plus(KEY_BACKUP_LIFE).to_string());
-        let commit = Commit::record(self.entry(&ctx, event)?).change(Change::FinishErasure(file));
+        Ok(())
+    }
+
+    async fn finish_erasure(
+        &self,
+        ctx: &RequestCtx,
+        event: Event,
+        of: Erasing,
+    ) -> Result<(), AppError> {
+        let done = Change::FinishErasure { of, at: ctx.now };
+        let commit = Commit::record(self.entry(ctx, event)?).change(done);
         match self.commit(commit).await {
             // The job or the request did the same at the same moment, and said so.
             Ok(_) | Err(AppError::Conflict("erasure.done")) => Ok(()),
@@ -187,8 +212,16 @@ fn room_of(file: &File) -> Option<Change> {
     })
 }
 
-fn not_yet(file: FileId, error: &AppError) {
-    tracing::warn!(%file, error = %crate::error_chain(error), "an erased file's keys are not all destroyed yet; this is tried again");
+fn not_yet(of: Erasing, error: &AppError) {
+    let error = crate::error_chain(error);
+    match of {
+        Erasing::File(file) => {
+            tracing::warn!(%file, %error, "an erased file's keys are not all destroyed yet; this is tried again");
+        }
+        Erasing::Case(case) => {
+            tracing::warn!(%case, %error, "an erased case's keys are not all destroyed yet; this is tried again");
+        }
+    }
 }
 
 /// Names each object with the hash of its wrapped key, and the digest over these lines.

@@ -100,7 +100,7 @@ impl App {
         self.job_queued.notify_one();
         match job.kind {
             JobKind::Scan { file, object } => self.scan_version(&job, file, object).await?,
-            JobKind::Erase { file } => self.destroy_again(file).await,
+            JobKind::Erase(of) => self.destroy_again(of).await,
         }
         Ok(true)
     }

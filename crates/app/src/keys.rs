@@ -144,6 +144,30 @@ impl KeyRing {
         Ok(())
     }
 
+    /// SHA-256 of each sealed key of a case's objects.
+    pub(crate) async fn wrap_hashes(
+        &self,
+        case: CaseId,
+    ) -> Result<Vec<(ObjectId, [u8; 32])>, AppError> {
+        let sealed = self.store.object_keys_of_case(case).await?.into_iter();
+        Ok(sealed
+            .map(|(object, sealed)| (object, Sha256::digest(&sealed).into()))
+            .collect())
+    }
+
+    /// SHA-256 of a case's wrapped private key; none if there is none.
+    pub(crate) async fn case_wrap_hash(&self, case: CaseId) -> Result<Option<[u8; 32]>, AppError> {
+        let row = self.store.case_key(case).await?;
+        Ok(row.map(|row| Sha256::digest(&row.private_wrapped).into()))
+    }
+
+    /// Destroys all keys of a case, and forgets the one that is in memory: nothing sealed to it opens from now on.
+    pub(crate) async fn destroy_case(&self, case: CaseId) -> Result<(), AppError> {
+        self.store.destroy_keys_of_case(case).await?;
+        self.lock().remove(&case);
+        Ok(())
+    }
+
     /// The key behind a case's pseudonyms.
     pub(crate) async fn pseudonyms(
         &self,

@@ -84,6 +84,8 @@ pub(crate) const REVEAL_BYTES_MAX: u64 = 64 << 10;
 pub(crate) const GROUP_MEMBERS_CHANGED_MAX: usize = 2_000;
 /// Newest entries about an erased file in which its certificate is looked for; hardly anything happens to it after.
 pub(crate) const ERASURE_ENTRIES_MAX: u32 = 200;
+/// How often erasing a case is decided anew because something arrived in it meanwhile.
+pub(crate) const ERASE_CASE_TRIES: u32 = 5;
 /// Uploads removed per round of the expiry sweep.
 pub(crate) const EXPIRY_BATCH: u32 = 100;
 /// Acts a draft of policies is asked about, at most; about 20 seconds of one core.

@@ -9,6 +9,7 @@ use coffer_api::cases::{
 };
 use coffer_api::content::{self, Finding, Lines, Reveal, Revealed, SearchResult};
 use coffer_api::files::{Erase, Erasure, File, FileChange};
+use coffer_api::keeping::CaseErasure;
 use coffer_api::ledger::{Checkpoint, Consistency, Receipt};
 use coffer_api::people::{
     Customer, Department, Member, MemberAdded, MoveMember, NewCustomer, NewDepartment, NewMember,
@@ -208,6 +209,17 @@ impl Client {
 
     pub async fn case(&self, case: &str) -> Result<Case, CallError> {
         self.get(&["cases", case], &[]).await
+    }
+
+    /// Erases a whole case for good.
+    pub async fn erase_case(&self, case: &str, erase: &Erase) -> Result<CaseErasure, CallError> {
+        let request = self.request(Method::DELETE, &["cases", case])?.json(erase);
+        self.transport.json(request).await
+    }
+
+    /// The certificate of an erased case.
+    pub async fn case_erasure_certificate(&self, case: &str) -> Result<Receipt, CallError> {
+        self.get(&["cases", case, "erasure"], &[]).await
     }
 
     /// Holds a case for the law, or ends that.

@@ -85,6 +85,8 @@ actions! {
     CaseReopen = "case.reopen";
     /// Hold a case's files for the law, and end that (on the case).
     CaseHold = "case.hold";
+    /// Erase a whole case (on the case).
+    CaseErase = "case.erase";
     /// Ask for access to a case for a while (on the case).
     AccessRequest = "access.request";
     /// Approve or refuse what somebody else asked for, or end it (on the case).

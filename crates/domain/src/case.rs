@@ -1,6 +1,7 @@
 //! Cases: the workspace of one support ticket, the boundary of access and of keys.
 
 use crate::class::Lane;
+use crate::erasure::Tombstone;
 use crate::id::{CaseId, CustomerId, DepartmentId, MemberId};
 use crate::text::Name;
 use crate::time::Timestamp;
@@ -61,6 +62,8 @@ pub struct Case {
     /// Whether the customer's lockbox is on, for this case or for all of the customer's: single values and originals are
     /// sealed until a contact approves.
     pub sealed: bool,
+    /// What is left of it, if it was erased.
+    pub erased: Option<Tombstone>,
     /// Who works it now, sorted.
     pub members: Vec<MemberId>,
 }

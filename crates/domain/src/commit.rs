@@ -15,6 +15,7 @@ use crate::checklist::{AskedItem, RequestTemplate};
 use crate::class::{Class, Lane};
 use crate::delivery::{Delivery, DeliveryTicket};
 use crate::directory::{Group, Person, ServiceAccount, ServiceToken};
+use crate::erasure::Erasing;
 use crate::file::{Doomed, File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
@@ -601,8 +602,27 @@ pub enum Change {
         /// All objects of its versions, with their reports.
         objects: Vec<Doomed>,
     },
-    /// Notes that all keys of an erased file are destroyed; the job that would do so is gone. Fails if it was noted.
-    FinishErasure(FileId),
+    /// Leaves nothing of a case but its tombstone: files, open uploads, messages and deliveries go, links and access end, and
+    /// whose keys are to be destroyed is noted. Who had access, and why, stays. Fails with `case.gone`, `case.erased`,
+    /// `case.held`, or `case.changed` if its objects are not these.
+    EraseCase {
+        /// Which one.
+        case: CaseId,
+        /// When.
+        at: Timestamp,
+        /// SHA-256 of its wrapped private key.
+        key: Option<[u8; 32]>,
+        /// All objects of its files, uploads and messages that are not erased.
+        objects: Vec<Doomed>,
+    },
+    /// Notes that all keys of what was erased are destroyed; the job that would do so is gone. Fails if it was noted. The store
+    /// sets an erased case's certificate to this commit's first entry.
+    FinishErasure {
+        /// Of what.
+        of: Erasing,
+        /// When.
+        at: Timestamp,
+    },
     /// Keeps an alert. Fails if there is one of the same watch at the same place of the ledger.
     RaiseAlert(Box<Alert>),
     /// Says that somebody looks into an alert. Fails if it is closed.

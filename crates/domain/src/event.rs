@@ -152,6 +152,10 @@ event_kinds! {
     CaseReopened = "case.reopened";
     /// A case was put under a hold for the law, or the hold ended; says which.
     CaseHoldSet = "case.hold_set";
+    /// A case was erased: nobody reads anything of it from here on; says which keys are to be destroyed.
+    CaseErased = "case.erased";
+    /// All keys of an erased case are destroyed; says which, and until when backups may hold them.
+    CaseKeysDestroyed = "case.keys_destroyed";
     /// It was said under which regimes all files of a case are.
     CaseLanesSet = "case.lanes_set";
     /// A lane asks for a course.

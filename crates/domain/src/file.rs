@@ -159,12 +159,12 @@ pub struct Version {
     pub receipt_outbox: Option<i64>,
 }
 
-/// An object of an erased file, until its key is destroyed.
+/// An object of an erased file or case, until its key is destroyed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doomed {
-    /// The object: a version's content or its report.
+    /// The object: a version's content or its report, an open upload's, or a message's.
     pub object: ObjectId,
-    /// The case the file was in.
+    /// The case it was in.
     pub case: CaseId,
     /// SHA-256 of its sealed key; none if there was no key.
     pub wrap: Option<[u8; 32]>,

@@ -1,5 +1,6 @@
 //! Background work, queued in the same transaction as the change that asks for it.
 
+use crate::erasure::Erasing;
 use crate::id::{FileId, JobId, ObjectId};
 use crate::time::Timestamp;
 
@@ -13,11 +14,8 @@ pub enum JobKind {
         /// The version's object.
         object: ObjectId,
     },
-    /// Destroy the keys of an erased file, until it is done.
-    Erase {
-        /// The file.
-        file: FileId,
-    },
+    /// Destroy the keys of what was erased, until it is done.
+    Erase(Erasing),
 }
 
 /// A job as its worker holds it.

@@ -16,6 +16,7 @@ pub mod commit;
 pub mod context;
 pub mod delivery;
 pub mod directory;
+pub mod erasure;
 pub mod event;
 pub mod file;
 pub mod grant;

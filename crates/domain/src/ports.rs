@@ -35,6 +35,7 @@ use crate::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
 use crate::case::{Case, CaseState};
 use crate::class::Lane;
 use crate::commit::{Commit, Committed, Opening};
+use crate::erasure::Erasing;
 use crate::file::{Doomed, File, Upload};
 use crate::grant::Grant;
 use crate::id::{
@@ -190,8 +191,10 @@ pub trait Files: Send + Sync {
     async fn expired_uploads(&self, now: Timestamp, limit: u32) -> Result<Vec<Upload>, StoreError>;
     /// All objects of a file's versions and their reports, sorted.
     async fn objects_of_file(&self, file: FileId) -> Result<Vec<ObjectId>, StoreError>;
-    /// The objects of an erased file whose keys are not known to be destroyed, sorted.
-    async fn doomed_objects(&self, file: FileId) -> Result<Vec<Doomed>, StoreError>;
+    /// All objects of a case's versions and their reports, open uploads, and messages that are not erased; sorted.
+    async fn objects_of_case(&self, case: CaseId) -> Result<Vec<ObjectId>, StoreError>;
+    /// The objects of what was erased whose keys are not known to be destroyed, sorted.
+    async fn doomed_objects(&self, of: Erasing) -> Result<Vec<Doomed>, StoreError>;
     /// Every object that a version, sidecar or open upload refers to, for finding orphans.
     async fn referenced_objects(&self) -> Result<Vec<ObjectId>, StoreError>;
 }
@@ -498,6 +501,13 @@ pub trait KeyStore: Send + Sync {
     async fn object_key(&self, object: ObjectId) -> Result<Option<Vec<u8>>, StoreError>;
     /// Destroys an object's key; true if there was one.
     async fn destroy_object_key(&self, object: ObjectId) -> Result<bool, StoreError>;
+    /// All sealed object keys of a case.
+    async fn object_keys_of_case(
+        &self,
+        case: CaseId,
+    ) -> Result<Vec<(ObjectId, Vec<u8>)>, StoreError>;
+    /// Destroys all keys of a case: its key pairs, and those of its objects.
+    async fn destroy_keys_of_case(&self, case: CaseId) -> Result<(), StoreError>;
     /// Keeps a server secret (log seed, code key), wrapped by the KMS. Fails with `key.exists` if there is one.
     async fn put_server_key(&self, name: &'static str, wrapped: Vec<u8>) -> Result<(), StoreError>;
     /// A server secret, wrapped.

@@ -120,6 +120,7 @@ impl Action {
             | Action::FileReceive
             | Action::FileReveal
             | Action::FileDelete
+            | Action::CaseErase
             | Action::MessageErase
             | Action::AccessApprove
             | Action::AccessBreakGlass => Scope::Originals,

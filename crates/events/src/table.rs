@@ -160,6 +160,8 @@ table! {
     CaseClosed              EntityManagement 11 Success Informational;
     CaseReopened            EntityManagement 10 Success Low;
     CaseHoldSet             EntityManagement 3  Success Low;
+    CaseErased              EntityManagement 4  Success Medium;
+    CaseKeysDestroyed       EntityManagement 4  Success Low;
     CaseLanesSet            EntityManagement 3  Success Low;
     CourseSet               EntityManagement 3  Success Informational;
     CourseEnded             EntityManagement 4  Success Low;

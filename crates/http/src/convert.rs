@@ -235,6 +235,7 @@ pub(crate) fn case(view: &CaseView) -> cases::Case {
         newest_file: view.newest_file.map(|at| at.to_string()),
         created: case.created.to_string(),
         closed: case.closed.map(|at| at.to_string()),
+        erased: case.erased.as_ref().map(|it| it.erased.to_string()),
     }
 }
 

@@ -495,8 +495,10 @@ fn conflict(condition: &str) -> ApiError {
             "The file was checked again in the meantime, and its findings are counted anew. List them again."
         }
         "case.held" => "Its case is held for the law; none of its files is removed.",
+        "case.erased" => "The case was erased before.",
+        "case.changed" => "Things keep arriving in the case. Close it first.",
         "erasure.under_way" => {
-            "The file is erased, and not all of its keys are destroyed yet. Ask again in some minutes."
+            "It is erased, and not all of its keys are destroyed yet. Ask again in some minutes."
         }
         "alert.closed" => "The alert is closed.",
         "organisation.exists" => "Coffer is set up already.",

@@ -15,6 +15,7 @@ mod files;
 mod grants;
 mod health;
 mod json;
+mod keeping;
 mod ledger;
 mod link;
 mod lockbox;
@@ -141,8 +142,9 @@ fn organisation() -> OpenApiRouter<Http> {
 fn casework() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(cases::list, cases::create))
-        .routes(routes!(cases::get))
         .routes(routes!(news::listen))
+        .routes(routes!(cases::get, keeping::erase_case))
+        .routes(routes!(keeping::case_certificate))
         .routes(routes!(cases::close))
         .routes(routes!(cases::add_member))
         .routes(routes!(cases::remove_member))

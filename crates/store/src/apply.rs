@@ -251,7 +251,13 @@ async fn change(
         Change::SetScan { object, outcome } => files::set_scan(c, *object, outcome).await,
         Change::ScanAgain(object) => files::scan_again(c, *object).await,
         Change::EraseFile { file, objects } => erasure::erase_file(c, *file, objects).await,
-        Change::FinishErasure(file) => erasure::finish(c, *file).await,
+        Change::EraseCase {
+            case,
+            at,
+            key,
+            objects,
+        } => erasure::erase_case(c, *case, *at, *key, objects).await,
+        Change::FinishErasure { of, at } => erasure::finish(c, *of, *at, receipt).await,
         Change::RaiseAlert(it) => alerts::raise(c, it).await,
         Change::AcknowledgeAlert { alert, assignee } => {
             alerts::acknowledge(c, *alert, *assignee).await

@@ -61,6 +61,8 @@ words! {
     FILE_GONE = "file.gone";
     FILE_CHANGED = "file.changed";
     CASE_HELD = "case.held";
+    CASE_ERASED = "case.erased";
+    CASE_CHANGED = "case.changed";
     ERASURE_DONE = "erasure.done";
     VERSION_NUMBER = "version.number";
     VERSION_GONE = "version.gone";

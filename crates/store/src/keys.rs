@@ -12,6 +12,7 @@ use crate::conflict;
 use crate::database::{Statement, failed};
 use crate::limits::READER_WAIT_MAX;
 use crate::migrate::{KEYS, migrate};
+use crate::read::all;
 use crate::row::Columns;
 use crate::sqlite::{readers, writing_keys};
 
@@ -68,6 +69,26 @@ impl SqliteKeyStore {
             0 => Err(StoreError::Conflict(conflict)),
             _ => Ok(()),
         }
+    }
+
+    /// Runs deletions that name one id, empties the log behind them, and says how many rows went.
+    async fn destroy(&self, statements: &[&'static str], id: [u8; 16]) -> Result<u64, StoreError> {
+        let writer = self.writer.clone();
+        let statements = statements.to_vec();
+        // A task of its own: a caller that leaves must not leave the key in the log.
+        let destroying = tokio::spawn(async move {
+            let mut gone = 0_u64;
+            for statement in statements {
+                let statement = sqlx::query(statement).bind(id.as_slice());
+                let done = statement.execute(&writer).await.map_err(failed)?;
+                gone = gone.saturating_add(done.rows_affected());
+            }
+            empty_log(&writer).await?;
+            Ok(gone)
+        });
+        destroying
+            .await
+            .map_err(|error| StoreError::Backend(Box::new(error)))?
     }
 
     async fn sealed(&self, statement: Statement<'_>) -> Result<Option<Vec<u8>>, StoreError> {
@@ -140,20 +161,36 @@ impl KeyStore for SqliteKeyStore {
     }
 
     async fn destroy_object_key(&self, object: ObjectId) -> Result<bool, StoreError> {
-        let writer = self.writer.clone();
-        // A task of its own: a caller that leaves must not leave the key in the log.
-        let destroying = tokio::spawn(async move {
-            let done = sqlx::query("DELETE FROM object_keys WHERE object_id = $1")
-                .bind(object.0.as_slice())
-                .execute(&writer)
-                .await
-                .map_err(failed)?;
-            empty_log(&writer).await?;
-            Ok(done.rows_affected() > 0)
-        });
-        destroying
-            .await
-            .map_err(|error| StoreError::Backend(Box::new(error)))?
+        let statement = "DELETE FROM object_keys WHERE object_id = $1";
+        let destroyed = self.destroy(&[statement], object.0).await?;
+        Ok(destroyed > 0)
+    }
+
+    async fn object_keys_of_case(
+        &self,
+        case: CaseId,
+    ) -> Result<Vec<(ObjectId, Vec<u8>)>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT object_id, sealed FROM object_keys WHERE case_id = $1 ORDER BY object_id",
+        )
+        .bind(case.0.as_slice());
+        all(&self.readers, statement, |row| {
+            let columns = Columns::of("object_keys", row);
+            Ok((
+                ObjectId(columns.array("object_id")?),
+                columns.bytes("sealed")?,
+            ))
+        })
+        .await
+    }
+
+    async fn destroy_keys_of_case(&self, case: CaseId) -> Result<(), StoreError> {
+        // The pair first: whatever is cut off in between, nothing sealed to it opens any more.
+        let statements = [
+            "DELETE FROM case_keys WHERE case_id = $1",
+            "DELETE FROM object_keys WHERE case_id = $1",
+        ];
+        self.destroy(&statements, case.0).await.map(drop)
     }
 
     async fn put_server_key(&self, name: &'static str, wrapped: Vec<u8>) -> Result<(), StoreError> {

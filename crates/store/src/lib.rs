@@ -49,8 +49,10 @@
 //! | `object.exists` | `CreateUpload`, versions; `put_object_key` | the object is new |
 //! | `file.gone` | `AddVersion`, `RenameFile`, `EraseFile` | the file exists |
 //! | `file.changed` | `EraseFile` | the objects are all that the file has |
-//! | `case.held` | `EraseFile` | the case is not held for the law |
-//! | `erasure.done` | `FinishErasure` | keys of the file are still to be destroyed |
+//! | `case.held` | `EraseFile`, `EraseMessage`, `EraseCase` | the case is not held for the law |
+//! | `case.changed` | `EraseCase` | the objects are all that the case has |
+//! | `case.erased` | `EraseCase`, `ReopenCase` | the case was not erased |
+//! | `erasure.done` | `FinishErasure` | keys of the file or case are still to be destroyed |
 //! | `version.number` | `CreateFile`, `CompleteUpload`, `AddVersion` | the number follows the newest |
 //! | `version.gone` | `SetScan`, `ScanAgain` | the version exists |
 //! | `scan.queued` | `ScanAgain` | no scan of the version waits or runs |

@@ -36,7 +36,7 @@ async fn one<T>(
 }
 
 /// The rows a statement finds, read by `read`.
-async fn all<T>(
+pub(crate) async fn all<T>(
     pool: &SqlitePool,
     statement: Statement<'_>,
     read: impl FnMut(&SqliteRow) -> Result<T, StoreError>,

@@ -54,6 +54,21 @@ impl KeyStore for FaultyKeyStore {
             .through("destroy_object_key", Writes, work)
             .await
     }
+    async fn object_keys_of_case(
+        &self,
+        case: CaseId,
+    ) -> Result<Vec<(ObjectId, Vec<u8>)>, StoreError> {
+        let work = self.inner.object_keys_of_case(case);
+        self.faults
+            .through("object_keys_of_case", Reads, work)
+            .await
+    }
+    async fn destroy_keys_of_case(&self, case: CaseId) -> Result<(), StoreError> {
+        let work = self.inner.destroy_keys_of_case(case);
+        self.faults
+            .through("destroy_keys_of_case", Writes, work)
+            .await
+    }
     async fn put_server_key(&self, name: &'static str, wrapped: Vec<u8>) -> Result<(), StoreError> {
         let work = self.inner.put_server_key(name, wrapped);
         self.faults.through("put_server_key", Writes, work).await

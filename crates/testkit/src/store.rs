@@ -12,6 +12,7 @@ use coffer_domain::checklist::{Answer, AskedItem, RequestTemplate};
 use coffer_domain::commit::{Commit, Committed, Opening};
 use coffer_domain::delivery::{Delivery, DeliveryFilter, DeliveryTicket};
 use coffer_domain::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
+use coffer_domain::erasure::Erasing;
 use coffer_domain::event::EventKind;
 use coffer_domain::file::{Doomed, File, Upload};
 use coffer_domain::grant::Grant;
@@ -213,8 +214,12 @@ impl Files for FaultyStore {
         let work = self.inner.objects_of_file(file);
         self.faults.through("objects_of_file", Reads, work).await
     }
-    async fn doomed_objects(&self, file: FileId) -> Result<Vec<Doomed>, StoreError> {
-        let work = self.inner.doomed_objects(file);
+    async fn objects_of_case(&self, case: CaseId) -> Result<Vec<ObjectId>, StoreError> {
+        let work = self.inner.objects_of_case(case);
+        self.faults.through("objects_of_case", Reads, work).await
+    }
+    async fn doomed_objects(&self, of: Erasing) -> Result<Vec<Doomed>, StoreError> {
+        let work = self.inner.doomed_objects(of);
         self.faults.through("doomed_objects", Reads, work).await
     }
     async fn expired_uploads(&self, now: Timestamp, limit: u32) -> Result<Vec<Upload>, StoreError> {

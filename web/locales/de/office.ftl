@@ -711,6 +711,8 @@ search-stopped = { $count ->
 }
 search-listed = Die ersten { $n } sind aufgeführt; P geht zu allen.
 event-case-hold-set = hat die Aufbewahrung eines Falls geändert
+event-case-erased = hat einen Fall gelöscht
+event-case-keys-destroyed = hat die Schlüssel eines gelöschten Falls vernichtet
 event-file-erased = hat eine Datei gelöscht
 event-file-keys-destroyed = hat die Schlüssel einer gelöschten Datei vernichtet
 event-delivery-created = hat einem Kontakt Dateien gesendet

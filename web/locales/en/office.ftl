@@ -711,6 +711,8 @@ search-stopped = { $count ->
 }
 search-listed = The first { $n } are listed; P goes to all of them.
 event-case-hold-set = held a case for the law, or ended that
+event-case-erased = erased a case
+event-case-keys-destroyed = destroyed the keys of an erased case
 event-file-erased = erased a file
 event-file-keys-destroyed = destroyed the keys of an erased file
 event-delivery-created = sent files to a contact

@@ -68,6 +68,7 @@ struct Recorded(BTreeMap<String, Said>);
 struct Said {
     what: &'static str,
     entry: u64,
+    case: Option<String>,
     /// Of a file: the hash of its newest version.
     blake3: Option<String>,
 }
@@ -94,11 +95,18 @@ impl Recorded {
                 self.0.remove(&id);
                 return;
             }
+            // Its row stays, without anything of it.
+            EventKind::CaseErased => {
+                let of_it = |said: &Said| said.what == "file" && said.case.as_deref() == Some(&id);
+                self.0.retain(|_, said| !of_it(said));
+                return;
+            }
             _ => return,
         };
         let said = Said {
             what,
             entry: place,
+            case: text(entry.get("case")),
             blake3: text(entry.get("data").and_then(|data| data.get("blake3"))),
         };
         self.0.insert(id, said);

@@ -214,6 +214,7 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::CaseClose
         | Action::CaseReopen
         | Action::CaseHold
+        | Action::CaseErase
         | Action::AccessRequest
         | Action::AccessApprove
         | Action::AccessBreakGlass

@@ -138,6 +138,7 @@ fn in_order(now: Timestamp) -> Result<Corner, AppError> {
         lanes: Vec::new(),
         legal_hold: false,
         sealed: false,
+        erased: None,
         members: vec![OTHERS[0]],
     };
     let case = CaseFacts::from(&case);

@@ -72,6 +72,7 @@ fn action_of(event: &str, entry: &Json) -> Option<Action> {
         (EventKind::FileRescanAsked, Action::FileRescan),
         (EventKind::CaseHoldSet, Action::CaseHold),
         (EventKind::FileErased, Action::FileDelete),
+        (EventKind::CaseErased, Action::CaseErase),
         (EventKind::CaseMemberAdded, Action::CaseAssign),
         (EventKind::RequestCreated, Action::RequestManage),
     ];

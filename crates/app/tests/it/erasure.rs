@@ -7,6 +7,7 @@ use coffer_app::AppError;
 use coffer_app::people::NewMember;
 use coffer_domain::commit::{Change, Commit, LedgerEntry};
 use coffer_domain::context::RequestCtx;
+use coffer_domain::erasure::Erasing;
 use coffer_domain::file::{Doomed, ScanState};
 use coffer_domain::id::{CaseId, FileId, ObjectId};
 use coffer_domain::job::JobKind;
@@ -23,7 +24,7 @@ use crate::faults::{matrix, recorded};
 use crate::ledger::Golden;
 use crate::world::World;
 
-const WHY: &str = "the customer asked for it in 48213";
+pub(crate) const WHY: &str = "the customer asked for it in 48213";
 
 /// Everything about erasure, once.
 pub(crate) async fn story(world: &World) {
@@ -47,17 +48,20 @@ pub(crate) async fn story(world: &World) {
     let hold = world.app.hold_case(&officer, &held, true, WHY);
     hold.await.unwrap();
     golden.did("hold a case for the law").await;
+    crate::erasing_cases::story(world, &mut golden, &officer).await;
     expect![[r#"
         erase a file: file.erased, file.keys_destroyed
         fetch its certificate: receipt.issued
         add a data protection officer: member.added, enrolment.created
         hold a case for the law: case.hold_set
+        open a case to erase: case.created
+        erase a case: case.erased, case.keys_destroyed
     "#]]
     .assert_eq(golden.text());
 }
 
 /// A data protection officer of another department.
-async fn officer(world: &World) -> RequestCtx {
+pub(crate) async fn officer(world: &World) -> RequestCtx {
     let new = NewMember {
         email: "dpo@coffer.example".to_owned(),
         name: None,
@@ -89,7 +93,7 @@ async fn objects(world: &World, case: CaseId, file: FileId) -> Vec<Doomed> {
 }
 
 /// Every file below `dir`, byte for byte.
-fn everything(dir: &Path) -> Vec<Vec<u8>> {
+pub(crate) fn everything(dir: &Path) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
@@ -102,7 +106,7 @@ fn everything(dir: &Path) -> Vec<Vec<u8>> {
     found
 }
 
-fn holds(all: &[Vec<u8>], needle: &[u8]) -> bool {
+pub(crate) fn holds(all: &[Vec<u8>], needle: &[u8]) -> bool {
     all.iter()
         .any(|bytes| bytes.windows(needle.len()).any(|it| it == needle))
 }
@@ -166,7 +170,12 @@ async fn nothing_on_the_disk_opens_what_was_erased() {
         assert!(meta.file_of_object(it.object).await.unwrap().is_none());
     }
     assert!(meta.file(file).await.unwrap().is_none());
-    assert!(meta.doomed_objects(file).await.unwrap().is_empty());
+    assert!(
+        meta.doomed_objects(Erasing::File(file))
+            .await
+            .unwrap()
+            .is_empty()
+    );
     world.check("after erasing").await;
 }
 
@@ -250,7 +259,10 @@ async fn erase_beneath(
     };
     let commit = Commit::record(entry)
         .change(Change::EraseFile { file, objects })
-        .job(coffer_domain::id::JobId([7; 16]), JobKind::Erase { file });
+        .job(
+            coffer_domain::id::JobId([7; 16]),
+            JobKind::Erase(Erasing::File(file)),
+        );
     world.store.commit(commit).await.map(drop)
 }
 
@@ -367,7 +379,14 @@ async fn whatever_fails_or_is_cut_off_a_file_is_whole_or_erased_once() {
                     .unwrap();
             }
             world.drain_jobs().await;
-            assert!(world.store.doomed_objects(*file).await.unwrap().is_empty());
+            assert!(
+                world
+                    .store
+                    .doomed_objects(Erasing::File(*file))
+                    .await
+                    .unwrap()
+                    .is_empty()
+            );
             assert_eq!(recorded(world, "file.erased", *file).await, 1);
             assert_eq!(recorded(world, "file.keys_destroyed", *file).await, 1);
             world

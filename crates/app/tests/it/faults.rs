@@ -1,5 +1,7 @@
 //! Every port call of every operation of several steps fails once, both ways; then the power is cut.
 
+use std::fmt::Display;
+
 use bytes::Bytes;
 use coffer_app::AppError;
 use coffer_domain::file::Upload;
@@ -100,14 +102,14 @@ async fn add_version(world: &World, file: FileId) -> Result<(), AppError> {
 }
 
 /// How many entries of a kind name this object; looked up beneath the faults.
-pub(crate) async fn recorded(world: &World, event: &str, file: FileId) -> usize {
+pub(crate) async fn recorded(world: &World, event: &str, object: impl Display) -> usize {
     let waiting = world.store.unsequenced(u32::MAX).await.unwrap();
     let placed = world.store.entries(0, u32::MAX).await.unwrap();
     let texts = waiting.iter().map(|row| &row.text);
     let texts = texts.chain(placed.iter().map(|(_, text)| text));
     let (event, object) = (
         format!("\"event\":\"{event}\""),
-        format!("\"object\":\"{file}\""),
+        format!("\"object\":\"{object}\""),
     );
     texts
         .filter(|text| text.contains(&event) && text.contains(&object))

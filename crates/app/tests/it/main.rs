@@ -17,6 +17,7 @@ mod contact_passkeys;
 mod delivering;
 mod directory;
 mod ends;
+mod erasing_cases;
 mod erasure;
 mod faults;
 mod federated;

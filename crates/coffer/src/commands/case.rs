@@ -3,6 +3,8 @@
 use clap::{Args, Subcommand, ValueEnum};
 use coffer_client::api::access::SetLockbox;
 use coffer_client::api::cases::{Case, NewCase, NewCaseMember, SetHold};
+use coffer_client::api::files::Erase;
+use coffer_client::api::keeping::CaseErasure;
 use coffer_client::api::training::SetLanes;
 use serde_json::json;
 
@@ -42,6 +44,14 @@ pub(crate) enum CaseCommand {
         after_help = "EXAMPLES:\n  coffer case hold T-48213 --on --reason 'subpoena 12-345, keep everything'"
     )]
     Hold(HoldArgs),
+    /// Erase a case and all that is in it, for good (leads of its department, data protection officers)
+    #[command(
+        after_help = "EXAMPLES:\n  coffer case erase T-48213 --reason 'the customer asked for it in T-48290'"
+    )]
+    Erase(EraseArgs),
+    /// Save the signed proof that an erased case's keys are destroyed; `coffer verify` checks it
+    #[command(after_help = "EXAMPLES:\n  coffer case certificate T-48213 > erased.json")]
+    Certificate(CaseArg),
     /// Let a member work a case
     #[command(after_help = "EXAMPLES:\n  coffer case add-member T-48213 --member ada@example.com")]
     AddMember(MemberArgs),
@@ -154,6 +164,15 @@ pub(crate) struct HoldArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct EraseArgs {
+    /// The case: reference or id
+    case: String,
+    /// Why, in at least ten characters
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(Args)]
 pub(crate) struct LanesArgs {
     /// The case: reference or id
     case: String,
@@ -213,6 +232,19 @@ pub(crate) async fn run(ctx: &Ctx, command: CaseCommand) -> anyhow::Result<Exit>
             };
             client.hold_case(&args.case, &hold).await?;
             return ctx.show(&json!({ "held": args.on }), |_, _| Ok(()));
+        }
+        CaseCommand::Erase(args) => {
+            let erase = Erase {
+                reason: args.reason,
+            };
+            let erasure = client.erase_case(&args.case, &erase).await?;
+            return ctx.show(&erasure, erased);
+        }
+        CaseCommand::Certificate(args) => {
+            let receipt = client.case_erasure_certificate(&args.case).await?;
+            return ctx.show(&receipt, |out, receipt| {
+                out.raw(coffer_client::receipt::to_text(receipt).as_bytes())
+            });
         }
         CaseCommand::Lanes(args) => {
             let lanes = SetLanes { lanes: args.lanes };
@@ -282,5 +314,20 @@ fn details(out: Out, case: &Case) -> std::io::Result<()> {
         ("created", case.created.clone()),
     ];
     rows.extend(case.closed.clone().map(|closed| ("closed", closed)));
+    rows.extend(case.erased.clone().map(|erased| ("erased", erased)));
     out.details(&rows)
+}
+
+fn erased(out: Out, erasure: &CaseErasure) -> std::io::Result<()> {
+    let keys = if erasure.keys_destroyed {
+        "destroyed"
+    } else {
+        "not all destroyed yet; the server goes on trying"
+    };
+    out.details(&[
+        ("case", erasure.case.clone()),
+        ("objects", erasure.objects.to_string()),
+        ("keys", keys.to_owned()),
+        ("in backups until", erasure.backups_until.clone()),
+    ])
 }

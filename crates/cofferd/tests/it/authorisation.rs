@@ -11,7 +11,8 @@ use crate::harness::samples;
 
 /// Each operation: who it is for, and a body that fits. `proof`: whoever proves it in the call itself; `everybody`: every member, it
 /// shows what all may know or only what is theirs; `own`: whoever it belongs to, nobody of those who are tried; `keepers`: who
-/// sees the case, or decides about its hold or lockbox; `reviewers`: who decides about access to the case, or reviews all access; otherwise the act and what it is on.
+/// sees the case, or decides about its hold or lockbox; `erasers`: who sees the case or
+/// erases it; `reviewers`: who decides about access to the case, or reviews all access; otherwise the act and what it is on.
 const TABLE: &str = r#"
     start_enrolment          proof
     confirm_enrolment        proof
@@ -47,6 +48,8 @@ const TABLE: &str = r#"
     close_case               case.close case
     get_case_protection      keepers
     set_case_hold            case.hold case {"on": true, "reason": "subpoena 12-345, keep everything"}
+    erase_case               case.erase case {"reason": "the customer asked for it"}
+    case_erasure_certificate erasers
     add_case_member          case.assign case {"member": "lena@coffer.example"}
     remove_case_member       case.assign case
     list_requests            case.view case
@@ -178,6 +181,7 @@ const TABLE: &str = r#"
 /// Who an operation is for.
 enum For {
     Act(&'static str, &'static str),
+    Erasers,
     Keepers,
     Reviewers,
     Everybody,
@@ -185,7 +189,7 @@ enum For {
     Proof,
 }
 
-use For::{Act, Everybody, Keepers, Own, Proof, Reviewers};
+use For::{Act, Erasers, Everybody, Keepers, Own, Proof, Reviewers};
 
 /// Each operation of the table: its name, who it is for, and a body that fits.
 fn table() -> Vec<(&'static str, For, Value)> {
@@ -200,6 +204,7 @@ fn table() -> Vec<(&'static str, For, Value)> {
             "proof" => Proof,
             "everybody" => Everybody,
             "own" => Own,
+            "erasers" => Erasers,
             "keepers" => Keepers,
             "reviewers" => Reviewers,
             action => Act(action, words[2]),
@@ -323,6 +328,7 @@ fn every_operation_refuses_whom_the_policies_refuse() {
                 Everybody | Proof => true,
                 Own => false,
                 Act(action, on) => may(action, on),
+                Erasers => may("case.view", "case") || may("case.erase", "case"),
                 Keepers => {
                     may("case.view", "case")
                         || may("case.hold", "case")

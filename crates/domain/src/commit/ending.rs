@@ -42,7 +42,8 @@ impl Change {
             | Change::SetScan { .. }
             | Change::ScanAgain(_)
             | Change::WithdrawRequest { .. }
-            | Change::EraseFile { .. } => true,
+            | Change::EraseFile { .. }
+            | Change::EraseCase { .. } => true,
             Change::CreateOrganisation(_)
             | Change::CreateDepartment(_)
             | Change::CreateMember(_)
@@ -102,7 +103,7 @@ impl Change {
             | Change::CreateFile(_)
             | Change::AddVersion(_)
             | Change::RenameFile { .. }
-            | Change::FinishErasure(_)
+            | Change::FinishErasure { .. }
             | Change::RaiseAlert(_)
             | Change::AcknowledgeAlert { .. }
             | Change::CloseAlert { .. }

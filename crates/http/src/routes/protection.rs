@@ -36,5 +36,6 @@ pub(super) fn shown(view: &CaseView) -> CaseProtection {
         state: view.case.state.as_str().to_owned(),
         held: view.case.legal_hold,
         sealed: view.case.sealed,
+        erased: view.case.erased.as_ref().map(|it| it.erased.to_string()),
     }
 }

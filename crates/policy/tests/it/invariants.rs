@@ -158,6 +158,7 @@ fn asks_or_decides(world: &World) -> bool {
         Action::AccessApprove | Action::CaseHold => {
             world.roles.iter().any(|role| officers.contains(role))
         }
+        Action::CaseErase => world.roles.contains(&Role::Dpo),
         _ => false,
     }
 }

@@ -163,6 +163,7 @@ pub(crate) fn on(action: Action) -> On {
         | Action::CaseClose
         | Action::CaseReopen
         | Action::CaseHold
+        | Action::CaseErase
         | Action::AccessRequest
         | Action::AccessApprove
         | Action::AccessBreakGlass

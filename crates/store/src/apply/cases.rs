@@ -29,6 +29,23 @@ pub(crate) async fn require_open(
     }
 }
 
+/// Fails if nothing but a tombstone is left of the case.
+pub(crate) async fn require_not_erased(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+) -> Result<(), StoreError> {
+    let row = sqlx::query("SELECT erased FROM cases WHERE id = $1")
+        .bind(case.0.as_slice())
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)?
+        .ok_or(StoreError::Conflict(conflict::CASE_GONE))?;
+    match Columns::of("cases", &row).time_if_any("erased")? {
+        None => Ok(()),
+        Some(_) => Err(StoreError::Conflict(conflict::CASE_ERASED)),
+    }
+}
+
 pub(crate) async fn create(connection: &mut SqliteConnection, it: &Case) -> Result<(), StoreError> {
     let statement = sqlx::query(
         "INSERT INTO cases
@@ -122,10 +139,20 @@ pub(crate) async fn close(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     require_open(connection, case).await?;
-    let state = sqlx::query("UPDATE cases SET state = $2, closed = $3 WHERE id = $1")
-        .bind(case.0.as_slice())
-        .bind(CaseState::Closed.as_str())
-        .bind(at.0);
+    end_work(connection, case, at).await
+}
+
+/// Closes a case unless it is; links, access and work on it end.
+pub(crate) async fn end_work(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let state =
+        sqlx::query("UPDATE cases SET state = $2, closed = COALESCE(closed, $3) WHERE id = $1")
+            .bind(case.0.as_slice())
+            .bind(CaseState::Closed.as_str())
+            .bind(at.0);
     affect(connection, state).await?;
     let requests =
         sqlx::query("UPDATE requests SET withdrawn = $2 WHERE case_id = $1 AND withdrawn IS NULL")
@@ -143,6 +170,7 @@ pub(crate) async fn reopen(
     connection: &mut SqliteConnection,
     case: CaseId,
 ) -> Result<(), StoreError> {
+    require_not_erased(connection, case).await?;
     let statement =
         sqlx::query("UPDATE cases SET state = $2, closed = NULL WHERE id = $1 AND state = $3")
             .bind(case.0.as_slice())

@@ -1,15 +1,20 @@
-//! Erased files: the rows go, what is left to destroy is noted.
+//! Erased files and cases: the rows go, what is left to destroy is noted.
 
+use coffer_domain::erasure::Erasing;
 use coffer_domain::file::Doomed;
-use coffer_domain::id::{FileId, ObjectId};
+use coffer_domain::id::{CaseId, FileId, ObjectId};
 use coffer_domain::ports::StoreError;
+use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
+use super::cases::{end_work, require_not_erased};
 use crate::conflict;
-use crate::database::{affect, affect_or, failed};
-use crate::read::files::OBJECTS_OF_FILE;
-use crate::read::jobs::ERASE;
+use crate::database::{Statement, affect, affect_or, failed};
+use crate::read::files::{OBJECTS_OF_CASE, OBJECTS_OF_FILE};
 use crate::row::Columns;
+
+/// What takes the place of an erased case's subject: it may say as much as a file.
+const ERASED: &str = "erased";
 
 pub(crate) async fn erase_file(
     connection: &mut SqliteConnection,
@@ -27,17 +32,12 @@ pub(crate) async fn erase_file(
     if Columns::of("cases", &row).flag("legal_hold")? {
         return Err(StoreError::Conflict(conflict::CASE_HELD));
     }
-    require_objects(connection, file, objects).await?;
-    for it in objects {
-        let statement = sqlx::query(
-            "INSERT INTO doomed_objects (object_id, file_id, case_id, wrap) VALUES ($1, $2, $3, $4)",
-        )
-        .bind(it.object.0.as_slice())
-        .bind(file.0.as_slice())
-        .bind(it.case.0.as_slice())
-        .bind(it.wrap.as_ref().map(<[u8; 32]>::as_slice));
-        affect(connection, statement).await?;
+    // At least one: an upload that is still open is ended, not erased.
+    let there = objects_of(connection, OBJECTS_OF_FILE, &file.0).await?;
+    if there.is_empty() || there != named(objects) {
+        return Err(StoreError::Conflict(conflict::FILE_CHANGED));
     }
+    note_doomed(connection, Erasing::File(file), objects).await?;
     for text in [
         "DELETE FROM findings WHERE object_id IN (SELECT object_id FROM versions WHERE file_id = $1)",
         "DELETE FROM versions WHERE file_id = $1",
@@ -49,37 +49,134 @@ pub(crate) async fn erase_file(
     affect_or(connection, row, conflict::FILE_GONE).await
 }
 
-/// The file has these objects, all of them, and at least one: an upload that is still open is ended, not erased.
-async fn require_objects(
+/// Everything with content or words of people in it; who had access, and through which links, stays.
+const ROWS_OF_CASE: [&str; 13] = [
+    "DELETE FROM findings WHERE object_id IN
+        (SELECT v.object_id FROM versions v JOIN files f ON f.id = v.file_id WHERE f.case_id = $1)",
+    "DELETE FROM versions WHERE file_id IN (SELECT id FROM files WHERE case_id = $1)",
+    "DELETE FROM jobs WHERE file_id IN (SELECT id FROM files WHERE case_id = $1)",
+    "DELETE FROM uploads WHERE case_id = $1",
+    "DELETE FROM item_answers WHERE file_id IN (SELECT id FROM files WHERE case_id = $1)",
+    "DELETE FROM files WHERE case_id = $1",
+    "DELETE FROM messages WHERE case_id = $1",
+    "DELETE FROM delivery_files WHERE delivery_id IN
+        (SELECT d.id FROM deliveries d JOIN requests r ON r.id = d.request_id WHERE r.case_id = $1)",
+    "DELETE FROM delivery_tickets WHERE delivery_id IN
+        (SELECT d.id FROM deliveries d JOIN requests r ON r.id = d.request_id WHERE r.case_id = $1)",
+    "UPDATE deliveries SET note = NULL WHERE request_id IN (SELECT id FROM requests WHERE case_id = $1)",
+    "DELETE FROM asked_items WHERE request_id IN (SELECT id FROM requests WHERE case_id = $1)",
+    "DELETE FROM passes WHERE request_id IN (SELECT id FROM requests WHERE case_id = $1)",
+    "DELETE FROM email_codes WHERE request_id IN (SELECT id FROM requests WHERE case_id = $1)",
+];
+
+pub(crate) async fn erase_case(
     connection: &mut SqliteConnection,
-    file: FileId,
+    case: CaseId,
+    at: Timestamp,
+    key: Option<[u8; 32]>,
     objects: &[Doomed],
 ) -> Result<(), StoreError> {
-    let rows = sqlx::query(OBJECTS_OF_FILE)
-        .bind(file.0.as_slice())
-        .fetch_all(&mut *connection)
+    require_not_erased(connection, case).await?;
+    let row = sqlx::query("SELECT legal_hold FROM cases WHERE id = $1")
+        .bind(case.0.as_slice())
+        .fetch_one(&mut *connection)
         .await
         .map_err(failed)?;
-    let mut named: Vec<ObjectId> = objects.iter().map(|it| it.object).collect();
-    named.sort_unstable();
-    let there = rows
-        .iter()
-        .map(|row| Columns::of("versions", row).array("id").map(ObjectId))
-        .collect::<Result<Vec<_>, _>>()?;
-    if there.is_empty() || there != named {
-        return Err(StoreError::Conflict(conflict::FILE_CHANGED));
+    if Columns::of("cases", &row).flag("legal_hold")? {
+        return Err(StoreError::Conflict(conflict::CASE_HELD));
+    }
+    if objects_of(connection, OBJECTS_OF_CASE, &case.0).await? != named(objects) {
+        return Err(StoreError::Conflict(conflict::CASE_CHANGED));
+    }
+    note_doomed(connection, Erasing::Case(case), objects).await?;
+    end_work(connection, case, at).await?;
+    // Names and words of people lie in these rows in the clear: what is left of them in freed pages is overwritten.
+    affect(connection, sqlx::query("PRAGMA secure_delete = ON")).await?;
+    let gone = remove_rows(connection, case).await;
+    affect(connection, sqlx::query("PRAGMA secure_delete = FAST")).await?;
+    gone?;
+    let tombstone =
+        sqlx::query("UPDATE cases SET subject = $2, erased = $3, erased_key = $4 WHERE id = $1")
+            .bind(case.0.as_slice())
+            .bind(ERASED)
+            .bind(at.0)
+            .bind(key.as_ref().map(<[u8; 32]>::as_slice));
+    affect_or(connection, tombstone, conflict::CASE_GONE).await
+}
+
+async fn remove_rows(connection: &mut SqliteConnection, case: CaseId) -> Result<(), StoreError> {
+    for text in ROWS_OF_CASE {
+        affect(connection, sqlx::query(text).bind(case.0.as_slice())).await?;
     }
     Ok(())
 }
 
+async fn note_doomed(
+    connection: &mut SqliteConnection,
+    of: Erasing,
+    objects: &[Doomed],
+) -> Result<(), StoreError> {
+    let id = of.bytes();
+    for it in objects {
+        let statement = sqlx::query(
+            "INSERT INTO doomed_objects (object_id, erased_id, case_id, wrap) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(it.object.0.as_slice())
+        .bind(id.as_slice())
+        .bind(it.case.0.as_slice())
+        .bind(it.wrap.as_ref().map(<[u8; 32]>::as_slice));
+        affect(connection, statement).await?;
+    }
+    Ok(())
+}
+
+fn named(objects: &[Doomed]) -> Vec<ObjectId> {
+    let mut named: Vec<ObjectId> = objects.iter().map(|it| it.object).collect();
+    named.sort_unstable();
+    named
+}
+
+/// The objects there are, sorted.
+async fn objects_of(
+    connection: &mut SqliteConnection,
+    query: &'static str,
+    id: &[u8; 16],
+) -> Result<Vec<ObjectId>, StoreError> {
+    let rows = sqlx::query(query)
+        .bind(id.as_slice())
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(failed)?;
+    rows.iter()
+        .map(|row| Columns::of("versions", row).array("id").map(ObjectId))
+        .collect()
+}
+
 pub(crate) async fn finish(
     connection: &mut SqliteConnection,
-    file: FileId,
+    of: Erasing,
+    at: Timestamp,
+    certificate: Option<i64>,
 ) -> Result<(), StoreError> {
-    let job = sqlx::query("DELETE FROM jobs WHERE file_id = $1 AND kind = $2")
-        .bind(file.0.as_slice())
-        .bind(ERASE);
+    let id = of.bytes();
+    let job: Statement<'_> = sqlx::query("DELETE FROM jobs WHERE file_id = $1 AND kind = $2")
+        .bind(id.as_slice())
+        .bind(super::jobs::erasing_word(of));
     affect(connection, job).await?;
-    let rows = sqlx::query("DELETE FROM doomed_objects WHERE file_id = $1").bind(file.0.as_slice());
-    affect_or(connection, rows, conflict::ERASURE_DONE).await
+    let rows = sqlx::query("DELETE FROM doomed_objects WHERE erased_id = $1").bind(id.as_slice());
+    match of {
+        Erasing::File(_) => affect_or(connection, rows, conflict::ERASURE_DONE).await,
+        // A case may have had no object at all.
+        Erasing::Case(case) => {
+            affect(connection, rows).await?;
+            let noted = sqlx::query(
+                "UPDATE cases SET keys_destroyed = $2, certificate_outbox = $3
+                 WHERE id = $1 AND erased IS NOT NULL AND keys_destroyed IS NULL",
+            )
+            .bind(case.0.as_slice())
+            .bind(at.0)
+            .bind(certificate);
+            affect_or(connection, noted, conflict::ERASURE_DONE).await
+        }
+    }
 }

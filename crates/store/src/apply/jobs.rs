@@ -1,13 +1,22 @@
 //! The queue of background work.
 
-use coffer_domain::id::JobId;
+use coffer_domain::erasure::Erasing;
+use coffer_domain::id::{FileId, JobId};
 use coffer_domain::job::{Job, JobKind};
 use coffer_domain::ports::StoreError;
 use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
 use crate::database::{affect, failed};
-use crate::read::jobs::{ERASE, SCAN, job};
+use crate::read::jobs::{ERASE_CASE, ERASE_FILE, SCAN, job};
+
+/// The stored word of a [`JobKind::Erase`].
+pub(crate) const fn erasing_word(of: Erasing) -> &'static str {
+    match of {
+        Erasing::File(_) => ERASE_FILE,
+        Erasing::Case(_) => ERASE_CASE,
+    }
+}
 
 pub(crate) async fn queue(
     connection: &mut SqliteConnection,
@@ -16,8 +25,8 @@ pub(crate) async fn queue(
 ) -> Result<(), StoreError> {
     let (word, file, object) = match kind {
         JobKind::Scan { file, object } => (SCAN, file, object.0),
-        // It is about no single object; the file's id is none's.
-        JobKind::Erase { file } => (ERASE, file, file.0),
+        // It is about no single object; neither a file's id nor a case's is one's.
+        JobKind::Erase(of) => (erasing_word(of), FileId(of.bytes()), of.bytes()),
     };
     let statement = sqlx::query(
         "INSERT INTO jobs (id, kind, file_id, object_id, attempt) VALUES ($1, $2, $3, $4, 0)",

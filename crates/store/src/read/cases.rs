@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use coffer_domain::case::{Case, CaseState};
 use coffer_domain::class::Lane;
+use coffer_domain::erasure::Tombstone;
 use coffer_domain::id::{CaseId, ContactId, CustomerId, DepartmentId, MemberId, RequestId};
 use coffer_domain::people::Contact;
 use coffer_domain::ports::{CaseFilter, Cases, StoreError};
@@ -19,17 +20,24 @@ use crate::row::Columns;
 use crate::select;
 use crate::sqlite::SqliteStore;
 
+/// All columns of a case `c` and one of its members `m`.
+macro_rules! case_columns {
+    () => {
+        "SELECT c.id, c.reference, c.subject, c.customer_id, c.department_id, c.state,
+                c.public_key, c.created, c.closed, c.lanes, c.legal_hold,
+                (c.lockbox OR (SELECT u.lockbox FROM customers u WHERE u.id = c.customer_id)) AS sealed,
+                c.erased, c.erased_key, c.keys_destroyed, c.certificate_outbox, m.member_id"
+    };
+}
+
 #[async_trait]
 impl Cases for SqliteStore {
     async fn case(&self, id: CaseId) -> Result<Option<Case>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT c.id, c.reference, c.subject, c.customer_id, c.department_id, c.state,
-                    c.public_key, c.created, c.closed, c.lanes, c.legal_hold,
-                    (c.lockbox OR (SELECT u.lockbox FROM customers u WHERE u.id = c.customer_id)) AS sealed,
-                    m.member_id
-             FROM cases c LEFT JOIN case_members m ON m.case_id = c.id
+        let rows = sqlx::query(concat!(
+            case_columns!(),
+            " FROM cases c LEFT JOIN case_members m ON m.case_id = c.id
              WHERE c.id = $1 ORDER BY m.member_id",
-        )
+        ))
         .bind(id.0.as_slice())
         .fetch_all(self.readers())
         .await
@@ -111,13 +119,10 @@ impl Cases for SqliteStore {
 
 /// The list's query. The limit counts cases, so it stands inside; members are joined outside.
 fn filtered(filter: &CaseFilter) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::new(
-        "SELECT c.id, c.reference, c.subject, c.customer_id, c.department_id, c.state,
-                c.public_key, c.created, c.closed, c.lanes, c.legal_hold,
-                    (c.lockbox OR (SELECT u.lockbox FROM customers u WHERE u.id = c.customer_id)) AS sealed,
-                    m.member_id
-         FROM (SELECT c.* FROM cases c WHERE 1 = 1",
-    );
+    let mut query = QueryBuilder::new(concat!(
+        case_columns!(),
+        " FROM (SELECT c.* FROM cases c WHERE 1 = 1",
+    ));
     if let Some(department) = filter.department {
         query
             .push(" AND (department_id = ")
@@ -229,8 +234,21 @@ fn case(id: CaseId, columns: &Columns<'_>) -> Result<Case, StoreError> {
         lanes: columns.parsed("lanes", lanes)?,
         legal_hold: columns.flag("legal_hold")?,
         sealed: columns.flag("sealed")?,
+        erased: tombstone(columns)?,
         members: Vec::new(),
     })
+}
+
+fn tombstone(columns: &Columns<'_>) -> Result<Option<Tombstone>, StoreError> {
+    let Some(erased) = columns.time_if_any("erased")? else {
+        return Ok(None);
+    };
+    Ok(Some(Tombstone {
+        erased,
+        key: columns.array_if_any("erased_key")?,
+        destroyed: columns.time_if_any("keys_destroyed")?,
+        certificate: columns.signed_if_any("certificate_outbox")?,
+    }))
 }
 
 fn lanes(words: &str) -> Result<Vec<Lane>, &'static str> {

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use coffer_domain::class::Class;
+use coffer_domain::erasure::Erasing;
 use coffer_domain::file::{Doomed, File, FileSource, FindingCount, ScanState, Upload, Version};
 use coffer_domain::id::{CaseId, FileId, MemberId, ObjectId, RequestId, UploadId};
 use coffer_domain::ports::{Files, StoreError};
@@ -55,6 +56,15 @@ macro_rules! select_uploads {
 /// All objects of a file's versions and their reports.
 pub(crate) const OBJECTS_OF_FILE: &str = "SELECT object_id AS id FROM versions WHERE file_id = $1
     UNION SELECT sidecar_id FROM versions WHERE file_id = $1 AND sidecar_id IS NOT NULL
+    ORDER BY id";
+
+/// All objects of a case: of its files' versions and their reports, of open uploads, and of messages that say something.
+pub(crate) const OBJECTS_OF_CASE: &str = "SELECT v.object_id AS id
+    FROM versions v JOIN files f ON f.id = v.file_id WHERE f.case_id = $1
+    UNION SELECT v.sidecar_id FROM versions v JOIN files f ON f.id = v.file_id
+        WHERE f.case_id = $1 AND v.sidecar_id IS NOT NULL
+    UNION SELECT object_id FROM uploads WHERE case_id = $1
+    UNION SELECT object_id FROM messages WHERE case_id = $1 AND sealed IS NOT NULL
     ORDER BY id";
 
 /// Files that have a version and fulfil a condition, each of whose alternatives uses an index of its own; to be gone on with.
@@ -209,11 +219,20 @@ impl Files for SqliteStore {
         .await
     }
 
-    async fn doomed_objects(&self, file: FileId) -> Result<Vec<Doomed>, StoreError> {
+    async fn objects_of_case(&self, case: CaseId) -> Result<Vec<ObjectId>, StoreError> {
+        let statement = sqlx::query(OBJECTS_OF_CASE).bind(case.0.as_slice());
+        all(self.readers(), statement, |row| {
+            Columns::of("versions", row).array("id").map(ObjectId)
+        })
+        .await
+    }
+
+    async fn doomed_objects(&self, of: Erasing) -> Result<Vec<Doomed>, StoreError> {
+        let id = of.bytes();
         let statement = sqlx::query(
-            "SELECT object_id, case_id, wrap FROM doomed_objects WHERE file_id = $1 ORDER BY object_id",
+            "SELECT object_id, case_id, wrap FROM doomed_objects WHERE erased_id = $1 ORDER BY object_id",
         )
-        .bind(file.0.as_slice());
+        .bind(id.as_slice());
         all(self.readers(), statement, |row| {
             let columns = Columns::of("doomed_objects", row);
             Ok(Doomed {

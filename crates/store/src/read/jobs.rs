@@ -1,7 +1,8 @@
 //! [`Jobs`] on SQLite.
 
 use async_trait::async_trait;
-use coffer_domain::id::{FileId, JobId, ObjectId};
+use coffer_domain::erasure::Erasing;
+use coffer_domain::id::{CaseId, FileId, JobId, ObjectId};
 use coffer_domain::job::{Job, JobKind};
 use coffer_domain::ports::{Jobs, StoreError};
 use coffer_domain::time::Timestamp;
@@ -13,8 +14,10 @@ use crate::sqlite::SqliteStore;
 
 /// The stored word of [`JobKind::Scan`].
 pub(crate) const SCAN: &str = "scan";
-/// The stored word of [`JobKind::Erase`].
-pub(crate) const ERASE: &str = "erase";
+/// The stored word of a [`JobKind::Erase`] of a file.
+pub(crate) const ERASE_FILE: &str = "erase";
+/// The stored word of a [`JobKind::Erase`] of a case, whose id stands in the place of the file's.
+pub(crate) const ERASE_CASE: &str = "erase_case";
 
 #[async_trait]
 impl Jobs for SqliteStore {
@@ -60,7 +63,8 @@ pub(crate) fn job(row: &SqliteRow) -> Result<Job, StoreError> {
         id: JobId(columns.array("id")?),
         kind: columns.word("kind", |word| match word {
             SCAN => Some(JobKind::Scan { file, object }),
-            ERASE => Some(JobKind::Erase { file }),
+            ERASE_FILE => Some(JobKind::Erase(Erasing::File(file))),
+            ERASE_CASE => Some(JobKind::Erase(Erasing::Case(CaseId(file.0)))),
             _ => None,
         })?,
         attempt: columns.count("attempt")?,

@@ -8,6 +8,7 @@ pub(crate) mod cases;
 pub(crate) mod checklists;
 pub(crate) mod commits;
 pub(crate) mod directory;
+pub(crate) mod erasure;
 pub(crate) mod federated;
 pub(crate) mod files;
 pub(crate) mod grants;
@@ -125,6 +126,8 @@ macro_rules! contract_tests {
             files::any_version_is_found_by_its_object
             files::a_version_is_scanned_again_once_at_a_time
             files::every_referenced_object_is_listed
+            erasure::an_erased_case_leaves_a_tombstone_and_what_is_to_destroy
+            erasure::a_case_that_is_held_or_has_changed_is_not_erased
             ledger::entries_wait_in_order_with_their_openings
             ledger::entries_are_found_by_what_they_are_about
             ledger::a_step_gives_places

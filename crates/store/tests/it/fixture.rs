@@ -149,6 +149,7 @@ pub(crate) fn case(number: u8, created: i64) -> Case {
         lanes: vec![Lane::Phi],
         legal_hold: false,
         sealed: false,
+        erased: None,
         members: vec![MemberId(id(1))],
     }
 }

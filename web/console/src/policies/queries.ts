@@ -46,6 +46,7 @@ export const ACTIONS = [
   'case.close',
   'case.reopen',
   'case.hold',
+  'case.erase',
   'request.manage',
   'access.request',
   'access.approve',
