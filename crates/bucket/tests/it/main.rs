@@ -1,4 +1,4 @@
-//! The adapter against a server that says what a test gives it.
+//! The adapter against a server that says what a test gives it; a real store is met in `cofferd`'s tests.
 
 #![expect(
     clippy::unwrap_used,
