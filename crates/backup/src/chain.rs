@@ -10,7 +10,7 @@ use coffer_tlog::{Hash, LogVerifier};
 use crate::error::BackupError;
 use crate::limits::AGE_STEP_MAX;
 use crate::manifest::{Added, Manifest, ManifestError, Signed, file_name};
-use crate::target::Target;
+use crate::target::{StoredManifest, Target};
 
 /// One manifest of the chain.
 #[derive(Debug, Clone)]
@@ -102,9 +102,14 @@ impl Chain {
     /// # Errors
     /// The target cannot be read. Faults of the chain are in the answer.
     pub fn load(target: &Target, signer: &LogVerifier) -> Result<Self, BackupError> {
+        Ok(Self::of(target.manifests()?, signer))
+    }
+
+    /// Checks manifests, wherever they lie.
+    pub(crate) fn of(manifests: Vec<StoredManifest>, signer: &LogVerifier) -> Self {
         let mut faults = Vec::new();
         let mut places: BTreeMap<u64, Vec<(String, Signed, i64)>> = BTreeMap::new();
-        for stored in target.manifests()? {
+        for stored in manifests {
             match Manifest::verify(&stored.text, signer) {
                 Err(why) => faults.push(ChainFault::NotOurs {
                     file: stored.name,
@@ -122,7 +127,7 @@ impl Chain {
             }
         }
         let links = link(places, &mut faults);
-        Ok(Self { links, faults })
+        Self { links, faults }
     }
 
     /// The newest.

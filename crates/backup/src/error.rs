@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use coffer_domain::ports::BucketError;
+
 use crate::manifest::ManifestError;
 
 /// Why something with backups could not be done.
@@ -48,6 +50,18 @@ pub enum BackupError {
     NoSuchPoint,
     #[error("the newest backup is not whole, so nothing is removed: {0}")]
     NotWhole(String),
+    #[error(transparent)]
+    Bucket(#[from] BucketError),
+    #[error(
+        "the bucket {0}: whoever has its credential could delete every backup in it. Make one with versions and object lock, or say --without-lock if something else keeps what is in it"
+    )]
+    NotLockable(&'static str),
+    #[error(
+        "the bucket had another signed manifest {0} before this one, so nothing was put: a new target needs a bucket or a prefix of its own. If nobody began one, somebody uses the server's key"
+    )]
+    OtherPast(u64),
+    #[error("the bucket holds more than {0} keys; somebody may be filling it")]
+    Flooded(usize),
     #[error(transparent)]
     Manifest(#[from] ManifestError),
     #[error("our own fault: {0}")]

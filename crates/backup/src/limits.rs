@@ -24,3 +24,13 @@ pub const KEEP_NEWEST: usize = 3;
 pub const FUTURE_MAX: Span = Span::minutes(10);
 /// Of a hundred objects, so many may go between two backups before that is an alarm.
 pub const SHRINK_PERCENT_MAX: u64 = 10;
+/// Requests to a bucket at the same time; each may hold a part of a file in memory.
+pub const WORKERS: usize = 4;
+/// Of a key in a bucket, so many versions are considered: the oldest of the right length.
+pub const VERSIONS_CONSIDERED: usize = 64;
+/// Keys of a bucket that are kept track of at most.
+pub const BUCKET_KEYS_MAX: usize = 4_000_000;
+/// A lock that ends earlier than this from now is an alarm.
+pub const LOCK_SLACK_MIN: Span = Span::days(14);
+/// A lock that ends later than ours ever would by this is an alarm: somebody else made it, and it costs.
+pub const LOCK_EXCESS_MAX: Span = Span::days(14);

@@ -71,7 +71,7 @@ pub fn pull(
 }
 
 /// Whether the source tells another past than the one that was pulled.
-fn changed_history(source: &Chain, sink: &Chain) -> Option<String> {
+pub(crate) fn changed_history(source: &Chain, sink: &Chain) -> Option<String> {
     sink.links.iter().find_map(|had| {
         let sequence = had.manifest.sequence;
         match source.link(sequence) {
@@ -176,7 +176,7 @@ fn fetch(
 
 /// A plain file of that length. The source is its owner's: a link could lead to a file of this machine, a pipe could
 /// hold up the pull, a device could fill the disk.
-fn open_plain(path: &Path, bytes: u64) -> io::Result<File> {
+pub(crate) fn open_plain(path: &Path, bytes: u64) -> io::Result<File> {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = File::from(rustix::fs::open(
         path,

@@ -155,12 +155,19 @@ impl Target {
     }
 
     pub(crate) fn object_path(&self, object: ObjectId) -> PathBuf {
+        self.root.join(Self::object_name(object))
+    }
+
+    /// An object's path below the target; its key in a bucket.
+    pub(crate) fn object_name(object: ObjectId) -> String {
         let id = object.to_string();
         let shard: String = id.chars().skip(4).take(2).collect();
-        self.root
-            .join(OBJECTS)
-            .join(shard)
-            .join(format!("{id}.csf1"))
+        format!("{OBJECTS}/{shard}/{id}.csf1")
+    }
+
+    /// A manifest's path below the target; its key in a bucket.
+    pub(crate) fn manifest_name(file: &str) -> String {
+        format!("{MANIFESTS}/{file}")
     }
 
     pub(crate) fn database_path(sequence: u64, id: &str) -> String {
@@ -171,13 +178,23 @@ impl Target {
         format!("{KEYS}/{sequence:08}-{id}.csf1")
     }
 
+    /// Whether a path below the target is one of sealed keys.
+    pub(crate) fn is_keys_name(path: &str) -> bool {
+        path.split('/').next() == Some(KEYS)
+    }
+
     /// The place of a path that a manifest names. A signed one could still be made by whoever took the server.
     pub(crate) fn bundle_path(&self, path: &str) -> Option<PathBuf> {
-        let (folder, name) = path.split_once('/')?;
+        Self::is_bundle_name(path).then(|| self.root.join(path))
+    }
+
+    pub(crate) fn is_bundle_name(path: &str) -> bool {
+        let Some((folder, name)) = path.split_once('/') else {
+            return false;
+        };
         let known = folder == DATABASES || folder == KEYS;
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
-        (known && !name.starts_with('.') && name.chars().all(plain))
-            .then(|| self.root.join(folder).join(name))
+        known && !name.is_empty() && !name.starts_with('.') && name.chars().all(plain)
     }
 
     /// Writes what `from` gives to `path` (created folders and all): whole, durable, or not there.

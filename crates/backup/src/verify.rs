@@ -10,7 +10,7 @@ use coffer_tlog::{LogVerifier, verify_checkpoint};
 use crate::bundle::check;
 use crate::chain::Chain;
 use crate::error::BackupError;
-use crate::limits::{FUTURE_MAX, SHRINK_PERCENT_MAX};
+use crate::limits::{FUTURE_MAX, LOCK_SLACK_MIN, SHRINK_PERCENT_MAX};
 use crate::make::random_below;
 use crate::retain::{Rules, due};
 use crate::target::{Target, hash_file};
@@ -154,6 +154,10 @@ pub enum Alarm {
     Shrunk { dropped: u64, of: u64 },
     /// Objects that are referred to were not on the server's disk.
     Missing { objects: u64 },
+    /// Files in the bucket that could soon be deleted, or could be now.
+    LockEnds { files: u64 },
+    /// Files in the bucket that somebody has locked for far longer than we ever do.
+    LockFar { files: u64 },
 }
 
 impl fmt::Display for Alarm {
@@ -175,6 +179,15 @@ impl fmt::Display for Alarm {
                 f,
                 "{objects} objects were gone from the server before they were backed up"
             ),
+            Self::LockEnds { files } => write!(
+                f,
+                "the locks of {files} files in the bucket have ended or end within {} days; does `cofferd backup push` run?",
+                LOCK_SLACK_MIN.0 / Span::days(1).0
+            ),
+            Self::LockFar { files } => write!(
+                f,
+                "{files} files in the bucket are locked for far longer than by us: somebody uses the credential to cause cost, or push runs with other rules"
+            ),
         }
     }
 }
@@ -191,6 +204,8 @@ impl Alarm {
             Self::NotWhole(_) => "not_whole",
             Self::Shrunk { .. } => "shrunk",
             Self::Missing { .. } => "missing",
+            Self::LockEnds { .. } => "lock_ends",
+            Self::LockFar { .. } => "lock_far",
         }
     }
 }
@@ -198,6 +213,25 @@ impl Alarm {
 /// What monitoring should know, from the manifests and the sizes of files: no content is read.
 #[must_use]
 pub fn alarms(target: &Target, chain: &Chain, now: Timestamp, late_after: Span) -> Vec<Alarm> {
+    let mut alarms = chain_alarms(chain, now, late_after);
+    let Some(newest) = chain.newest() else {
+        return alarms;
+    };
+    for bundle in [&newest.manifest.database, &newest.manifest.keys] {
+        if let Err(error) = check(target, bundle, false) {
+            alarms.push(Alarm::NotWhole(error.to_string()));
+        }
+    }
+    let gone = gone(target, chain, newest.manifest.sequence);
+    if gone > 0 {
+        let what = format!("{gone} of its objects are gone or have another length");
+        alarms.push(Alarm::NotWhole(what));
+    }
+    alarms
+}
+
+/// What the manifests alone tell, wherever they lie.
+pub(crate) fn chain_alarms(chain: &Chain, now: Timestamp, late_after: Span) -> Vec<Alarm> {
     let mut alarms: Vec<Alarm> = chain
         .faults
         .iter()
@@ -214,16 +248,6 @@ pub fn alarms(target: &Target, chain: &Chain, now: Timestamp, late_after: Span) 
     }
     if newest.manifest.made() > now.plus(FUTURE_MAX) {
         alarms.push(Alarm::Future);
-    }
-    for bundle in [&newest.manifest.database, &newest.manifest.keys] {
-        if let Err(error) = check(target, bundle, false) {
-            alarms.push(Alarm::NotWhole(error.to_string()));
-        }
-    }
-    let gone = gone(target, chain, newest.manifest.sequence);
-    if gone > 0 {
-        let what = format!("{gone} of its objects are gone or have another length");
-        alarms.push(Alarm::NotWhole(what));
     }
     let objects = &newest.manifest.objects;
     let dropped = objects.dropped.len() as u64;

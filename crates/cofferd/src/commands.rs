@@ -29,7 +29,7 @@ use crate::{rules, wiring};
 
 /// Coffer's server.
 ///
-/// Exit status: 0 done, 1 a check came out negative (doctor, ledger verify, events sinks and test, backup status and verify), 2 the command failed.
+/// Exit status: 0 done, 1 a check came out negative (doctor, ledger verify, events sinks and test, backup status, verify, pull, push and fetch), 2 the command failed.
 #[derive(Parser)]
 #[command(
     name = "cofferd",

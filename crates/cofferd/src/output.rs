@@ -1,11 +1,21 @@
 //! What the operator sees: data on standard output, messages on standard error.
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 
 /// The command could not do its work.
 pub(crate) const FAILED: u8 = 2;
 /// A check came out negative: `doctor` found a fault, `ledger verify` a forgery.
 pub(crate) const NEGATIVE: u8 = 1;
+
+/// How a check ends.
+pub(crate) fn answer(good: bool) -> ExitCode {
+    if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NEGATIVE)
+    }
+}
 
 /// A line of data.
 pub(crate) fn line(text: &str) -> anyhow::Result<()> {

@@ -1,6 +1,7 @@
 //! The ports through which the application reaches the world. Adapters implement them; contract
 //! suites hold every adapter to the comments here.
 
+mod bucket;
 mod checklists;
 mod deliveries;
 mod idp;
@@ -13,6 +14,7 @@ mod views;
 mod vitals;
 mod witness;
 
+pub use bucket::{Bucket, BucketError, BucketState, BucketVersion, Put, PutWhere};
 pub use checklists::Checklists;
 pub use deliveries::Deliveries;
 pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "tests stop at what they do not expect")]
 
 mod chain;
+mod fake;
 mod making;
 mod play;
 mod pulling;
+mod pushing;
 mod restoring;
 mod retaining;
 mod watching;

@@ -1,7 +1,7 @@
 //! Restoring: to any point, and from a target that was damaged.
 
 use std::fs;
-use std::os::unix::fs::{FileExt as _, PermissionsExt as _};
+use std::os::unix::fs::PermissionsExt as _;
 
 use coffer_backup::{BackupError, open_bundles};
 use coffer_domain::time::Span;
@@ -66,8 +66,9 @@ fn a_damaged_bundle_is_not_opened() {
     let chain = play.chain();
     let link = &chain.links[0];
     let path = play.target.root().join(&link.manifest.database.path);
-    let file = fs::File::options().write(true).open(&path).unwrap();
-    file.write_all_at(&[0], 300).unwrap();
+    let mut sealed = fs::read(&path).unwrap();
+    *sealed.get_mut(300).unwrap() ^= 1;
+    fs::write(&path, sealed).unwrap();
     let into = play.folder.path().join("into");
     let opened = open_bundles(&play.target, &chain, link, &play.identity, &into);
     assert!(matches!(opened, Err(BackupError::Damaged(_))));

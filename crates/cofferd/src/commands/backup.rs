@@ -1,10 +1,13 @@
 //! `cofferd backup`: making backups, and everything at a target that needs no server.
 
+mod bucket;
 mod drill;
+mod fetch;
 mod keygen;
 mod look;
 mod prune;
 mod pull;
+mod push;
 mod run;
 mod verify;
 
@@ -15,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use coffer_backup::{BackupError, Chain, Identity, Progress, Target};
+use coffer_backup::{Alarm, BackupError, Chain, Identity, Progress, Target};
 use coffer_domain::time::{Span, Timestamp};
 use coffer_tlog::LogVerifier;
 
@@ -32,6 +35,8 @@ pub(crate) enum Backup {
     Verify(verify::Verify),
     Prune(prune::Prune),
     Pull(pull::Pull),
+    Push(push::Push),
+    Fetch(fetch::Fetch),
     Drill(drill::Drill),
     DrillRecord(drill::DrillRecord),
 }
@@ -47,6 +52,8 @@ impl Backup {
             Backup::Verify(command) => command.run(),
             Backup::Prune(command) => command.run(),
             Backup::Pull(command) => command.run(),
+            Backup::Push(command) => command.run(),
+            Backup::Fetch(command) => command.run(),
             Backup::Drill(command) => command.run(),
             Backup::DrillRecord(command) => command.run(),
         }
@@ -140,6 +147,13 @@ pub(super) fn parse_time(text: &str) -> anyhow::Result<Timestamp> {
         }
         _ => bail!(wrong()),
     }
+}
+
+/// Alarms as commands print them.
+pub(super) fn alarms_json(alarms: &[Alarm]) -> Vec<serde_json::Value> {
+    let told = alarms.iter();
+    told.map(|alarm| serde_json::json!({ "alarm": alarm.word(), "text": alarm.to_string() }))
+        .collect()
 }
 
 /// Says how far it is, on a terminal, about once a second.

@@ -12,14 +12,14 @@ use crate::harness::small::Small;
 use crate::harness::{World, files_below, flip};
 
 /// A target and an offline key; the key is not below the data directory.
-struct Vault {
-    target: PathBuf,
+pub(crate) struct Vault {
+    pub(crate) target: PathBuf,
     identity: PathBuf,
     recipient: PathBuf,
 }
 
 impl Vault {
-    fn beside(world: &World) -> Self {
+    pub(crate) fn beside(world: &World) -> Self {
         let target = world.temporary().join("target");
         std::fs::create_dir(&target).unwrap();
         Self::at(world, target)
@@ -55,7 +55,7 @@ impl Vault {
         command
     }
 
-    fn first(&self, world: &World) -> Value {
+    pub(crate) fn first(&self, world: &World) -> Value {
         told(self.run(world).arg("--new-target").output().unwrap(), 0)
     }
 
@@ -74,7 +74,7 @@ impl Vault {
         command.output().unwrap()
     }
 
-    fn restore(&self, world: &World, into: &Path, more: &[&str]) -> Output {
+    pub(crate) fn restore(&self, world: &World, into: &Path, more: &[&str]) -> Output {
         let mut command = world.command();
         command
             .args(["restore", "--json", "--data"])
@@ -93,14 +93,14 @@ impl Vault {
 
 /// What a command printed as JSON.
 #[track_caller]
-fn told(output: Output, code: i32) -> Value {
+pub(crate) fn told(output: Output, code: i32) -> Value {
     let messages = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(code), "{messages}");
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 #[track_caller]
-fn refused(output: &Output, words: &str) {
+pub(crate) fn refused(output: &Output, words: &str) {
     let messages = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{messages}");
     assert!(messages.contains(words), "{messages}");

@@ -10,6 +10,7 @@ pub(crate) mod session;
 pub(crate) mod small;
 pub(crate) mod tools;
 pub(crate) mod wait;
+pub(crate) mod weed;
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};

@@ -23,6 +23,7 @@ mod archives;
 mod asvs;
 mod authorisation;
 mod backups;
+mod buckets;
 mod checklists;
 mod console;
 mod contact_passkeys;

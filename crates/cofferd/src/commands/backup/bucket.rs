@@ -1,0 +1,86 @@
+//! The file that says which bucket, and with which credential.
+
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use coffer_bucket::{BucketConfig, Patience, S3Bucket};
+use coffer_domain::secret::SecretText;
+use serde::Deserialize;
+
+use crate::system::SystemClock;
+
+/// Which bucket.
+#[derive(Args, Clone)]
+pub(super) struct InBucket {
+    /// The file with endpoint, region, bucket and credential; nobody but its owner may read it
+    #[arg(long, value_name = "FILE")]
+    bucket_config: PathBuf,
+    /// Make no locks, and ask for none: whoever has the credential may then delete every backup in the bucket
+    #[arg(long)]
+    without_lock: bool,
+}
+
+/// The file. It holds a secret, so it has no `Debug`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BucketFile {
+    endpoint: String,
+    region: String,
+    bucket: String,
+    #[serde(default)]
+    prefix: String,
+    access_key: String,
+    secret_key: String,
+    /// Certificates trusted beside the system's; relative to the file.
+    ca_file: Option<PathBuf>,
+}
+
+impl InBucket {
+    pub(super) fn locked(&self) -> bool {
+        !self.without_lock
+    }
+
+    pub(super) fn open(&self) -> anyhow::Result<S3Bucket> {
+        open(&self.bucket_config)
+    }
+}
+
+pub(super) fn open(path: &Path) -> anyhow::Result<S3Bucket> {
+    let shown = path.display();
+    let metadata = std::fs::metadata(path).with_context(|| format!("{shown} cannot be read"))?;
+    if metadata.mode() & 0o077 != 0 {
+        bail!("{shown} holds a secret and can be read by others: chmod 600 {shown}");
+    }
+    let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
+    let text = SecretText::new(text);
+    let file: BucketFile = toml::from_str(text.expose()).map_err(|error| {
+        // What the reader quotes could be the secret.
+        let place = error.span().map_or(0, |span| line_of(text.expose(), span.start));
+        anyhow::anyhow!(
+            "{shown}, line {place}: not as it must be: endpoint, region, bucket, access_key and secret_key, each a text in quotes; prefix and ca_file if needed"
+        )
+    })?;
+    let ca_pem = file.ca_file.map(|ca| {
+        let ca = path.parent().unwrap_or(Path::new(".")).join(ca);
+        std::fs::read(&ca).with_context(|| format!("{} cannot be read", ca.display()))
+    });
+    let config = BucketConfig {
+        endpoint: file.endpoint,
+        region: file.region,
+        bucket: file.bucket,
+        prefix: file.prefix,
+        access_key: file.access_key,
+        secret_key: SecretText::new(file.secret_key),
+        ca_pem: ca_pem.transpose()?,
+        patience: Patience::default(),
+    };
+    S3Bucket::new(config, Arc::new(SystemClock)).with_context(|| shown.to_string())
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    let before = text.bytes().take(offset);
+    before.filter(|byte| *byte == b'\n').count() + 1
+}
