@@ -35,6 +35,7 @@ pub mod policies;
 mod protection;
 mod reason;
 pub mod requests;
+pub mod retention;
 pub mod setup;
 pub mod signin;
 pub mod sinks;

@@ -81,6 +81,8 @@ pub struct File {
     pub class: Class,
     /// Whether it is a decoy: nobody has work with it, and touching it is a sign.
     pub canary: bool,
+    /// Whether it is held for the law by itself.
+    pub held: bool,
     /// When it was begun.
     pub created: Timestamp,
     /// The newest complete version; none while the first upload is open.

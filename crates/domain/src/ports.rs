@@ -6,6 +6,7 @@ mod deliveries;
 mod idp;
 mod messages;
 mod provisioning;
+mod retention;
 mod sinks;
 mod source;
 mod views;
@@ -17,6 +18,7 @@ pub use deliveries::Deliveries;
 pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
 pub use messages::Messages;
 pub use provisioning::Provisioning;
+pub use retention::Retention;
 pub use sinks::{EventSink, SinkError, Sinks};
 pub use source::{DirectorySource, SourceError, SourcePerson};
 pub use views::Views;
@@ -456,6 +458,7 @@ pub trait MetaStore:
     + Jobs
     + Watching
     + Messages
+    + Retention
     + Views
     + Sinks
     + Checkpoints

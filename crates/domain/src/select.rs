@@ -39,6 +39,8 @@ pub enum Fact {
     FileLanesWithin(Vec<Lane>),
     /// The file is a decoy.
     FileCanary,
+    /// The file is held for the law by itself.
+    FileHeld,
 }
 
 /// A condition on a case or file. Made only by the combinators, which keep it small.

@@ -163,6 +163,7 @@ pub(crate) fn customer(customer: &Customer) -> people::Customer {
     people::Customer {
         id: customer.id.to_string(),
         name: customer.name.to_string(),
+        held: customer.held,
         created: customer.created.to_string(),
     }
 }
@@ -274,6 +275,7 @@ pub(crate) fn file(app: &App, file: &File) -> Option<files::File> {
             })
             .collect(),
         labels: labels(&version.findings),
+        held: file.held,
         source: match file.source {
             FileSource::Request(_) => "contact".to_owned(),
             FileSource::Member(_) => "member".to_owned(),

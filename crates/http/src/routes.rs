@@ -26,6 +26,7 @@ mod policies;
 mod protection;
 mod query;
 mod requests;
+mod retention;
 mod service_accounts;
 mod session;
 mod sessions;
@@ -139,6 +140,11 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(cases::list, cases::create))
         .routes(routes!(cases::get, keeping::erase_case))
         .routes(routes!(keeping::case_certificate))
+        .routes(routes!(keeping::hold_file))
+        .routes(routes!(keeping::hold_customer))
+        .routes(routes!(retention::list, retention::set))
+        .routes(routes!(retention::end))
+        .routes(routes!(retention::due))
         .routes(routes!(cases::close))
         .routes(routes!(cases::add_member))
         .routes(routes!(cases::remove_member))

@@ -55,6 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             class: Class::Internal,
             lanes: Vec::new(),
             canary: false,
+            held: false,
             version: None,
             needs_release: false,
             receivers: Vec::new(),

@@ -190,6 +190,7 @@ impl Translator<'_> {
                     (Owner::Case, "open") => Ok(Condition::Fact(Fact::CaseOpen)),
                     (Owner::Case, "legal_hold") => Ok(Condition::Fact(Fact::CaseHeld)),
                     (Owner::File, "canary") => Ok(Condition::Fact(Fact::FileCanary)),
+                    (Owner::File, "held") => Ok(Condition::Fact(Fact::FileHeld)),
                     _ => Err(untranslated(expr)),
                 },
                 Some(_) => Err(untranslated(expr)),

@@ -360,6 +360,7 @@ impl Gather<'_> {
                 ("class", long(file.class.level())),
                 ("lanes", self.lanes(&file.lanes)),
                 ("canary", RestrictedExpression::new_bool(file.canary)),
+                ("held", RestrictedExpression::new_bool(file.held)),
                 ("release_key", text(release_key(file.id, file.version))),
                 (
                     "needs_release",

@@ -55,6 +55,7 @@ fn file(open: bool) -> Resource {
         class: Class::Internal,
         lanes: Vec::new(),
         canary: false,
+        held: false,
         version: None,
         needs_release: false,
         receivers: Vec::new(),

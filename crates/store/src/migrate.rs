@@ -65,6 +65,7 @@ pub(crate) const META: Schema = Schema {
         include_str!("../migrations/sqlite/meta_0020.sql"),
         include_str!("../migrations/sqlite/meta_0021.sql"),
         include_str!("../migrations/sqlite/meta_0022.sql"),
+        include_str!("../migrations/sqlite/meta_0023.sql"),
     ],
 };
 

@@ -56,6 +56,7 @@ impl App {
             source: FileSource::Member(member.id),
             class: Class::Internal,
             canary: false,
+            held: false,
             created: ctx.now,
             version: Some(self.new_version(ctx, id, object, 1, &sealed)),
         };

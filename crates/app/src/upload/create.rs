@@ -95,6 +95,7 @@ impl App {
             source: FileSource::Request(request.id),
             class: Class::Internal,
             canary: false,
+            held: false,
             created: ctx.now,
             version: None,
         };

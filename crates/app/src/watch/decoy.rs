@@ -62,6 +62,7 @@ impl App {
             source: FileSource::Member(officer.id),
             class: Class::Confidential,
             canary: true,
+            held: false,
             created: ctx.now,
             version: Some(self.new_version(ctx, id, object, 1, &sealed)),
         };

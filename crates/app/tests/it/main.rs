@@ -27,6 +27,7 @@ mod links;
 mod messages;
 mod policies;
 mod proofs;
+mod retention;
 mod scans;
 mod searching;
 mod simulation;

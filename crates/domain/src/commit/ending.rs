@@ -71,6 +71,9 @@ impl Change {
             | Change::AddCaseMember { .. }
             | Change::ReopenCase(_)
             | Change::SetLegalHold { .. }
+            | Change::PutRetentionRule(_)
+            | Change::EndRetentionRule { .. }
+            | Change::ListDue { .. }
             | Change::EndCourse(_)
             | Change::NoteMaker { .. }
             | Change::CreateAccessRequest(_)
@@ -84,7 +87,7 @@ impl Change {
             | Change::SaveTemplate(_)
             | Change::RemoveTemplate(_)
             | Change::AddMessage(_)
-            | Change::EraseMessage(_)
+            | Change::EraseMessage { .. }
             | Change::CreateDelivery(_)
             | Change::TakeDelivery(_)
             | Change::ReserveOnRequest { .. }

@@ -52,6 +52,7 @@ fn scene(roles: &[Role], department: DepartmentId, works: bool) -> Scene {
             class: Class::Internal,
             lanes: Vec::new(),
             canary: false,
+            held: false,
             version: None,
             needs_release: false,
             receivers: Vec::new(),
@@ -157,6 +158,7 @@ const FACTS: &[Column] = &[
         scene.assurance.authenticated = Some(NOW.plus(Span::minutes(-15)));
     }),
     ("legal hold", |scene| scene.case.legal_hold = true),
+    ("file held", |scene| scene.file.held = true),
     ("canary", |scene| scene.file.canary = true),
     ("risk 70", |scene| scene.member.standing.risk = 70),
     ("risk 90", |scene| scene.member.standing.risk = 90),

@@ -44,6 +44,7 @@ fn holds(condition: &Condition, case: &CaseFacts, file: Option<&FileFacts>) -> b
                 file.unwrap().lanes.iter().all(|lane| lanes.contains(lane))
             }
             Fact::FileCanary => file.unwrap().canary,
+            Fact::FileHeld => file.unwrap().held,
         },
     }
 }
@@ -83,14 +84,16 @@ fn a_file() -> impl Strategy<Value = FileFacts> {
     let case = (0..CASES).prop_flat_map(a_case);
     let scan = prop_oneof![2 => Just(ScanState::Clean), 1 => select(ScanState::ALL.to_vec())];
     let class = select(Class::ALL.to_vec());
-    (case, scan, class, lanes(), weighted(0.1), any::<u8>()).prop_map(
-        |(case, scan, class, lanes, canary, id)| FileFacts {
+    let flags = (weighted(0.1), weighted(0.2));
+    (case, scan, class, lanes(), flags, any::<u8>()).prop_map(
+        |(case, scan, class, lanes, (canary, held), id)| FileFacts {
             id: FileId([id; 16]),
             case,
             scan,
             class,
             lanes,
             canary,
+            held,
             version: None,
             needs_release: false,
             receivers: Vec::new(),

@@ -93,6 +93,7 @@ pub(crate) fn file(case: CaseFacts, scan: ScanState) -> Resource {
         class: Class::Internal,
         lanes: Vec::new(),
         canary: false,
+        held: false,
         version: None,
         needs_release: false,
         receivers: Vec::new(),
@@ -154,6 +155,9 @@ pub(crate) fn on(action: Action) -> On {
         | Action::AlertRead
         | Action::AlertManage
         | Action::HealthRead
+        | Action::RetentionRead
+        | Action::RetentionManage
+        | Action::CustomerHold
         | Action::AccessReview => On::Organisation,
         Action::CaseCreate | Action::TemplateManage => On::Department,
         Action::CaseView
