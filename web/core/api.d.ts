@@ -341,7 +341,11 @@ export interface paths {
         get: operations["get_case"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase a case, open or closed: its files, open uploads, messages, deliveries and keys, for good. For leads of its department and
+         *     data protection officers; needs a reason, and a session that stepped up. While it is held for the law, this is refused.
+         */
+        delete: operations["erase_case"];
         options?: never;
         head?: never;
         patch?: never;
@@ -410,6 +414,26 @@ export interface paths {
         put?: never;
         /** Send files to contacts of a case. Each gets a mail with a link; the addresses are shown once here as well. */
         post: operations["create_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed certificate that an erased case's keys are destroyed, for those who may see it or erase it. A receipt like others:
+         *     `coffer verify` checks it. Its entry says which keys, and until when backups may hold them.
+         */
+        get: operations["case_erasure_certificate"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -665,6 +689,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hold all cases of a customer for the law, those to come as well, or end that. For those who decide about holds; a session must have
+         *     stepped up.
+         */
+        put: operations["set_customer_hold"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customer}/lockbox": {
         parameters: {
             query?: never;
@@ -822,6 +866,26 @@ export interface paths {
         /** Findings in file order; never a value. */
         get: operations["list_findings"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hold one file for the law, or end that: while it is held, neither it nor its case is erased. For those who decide about holds; a session
+         *     must have stepped up.
+         */
+        put: operations["set_file_hold"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1848,6 +1912,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closed cases that rules erase soon, soonest first, at most 1,000; what is held is not among them. */
+        get: operations["list_due_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules that count, oldest first. For data protection and security officers, auditors and administrators. */
+        get: operations["list_retention_rules"];
+        put?: never;
+        /**
+         * Set a rule: how long at least, or at most, what is in closed cases is kept. For data protection officers and administrators; a session
+         *     must have stepped up.
+         */
+        post: operations["set_retention_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a rule. A minimum counts on for seven days. Needs a reason, and a session that stepped up. */
+        delete: operations["end_retention_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/service-accounts": {
         parameters: {
             query?: never;
@@ -2594,6 +2713,8 @@ export interface components {
             department_name: string;
             /** @description Whether somebody has access to it by breaking the glass right now: shown loudly. */
             emergency?: boolean;
+            /** @description When it was erased: nothing is left of it but this. */
+            erased?: string | null;
             /**
              * Format: int64
              * @description How many files it has.
@@ -2623,17 +2744,35 @@ export interface components {
              */
             unread_messages?: number;
         };
+        /** @description What became of a case's erasure. */
+        CaseErasure: {
+            /** @description From when on no backup holds the keys, if keys are pruned from backups after 30 days. RFC 3339 UTC. */
+            backups_until: string;
+            /** @description `case_…`; its reference, its customer and who had access to it are left, and entries of the ledger. */
+            case: string;
+            /** @description Whether all its keys are destroyed. If not, the server goes on trying; the certificate is there once it is done. */
+            keys_destroyed: boolean;
+            /**
+             * Format: int64
+             * @description Sealed objects it had: versions, reports, open uploads and messages, each with a key of its own.
+             */
+            objects: number;
+        };
         /** @description How a case is kept, and which one it is. */
         CaseProtection: {
             /** @description `case_…` */
             case: string;
             /** @description The customer's id. */
             customer: string;
+            /** @description Whether its customer is held: ending the case's own hold does not end that. */
+            customer_held?: boolean;
             /** @description The customer's name. */
             customer_name: string;
             /** @description The department's name. */
             department_name: string;
-            /** @description Whether it is held for the law: none of its files is erased. */
+            /** @description When it was erased: nothing is left of it but this. */
+            erased?: string | null;
+            /** @description Whether it is held for the law, by a hold on it or its customer: none of its files is erased. */
             held: boolean;
             /** @description The ticket's number or name. */
             reference: string;
@@ -2806,6 +2945,8 @@ export interface components {
         Customer: {
             /** @description When it was added. */
             created: string;
+            /** @description Whether all its cases are held for the law. */
+            held?: boolean;
             /** @description `cus_…` */
             id: string;
             /** @description Its name. */
@@ -2885,6 +3026,40 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description A closed case that a rule erases soon. */
+        DueCase: {
+            /** @description `case_…` */
+            case: string;
+            /** @description When it was closed. */
+            closed?: string | null;
+            /** @description The customer's name. */
+            customer_name: string;
+            /** @description The department's name. */
+            department_name: string;
+            /** @description When the rule's days are over. */
+            due: string;
+            /**
+             * Format: int32
+             * @description On how many days entries of the ledger have listed it by this rule, up to `listings_needed`.
+             */
+            listings: number;
+            /**
+             * Format: int32
+             * @description On how many days it must have been listed before it is erased.
+             */
+            listings_needed: number;
+            /** @description The ticket's number or name. */
+            reference: string;
+            /** @description The rule's id. */
+            rule: string;
+            /** @description What the rule rests on. */
+            rule_name: string;
+        };
+        /** @description Ends a rule. */
+        EndRetentionRule: {
+            /** @description Why, in at least ten characters; goes into the ledger as a commitment. */
+            reason: string;
         };
         /** @description Second step of enrolment: prove the second factor. */
         EnrolConfirm: {
@@ -2985,6 +3160,8 @@ export interface components {
             created: string;
             /** @description Findings by type, most first. */
             findings: components["schemas"]["FindingCount"][];
+            /** @description Whether it is held for the law by itself: neither it nor its case is erased. */
+            held?: boolean;
             /** @description `file_…` */
             id: string;
             /** @description Findings by label, most first; a finding counts under each label of its type. */
@@ -3519,6 +3696,8 @@ export interface components {
                 department_name: string;
                 /** @description Whether somebody has access to it by breaking the glass right now: shown loudly. */
                 emergency?: boolean;
+                /** @description When it was erased: nothing is left of it but this. */
+                erased?: string | null;
                 /**
                  * Format: int64
                  * @description How many files it has.
@@ -3586,6 +3765,8 @@ export interface components {
             items: {
                 /** @description When it was added. */
                 created: string;
+                /** @description Whether all its cases are held for the law. */
+                held?: boolean;
                 /** @description `cus_…` */
                 id: string;
                 /** @description Its name. */
@@ -3640,6 +3821,40 @@ export interface components {
             next?: string | null;
         };
         /** @description A list of things. */
+        List_DueCase: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description `case_…` */
+                case: string;
+                /** @description When it was closed. */
+                closed?: string | null;
+                /** @description The customer's name. */
+                customer_name: string;
+                /** @description The department's name. */
+                department_name: string;
+                /** @description When the rule's days are over. */
+                due: string;
+                /**
+                 * Format: int32
+                 * @description On how many days entries of the ledger have listed it by this rule, up to `listings_needed`.
+                 */
+                listings: number;
+                /**
+                 * Format: int32
+                 * @description On how many days it must have been listed before it is erased.
+                 */
+                listings_needed: number;
+                /** @description The ticket's number or name. */
+                reference: string;
+                /** @description The rule's id. */
+                rule: string;
+                /** @description What the rule rests on. */
+                rule_name: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_Entry: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -3671,6 +3886,8 @@ export interface components {
                 created: string;
                 /** @description Findings by type, most first. */
                 findings: components["schemas"]["FindingCount"][];
+                /** @description Whether it is held for the law by itself: neither it nor its case is erased. */
+                held?: boolean;
                 /** @description `file_…` */
                 id: string;
                 /** @description Findings by label, most first; a finding counts under each label of its type. */
@@ -4002,6 +4219,35 @@ export interface components {
                 name: string;
                 /** @description Whether it is the department's own; the others come with Coffer and cannot be changed. */
                 own: boolean;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_RetentionRule: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description `at_least`: nothing is erased before. `at_most`: the case is erased then. */
+                bound: string;
+                /**
+                 * Format: int32
+                 * @description How many days from the close of a case on.
+                 */
+                days: number;
+                /** @description Only for this department's cases. */
+                department?: string | null;
+                /** @description When it was ended: a minimum counts on for seven days. */
+                ended?: string | null;
+                /** @description `ret_…` */
+                id: string;
+                /** @description Only for cases in this lane: `pci`, `phi`, `glba` or `ferpa`. */
+                lane?: string | null;
+                /** @description What it rests on, such as a section of a law. */
+                name: string;
+                /** @description When. */
+                set: string;
+                /** @description Id of the member who set it. */
+                set_by: string;
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
             next?: string | null;
@@ -4448,6 +4694,22 @@ export interface components {
             /** @description What it is called. */
             name: string;
         };
+        /** @description Sets a rule. */
+        NewRetentionRule: {
+            /** @description `at_least`: nothing is erased before. `at_most`: the case is erased then. */
+            bound: string;
+            /**
+             * Format: int32
+             * @description How many days from the close of a case on, 1 to 36,525.
+             */
+            days: number;
+            /** @description Only for this department's cases: id or name. */
+            department?: string | null;
+            /** @description Only for cases in this lane: `pci`, `phi`, `glba` or `ferpa`. */
+            lane?: string | null;
+            /** @description What it rests on, such as a section of a law. */
+            name: string;
+        };
         /** @description Saves a view, in place of the one of that name. */
         NewSavedView: {
             /** @description What to call it. */
@@ -4837,6 +5099,30 @@ export interface components {
             name: string;
             /** @description Whether it is the department's own; the others come with Coffer and cannot be changed. */
             own: boolean;
+        };
+        /** @description How long what is in some cases is kept, counted from their close. */
+        RetentionRule: {
+            /** @description `at_least`: nothing is erased before. `at_most`: the case is erased then. */
+            bound: string;
+            /**
+             * Format: int32
+             * @description How many days from the close of a case on.
+             */
+            days: number;
+            /** @description Only for this department's cases. */
+            department?: string | null;
+            /** @description When it was ended: a minimum counts on for seven days. */
+            ended?: string | null;
+            /** @description `ret_…` */
+            id: string;
+            /** @description Only for cases in this lane: `pci`, `phi`, `glba` or `ferpa`. */
+            lane?: string | null;
+            /** @description What it rests on, such as a section of a law. */
+            name: string;
+            /** @description When. */
+            set: string;
+            /** @description Id of the member who set it. */
+            set_by: string;
         };
         /** @description Asks to see one original value. Recorded before it is shown. */
         Reveal: {
@@ -6152,6 +6438,73 @@ export interface operations {
             };
         };
     };
+    erase_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseErasure"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     close_case: {
         parameters: {
             query?: never;
@@ -6337,6 +6690,61 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    case_erasure_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7154,6 +7562,63 @@ export interface operations {
             };
         };
     };
+    set_customer_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the customer. */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetHold"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_customer_lockbox: {
         parameters: {
             query?: never;
@@ -7758,6 +8223,63 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_file_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetHold"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10561,6 +11083,202 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileRequest"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_due_cases: {
+        parameters: {
+            query?: {
+                /** @description Due within so many days; 30 if not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DueCase"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_retention_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RetentionRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_retention_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRetentionRule"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRule"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_retention_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the rule. */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndRetentionRule"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             409: {

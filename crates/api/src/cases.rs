@@ -92,8 +92,11 @@ pub struct CaseProtection {
     pub department_name: String,
     /// `open` or `closed`.
     pub state: String,
-    /// Whether it is held for the law: none of its files is erased.
+    /// Whether it is held for the law, by a hold on it or its customer: none of its files is erased.
     pub held: bool,
+    /// Whether its customer is held: ending the case's own hold does not end that.
+    #[serde(default)]
+    pub customer_held: bool,
     /// Whether the customer's lockbox is on, for this case or all of the customer's.
     pub sealed: bool,
     /// When it was erased: nothing is left of it but this.

@@ -40,6 +40,9 @@ pub struct File {
     /// Findings by label, most first; a finding counts under each label of its type.
     #[serde(default)]
     pub labels: Vec<LabelCount>,
+    /// Whether it is held for the law by itself: neither it nor its case is erased.
+    #[serde(default)]
+    pub held: bool,
     /// `contact` or `member`.
     pub source: String,
     /// When the newest version was complete.

@@ -82,6 +82,9 @@ pub struct Customer {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Whether all its cases are held for the law.
+    #[serde(default)]
+    pub held: bool,
     /// When it was added.
     pub created: String,
 }

@@ -66,6 +66,7 @@ async fn fill(store: &SqliteStore, asker: &Member) -> Result<(), Box<dyn Error>>
         .change(Change::CreateCustomer(Customer {
             id: CustomerId(id(3, 0)),
             name: Name::parse("Contoso")?,
+            held: false,
             created: Timestamp(0),
         }))
         .change(Change::CreateMember(asker.clone()));
@@ -84,6 +85,7 @@ async fn fill(store: &SqliteStore, asker: &Member) -> Result<(), Box<dyn Error>>
             closed: None,
             lanes: Vec::new(),
             legal_hold: false,
+            customer_held: false,
             sealed: false,
             erased: None,
             members: own.then_some(asker.id).into_iter().collect(),
@@ -113,6 +115,7 @@ fn file(asker: &Member, case: u32, place: u32) -> Result<File, Box<dyn Error>> {
         class: Class::Internal,
         canary: false,
         quarantined: false,
+        held: false,
         created: Timestamp(0),
         version: Some(Version {
             object,

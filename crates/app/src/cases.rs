@@ -133,6 +133,7 @@ impl App {
             closed: None,
             lanes: Vec::new(),
             legal_hold: false,
+            customer_held: false,
             sealed: false,
             erased: None,
             members,

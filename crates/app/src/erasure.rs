@@ -8,7 +8,7 @@ mod case;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use coffer_domain::authz::{CaseFacts, FileFacts, Resource, act};
+use coffer_domain::authz::{Action, CaseFacts, FileFacts, Resource, act};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::erasure::Erasing;
@@ -64,6 +64,8 @@ impl App {
         if !proof.covers_file(id) {
             return Err(AppError::Bug("a proof for another file"));
         }
+        self.require_over(ctx, Action::FileDelete, &case, id.to_string())
+            .await?;
         let mut objects = Vec::new();
         for object in self.store.objects_of_file(id).await? {
             let wrap = self.keys.wrap_hash(object).await?;
@@ -81,7 +83,11 @@ impl App {
             .personal("reason", reason);
         let count = objects.len();
         let mut commit = Commit::record(self.entry(ctx, event)?)
-            .change(Change::EraseFile { file: id, objects })
+            .change(Change::EraseFile {
+                file: id,
+                at: ctx.now,
+                objects,
+            })
             .job(self.job_id(), JobKind::Erase(Erasing::File(id)));
         if let Some(room) = room_of(&file) {
             commit = commit.change(room);

@@ -5,6 +5,7 @@ use coffer_domain::authz::Denied;
 use coffer_domain::passkey::PasskeyError;
 use coffer_domain::ports::{IdpError, MailError, SourceError, StoreError};
 use coffer_domain::request::LinkProblem;
+use coffer_domain::retention::Minimum;
 use coffer_domain::text::TextError;
 use coffer_domain::time::Timestamp;
 use coffer_envelope::KmsError;
@@ -43,6 +44,9 @@ pub enum AppError {
     /// Something of that name is there, or the thing has moved on.
     #[error("`{0}` does not hold")]
     Conflict(&'static str),
+    /// A retention rule's minimum stands against erasing it; the refusal is in the ledger.
+    #[error("a retention rule keeps it")]
+    Kept(Minimum),
     /// The address, password or code is wrong, or the account waits; deliberately not said which.
     #[error("signing in failed")]
     SignInFailed,

@@ -37,6 +37,7 @@ pub mod policies;
 mod protection;
 mod reason;
 pub mod requests;
+pub mod retention;
 pub mod setup;
 pub mod signin;
 pub mod sinks;

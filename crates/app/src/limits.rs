@@ -86,6 +86,10 @@ pub(crate) const GROUP_MEMBERS_CHANGED_MAX: usize = 2_000;
 pub(crate) const ERASURE_ENTRIES_MAX: u32 = 200;
 /// How often erasing a case is decided anew because something arrived in it meanwhile.
 pub(crate) const ERASE_CASE_TRIES: u32 = 5;
+/// Closed cases read at once while looking for what is due, and shown at once.
+pub(crate) const DUE_PAGE: u32 = 1_000;
+/// How long before it is due a case is listed: longer than it must have been listed before it is erased.
+pub(crate) const RETENTION_LISTED_AHEAD: Span = Span::days(14);
 /// Uploads removed per round of the expiry sweep.
 pub(crate) const EXPIRY_BATCH: u32 = 100;
 /// Acts a draft of policies is asked about, at most; about 20 seconds of one core.

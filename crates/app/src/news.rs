@@ -122,6 +122,9 @@ fn about(kind: EventKind) -> Option<About> {
         | K::CaseClosed
         | K::CaseReopened
         | K::CaseHoldSet
+        | K::CaseErased
+        | K::CaseKeysDestroyed
+        | K::RetentionApplied
         | K::CaseLanesSet
         | K::CaseMemberAdded
         | K::CaseMemberRemoved
@@ -133,6 +136,7 @@ fn about(kind: EventKind) -> Option<About> {
         | K::FileRenamed
         | K::FileVersionAdded
         | K::FileErased
+        | K::FileHoldSet
         | K::FileKeysDestroyed => About::Files,
         K::RequestCreated | K::RequestWithdrawn => About::Requests,
         K::MessageSent | K::MessageErased => About::Messages,

@@ -282,6 +282,7 @@ impl App {
         let customer = Customer {
             id: CustomerId::from_random(random(&*self.entropy)),
             name: Name::parse(name).map_err(AppError::text("name"))?,
+            held: false,
             created: ctx.now,
         };
         let event = Event::new(EventKind::CustomerCreated).object(customer.id);

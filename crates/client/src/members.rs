@@ -9,7 +9,9 @@ use coffer_api::cases::{
 };
 use coffer_api::content::{self, Finding, Lines, Reveal, Revealed, SearchResult};
 use coffer_api::files::{Erase, Erasure, File, FileChange};
-use coffer_api::keeping::CaseErasure;
+use coffer_api::keeping::{
+    CaseErasure, DueCase, EndRetentionRule, NewRetentionRule, RetentionRule,
+};
 use coffer_api::ledger::{Checkpoint, Consistency, Receipt};
 use coffer_api::people::{
     Customer, Department, Member, MemberAdded, MoveMember, NewCustomer, NewDepartment, NewMember,
@@ -226,6 +228,46 @@ impl Client {
     pub async fn hold_case(&self, case: &str, hold: &SetHold) -> Result<(), CallError> {
         let request = self.request(Method::PUT, &["cases", case, "hold"])?;
         self.transport.send(request.json(hold)).await.map(drop)
+    }
+
+    /// Holds one file for the law, or ends that.
+    pub async fn hold_file(&self, file: &str, hold: &SetHold) -> Result<(), CallError> {
+        let request = self.request(Method::PUT, &["files", file, "hold"])?;
+        self.transport.send(request.json(hold)).await.map(drop)
+    }
+
+    /// Holds all of a customer's cases for the law, or ends that.
+    pub async fn hold_customer(&self, customer: &str, hold: &SetHold) -> Result<(), CallError> {
+        let request = self.request(Method::PUT, &["customers", customer, "hold"])?;
+        self.transport.send(request.json(hold)).await.map(drop)
+    }
+
+    /// The retention rules that count, oldest first.
+    pub async fn retention_rules(&self) -> Result<Vec<RetentionRule>, CallError> {
+        self.all(&["retention", "rules"], &[]).await
+    }
+
+    pub async fn set_retention_rule(
+        &self,
+        new: &NewRetentionRule,
+    ) -> Result<RetentionRule, CallError> {
+        self.post(&["retention", "rules"], new).await
+    }
+
+    pub async fn end_retention_rule(
+        &self,
+        rule: &str,
+        end: &EndRetentionRule,
+    ) -> Result<(), CallError> {
+        let request = self.request(Method::DELETE, &["retention", "rules", rule])?;
+        self.transport.send(request.json(end)).await.map(drop)
+    }
+
+    /// The closed cases that rules erase within so many days, soonest first.
+    pub async fn due_cases(&self, days: u32) -> Result<Vec<DueCase>, CallError> {
+        let days = days.to_string();
+        self.all(&["retention", "due"], &[("days", days.as_str())])
+            .await
     }
 
     pub async fn close_case(&self, case: &str) -> Result<Case, CallError> {

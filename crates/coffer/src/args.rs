@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use coffer_client::api::cases::SetHold;
 
 use crate::commands::{
     access, alert, budget, case, customer, delivery, department, file, ledger, login, member,
-    message, policy, redact, request, reveal_map, rules, scan, send, session, template, token,
-    training, verify,
+    message, policy, redact, request, retention, reveal_map, rules, scan, send, session, template,
+    token, training, verify,
 };
 use crate::exit::Exit;
 
@@ -137,6 +138,9 @@ pub(crate) enum Command {
     /// Set courses, record who passed them, list who has to
     #[command(subcommand)]
     Training(training::TrainingCommand),
+    /// Say how long cases are kept after their close, list what is due
+    #[command(subcommand)]
+    Retention(retention::RetentionCommand),
     /// Check a receipt, without the server
     Verify(verify::VerifyArgs),
     /// Look for sensitive data in local files, without the server
@@ -165,5 +169,28 @@ pub(crate) struct NameArg {
 impl NameArg {
     pub(crate) fn into_name(self) -> String {
         self.given.or(self.name).unwrap_or_default()
+    }
+}
+
+/// `--on` or `--off` of a hold for the law, and why.
+#[derive(Args)]
+pub(crate) struct HoldSwitch {
+    /// Hold it
+    #[arg(long, required_unless_present = "off", conflicts_with = "off")]
+    on: bool,
+    /// End the hold
+    #[arg(long)]
+    off: bool,
+    /// Why, in at least ten characters
+    #[arg(long)]
+    reason: String,
+}
+
+impl HoldSwitch {
+    pub(crate) fn into_body(self) -> SetHold {
+        SetHold {
+            on: self.on,
+            reason: self.reason,
+        }
     }
 }

@@ -15,6 +15,7 @@ pub(crate) mod message;
 pub(crate) mod policy;
 pub(crate) mod redact;
 pub(crate) mod request;
+pub(crate) mod retention;
 pub(crate) mod reveal_map;
 pub(crate) mod rules;
 pub(crate) mod scan;
@@ -50,6 +51,7 @@ pub(crate) async fn run(ctx: Ctx, command: Command) -> anyhow::Result<Exit> {
         Command::Alert(command) => alert::run(&ctx, command).await,
         Command::Budget(command) => budget::run(&ctx, command).await,
         Command::Ledger(command) => ledger::run(&ctx, command).await,
+        Command::Retention(command) => retention::run(&ctx, command).await,
         Command::Training(command) => training::run(&ctx, command).await,
         Command::Verify(args) => verify::run(&ctx, &args),
         Command::Scan(args) => scan::run(&ctx, &args),

@@ -67,6 +67,12 @@ actions! {
     AlertRead = "alert.read";
     /// Decide about alerts, and end what followed from them (on the organisation).
     AlertManage = "alert.manage";
+    /// Read how long cases are kept, and what is due (on the organisation).
+    RetentionRead = "retention.read";
+    /// Say how long cases are kept (on the organisation).
+    RetentionManage = "retention.manage";
+    /// Hold all of a customer's cases for the law, and end that (on the organisation).
+    CustomerHold = "customer.hold";
     /// See how the server is, and what mends it (on the organisation).
     HealthRead = "health.read";
     /// See who asked for and used access beyond their own, and review emergencies (on the organisation).
@@ -186,6 +192,8 @@ pub struct FileFacts {
     pub canary: bool,
     /// Whether an alert holds it back.
     pub quarantined: bool,
+    /// Whether the law wants this file kept, whatever is so of its case.
+    pub held: bool,
     /// Its newest version; a release is for one.
     pub version: Option<ObjectId>,
     /// Whether taking it out needs the release of two others.
@@ -212,6 +220,7 @@ impl FileFacts {
             lanes: file.lanes(),
             canary: file.canary,
             quarantined: file.quarantined,
+            held: file.held,
             version: file.version.as_ref().map(|version| version.object),
             needs_release: false,
             over_budget: false,

@@ -15,13 +15,13 @@ use crate::checklist::{AskedItem, RequestTemplate};
 use crate::class::{Class, Lane};
 use crate::delivery::{Delivery, DeliveryTicket};
 use crate::directory::{Group, Person, ServiceAccount, ServiceToken};
-use crate::erasure::Erasing;
+use crate::erasure::{Erasing, Holding};
 use crate::file::{Doomed, File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
     AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId,
     GroupId, JobId, MemberId, MessageId, ObjectId, PasskeyId, PolicyVersionId, RequestId,
-    ServiceId, SessionId, TemplateId, TokenId, UploadId, ViewId,
+    RetentionRuleId, ServiceId, SessionId, TemplateId, TokenId, UploadId, ViewId,
 };
 use crate::job::JobKind;
 use crate::message::Message;
@@ -29,6 +29,7 @@ use crate::passkey::Passkey;
 use crate::people::{Contact, Customer, Department, Member, MemberState, Organisation, Role};
 use crate::policies::{PolicyVersion, VersionState};
 use crate::request::{EmailCode, FileRequest, Pass};
+use crate::retention::{DueCase, RetentionRule};
 use crate::secret::TokenHash;
 use crate::sink::SinkState;
 use crate::standing::{Course, Training};
@@ -310,12 +311,28 @@ pub enum Change {
         /// All of them.
         lanes: Vec<Lane>,
     },
-    /// Holds a case's files for the law, or ends that.
+    /// Holds something for the law, or ends that. Fails if it is not there.
     SetLegalHold {
-        /// Which case.
-        case: CaseId,
-        /// Whether they are held.
+        /// What.
+        on: Holding,
+        /// Whether it is held.
         held: bool,
+    },
+    /// Adds a retention rule.
+    PutRetentionRule(RetentionRule),
+    /// Ends a retention rule; nothing is due by it any more. Fails with `rule.gone`.
+    EndRetentionRule {
+        /// Which one.
+        rule: RetentionRuleId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Lists what is due, in place of what was listed before. What the same rule had listed for the same time was listed once more.
+    ListDue {
+        /// When.
+        at: Timestamp,
+        /// All of it.
+        due: Vec<DueCase>,
     },
     /// Switches a case's own lockbox.
     SetCaseLockbox {
@@ -489,8 +506,6 @@ pub enum Change {
     RemoveTemplate(TemplateId),
     /// Keeps a message. Fails with `case.closed`, or with `request.withdrawn` if it comes through a link that was taken back.
     AddMessage(Message),
-    /// Erases what a message says. Fails with `message.gone` if there is nothing to erase, or with `case.held`.
-    EraseMessage(MessageId),
     /// Notes that a member was shown a case's messages up to this number. Never goes back.
     MarkMessagesRead {
         /// Who.
@@ -499,6 +514,14 @@ pub enum Change {
         case: CaseId,
         /// The newest they were shown.
         number: u64,
+    },
+    /// Erases what a message says. Fails with `message.gone` if there is nothing to erase, with `case.held`, or `case.kept` if a
+    /// retention rule's minimum is not over.
+    EraseMessage {
+        /// Which one.
+        message: MessageId,
+        /// When.
+        at: Timestamp,
     },
     /// Sends files to a contact. Fails with `case.closed`, `file.gone` if a version is not there any more, `case.gone`.
     CreateDelivery(Delivery),
@@ -594,22 +617,27 @@ pub enum Change {
     /// Lets a version be scanned again, by a job of the same commit: without a report it is pending again, with one
     /// it keeps it until there is a new one. Fails if a scan of it waits or runs.
     ScanAgain(ObjectId),
-    /// Removes a file with all its versions, and notes whose keys are to be destroyed. Fails if the file is gone, if its
-    /// case is held for the law, or if its objects are not these.
+    /// Removes a file with all its versions, and notes whose keys are to be destroyed. Fails if the file is gone, if it, its
+    /// case or customer is held for the law, with `case.kept`, or if its objects are not these.
     EraseFile {
         /// Which one.
         file: FileId,
+        /// When.
+        at: Timestamp,
         /// All objects of its versions, with their reports.
         objects: Vec<Doomed>,
     },
     /// Leaves nothing of a case but its tombstone: files, open uploads, messages and deliveries go, links and access end, and
     /// whose keys are to be destroyed is noted. Who had access, and why, stays. Fails with `case.gone`, `case.erased`,
-    /// `case.held`, or `case.changed` if its objects are not these.
+    /// `case.held`, `case.kept`, `case.not_due` if it is by a rule that has not listed it long enough, or `case.changed` if its
+    /// objects are not these.
     EraseCase {
         /// Which one.
         case: CaseId,
         /// When.
         at: Timestamp,
+        /// The rule that does it; none if somebody does.
+        by: Option<RetentionRuleId>,
         /// SHA-256 of its wrapped private key.
         key: Option<[u8; 32]>,
         /// All objects of its files, uploads and messages that are not erased.

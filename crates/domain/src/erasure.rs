@@ -1,6 +1,6 @@
 //! What is erased as a whole, and what is left of it.
 
-use crate::id::{CaseId, FileId};
+use crate::id::{CaseId, CustomerId, FileId};
 use crate::time::Timestamp;
 
 /// What is erased as a whole.
@@ -34,4 +34,15 @@ pub struct Tombstone {
     pub destroyed: Option<Timestamp>,
     /// The ledger's outbox number of the entry that says so, for the certificate.
     pub certificate: Option<i64>,
+}
+
+/// What is held for the law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holding {
+    /// A case with all that is in it.
+    Case(CaseId),
+    /// All of a customer's cases, those to come as well.
+    Customer(CustomerId),
+    /// One file.
+    File(FileId),
 }

@@ -156,6 +156,18 @@ event_kinds! {
     CaseErased = "case.erased";
     /// All keys of an erased case are destroyed; says which, and until when backups may hold them.
     CaseKeysDestroyed = "case.keys_destroyed";
+    /// A case was erased by a retention rule; otherwise as [`EventKind::CaseErased`].
+    RetentionApplied = "retention.applied";
+    /// Closed cases were listed as due; says which, by which rules, and when.
+    RetentionListed = "retention.listed";
+    /// It was said how long cases are kept.
+    RetentionRuleSet = "retention.rule_set";
+    /// A rule on how long cases are kept was ended.
+    RetentionRuleEnded = "retention.rule_ended";
+    /// A customer was put under a hold for the law, or the hold ended; says which.
+    CustomerHoldSet = "customer.hold_set";
+    /// A file was put under a hold for the law, or the hold ended; says which.
+    FileHoldSet = "file.hold_set";
     /// It was said under which regimes all files of a case are.
     CaseLanesSet = "case.lanes_set";
     /// A lane asks for a course.

@@ -83,6 +83,8 @@ pub struct File {
     pub canary: bool,
     /// Whether an alert holds it back: it is handed out to nobody.
     pub quarantined: bool,
+    /// Whether it is held for the law by itself.
+    pub held: bool,
     /// When it was begun.
     pub created: Timestamp,
     /// The newest complete version; none while the first upload is open.

@@ -104,6 +104,8 @@ ids! {
     UploadId = "upl", "upload";
     /// A version of the organisation's own policies.
     PolicyVersionId = "pol", "policy version";
+    /// A rule on how long cases are kept.
+    RetentionRuleId = "ret", "retention rule";
     /// A queued piece of background work.
     JobId = "job", "job";
     /// A member's signed-in session.

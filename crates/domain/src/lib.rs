@@ -30,6 +30,7 @@ pub mod policies;
 pub mod ports;
 pub mod reach;
 pub mod request;
+pub mod retention;
 pub mod secret;
 pub mod select;
 pub mod sink;

@@ -185,6 +185,19 @@ pub const KEY_BACKUP_LIFE: Span = Span::days(30);
 /// Destroyed keys that an entry of the ledger names one by one; beyond that its digest covers them.
 pub const ERASED_KEYS_LISTED_MAX: usize = 400;
 
+/// The longest a retention rule may say, in days: a hundred years.
+pub const RETENTION_DAYS_MAX: u32 = 36_525;
+/// Retention rules that count at the same time.
+pub const RETENTION_RULES_MAX: usize = 200;
+/// On how many days a case must have been listed as due before it is erased.
+pub const RETENTION_LISTINGS_MIN: u32 = 7;
+/// How far apart two listings are, by the clock; less than a day, so that one a day is not missed.
+pub const RETENTION_LISTING_EVERY: Span = Span::hours(22);
+/// Cases listed as due at a time: all of them are in one entry of the ledger.
+pub const RETENTION_LISTED_MAX: usize = 400;
+/// How long a minimum counts on after it was ended.
+pub const MINIMUM_ENDS_AFTER: Span = Span::days(7);
+
 /// Rows a list returns at most.
 pub const PAGE_ROWS_MAX: u32 = 500;
 

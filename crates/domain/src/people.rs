@@ -198,6 +198,8 @@ pub struct Customer {
     pub id: CustomerId,
     /// Its name, unique.
     pub name: Name,
+    /// Whether all its cases are held for the law.
+    pub held: bool,
     /// When it was added.
     pub created: Timestamp,
 }

@@ -7,6 +7,7 @@ mod deliveries;
 mod idp;
 mod messages;
 mod provisioning;
+mod retention;
 mod sinks;
 mod source;
 mod spending;
@@ -20,6 +21,7 @@ pub use deliveries::Deliveries;
 pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
 pub use messages::Messages;
 pub use provisioning::Provisioning;
+pub use retention::Retention;
 pub use sinks::{EventSink, SinkError, Sinks};
 pub use source::{DirectorySource, SourceError, SourcePerson};
 pub use spending::Spending;
@@ -464,6 +466,7 @@ pub trait MetaStore:
     + Watching
     + Spending
     + Messages
+    + Retention
     + Views
     + Sinks
     + Checkpoints

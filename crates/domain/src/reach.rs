@@ -98,6 +98,7 @@ impl Action {
             | Action::AccessReview
             | Action::AlertRead
             | Action::HealthRead
+            | Action::RetentionRead
             | Action::CaseView
             | Action::MessageRead
             | Action::FileList
@@ -130,6 +131,8 @@ impl Action {
             | Action::AlertManage
             | Action::PolicyManage
             | Action::TrainingManage
+            | Action::RetentionManage
+            | Action::CustomerHold
             | Action::CaseHold => Scope::Administer,
         }
     }

@@ -41,6 +41,8 @@ pub enum Fact {
     FileCanary,
     /// An alert holds the file back.
     FileQuarantined,
+    /// The file is held for the law by itself.
+    FileHeld,
 }
 
 /// A condition on a case or file. Made only by the combinators, which keep it small.

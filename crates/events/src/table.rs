@@ -162,6 +162,12 @@ table! {
     CaseHoldSet             EntityManagement 3  Success Low;
     CaseErased              EntityManagement 4  Success Medium;
     CaseKeysDestroyed       EntityManagement 4  Success Low;
+    RetentionApplied        EntityManagement 4  Success Low;
+    RetentionListed         EntityManagement 2  Success Informational;
+    RetentionRuleSet        EntityManagement 1  Success Medium;
+    RetentionRuleEnded      EntityManagement 4  Success Medium;
+    CustomerHoldSet         EntityManagement 3  Success Low;
+    FileHoldSet             EntityManagement 3  Success Low;
     CaseLanesSet            EntityManagement 3  Success Low;
     CourseSet               EntityManagement 3  Success Informational;
     CourseEnded             EntityManagement 4  Success Low;

@@ -210,6 +210,7 @@ pub(crate) fn customer(customer: &Customer) -> people::Customer {
     people::Customer {
         id: customer.id.to_string(),
         name: customer.name.to_string(),
+        held: customer.held,
         created: customer.created.to_string(),
     }
 }
@@ -322,6 +323,7 @@ pub(crate) fn file(app: &App, file: &File) -> Option<files::File> {
             })
             .collect(),
         labels: labels(&version.findings),
+        held: file.held,
         source: match file.source {
             FileSource::Request(_) => "contact".to_owned(),
             FileSource::Member(_) => "member".to_owned(),

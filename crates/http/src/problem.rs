@@ -9,6 +9,7 @@ use coffer_domain::authz::Denied;
 use coffer_domain::ports::MailError;
 use coffer_domain::reach::TOKEN_SCOPE;
 use coffer_domain::request::LinkProblem;
+use coffer_domain::retention::Minimum;
 
 /// The media type of problem documents (RFC 9457 section 3).
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
@@ -181,6 +182,7 @@ impl From<AppError> for ApiError {
                 "Too many pages listen for news",
                 "Close some of them. Those that do not listen ask by themselves now and then.",
             ),
+            AppError::Kept(kept) => kept_by_rule(&kept),
             AppError::Link(problem) => link_error(problem),
             AppError::Upload(problem) => upload_error(problem),
             AppError::Integrity => Self::new(
@@ -404,6 +406,22 @@ fn denied_error(denied: &Denied) -> ApiError {
     error
 }
 
+fn kept_by_rule(kept: &Minimum) -> ApiError {
+    let until = match kept.until {
+        Some(until) => format!("until {until}"),
+        None => "for a time that begins when the case is closed".to_owned(),
+    };
+    ApiError::new(
+        StatusCode::CONFLICT,
+        "kept_by_rule",
+        "Not possible as things stand",
+        format!(
+            "By the rule {} it is kept {until} ({}).",
+            kept.name, kept.rule
+        ),
+    )
+}
+
 fn not_found(what: &str) -> ApiError {
     let code = match what {
         "link" => "link_unknown",
@@ -494,15 +512,10 @@ fn conflict(condition: &str) -> ApiError {
         "finding.moved" => {
             "The file was checked again in the meantime, and its findings are counted anew. List them again."
         }
-        "case.held" => "Its case is held for the law; none of its files is removed.",
-        "case.erased" => "The case was erased before.",
-        "case.changed" => "Things keep arriving in the case. Close it first.",
-        "erasure.under_way" => {
-            "It is erased, and not all of its keys are destroyed yet. Ask again in some minutes."
-        }
         "alert.closed" => "The alert is closed.",
         "organisation.exists" => "Coffer is set up already.",
         _ => of_ways_in(condition)
+            .or_else(|| of_keeping(condition))
             .unwrap_or("It has changed in the meantime. Look again, then repeat."),
     };
     ApiError::new(
@@ -511,6 +524,24 @@ fn conflict(condition: &str) -> ApiError {
         "Not possible as things stand",
         detail,
     )
+}
+
+/// Conflicts about holds, erasing and how long things are kept.
+fn of_keeping(condition: &str) -> Option<&'static str> {
+    Some(match condition {
+        "case.held" => {
+            "It, something in it, its case or its customer is held for the law; nothing of it is removed."
+        }
+        "case.kept" => "A retention rule keeps it. Look again for which, and until when.",
+        "rule.gone" => "There is no such rule, or it was ended before.",
+        "retention.too_many" => "There are as many rules as there may be. End one first.",
+        "case.erased" => "The case was erased before.",
+        "case.changed" => "Things keep arriving in the case. Close it first.",
+        "erasure.under_way" => {
+            "It is erased, and not all of its keys are destroyed yet. Ask again in some minutes."
+        }
+        _ => return None,
+    })
 }
 
 /// Conflicts about how somebody signs in.

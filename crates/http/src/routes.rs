@@ -28,6 +28,7 @@ mod policies;
 mod protection;
 mod query;
 mod requests;
+mod retention;
 mod service_accounts;
 mod session;
 mod sessions;
@@ -145,6 +146,11 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(news::listen))
         .routes(routes!(cases::get, keeping::erase_case))
         .routes(routes!(keeping::case_certificate))
+        .routes(routes!(keeping::hold_file))
+        .routes(routes!(keeping::hold_customer))
+        .routes(routes!(retention::list, retention::set))
+        .routes(routes!(retention::end))
+        .routes(routes!(retention::due))
         .routes(routes!(cases::close))
         .routes(routes!(cases::add_member))
         .routes(routes!(cases::remove_member))

@@ -56,6 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             lanes: Vec::new(),
             canary: false,
             quarantined: false,
+            held: false,
             version: None,
             needs_release: false,
             over_budget: false,

@@ -193,6 +193,7 @@ impl Translator<'_> {
                     (Owner::File, "quarantined") => Ok(Condition::Fact(Fact::FileQuarantined)),
                     // Budgets are asked for where something is handed out; what is over for now stays in lists.
                     (Owner::File, "over_budget") => Ok(Condition::Constant(false)),
+                    (Owner::File, "held") => Ok(Condition::Fact(Fact::FileHeld)),
                     _ => Err(untranslated(expr)),
                 },
                 Some(_) => Err(untranslated(expr)),

@@ -364,6 +364,7 @@ impl Gather<'_> {
                     "quarantined",
                     RestrictedExpression::new_bool(file.quarantined),
                 ),
+                ("held", RestrictedExpression::new_bool(file.held)),
                 ("release_key", text(release_key(file.id, file.version))),
                 (
                     "needs_release",

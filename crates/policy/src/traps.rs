@@ -56,6 +56,7 @@ fn file(open: bool) -> Resource {
         lanes: Vec::new(),
         canary: false,
         quarantined: false,
+        held: false,
         version: None,
         needs_release: false,
         over_budget: false,

@@ -19,6 +19,7 @@ pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod requests;
+pub(crate) mod retention;
 pub(crate) mod services;
 pub(crate) mod sessions;
 pub(crate) mod sinks;
@@ -137,7 +138,10 @@ async fn change(
         Change::CloseCase { case, at } => cases::close(c, *case, *at).await,
         Change::ReopenCase(case) => cases::reopen(c, *case).await,
         Change::SetCaseLanes { case, lanes } => cases::set_lanes(c, *case, lanes).await,
-        Change::SetLegalHold { case, held } => cases::set_legal_hold(c, *case, *held).await,
+        Change::SetLegalHold { on, held } => erasure::set_hold(c, *on, *held).await,
+        Change::PutRetentionRule(it) => retention::put_rule(c, it).await,
+        Change::EndRetentionRule { rule, at } => retention::end_rule(c, *rule, *at).await,
+        Change::ListDue { at, due } => retention::list_due(c, *at, due).await,
         Change::SetCaseLockbox { case, on } => cases::set_lockbox(c, *case, *on).await,
         Change::SetCustomerLockbox { customer, on } => people::set_lockbox(c, *customer, *on).await,
         Change::SetClearance { member, clearance } => {
@@ -205,7 +209,7 @@ async fn change(
         Change::SaveTemplate(it) => checklists::save_template(c, it).await,
         Change::RemoveTemplate(id) => checklists::remove_template(c, *id).await,
         Change::AddMessage(it) => messages::add(c, it).await,
-        Change::EraseMessage(id) => messages::erase(c, *id).await,
+        Change::EraseMessage { message, at } => messages::erase(c, *message, *at).await,
         Change::MarkMessagesRead {
             member,
             case,
@@ -250,13 +254,19 @@ async fn change(
         Change::SetQuarantine { file, on } => files::set_quarantine(c, *file, *on).await,
         Change::SetScan { object, outcome } => files::set_scan(c, *object, outcome).await,
         Change::ScanAgain(object) => files::scan_again(c, *object).await,
-        Change::EraseFile { file, objects } => erasure::erase_file(c, *file, objects).await,
+        Change::EraseFile { file, at, objects } => {
+            erasure::erase_file(c, *file, *at, objects).await
+        }
         Change::EraseCase {
             case,
             at,
+            by,
             key,
             objects,
-        } => erasure::erase_case(c, *case, *at, *key, objects).await,
+        } => {
+            erasure::require_erasable(c, *case, *at, *by, objects).await?;
+            erasure::erase_case(c, *case, *at, *key, objects).await
+        }
         Change::FinishErasure { of, at } => erasure::finish(c, *of, *at, receipt).await,
         Change::RaiseAlert(it) => alerts::raise(c, it).await,
         Change::AcknowledgeAlert { alert, assignee } => {

@@ -63,6 +63,9 @@ words! {
     CASE_HELD = "case.held";
     CASE_ERASED = "case.erased";
     CASE_CHANGED = "case.changed";
+    CASE_KEPT = "case.kept";
+    CASE_NOT_DUE = "case.not_due";
+    RULE_GONE = "rule.gone";
     ERASURE_DONE = "erasure.done";
     VERSION_NUMBER = "version.number";
     VERSION_GONE = "version.gone";

@@ -49,7 +49,10 @@
 //! | `object.exists` | `CreateUpload`, versions; `put_object_key` | the object is new |
 //! | `file.gone` | `AddVersion`, `RenameFile`, `EraseFile` | the file exists |
 //! | `file.changed` | `EraseFile` | the objects are all that the file has |
-//! | `case.held` | `EraseFile`, `EraseMessage`, `EraseCase` | the case is not held for the law |
+//! | `case.held` | `EraseFile`, `EraseMessage`, `EraseCase` | neither the case nor its customer is held for the law, nor the file, nor any file of the case that is erased |
+//! | `case.kept` | `EraseFile`, `EraseMessage`, `EraseCase` | no retention rule's minimum stands against it |
+//! | `case.not_due` | `EraseCase` | the rule it is by has listed the case as due long enough |
+//! | `rule.gone` | `EndRetentionRule` | the rule is there and was not ended |
 //! | `case.changed` | `EraseCase` | the objects are all that the case has |
 //! | `case.erased` | `EraseCase`, `ReopenCase` | the case was not erased |
 //! | `erasure.done` | `FinishErasure` | keys of the file or case are still to be destroyed |

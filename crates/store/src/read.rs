@@ -15,6 +15,7 @@ pub(crate) mod ledger;
 pub(crate) mod messages;
 pub(crate) mod policies;
 pub(crate) mod provisioning;
+pub(crate) mod retention;
 pub(crate) mod sinks;
 mod standing;
 pub(crate) mod views;

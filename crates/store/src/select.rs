@@ -78,7 +78,10 @@ fn push_fact(query: &mut QueryBuilder<Sqlite>, fact: &Fact) {
             query.push_bind(member.0.to_vec()).push("))");
         }
         Fact::CaseOpen => push_text(query, "c.state = 'open'"),
-        Fact::CaseHeld => push_text(query, "c.legal_hold <> 0"),
+        Fact::CaseHeld => push_text(
+            query,
+            "(c.legal_hold <> 0 OR EXISTS (SELECT 1 FROM customers u WHERE u.id = c.customer_id AND u.legal_hold <> 0))",
+        ),
         Fact::CaseLanesWithin(lanes) => {
             query.push("(1 = 1");
             for lane in others(lanes) {
@@ -106,6 +109,7 @@ fn push_fact(query: &mut QueryBuilder<Sqlite>, fact: &Fact) {
         Fact::FileLanesWithin(lanes) => push_found_lanes(query, lanes),
         Fact::FileCanary => push_text(query, "f.canary <> 0"),
         Fact::FileQuarantined => push_text(query, "f.quarantined <> 0"),
+        Fact::FileHeld => push_text(query, "f.legal_hold <> 0"),
     }
 }
 

@@ -29,10 +29,11 @@ use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{
     Access, AccessFilter, CaseFilter, Cases, Checklists, Checkpoints, Deliveries, Directory, Files,
     GrantFilter, Grants, Jobs, LedgerRows, Messages, MetaStore, OpenedEntry, OutboxRow,
-    Provisioning, SequenceStep, Sinks, Spending, StoreError, TileRow, TreeHead, Views, Vitals,
-    Watching, Witnessed,
+    Provisioning, Retention, SequenceStep, Sinks, Spending, StoreError, TileRow, TreeHead, Views,
+    Vitals, Watching, Witnessed,
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
+use coffer_domain::retention::{Kept, ListedCase, RetentionRule};
 use coffer_domain::secret::TokenHash;
 use coffer_domain::select::Condition;
 use coffer_domain::sink::SinkState;
@@ -556,6 +557,27 @@ impl Checklists for FaultyStore {
     async fn template(&self, id: TemplateId) -> Result<Option<RequestTemplate>, StoreError> {
         let work = self.inner.template(id);
         self.faults.through("template", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl Retention for FaultyStore {
+    async fn retention_rules(&self) -> Result<Vec<RetentionRule>, StoreError> {
+        let work = self.inner.retention_rules();
+        self.faults.through("retention_rules", Reads, work).await
+    }
+    async fn erasable_cases(
+        &self,
+        closed_by: Timestamp,
+        after: Option<CaseId>,
+        limit: u32,
+    ) -> Result<Vec<(CaseId, Kept)>, StoreError> {
+        let work = self.inner.erasable_cases(closed_by, after, limit);
+        self.faults.through("erasable_cases", Reads, work).await
+    }
+    async fn listed_cases(&self) -> Result<Vec<ListedCase>, StoreError> {
+        let work = self.inner.listed_cases();
+        self.faults.through("listed_cases", Reads, work).await
     }
 }
 

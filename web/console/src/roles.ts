@@ -19,6 +19,7 @@ export interface Offered {
   administer: boolean
   ledger: boolean
   health: boolean
+  due: boolean
   templates: boolean
 }
 
@@ -42,6 +43,7 @@ export function offered(me: Me): Offered {
     administer: has('administrator'),
     ledger: has('administrator', 'auditor', 'dpo', 'security'),
     health: has('operator', 'security'),
+    due: has('administrator', 'auditor', 'dpo', 'security'),
     templates: has('lead'),
   }
 }

@@ -258,6 +258,12 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import('./routes/ledger'), 'LedgerPage'),
 })
 
+const due = createRoute({
+  getParentRoute: () => shell,
+  path: '/due',
+  component: lazyRouteComponent(() => import('./routes/due'), 'DuePage'),
+})
+
 const health = createRoute({
   getParentRoute: () => shell,
   path: '/health',
@@ -282,6 +288,7 @@ export const router = createRouter({
       oneMember,
       ledger,
       health,
+      due,
       account,
     ]),
   ]),

@@ -57,6 +57,7 @@ alerts-title = Alarme
 access-title = Zugriff
 policies-title = Richtlinien
 people-title = Personen
+due-title = Fällig zum Löschen
 health-title = Zustand
 ledger-title = Protokoll
 nav-organisation = Organisation

@@ -713,6 +713,12 @@ search-listed = Die ersten { $n } sind aufgeführt; P geht zu allen.
 event-case-hold-set = hat die Aufbewahrung eines Falls geändert
 event-case-erased = hat einen Fall gelöscht
 event-case-keys-destroyed = hat die Schlüssel eines gelöschten Falls vernichtet
+event-retention-applied = hat einen Fall nach einer Aufbewahrungsregel gelöscht
+event-retention-listed = hat die fälligen Fälle aufgeführt
+event-retention-rule-set = hat eine Aufbewahrungsregel gesetzt
+event-retention-rule-ended = hat eine Aufbewahrungsregel beendet
+event-customer-hold-set = hat die Aufbewahrung eines Kunden geändert
+event-file-hold-set = hat die Aufbewahrung einer Datei geändert
 event-file-erased = hat eine Datei gelöscht
 event-file-keys-destroyed = hat die Schlüssel einer gelöschten Datei vernichtet
 event-delivery-created = hat einem Kontakt Dateien gesendet
@@ -723,6 +729,13 @@ event-view-saved = hat eine Ansicht der Fälle gemerkt
 event-view-removed = hat eine gemerkte Ansicht vergessen
 
 health-again = Noch einmal nachsehen
+due-none = Kein geschlossener Fall wird in den nächsten { $days } Tagen fällig.
+due-case = Fall
+due-when = Fällig
+due-rule = Regel
+due-listed = Aufgeführt
+due-days = { $n } von { $needed } Tagen
+due-how = Regeln löschen diese geschlossenen Fälle. Ein Fall geht, wenn er an { $needed } Tagen aufgeführt und fällig ist; eine Aufbewahrung hält ihn.
 health-sum = { $count ->
     [0] Alles ist, wie es sein soll
     [one] Eine Sache braucht jemanden

@@ -57,6 +57,7 @@ alerts-title = Alerts
 access-title = Access
 policies-title = Policies
 people-title = People
+due-title = Due for erasing
 health-title = Health
 ledger-title = Ledger
 nav-organisation = Organisation

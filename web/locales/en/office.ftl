@@ -713,6 +713,12 @@ search-listed = The first { $n } are listed; P goes to all of them.
 event-case-hold-set = held a case for the law, or ended that
 event-case-erased = erased a case
 event-case-keys-destroyed = destroyed the keys of an erased case
+event-retention-applied = erased a case by a retention rule
+event-retention-listed = listed the cases that are due
+event-retention-rule-set = set a retention rule
+event-retention-rule-ended = ended a retention rule
+event-customer-hold-set = held a customer for the law, or ended that
+event-file-hold-set = held a file for the law, or ended that
 event-file-erased = erased a file
 event-file-keys-destroyed = destroyed the keys of an erased file
 event-delivery-created = sent files to a contact
@@ -723,6 +729,13 @@ event-view-saved = saved a view of the list of cases
 event-view-removed = removed a saved view
 
 health-again = Look again
+due-none = No closed case is due within { $days } days.
+due-case = Case
+due-when = Due
+due-rule = Rule
+due-listed = Listed
+due-days = { $n } of { $needed } days
+due-how = Rules erase these closed cases. A case goes after it was listed on { $needed } days, and only when it is due; a hold keeps it.
 health-sum = { $count ->
     [0] Everything is as it should be
     [one] One thing needs somebody

@@ -5,14 +5,14 @@
 
 use std::collections::HashMap;
 
-use coffer_domain::authz::{CaseFacts, Resource, act};
+use coffer_domain::authz::{Action, CaseFacts, Resource, act};
 use coffer_domain::case::Case;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::erasure::Erasing;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::Doomed;
-use coffer_domain::id::CaseId;
+use coffer_domain::id::{CaseId, RetentionRuleId};
 use coffer_domain::job::JobKind;
 use coffer_domain::limits::KEY_BACKUP_LIFE;
 use coffer_domain::time::Timestamp;
@@ -57,22 +57,25 @@ impl App {
         if !proof.covers_case(case.id) {
             return Err(AppError::Bug("a proof for another case"));
         }
+        self.require_over(ctx, Action::CaseErase, &case, case.id.to_string())
+            .await?;
         let event = Event::new(EventKind::CaseErased)
             .with("rules", proof.rule_ids())
             .personal("reason", reason);
-        self.erase_whole(ctx, &case, &event).await
+        self.erase_whole(ctx, &case, &event, None).await
     }
 
     /// The decision and, if it can be done at once, the destruction. What arrives in the meantime is counted in.
-    async fn erase_whole(
+    pub(crate) async fn erase_whole(
         &self,
         ctx: &RequestCtx,
         case: &Case,
         event: &Event,
+        by: Option<RetentionRuleId>,
     ) -> Result<ErasedCase, AppError> {
         let mut tries = 1;
         let objects = loop {
-            match self.decide_erasure(ctx, case, event.clone()).await {
+            match self.decide_erasure(ctx, case, event.clone(), by).await {
                 Err(AppError::Conflict("case.changed")) if tries < ERASE_CASE_TRIES => tries += 1,
                 decided => break decided?,
             }
@@ -95,6 +98,7 @@ impl App {
         ctx: &RequestCtx,
         case: &Case,
         event: Event,
+        by: Option<RetentionRuleId>,
     ) -> Result<usize, AppError> {
         let mut wraps: HashMap<_, _> = self.keys.wrap_hashes(case.id).await?.into_iter().collect();
         let objects: Vec<Doomed> = self
@@ -118,6 +122,7 @@ impl App {
             .change(Change::EraseCase {
                 case: case.id,
                 at: ctx.now,
+                by,
                 key,
                 objects,
             })

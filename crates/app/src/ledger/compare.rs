@@ -96,7 +96,7 @@ impl Recorded {
                 return;
             }
             // Its row stays, without anything of it.
-            EventKind::CaseErased => {
+            EventKind::CaseErased | EventKind::RetentionApplied => {
                 let of_it = |said: &Said| said.what == "file" && said.case.as_deref() == Some(&id);
                 self.0.retain(|_, said| !of_it(said));
                 return;

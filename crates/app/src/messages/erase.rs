@@ -1,6 +1,6 @@
 //! Erasing what a message says. The text goes with the decision, its key right after; what a crash leaves of that goes at the next start.
 
-use coffer_domain::authz::{CaseFacts, Resource, act};
+use coffer_domain::authz::{Action, CaseFacts, Resource, act};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
@@ -33,6 +33,8 @@ impl App {
         let proof = self
             .allow::<act::MessageErase>(ctx, Resource::Case(CaseFacts::from(&case)))
             .await?;
+        self.require_over(ctx, Action::MessageErase, &case, id.to_string())
+            .await?;
         let mut event = Event::new(EventKind::MessageErased)
             .case(case.id)
             .object(id)
@@ -42,7 +44,11 @@ impl App {
         if let Some(wrap) = self.keys.wrap_hash(message.object).await? {
             event = event.with("key", HEXLOWER.encode(&wrap));
         }
-        self.commit(Commit::record(self.entry(ctx, event)?).change(Change::EraseMessage(id)))
+        let change = Change::EraseMessage {
+            message: id,
+            at: ctx.now,
+        };
+        self.commit(Commit::record(self.entry(ctx, event)?).change(change))
             .await?;
         self.discard_key(message.object).await;
         let reader = Author::Member(member_of(ctx)?.id);

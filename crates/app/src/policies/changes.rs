@@ -201,6 +201,9 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::AlertRead
         | Action::AlertManage
         | Action::HealthRead
+        | Action::RetentionRead
+        | Action::RetentionManage
+        | Action::CustomerHold
         | Action::DirectoryProvide
         | Action::LedgerRead
         | Action::PolicyRead

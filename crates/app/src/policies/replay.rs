@@ -73,6 +73,7 @@ fn action_of(event: &str, entry: &Json) -> Option<Action> {
         (EventKind::CaseHoldSet, Action::CaseHold),
         (EventKind::FileErased, Action::FileDelete),
         (EventKind::CaseErased, Action::CaseErase),
+        (EventKind::FileHoldSet, Action::CaseHold),
         (EventKind::CaseMemberAdded, Action::CaseAssign),
         (EventKind::RequestCreated, Action::RequestManage),
     ];

@@ -57,6 +57,7 @@ impl App {
             class: Class::Internal,
             canary: false,
             quarantined: false,
+            held: false,
             created: ctx.now,
             version: Some(self.new_version(ctx, id, object, 1, &sealed)),
         };

@@ -96,6 +96,7 @@ impl App {
             class: Class::Internal,
             canary: false,
             quarantined: false,
+            held: false,
             created: ctx.now,
             version: None,
         };

@@ -63,6 +63,7 @@ impl App {
             class: Class::Confidential,
             canary: true,
             quarantined: false,
+            held: false,
             created: ctx.now,
             version: Some(self.new_version(ctx, id, object, 1, &sealed)),
         };

@@ -201,6 +201,7 @@ async fn erase_beneath(world: &World, case: CaseId) -> Result<(), StoreError> {
     let change = Change::EraseCase {
         case,
         at: world.clock.now(),
+        by: None,
         key: None,
         objects: Vec::new(),
     };

@@ -49,6 +49,7 @@ pub(crate) async fn story(world: &World) {
     hold.await.unwrap();
     golden.did("hold a case for the law").await;
     crate::erasing_cases::story(world, &mut golden, &officer).await;
+    crate::retention::story(world, &mut golden, &officer).await;
     expect![[r#"
         erase a file: file.erased, file.keys_destroyed
         fetch its certificate: receipt.issued
@@ -56,6 +57,14 @@ pub(crate) async fn story(world: &World) {
         hold a case for the law: case.hold_set
         open a case to erase: case.created
         erase a case: case.erased, case.keys_destroyed
+        hold its file, or end that: file.hold_set
+        hold its file, or end that: file.hold_set
+        hold its customer, or end that: customer.hold_set
+        hold its customer, or end that: customer.hold_set
+        set a retention rule: retention.rule_set
+        close it: case.closed
+        sweep every day of a week: retention.listed, retention.listed, retention.listed, retention.listed, retention.listed, retention.listed, retention.listed, retention.applied, case.keys_destroyed
+        end the rule: retention.rule_ended
     "#]]
     .assert_eq(golden.text());
 }
@@ -258,7 +267,11 @@ async fn erase_beneath(
         doer: None,
     };
     let commit = Commit::record(entry)
-        .change(Change::EraseFile { file, objects })
+        .change(Change::EraseFile {
+            file,
+            at: world.clock.now(),
+            objects,
+        })
         .job(
             coffer_domain::id::JobId([7; 16]),
             JobKind::Erase(Erasing::File(file)),

@@ -32,6 +32,7 @@ mod policies;
 mod proofs;
 mod quarantine;
 mod responses;
+mod retention;
 mod scans;
 mod searching;
 mod simulation;

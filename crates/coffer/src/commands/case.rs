@@ -2,12 +2,13 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use coffer_client::api::access::SetLockbox;
-use coffer_client::api::cases::{Case, NewCase, NewCaseMember, SetHold};
+use coffer_client::api::cases::{Case, NewCase, NewCaseMember};
 use coffer_client::api::files::Erase;
 use coffer_client::api::keeping::CaseErasure;
 use coffer_client::api::training::SetLanes;
 use serde_json::json;
 
+use crate::args::HoldSwitch;
 use crate::context::Ctx;
 use crate::exit::Exit;
 use crate::output::Out;
@@ -152,15 +153,8 @@ pub(crate) struct LockboxArgs {
 pub(crate) struct HoldArgs {
     /// The case: reference or id
     case: String,
-    /// Hold it
-    #[arg(long, required_unless_present = "off", conflicts_with = "off")]
-    on: bool,
-    /// End the hold
-    #[arg(long)]
-    off: bool,
-    /// Why, in at least ten characters
-    #[arg(long)]
-    reason: String,
+    #[command(flatten)]
+    hold: HoldSwitch,
 }
 
 #[derive(Args)]
@@ -226,12 +220,9 @@ pub(crate) async fn run(ctx: &Ctx, command: CaseCommand) -> anyhow::Result<Exit>
             });
         }
         CaseCommand::Hold(args) => {
-            let hold = SetHold {
-                on: args.on,
-                reason: args.reason,
-            };
+            let hold = args.hold.into_body();
             client.hold_case(&args.case, &hold).await?;
-            return ctx.show(&json!({ "held": args.on }), |_, _| Ok(()));
+            return ctx.show(&json!({ "held": hold.on }), |_, _| Ok(()));
         }
         CaseCommand::Erase(args) => {
             let erase = Erase {

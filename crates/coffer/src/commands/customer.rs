@@ -3,8 +3,9 @@
 use clap::{Args, Subcommand};
 use coffer_client::api::access::SetLockbox;
 use coffer_client::api::people::NewCustomer;
+use serde_json::json;
 
-use crate::args::NameArg;
+use crate::args::{HoldSwitch, NameArg};
 use crate::context::Ctx;
 use crate::exit::Exit;
 
@@ -19,6 +20,19 @@ pub(crate) enum CustomerCommand {
     /// Switch the lockbox of all of a customer's cases
     #[command(after_help = "EXAMPLES:\n  coffer customer lockbox 'Contoso Ltd' --on")]
     Lockbox(LockboxArgs),
+    /// Hold all of a customer's cases for the law, or end that (data protection and security officers)
+    #[command(
+        after_help = "EXAMPLES:\n  coffer customer hold 'Contoso Ltd' --on --reason 'subpoena 12-345, keep everything'"
+    )]
+    Hold(HoldArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct HoldArgs {
+    /// The customer: id or name
+    customer: String,
+    #[command(flatten)]
+    hold: HoldSwitch,
 }
 
 #[derive(Args)]
@@ -53,12 +67,18 @@ pub(crate) async fn run(ctx: &Ctx, command: CustomerCommand) -> anyhow::Result<E
             ctx.out.note(&format!("The lockbox is {word}."));
             Ok(Exit::Ok)
         }
+        CustomerCommand::Hold(args) => {
+            let hold = args.hold.into_body();
+            client.hold_customer(&args.customer, &hold).await?;
+            ctx.show(&json!({ "held": hold.on }), |_, _| Ok(()))
+        }
         CustomerCommand::List => {
             let customers = client.customers().await?;
-            ctx.show_list(&customers, &["id", "name", "created"], |customer| {
+            ctx.show_list(&customers, &["id", "name", "held", "created"], |customer| {
                 vec![
                     customer.id.clone(),
                     customer.name.clone(),
+                    if customer.held { "held" } else { "" }.to_owned(),
                     customer.created.clone(),
                 ]
             })

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use coffer_client::api::files::{Erase, Erasure, File, FileChange};
+use serde_json::json;
 
+use crate::args::HoldSwitch;
 use crate::context::Ctx;
 use crate::exit::Exit;
 use crate::output::Out;
@@ -56,6 +58,11 @@ pub(crate) enum FileCommand {
         after_help = "EXAMPLES:\n  coffer file rename file_01jd2v7k3m --name app-2026-11-23.log"
     )]
     Rename(RenameArgs),
+    /// Hold a file for the law, or end that: neither it nor its case is erased (data protection and security officers)
+    #[command(
+        after_help = "EXAMPLES:\n  coffer file hold file_01jd2v7k3m --on --reason 'subpoena 12-345, keep this one'"
+    )]
+    Hold(HoldArgs),
     /// Have a file checked again: after a failure, or by newer rules (leads)
     #[command(after_help = "EXAMPLES:\n  coffer file rescan file_01jd2v7k3m")]
     Rescan(FileArg),
@@ -164,6 +171,14 @@ pub(crate) struct RenameArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct HoldArgs {
+    /// The file's id
+    file: String,
+    #[command(flatten)]
+    hold: HoldSwitch,
+}
+
+#[derive(Args)]
 pub(crate) struct EraseArgs {
     /// The file's id
     file: String,
@@ -201,6 +216,11 @@ pub(crate) async fn run(ctx: &Ctx, command: FileCommand) -> anyhow::Result<Exit>
         FileCommand::Rescan(args) => {
             let file = ctx.client()?.rescan_file(&args.file).await?;
             ctx.show(&file, details)
+        }
+        FileCommand::Hold(args) => {
+            let hold = args.hold.into_body();
+            ctx.client()?.hold_file(&args.file, &hold).await?;
+            ctx.show(&json!({ "held": hold.on }), |_, _| Ok(()))
         }
         FileCommand::Erase(args) => {
             let erase = Erase {

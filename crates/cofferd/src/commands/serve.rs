@@ -20,6 +20,10 @@ use crate::{environment, output, rules, tls, wiring};
 /// Uploads nobody continues are looked for this often.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
+/// What is due by retention rules is looked at this often, by a clock that nobody sets: a case is listed on seven days before it is erased, and
+/// setting the server's clock does not make them shorter.
+const SWEEP_RETENTION_EVERY: Duration = Duration::from_secs(23 * 3600);
+
 /// Grants and requests that are over are recorded this soon.
 const SWEEP_ACCESS_EVERY: Duration = Duration::from_secs(5);
 
@@ -155,6 +159,7 @@ fn start_background(app: &Arc<App>) {
     let sequencing = Arc::clone(app);
     tokio::spawn(async move { sequencing.run_sequencer().await });
     tokio::spawn(sweep_access(Arc::clone(app)));
+    tokio::spawn(sweep_retention(Arc::clone(app)));
     let watching = Arc::clone(app);
     tokio::spawn(async move { watching.run_watch().await });
     app.start_sinks();
@@ -190,6 +195,21 @@ async fn sweep_access(app: Arc<App>) {
             Ok(ended) => tracing::info!(ended, "ended grants and requests whose time was over"),
             Err(error) => {
                 tracing::error!(error = %coffer_app::error_chain(&error), "the sweep of grants failed");
+            }
+        }
+    }
+}
+
+/// Lists cases that are due by retention rules, and erases those that were listed long enough.
+async fn sweep_retention(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(SWEEP_RETENTION_EVERY);
+    loop {
+        ticks.tick().await;
+        match app.sweep_retention().await {
+            Ok(0) => {}
+            Ok(erased) => tracing::info!(erased, "erased cases by retention rules"),
+            Err(error) => {
+                tracing::error!(error = %coffer_app::error_chain(&error), "the sweep of what is due failed");
             }
         }
     }

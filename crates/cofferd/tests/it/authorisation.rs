@@ -50,6 +50,12 @@ const TABLE: &str = r#"
     set_case_hold            case.hold case {"on": true, "reason": "subpoena 12-345, keep everything"}
     erase_case               case.erase case {"reason": "the customer asked for it"}
     case_erasure_certificate erasers
+    set_file_hold            case.hold case {"on": true, "reason": "subpoena 12-345, keep everything"}
+    set_customer_hold        customer.hold organisation {"on": true, "reason": "subpoena 12-345, keep everything"}
+    list_retention_rules     retention.read organisation
+    set_retention_rule       retention.manage organisation {"name": "Section 257", "bound": "at_least", "days": 30}
+    end_retention_rule       retention.manage organisation {"reason": "replaced by another one"}
+    list_due_cases           retention.read organisation
     add_case_member          case.assign case {"member": "lena@coffer.example"}
     remove_case_member       case.assign case
     list_requests            case.view case
@@ -276,6 +282,7 @@ impl Ids {
             .replace("{file}", &self.file)
             .replace("{request}", request)
             .replace("{customer}", &self.customer)
+            .replace("{rule}", "ret_00000000000000000000000000")
             .replace("{lane}", "pci")
             .replace("{index}", "0")
             .replace("{session}", &self.session)

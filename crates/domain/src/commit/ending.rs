@@ -73,6 +73,9 @@ impl Change {
             | Change::AddCaseMember { .. }
             | Change::ReopenCase(_)
             | Change::SetLegalHold { .. }
+            | Change::PutRetentionRule(_)
+            | Change::EndRetentionRule { .. }
+            | Change::ListDue { .. }
             | Change::EndCourse(_)
             | Change::NoteMaker { .. }
             | Change::CreateAccessRequest(_)
@@ -86,7 +89,7 @@ impl Change {
             | Change::SaveTemplate(_)
             | Change::RemoveTemplate(_)
             | Change::AddMessage(_)
-            | Change::EraseMessage(_)
+            | Change::EraseMessage { .. }
             | Change::MarkMessagesRead { .. }
             | Change::CreateDelivery(_)
             | Change::TakeDelivery(_)

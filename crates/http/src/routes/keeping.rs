@@ -1,11 +1,14 @@
-//! How long things are kept: erasing whole cases.
+//! How long things are kept: erasing whole cases, holding files and customers.
 
 use axum::extract::State;
+use axum::http::StatusCode;
+use coffer_api::cases::SetHold;
 use coffer_api::files::Erase;
 use coffer_api::keeping::CaseErasure;
 use coffer_api::ledger::Receipt;
 use coffer_api::problem::Problem;
 
+use super::files::file_id;
 use super::{Json, Path};
 use crate::auth::Signed;
 use crate::convert;
@@ -57,4 +60,44 @@ pub(crate) async fn case_certificate(
         .case_erasure_certificate(&signed.ctx, &case)
         .await?;
     Ok(axum::Json(convert::receipt(&certificate)))
+}
+
+/// Hold one file for the law, or end that: while it is held, neither it nor its case is erased. For those who decide about holds; a session
+/// must have stepped up.
+#[utoipa::path(put, operation_id = "set_file_hold", path = "/api/v1/files/{file}/hold", tag = "files",
+    params(("file" = String, Path, description = "Id of the file.")), request_body = SetHold,
+    responses((status = 204),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn hold_file(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(file): Path<String>,
+    Json(form): Json<SetHold>,
+) -> Result<StatusCode, ApiError> {
+    http.app
+        .hold_file(&signed.ctx, file_id(&file)?, form.on, &form.reason)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Hold all cases of a customer for the law, those to come as well, or end that. For those who decide about holds; a session must have
+/// stepped up.
+#[utoipa::path(put, operation_id = "set_customer_hold", path = "/api/v1/customers/{customer}/hold", tag = "customers",
+    params(("customer" = String, Path, description = "Id or name of the customer.")), request_body = SetHold,
+    responses((status = 204),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn hold_customer(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(customer): Path<String>,
+    Json(form): Json<SetHold>,
+) -> Result<StatusCode, ApiError> {
+    http.app
+        .hold_customer(&signed.ctx, &customer, form.on, &form.reason)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
 }

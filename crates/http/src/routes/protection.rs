@@ -35,6 +35,7 @@ pub(super) fn shown(view: &CaseView) -> CaseProtection {
         department_name: view.department.to_string(),
         state: view.case.state.as_str().to_owned(),
         held: view.case.legal_hold,
+        customer_held: view.case.customer_held,
         sealed: view.case.sealed,
         erased: view.case.erased.as_ref().map(|it| it.erased.to_string()),
     }

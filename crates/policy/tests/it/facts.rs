@@ -53,6 +53,7 @@ fn scene(roles: &[Role], department: DepartmentId, works: bool) -> Scene {
             lanes: Vec::new(),
             canary: false,
             quarantined: false,
+            held: false,
             version: None,
             needs_release: false,
             over_budget: false,
@@ -159,6 +160,7 @@ const FACTS: &[Column] = &[
         scene.assurance.authenticated = Some(NOW.plus(Span::minutes(-15)));
     }),
     ("legal hold", |scene| scene.case.legal_hold = true),
+    ("file held", |scene| scene.file.held = true),
     ("canary", |scene| scene.file.canary = true),
     ("quarantined", |scene| scene.file.quarantined = true),
     ("risk 70", |scene| scene.member.standing.risk = 70),

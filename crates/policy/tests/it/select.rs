@@ -45,6 +45,7 @@ fn holds(condition: &Condition, case: &CaseFacts, file: Option<&FileFacts>) -> b
             }
             Fact::FileCanary => file.unwrap().canary,
             Fact::FileQuarantined => file.unwrap().quarantined,
+            Fact::FileHeld => file.unwrap().held,
         },
     }
 }
@@ -84,9 +85,9 @@ fn a_file() -> impl Strategy<Value = FileFacts> {
     let case = (0..CASES).prop_flat_map(a_case);
     let scan = prop_oneof![2 => Just(ScanState::Clean), 1 => select(ScanState::ALL.to_vec())];
     let class = select(Class::ALL.to_vec());
-    let odd = (weighted(0.1), weighted(0.1));
+    let odd = (weighted(0.1), weighted(0.1), weighted(0.2));
     (case, scan, class, lanes(), odd, any::<u8>()).prop_map(
-        |(case, scan, class, lanes, (canary, quarantined), id)| FileFacts {
+        |(case, scan, class, lanes, (canary, quarantined, held), id)| FileFacts {
             id: FileId([id; 16]),
             case,
             scan,
@@ -94,6 +95,7 @@ fn a_file() -> impl Strategy<Value = FileFacts> {
             lanes,
             canary,
             quarantined,
+            held,
             version: None,
             needs_release: false,
             over_budget: false,

@@ -94,6 +94,7 @@ pub(crate) fn file(case: CaseFacts, scan: ScanState) -> Resource {
         lanes: Vec::new(),
         canary: false,
         quarantined: false,
+        held: false,
         version: None,
         needs_release: false,
         over_budget: false,
@@ -156,6 +157,9 @@ pub(crate) fn on(action: Action) -> On {
         | Action::AlertRead
         | Action::AlertManage
         | Action::HealthRead
+        | Action::RetentionRead
+        | Action::RetentionManage
+        | Action::CustomerHold
         | Action::AccessReview => On::Organisation,
         Action::CaseCreate | Action::TemplateManage => On::Department,
         Action::CaseView

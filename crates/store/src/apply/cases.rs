@@ -88,17 +88,6 @@ pub(crate) async fn set_lanes(
     affect_or(connection, statement, conflict::CASE_GONE).await
 }
 
-pub(crate) async fn set_legal_hold(
-    connection: &mut SqliteConnection,
-    case: CaseId,
-    held: bool,
-) -> Result<(), StoreError> {
-    let statement = sqlx::query("UPDATE cases SET legal_hold = $2 WHERE id = $1")
-        .bind(case.0.as_slice())
-        .bind(i64::from(held));
-    affect_or(connection, statement, conflict::CASE_GONE).await
-}
-
 pub(crate) async fn add_member(
     connection: &mut SqliteConnection,
     case: CaseId,

@@ -1,13 +1,14 @@
 //! Erased files and cases: the rows go, what is left to destroy is noted.
 
-use coffer_domain::erasure::Erasing;
+use coffer_domain::erasure::{Erasing, Holding};
 use coffer_domain::file::Doomed;
-use coffer_domain::id::{CaseId, FileId, ObjectId};
+use coffer_domain::id::{CaseId, FileId, ObjectId, RetentionRuleId};
 use coffer_domain::ports::StoreError;
 use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
 use super::cases::{end_work, require_not_erased};
+use super::retention::{require_over, require_ripe};
 use crate::conflict;
 use crate::database::{Statement, affect, affect_or, failed};
 use crate::read::files::{OBJECTS_OF_CASE, OBJECTS_OF_FILE};
@@ -16,22 +17,72 @@ use crate::row::Columns;
 /// What takes the place of an erased case's subject: it may say as much as a file.
 const ERASED: &str = "erased";
 
-pub(crate) async fn erase_file(
+/// Holds something for the law, or ends that.
+pub(crate) async fn set_hold(
     connection: &mut SqliteConnection,
-    file: FileId,
-    objects: &[Doomed],
+    on: Holding,
+    held: bool,
+) -> Result<(), StoreError> {
+    let (text, id, gone) = match on {
+        Holding::Case(id) => (
+            "UPDATE cases SET legal_hold = $2 WHERE id = $1",
+            id.0,
+            conflict::CASE_GONE,
+        ),
+        Holding::Customer(id) => (
+            "UPDATE customers SET legal_hold = $2 WHERE id = $1",
+            id.0,
+            conflict::CUSTOMER_GONE,
+        ),
+        Holding::File(id) => (
+            "UPDATE files SET legal_hold = $2 WHERE id = $1",
+            id.0,
+            conflict::FILE_GONE,
+        ),
+    };
+    let statement = sqlx::query(text).bind(id.as_slice()).bind(i64::from(held));
+    affect_or(connection, statement, gone).await
+}
+
+/// Fails if a hold stands against erasing something of a case, or a minimum does. What somebody decided on before must still be so: this is
+/// asked in the transaction that erases.
+pub(crate) async fn require_free(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    file: Option<FileId>,
+    at: Timestamp,
 ) -> Result<(), StoreError> {
     let row = sqlx::query(
-        "SELECT c.legal_hold FROM files f JOIN cases c ON c.id = f.case_id WHERE f.id = $1",
+        "SELECT (c.legal_hold OR u.legal_hold
+             OR EXISTS (SELECT 1 FROM files f WHERE f.id = $2 AND f.legal_hold <> 0)) AS held
+         FROM cases c JOIN customers u ON u.id = c.customer_id WHERE c.id = $1",
     )
-    .bind(file.0.as_slice())
+    .bind(case.0.as_slice())
+    .bind(file.as_ref().map(|id| id.0.as_slice()))
     .fetch_optional(&mut *connection)
     .await
     .map_err(failed)?
-    .ok_or(StoreError::Conflict(conflict::FILE_GONE))?;
-    if Columns::of("cases", &row).flag("legal_hold")? {
+    .ok_or(StoreError::Conflict(conflict::CASE_GONE))?;
+    if Columns::of("cases", &row).flag("held")? {
         return Err(StoreError::Conflict(conflict::CASE_HELD));
     }
+    require_over(connection, case, at).await
+}
+
+pub(crate) async fn erase_file(
+    connection: &mut SqliteConnection,
+    file: FileId,
+    at: Timestamp,
+    objects: &[Doomed],
+) -> Result<(), StoreError> {
+    let row = sqlx::query("SELECT case_id FROM files WHERE id = $1")
+        .bind(file.0.as_slice())
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(failed)?
+        .ok_or(StoreError::Conflict(conflict::FILE_GONE))?;
+    let case = CaseId(Columns::of("files", &row).array("case_id")?);
+    require_free(connection, case, Some(file), at).await?;
     // At least one: an upload that is still open is ended, not erased.
     let there = objects_of(connection, OBJECTS_OF_FILE, &file.0).await?;
     if there.is_empty() || there != named(objects) {
@@ -50,7 +101,7 @@ pub(crate) async fn erase_file(
 }
 
 /// Everything with content or words of people in it; who had access, and through which links, stays.
-const ROWS_OF_CASE: [&str; 13] = [
+const ROWS_OF_CASE: [&str; 16] = [
     "DELETE FROM findings WHERE object_id IN
         (SELECT v.object_id FROM versions v JOIN files f ON f.id = v.file_id WHERE f.case_id = $1)",
     "DELETE FROM versions WHERE file_id IN (SELECT id FROM files WHERE case_id = $1)",
@@ -59,15 +110,46 @@ const ROWS_OF_CASE: [&str; 13] = [
     "DELETE FROM item_answers WHERE file_id IN (SELECT id FROM files WHERE case_id = $1)",
     "DELETE FROM files WHERE case_id = $1",
     "DELETE FROM messages WHERE case_id = $1",
+    "DELETE FROM message_marks WHERE case_id = $1",
     "DELETE FROM delivery_files WHERE delivery_id IN
         (SELECT d.id FROM deliveries d JOIN requests r ON r.id = d.request_id WHERE r.case_id = $1)",
     "DELETE FROM delivery_tickets WHERE delivery_id IN
         (SELECT d.id FROM deliveries d JOIN requests r ON r.id = d.request_id WHERE r.case_id = $1)",
     "UPDATE deliveries SET note = NULL WHERE request_id IN (SELECT id FROM requests WHERE case_id = $1)",
+    "DELETE FROM retention_due WHERE case_id = $1",
+    "UPDATE requests SET bytes_used = 0, files_used = 0 WHERE case_id = $1",
     "DELETE FROM asked_items WHERE request_id IN (SELECT id FROM requests WHERE case_id = $1)",
     "DELETE FROM passes WHERE request_id IN (SELECT id FROM requests WHERE case_id = $1)",
     "DELETE FROM email_codes WHERE request_id IN (SELECT id FROM requests WHERE case_id = $1)",
 ];
+
+/// Fails if the case may not be erased: it was, it or something in it is held, a minimum is not over, the rule it is by has not listed it
+/// long enough, or its objects are not these.
+pub(crate) async fn require_erasable(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    at: Timestamp,
+    by: Option<RetentionRuleId>,
+    objects: &[Doomed],
+) -> Result<(), StoreError> {
+    require_not_erased(connection, case).await?;
+    require_free(connection, case, None, at).await?;
+    let held = sqlx::query("SELECT 1 FROM files WHERE case_id = $1 AND legal_hold <> 0 LIMIT 1")
+        .bind(case.0.as_slice())
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(failed)?;
+    if held.is_some() {
+        return Err(StoreError::Conflict(conflict::CASE_HELD));
+    }
+    if let Some(rule) = by {
+        require_ripe(connection, case, rule, at).await?;
+    }
+    if objects_of(connection, OBJECTS_OF_CASE, &case.0).await? != named(objects) {
+        return Err(StoreError::Conflict(conflict::CASE_CHANGED));
+    }
+    Ok(())
+}
 
 pub(crate) async fn erase_case(
     connection: &mut SqliteConnection,
@@ -76,18 +158,6 @@ pub(crate) async fn erase_case(
     key: Option<[u8; 32]>,
     objects: &[Doomed],
 ) -> Result<(), StoreError> {
-    require_not_erased(connection, case).await?;
-    let row = sqlx::query("SELECT legal_hold FROM cases WHERE id = $1")
-        .bind(case.0.as_slice())
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(failed)?;
-    if Columns::of("cases", &row).flag("legal_hold")? {
-        return Err(StoreError::Conflict(conflict::CASE_HELD));
-    }
-    if objects_of(connection, OBJECTS_OF_CASE, &case.0).await? != named(objects) {
-        return Err(StoreError::Conflict(conflict::CASE_CHANGED));
-    }
     note_doomed(connection, Erasing::Case(case), objects).await?;
     end_work(connection, case, at).await?;
     // Names and words of people lie in these rows in the clear: what is left of them in freed pages is overwritten.

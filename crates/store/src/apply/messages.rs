@@ -3,9 +3,11 @@
 use coffer_domain::id::{CaseId, MemberId, MessageId};
 use coffer_domain::message::{Author, Message};
 use coffer_domain::ports::StoreError;
+use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
 use super::cases::require_open;
+use super::erasure;
 use crate::conflict;
 use crate::database::{affect, affect_or, failed};
 use crate::row::Columns;
@@ -46,19 +48,16 @@ pub(crate) async fn add(connection: &mut SqliteConnection, it: &Message) -> Resu
 pub(crate) async fn erase(
     connection: &mut SqliteConnection,
     id: MessageId,
+    at: Timestamp,
 ) -> Result<(), StoreError> {
-    let row = sqlx::query(
-        "SELECT c.legal_hold FROM messages m JOIN cases c ON c.id = m.case_id
-         WHERE m.id = $1 AND m.sealed IS NOT NULL",
-    )
-    .bind(id.0.as_slice())
-    .fetch_optional(&mut *connection)
-    .await
-    .map_err(failed)?
-    .ok_or(StoreError::Conflict(conflict::MESSAGE_GONE))?;
-    if Columns::of("cases", &row).flag("legal_hold")? {
-        return Err(StoreError::Conflict(conflict::CASE_HELD));
-    }
+    let row = sqlx::query("SELECT case_id FROM messages WHERE id = $1 AND sealed IS NOT NULL")
+        .bind(id.0.as_slice())
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(failed)?
+        .ok_or(StoreError::Conflict(conflict::MESSAGE_GONE))?;
+    let case = CaseId(Columns::of("messages", &row).array("case_id")?);
+    erasure::require_free(connection, case, None, at).await?;
     let statement =
         sqlx::query("UPDATE messages SET sealed = NULL WHERE id = $1").bind(id.0.as_slice());
     affect_or(connection, statement, conflict::MESSAGE_GONE).await

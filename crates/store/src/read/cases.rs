@@ -24,7 +24,9 @@ use crate::sqlite::SqliteStore;
 macro_rules! case_columns {
     () => {
         "SELECT c.id, c.reference, c.subject, c.customer_id, c.department_id, c.state,
-                c.public_key, c.created, c.closed, c.lanes, c.legal_hold,
+                c.public_key, c.created, c.closed, c.lanes,
+                (SELECT u.legal_hold FROM customers u WHERE u.id = c.customer_id) AS customer_held,
+                c.legal_hold,
                 (c.lockbox OR (SELECT u.lockbox FROM customers u WHERE u.id = c.customer_id)) AS sealed,
                 c.erased, c.erased_key, c.keys_destroyed, c.certificate_outbox, m.member_id"
     };
@@ -221,6 +223,7 @@ fn fold_members(rows: &[SqliteRow]) -> Result<Vec<Case>, StoreError> {
 }
 
 fn case(id: CaseId, columns: &Columns<'_>) -> Result<Case, StoreError> {
+    let customer_held = columns.flag("customer_held")?;
     Ok(Case {
         id,
         reference: columns.name("reference")?,
@@ -232,7 +235,8 @@ fn case(id: CaseId, columns: &Columns<'_>) -> Result<Case, StoreError> {
         created: columns.time("created")?,
         closed: columns.time_if_any("closed")?,
         lanes: columns.parsed("lanes", lanes)?,
-        legal_hold: columns.flag("legal_hold")?,
+        legal_hold: columns.flag("legal_hold")? || customer_held,
+        customer_held,
         sealed: columns.flag("sealed")?,
         erased: tombstone(columns)?,
         members: Vec::new(),
@@ -251,7 +255,7 @@ fn tombstone(columns: &Columns<'_>) -> Result<Option<Tombstone>, StoreError> {
     }))
 }
 
-fn lanes(words: &str) -> Result<Vec<Lane>, &'static str> {
+pub(super) fn lanes(words: &str) -> Result<Vec<Lane>, &'static str> {
     let words = words.split(',').filter(|word| !word.is_empty());
     words
         .map(|word| Lane::from_word(word).ok_or("has an unknown word"))

@@ -77,13 +77,15 @@ impl Directory for SqliteStore {
     }
 
     async fn customer(&self, id: CustomerId) -> Result<Option<Customer>, StoreError> {
-        let statement = sqlx::query("SELECT id, name, created FROM customers WHERE id = $1")
-            .bind(id.0.as_slice());
+        let statement =
+            sqlx::query("SELECT id, name, legal_hold, created FROM customers WHERE id = $1")
+                .bind(id.0.as_slice());
         one(self.readers(), statement, customer).await
     }
 
     async fn customers(&self) -> Result<Vec<Customer>, StoreError> {
-        let statement = sqlx::query("SELECT id, name, created FROM customers ORDER BY name");
+        let statement =
+            sqlx::query("SELECT id, name, legal_hold, created FROM customers ORDER BY name");
         all(self.readers(), statement, customer).await
     }
 }
@@ -137,6 +139,7 @@ fn customer(row: &SqliteRow) -> Result<Customer, StoreError> {
     Ok(Customer {
         id: CustomerId(columns.array("id")?),
         name: columns.name("name")?,
+        held: columns.flag("legal_hold")?,
         created: columns.time("created")?,
     })
 }

@@ -28,7 +28,7 @@ macro_rules! select_files {
     };
     (@which $which:literal, $($rest:literal)+) => {
         concat!(
-            "SELECT f.id, f.case_id, f.name, f.request_id, f.member_id, f.created, f.class, f.canary, f.quarantined,
+            "SELECT f.id, f.case_id, f.name, f.request_id, f.member_id, f.created, f.class, f.canary, f.quarantined, f.legal_hold,
                     v.object_id, v.number, v.bytes, v.blake3, v.scan, v.sidecar_id,
                     v.created AS version_created, v.receipt_outbox, v.scan_reason, v.rules,
                     EXISTS (SELECT 1 FROM jobs j WHERE j.object_id = v.object_id) AS scan_queued,
@@ -304,6 +304,7 @@ fn file(id: FileId, columns: &Columns<'_>) -> Result<File, StoreError> {
         class: columns.word("class", Class::from_word)?,
         canary: columns.flag("canary")?,
         quarantined: columns.flag("quarantined")?,
+        held: columns.flag("legal_hold")?,
         created: columns.time("created")?,
         version,
     })

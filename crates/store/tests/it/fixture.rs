@@ -122,6 +122,7 @@ pub(crate) fn customer(number: u8, text: &str) -> Customer {
     Customer {
         id: CustomerId(id(number)),
         name: name(text),
+        held: false,
         created: Timestamp(3),
     }
 }
@@ -148,6 +149,7 @@ pub(crate) fn case(number: u8, created: i64) -> Case {
         closed: None,
         lanes: vec![Lane::Phi],
         legal_hold: false,
+        customer_held: false,
         sealed: false,
         erased: None,
         members: vec![MemberId(id(1))],
@@ -183,6 +185,7 @@ pub(crate) fn begun(number: u8) -> (File, Upload) {
         class: Class::Internal,
         canary: false,
         quarantined: false,
+        held: false,
         created: Timestamp(i64::from(number)),
         version: None,
     };

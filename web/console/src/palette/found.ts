@@ -36,6 +36,7 @@ const PAGES: readonly [to: string, words: string, may: (offered: Partial<Offered
     ['/alerts', 'alerts-title', ({ alerts }) => alerts],
     ['/ledger', 'ledger-title', ({ ledger }) => ledger],
     ['/health', 'health-title', ({ health }) => health],
+    ['/due', 'due-title', ({ due }) => due],
     ['/people', 'people-title', ({ people }) => people],
     ['/policies', 'policies-title', ({ policies }) => policies],
     ['/account', 'nav-account', () => true],

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import {
   HeartPulse,
+  Hourglass,
   Inbox,
   Keyboard,
   KeyRound,
@@ -116,6 +117,12 @@ export function Shell() {
           <Link to="/health" className="to">
             <HeartPulse className="i" aria-hidden="true" />
             {t('health-title')}
+          </Link>
+        )}
+        {may.due && (
+          <Link to="/due" className="to">
+            <Hourglass className="i" aria-hidden="true" />
+            {t('due-title')}
           </Link>
         )}
         {(may.policies || may.people) && <p className="rail-head">{t('nav-organisation')}</p>}

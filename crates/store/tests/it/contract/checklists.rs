@@ -93,6 +93,7 @@ pub(crate) async fn an_item_is_open_again_when_its_file_goes(store: Store) {
     assert_eq!(answers(&store).await.len(), 1);
     let erased = Change::EraseFile {
         file: FileId(id(1)),
+        at: Timestamp(70),
         objects: vec![Doomed {
             object: ObjectId(id(1)),
             case: CaseId(id(1)),

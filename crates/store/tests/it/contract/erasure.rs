@@ -1,14 +1,22 @@
 //! Erasing cases: what goes, what stays, and what is in the way.
 
 use coffer_domain::case::CaseState;
+use coffer_domain::class::Lane;
 use coffer_domain::commit::{Change, Commit};
-use coffer_domain::erasure::{Erasing, Tombstone};
+use coffer_domain::erasure::{Erasing, Holding, Tombstone};
 use coffer_domain::file::Doomed;
-use coffer_domain::id::{CaseId, FileId, JobId, ObjectId, RequestId, UploadId};
+use coffer_domain::id::{
+    CaseId, CustomerId, DepartmentId, FileId, JobId, MemberId, ObjectId, RequestId,
+    RetentionRuleId, UploadId,
+};
 use coffer_domain::job::JobKind;
-use coffer_domain::time::Timestamp;
+use coffer_domain::limits::RETENTION_LISTINGS_MIN;
+use coffer_domain::retention::{Bound, DueCase, RetentionRule};
+use coffer_domain::time::{Span, Timestamp};
 
-use crate::fixture::{Store, apply, create_upload, entry, id, populate, refused, version};
+use crate::fixture::{
+    Store, apply, close_case, create_upload, entry, id, name, populate, refused, version,
+};
 
 fn the_case() -> CaseId {
     CaseId(id(1))
@@ -27,6 +35,7 @@ fn erase(objects: &[u8]) -> Change {
     Change::EraseCase {
         case: the_case(),
         at: Timestamp(80),
+        by: None,
         key: Some([9; 32]),
         objects: doomed(objects),
     }
@@ -95,11 +104,126 @@ pub(crate) async fn a_case_that_is_held_or_has_changed_is_not_erased(store: Stor
     for wrong in [&[][..], &[1], &[1, 2, 3]] {
         refused(&store, erase(wrong), "case.changed").await;
     }
-    let hold = Change::SetLegalHold {
+    for on in [
+        Holding::Case(the_case()),
+        Holding::Customer(CustomerId(id(1))),
+        Holding::File(FileId(id(1))),
+    ] {
+        let hold = |held| Change::SetLegalHold { on, held };
+        apply(&store, [hold(true)]).await;
+        refused(&store, erase(&[1, 2]), "case.held").await;
+        let file = Change::EraseFile {
+            file: FileId(id(1)),
+            at: Timestamp(80),
+            objects: doomed(&[1]),
+        };
+        refused(&store, file, "case.held").await;
+        apply(&store, [hold(false)]).await;
+    }
+    assert!(store.file(FileId(id(1))).await.unwrap().is_some());
+}
+
+fn rule(number: u8, bound: Bound, days: u32) -> RetentionRule {
+    RetentionRule {
+        id: RetentionRuleId(id(number)),
+        name: name("Section 257"),
+        department: Some(DepartmentId(id(1))),
+        lane: Some(Lane::Phi),
+        bound,
+        days,
+        set_by: MemberId(id(1)),
+        set: Timestamp(i64::from(number)),
+        ended: None,
+    }
+}
+
+const DAY: i64 = Span::days(1).0;
+
+pub(crate) async fn a_minimum_stands_against_erasing_until_it_is_over(store: Store) {
+    filled(&store).await;
+    let minimum = rule(1, Bound::AtLeast, 2);
+    apply(&store, [Change::PutRetentionRule(minimum.clone())]).await;
+    assert_eq!(store.retention_rules().await.unwrap(), [minimum]);
+    let erase_file = |at| Change::EraseFile {
+        file: FileId(id(1)),
+        at: Timestamp(at),
+        objects: doomed(&[1]),
+    };
+    // Its days begin with the close.
+    refused(&store, erase(&[1, 2]), "case.kept").await;
+    refused(&store, erase_file(9 * DAY), "case.kept").await;
+    apply(&store, [close_case(1)]).await;
+    let closed = store.case(the_case()).await.unwrap().unwrap().closed;
+    let over = closed.unwrap().0 + 2 * DAY;
+    refused(&store, erase_file(over - 1), "case.kept").await;
+    let end = |number| Change::EndRetentionRule {
+        rule: RetentionRuleId(id(number)),
+        at: Timestamp(90),
+    };
+    refused(&store, end(2), "rule.gone").await;
+    apply(&store, [end(1)]).await;
+    refused(&store, end(1), "rule.gone").await;
+    // Ended, it counts on for a while.
+    refused(&store, erase_file(over - 1), "case.kept").await;
+    apply(&store, [erase_file(over)]).await;
+}
+
+pub(crate) async fn a_rule_erases_only_what_it_has_listed_on_enough_days(store: Store) {
+    filled(&store).await;
+    let rules = [rule(1, Bound::AtMost, 1), rule(2, Bound::AtMost, 3)];
+    apply(&store, rules.map(Change::PutRetentionRule)).await;
+    apply(&store, [close_case(1)]).await;
+    let free = store.erasable_cases(Timestamp(DAY), None, 9).await.unwrap();
+    assert_eq!(free.iter().map(|it| it.0).collect::<Vec<_>>(), [the_case()]);
+    let list = |number, at| Change::ListDue {
+        at: Timestamp(at),
+        due: vec![DueCase {
+            case: the_case(),
+            rule: RetentionRuleId(id(number)),
+            due: Timestamp(DAY),
+        }],
+    };
+    let erase_by = |number, at| Change::EraseCase {
         case: the_case(),
+        at: Timestamp(at),
+        by: Some(RetentionRuleId(id(number))),
+        key: None,
+        objects: doomed(&[1, 2]),
+    };
+    let listings = async || store.listed_cases().await.unwrap()[0].listings;
+    refused(&store, erase_by(1, DAY), "case.not_due").await;
+    for day in 1..i64::from(RETENTION_LISTINGS_MIN) {
+        apply(&store, [list(1, day)]).await;
+        assert_eq!(i64::from(listings().await), day);
+        refused(&store, erase_by(1, DAY), "case.not_due").await;
+    }
+    // By another rule, or by a clock that was set back, it begins anew.
+    apply(&store, [list(2, 50)]).await;
+    assert_eq!(listings().await, 1);
+    apply(&store, [list(2, 49)]).await;
+    assert_eq!(listings().await, 1);
+    for day in 60..60 + i64::from(RETENTION_LISTINGS_MIN) {
+        apply(&store, [list(2, day)]).await;
+    }
+    refused(&store, erase_by(1, DAY), "case.not_due").await;
+    refused(&store, erase_by(2, DAY - 1), "case.not_due").await;
+    let nothing = Change::ListDue {
+        at: Timestamp(90),
+        due: Vec::new(),
+    };
+    let held = Change::SetLegalHold {
+        on: Holding::Customer(CustomerId(id(1))),
         held: true,
     };
-    apply(&store, [hold]).await;
-    refused(&store, erase(&[1, 2]), "case.held").await;
-    assert!(store.file(FileId(id(1))).await.unwrap().is_some());
+    apply(&store, [held]).await;
+    refused(&store, erase_by(2, DAY), "case.held").await;
+    let free = store.erasable_cases(Timestamp(DAY), None, 9).await.unwrap();
+    assert!(free.is_empty());
+    let ended = Change::SetLegalHold {
+        on: Holding::Customer(CustomerId(id(1))),
+        held: false,
+    };
+    apply(&store, [ended, erase_by(2, DAY)]).await;
+    assert!(store.listed_cases().await.unwrap().is_empty());
+    apply(&store, [nothing]).await;
 }

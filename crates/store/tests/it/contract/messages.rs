@@ -1,6 +1,7 @@
 //! What is written in a case.
 
 use coffer_domain::commit::Change;
+use coffer_domain::erasure::Holding;
 use coffer_domain::id::{CaseId, ContactId, MemberId, MessageId, ObjectId, RequestId};
 use coffer_domain::message::{Author, Message};
 use coffer_domain::time::Timestamp;
@@ -103,7 +104,11 @@ pub(crate) async fn what_a_member_was_not_shown_is_counted(store: Store) {
     assert_eq!(unread(reader).await, 0);
     apply(&store, [Change::AddMessage(message(4, 1, contact()))]).await;
     assert_eq!(unread(reader).await, 1);
-    apply(&store, [Change::EraseMessage(MessageId(id(4)))]).await;
+    let erase = Change::EraseMessage {
+        message: MessageId(id(4)),
+        at: Timestamp(9),
+    };
+    apply(&store, [erase]).await;
     assert_eq!(unread(reader).await, 0);
 }
 
@@ -128,16 +133,18 @@ pub(crate) async fn a_message_is_erased_once_and_not_while_its_case_is_held(stor
     let both = [message(1, 1, member()), message(2, 1, contact())];
     apply(&store, both.map(Change::AddMessage)).await;
     let hold = |held| Change::SetLegalHold {
-        case: CaseId(id(1)),
+        on: Holding::Case(CaseId(id(1))),
         held,
     };
-    let erase = Change::EraseMessage(MessageId(id(1)));
+    let erase = |number| Change::EraseMessage {
+        message: MessageId(id(number)),
+        at: Timestamp(70),
+    };
     apply(&store, [hold(true)]).await;
-    refused(&store, erase.clone(), "case.held").await;
-    apply(&store, [hold(false), erase.clone()]).await;
-    refused(&store, erase, "message.gone").await;
-    let gone = Change::EraseMessage(MessageId(id(9)));
-    refused(&store, gone, "message.gone").await;
+    refused(&store, erase(1), "case.held").await;
+    apply(&store, [hold(false), erase(1)]).await;
+    refused(&store, erase(1), "message.gone").await;
+    refused(&store, erase(9), "message.gone").await;
     let found = store.message(MessageId(id(1))).await.unwrap().unwrap().1;
     assert!(found.sealed.is_none() && found.author == member());
     let other = store.message(MessageId(id(2))).await.unwrap().unwrap().1;

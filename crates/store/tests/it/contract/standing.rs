@@ -1,5 +1,6 @@
 use coffer_domain::class::{Class, Lane};
 use coffer_domain::commit::Change;
+use coffer_domain::erasure::Holding;
 use coffer_domain::id::{CaseId, FileId, MemberId};
 use coffer_domain::standing::{Course, Standing, Training};
 use coffer_domain::time::Timestamp;
@@ -91,7 +92,10 @@ pub(crate) async fn cases_and_files_have_facts(store: Store) {
             case,
             lanes: lanes.clone(),
         },
-        Change::SetLegalHold { case, held: true },
+        Change::SetLegalHold {
+            on: Holding::Case(case),
+            held: true,
+        },
     ];
     apply(&store, set).await;
     let read = store.case(case).await.unwrap().unwrap();
@@ -114,7 +118,7 @@ pub(crate) async fn cases_and_files_have_facts(store: Store) {
     }
     refused(&store, classify(99), "file.gone").await;
     let nowhere = Change::SetLegalHold {
-        case: CaseId(id(99)),
+        on: Holding::Case(CaseId(id(99))),
         held: true,
     };
     refused(&store, nowhere, "case.gone").await;
