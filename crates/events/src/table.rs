@@ -231,10 +231,10 @@ table! {
     AlertNoted              DetectionFinding 2  Success Informational;
     AlertClosed             DetectionFinding 3  Success Informational;
     DecoyPlanted            EntityManagement 1  Success Low;
-    BudgetRaised            EntityManagement 3  Success Low;
-    BudgetRaiseEnded        EntityManagement 3  Success Informational;
     ContainmentBegun        DetectionFinding 2  Success Medium;
     ContainmentEnded        DetectionFinding 2  Success Low;
+    BudgetRaised            EntityManagement 3  Success Low;
+    BudgetRaiseEnded        EntityManagement 3  Success Informational;
     LedgerRead              ApiActivity      2  Success Informational;
     ReceiptIssued           ApiActivity      2  Success Informational;
     BackupBegun             EntityManagement 99 Success Informational;

@@ -124,10 +124,14 @@ impl FromRequestParts<Http> for Unattended {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
-        if bearer(&parts.headers).is_some() {
-            return Err(AppError::SessionOnly.into());
-        }
         let ctx = context(parts, http);
+        if let Some(token) = bearer(&parts.headers) {
+            let known = http.app.token_member(token, ctx.now).await?;
+            return Err(match known {
+                Some(_) => AppError::SessionOnly.into(),
+                None => ApiError::session_required(),
+            });
+        }
         let cookie = session_cookie(&parts.headers).ok_or_else(ApiError::session_required)?;
         refuse_foreign_sites(parts, http)?;
         let found = http.app.unattended_session_member(cookie, ctx.now).await?;
