@@ -1,5 +1,5 @@
 // What changes is shown without anybody asking for it: a file that arrives, a session that ended elsewhere.
-import { Device, enrolByPasskey, expect, test } from './fixtures'
+import { Device, enrolByPasskey, expect, test, withoutAutofill } from './fixtures'
 
 test('what arrives in a case is shown while its page is open, until the session ends', async ({
   page,
@@ -8,6 +8,8 @@ test('what arrives in a case is shown while its page is open, until the session 
   const agent = await coffer.member('lena', 'Support', 'lead')
   const { id, reference } = await coffer.case(agent, 'Gateway restarts at night')
   await Device.plugIn(page)
+  // The device of a test would answer the sign-in page at once, and be in again.
+  await withoutAutofill(page)
   await enrolByPasskey(page, coffer, agent)
   await page.goto(`${coffer.url}/app/cases/${id}`)
   await expect(page.getByText('No files yet')).toBeVisible()
