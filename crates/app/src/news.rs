@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use coffer_domain::authz::{CaseFacts, Resource, act};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::EventKind;
-use coffer_domain::id::{CaseId, MemberId, SessionId};
+use coffer_domain::id::{CaseId, FileId, MemberId, SessionId};
 use coffer_domain::people::MemberState;
 use serde_json::Value;
 use tokio::sync::broadcast::{
@@ -66,6 +66,8 @@ struct Happened {
     about: About,
     case: Option<CaseId>,
     actor: String,
+    /// Of news about files: which one.
+    file: Option<FileId>,
     /// To which member it happened.
     whom: Option<MemberId>,
 }
@@ -105,10 +107,14 @@ fn meaning(entry: &str) -> Option<Happened> {
     let about = about(kind_of(entry)?)?;
     let entry: Value = serde_json::from_str(entry).ok()?;
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    let whom = text(entry.get("data").and_then(|data| data.get("member")));
+    // Whom an alert is about must not hear that there is one.
+    let tells_whom = matches!(about, About::Case | About::Access);
+    let whom = entry.get("data").and_then(|data| data.get("member"));
+    let whom = text(whom.filter(|_| tells_whom));
     Some(Happened {
         about,
         case: text(entry.get("case")).and_then(|id| id.parse().ok()),
+        file: text(entry.get("object")).and_then(|id| id.parse().ok()),
         actor: text(entry.get("actor"))?,
         whom: whom.and_then(|id| id.parse().ok()),
     })
@@ -330,6 +336,7 @@ impl Listener {
                 Err(_) => false,
             },
             (_, None) => false,
+            (About::Files, Some(_)) if self.is_decoy(happened.file).await => false,
             (about, Some(case)) => match self.app.store.case(case).await {
                 Ok(Some(case)) => {
                     let facts = CaseFacts::from(&case);
@@ -340,6 +347,15 @@ impl Listener {
                 // What could not be read is told to nobody; the page asks by itself now and then.
                 Ok(None) | Err(_) => false,
             },
+        }
+    }
+
+    /// Whoever works a case must not hear of a decoy in it, such as that it was checked. What cannot be read may be one.
+    async fn is_decoy(&self, file: Option<FileId>) -> bool {
+        let Some(file) = file else { return false };
+        match self.app.store.file(file).await {
+            Ok(file) => file.is_some_and(|file| file.canary),
+            Err(_) => true,
         }
     }
 
@@ -361,6 +377,26 @@ impl Listener {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whom_an_alert_is_about_does_not_hear_of_it_by_that() {
+        let member = MemberId([7; 16]);
+        let whom = |kind: EventKind| {
+            let entry = serde_json::json!({
+                "actor": "system", "data": { "member": member.to_string() }, "event": kind.as_str(),
+            });
+            meaning(&entry.to_string()).and_then(|happened| happened.whom)
+        };
+        for kind in [
+            EventKind::AlertRaised,
+            EventKind::ContainmentBegun,
+            EventKind::ContainmentEnded,
+        ] {
+            assert_eq!(whom(kind), None, "{}", kind.as_str());
+        }
+        assert_eq!(whom(EventKind::CaseMemberRemoved), Some(member));
+        assert_eq!(whom(EventKind::GrantEnded), Some(member));
+    }
 
     #[test]
     fn what_is_looked_at_is_no_news() {

@@ -10,6 +10,7 @@ use coffer_domain::id::CaseId;
 use coffer_domain::limits::SESSION_IDLE;
 use coffer_domain::people::Member;
 
+use crate::watch::add;
 use crate::world::{World, fragment};
 
 /// A session of theirs.
@@ -102,6 +103,23 @@ async fn whoever_is_taken_out_of_a_case_is_told_that_and_nothing_after() {
     let id = case.parse().unwrap();
     assert_eq!(to_ada.next().await, Some(about(About::Case, id, false)));
     world.link(&case).await;
+    open_case(&world, &ada).await;
+    assert_eq!(told_until_own_case(&mut to_ada).await, []);
+}
+
+#[tokio::test]
+async fn who_works_a_case_does_not_hear_of_a_decoy_in_it() {
+    let world = World::new(1).await;
+    let case = world.case().await;
+    let officer = add(&world, "olga@coffer.example", &["security"]).await;
+    let olga = world.member(&officer);
+    let ada = signed_in(&world, &world.people.ada).await;
+    let mut to_ada = listen(&world, &ada);
+    let planted = world
+        .app
+        .plant_decoy(&olga, &case, "vpn.txt", "password=made-up");
+    planted.await.unwrap();
+    world.drain_jobs().await;
     open_case(&world, &ada).await;
     assert_eq!(told_until_own_case(&mut to_ada).await, []);
 }
