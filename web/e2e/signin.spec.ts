@@ -104,3 +104,30 @@ test('this was not me locks the account', async ({ page, coffer }) => {
   await page.getByRole('button', { name: 'Lock my account' }).click()
   await expect(page.getByRole('alert')).toContainText('Tell an administrator')
 })
+
+test('answers that come after signing out do not stand in the way of signing in again', async ({
+  page,
+  coffer,
+}) => {
+  await withoutAutofill(page)
+  await Device.plugIn(page)
+  const agent = await coffer.member('lena', 'Support')
+  // What the list of cases asks for is answered only when the sign-in page is there: nobody is signed in then.
+  const door = page.getByRole('heading', { name: 'Sign in', level: 1 })
+  let late = 0
+  await page.route(/\/api\/v1\/(cases|departments|views)/, async route => {
+    await door.waitFor()
+    const response = await route.fetch()
+    if (response.status() === 401) late += 1
+    await route.fulfill({ response }).catch(() => undefined)
+  })
+  await enrolByPasskey(page, coffer, agent)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByLabel('Password')).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  expect(late).toBeGreaterThan(0)
+  await expect(page).toHaveURL(/signin$/)
+  await page.unrouteAll()
+  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await expect(page.getByRole('heading', { name: 'Cases', level: 1 })).toBeVisible()
+})

@@ -14,13 +14,15 @@ import './styles/palette.css'
 import { onSessionEnded, queries } from './api'
 import { watchPresence } from './news'
 import { forgetRecent } from './parts/recent'
-import { router } from './router'
+import { router, SIGN_IN } from './router'
 import { speakFirst } from './words'
 
 onSessionEnded(() => {
   queries.clear()
   forgetRecent()
-  void router.navigate({ to: '/signin', search: { ended: true, next: router.state.location.publicHref } })
+  const { pathname, publicHref } = router.latestLocation
+  // An answer to the page before may come when the person has signed out already.
+  if (pathname !== SIGN_IN) void router.navigate({ to: SIGN_IN, search: { ended: true, next: publicHref } })
 })
 
 watchPresence()

@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { isSessionEnd, meQuery, queries } from './api'
-import { takeNext } from './next'
+import { isPage, takeNext } from './next'
 import { PanelError } from './parts/problem'
 import { t } from './words'
 
@@ -19,11 +19,13 @@ export interface SignInSearch {
   provider?: 'refused' | 'unavailable'
 }
 
+export const SIGN_IN = '/signin'
+
 const signin = createRoute({
   getParentRoute: () => root,
-  path: '/signin',
+  path: SIGN_IN,
   validateSearch: (search): SignInSearch => ({
-    ...(typeof search.next === 'string' && /^\/app\//.test(search.next) ? { next: search.next } : {}),
+    ...(typeof search.next === 'string' && isPage(search.next) ? { next: search.next } : {}),
     ...(search.ended === true ? { ended: true } : {}),
     ...(search.provider === 'refused' || search.provider === 'unavailable'
       ? { provider: search.provider }

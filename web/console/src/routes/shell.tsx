@@ -27,6 +27,7 @@ import { PanelError } from '../parts/problem'
 import { forgetRecent } from '../parts/recent'
 import { StepUp } from '../parts/step-up-when-asked'
 import { type Offered, offered } from '../roles'
+import { SIGN_IN } from '../router'
 import { t } from '../words'
 
 /** The key that begins shortcuts on this kind of keyboard. */
@@ -77,9 +78,10 @@ export function Shell() {
     setError(undefined)
     try {
       await client.delete('/session')
-      queries.clear()
       forgetRecent()
-      await navigate({ to: '/signin' })
+      await navigate({ to: SIGN_IN })
+      // Not before: what is still on the screen would ask anew.
+      queries.clear()
     } catch (caught) {
       setError(caught)
     }
