@@ -34,6 +34,7 @@ use crate::news::Newsroom;
 use crate::policies::PolicyChanges;
 use crate::signin::SignInRules;
 use crate::sinks::{Outflow, Sink};
+use crate::streams::Streams;
 use crate::upload::slots::Slots;
 use crate::watch::{WatchSettings, Watcher};
 
@@ -108,6 +109,7 @@ pub struct App {
     pub(crate) identity_providers: Vec<Arc<dyn IdentityProvider>>,
     pub(crate) scan_board: Arc<ScanBoard>,
     pub(crate) slots: Slots,
+    pub(crate) streams: Arc<Streams>,
     pub(crate) reports: ReportCache,
     pub(crate) sequencer: Sequencer,
     pub(crate) gates: Gates,
@@ -150,6 +152,7 @@ impl App {
             identity_providers: parts.identity_providers,
             scan_board: Arc::default(),
             slots: Slots::default(),
+            streams: Arc::default(),
             reports: ReportCache::default(),
             sequencer: Sequencer::default(),
             gates: Gates::default(),

@@ -110,6 +110,12 @@ pub enum AppError {
     /// Too many pages of one member listen for news.
     #[error("too many pages listen")]
     TooManyListeners,
+    /// Too many uploads, downloads and searches are under way at once.
+    #[error("too many streams at once")]
+    TooManyStreams,
+    /// Nobody took anything of an answer for minutes.
+    #[error("the answer was not taken")]
+    NotTaken,
     /// The upload cannot go on like this.
     #[error(transparent)]
     Upload(#[from] UploadProblem),
@@ -166,6 +172,9 @@ pub enum UploadProblem {
     /// More bytes than the declared length; the surplus was dropped.
     #[error("more bytes than declared")]
     LongerThanDeclared,
+    /// A chunk with a checksum, of an upload without a length, is longer than such a chunk may be; it was dropped.
+    #[error("too long for a chunk with a checksum and no length")]
+    UnprovenTooLong,
     /// The body ended before its declared length; what arrived is kept.
     #[error("the body ended early")]
     EndedEarly,

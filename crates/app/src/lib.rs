@@ -41,6 +41,7 @@ pub mod retention;
 pub mod setup;
 pub mod signin;
 pub mod sinks;
+mod streams;
 pub mod token;
 pub mod training;
 pub mod upload;
@@ -51,6 +52,7 @@ pub use app::{App, Parts};
 pub use coffer_tlog::{RECEIPT_FORMAT, Receipt};
 pub use error::{AppError, UploadProblem};
 pub use keys::KeyRing;
+pub use limits::BLOCKING_THREADS;
 pub use metrics::METRICS;
 
 /// An error with its causes, for the one place that logs it.

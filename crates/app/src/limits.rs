@@ -44,6 +44,15 @@ pub(crate) const RECHECK_EVERY: Duration = Duration::from_millis(700);
 pub(crate) const NEWS_BEHIND_MAX: usize = 256;
 /// What happens within so long of each other is told together.
 pub(crate) const NEWS_GATHER: Duration = Duration::from_millis(250);
+/// Uploads, downloads and searches of one person, link's contact or service account at once.
+pub(crate) const STREAMS_OF_ONE_MAX: usize = 32;
+/// Those of all together. Each holds a thread of the server's, which has [`BLOCKING_THREADS`].
+pub(crate) const STREAMS_MAX: usize = 768;
+/// Threads for work that waits. What streams leave is for everything short: passwords, keys, reports, scans.
+pub const BLOCKING_THREADS: usize = 1_024;
+const _: () = assert!(STREAMS_MAX + 128 <= BLOCKING_THREADS);
+/// An answer of which nothing is taken for so long is broken off; a download goes on where it ended.
+pub(crate) const ANSWER_IDLE: Duration = Duration::from_secs(300);
 /// Pages of one member that may listen for news at once.
 pub(crate) const LISTENERS_PER_MEMBER_MAX: usize = 24;
 /// How often it is looked whether a listener is still signed in when there is nothing to tell; before something is told

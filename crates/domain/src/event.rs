@@ -5,7 +5,7 @@ use std::fmt;
 use crate::id::{CaseId, ContactId, MemberId, ServiceId};
 
 /// Who did it. Random ids only; what they stand for lives in erasable rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Actor {
     /// A member of staff.
     Member(MemberId),

@@ -182,6 +182,18 @@ impl From<AppError> for ApiError {
                 "Too many pages listen for news",
                 "Close some of them. Those that do not listen ask by themselves now and then.",
             ),
+            AppError::TooManyStreams => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too_many_streams",
+                "Too many uploads, downloads and searches at once",
+                "Let some of them end, then try again. What was sent is kept.",
+            ),
+            AppError::NotTaken => Self::new(
+                StatusCode::REQUEST_TIMEOUT,
+                "answer_not_taken",
+                "Nothing of the answer was taken for minutes",
+                "Ask again; a download goes on where it ended.",
+            ),
             AppError::Kept(kept) => kept_by_rule(&kept),
             AppError::Link(problem) => link_error(problem),
             AppError::Upload(problem) => upload_error(problem),
@@ -608,6 +620,11 @@ fn upload_error(problem: UploadProblem) -> ApiError {
             StatusCode::BAD_REQUEST,
             "upload_longer_than_declared",
             "More bytes came than were declared; the chunk was not taken. What was acknowledged before is safe.".to_owned(),
+        ),
+        UploadProblem::UnprovenTooLong => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "upload_chunk_too_long",
+            "A chunk with a checksum may have at most 64 MiB while the upload has no length; the chunk was not taken. Declare the length, or send shorter chunks. What was acknowledged before is safe.".to_owned(),
         ),
         UploadProblem::EndedEarly => (
             StatusCode::BAD_REQUEST,

@@ -11,6 +11,9 @@ export interface Offered {
   hold: boolean
   lockbox: boolean
   erase: boolean
+  /** Cases as a whole, of their own department. */
+  eraseCases: boolean
+  eraseAnyCase: boolean
   answer: boolean
   review: boolean
   policies: boolean
@@ -20,6 +23,7 @@ export interface Offered {
   ledger: boolean
   health: boolean
   due: boolean
+  manageRetention: boolean
   templates: boolean
 }
 
@@ -35,6 +39,8 @@ export function offered(me: Me): Offered {
     hold: has('dpo', 'security'),
     lockbox: has('security'),
     erase: has('lead'),
+    eraseCases: has('lead', 'dpo') && !has('administrator', 'operator'),
+    eraseAnyCase: has('dpo') && !has('administrator', 'operator'),
     answer: has('lead', 'security'),
     review: has('auditor', 'dpo', 'security'),
     policies: has('auditor', 'dpo', 'security'),
@@ -43,6 +49,7 @@ export function offered(me: Me): Offered {
     administer: has('administrator'),
     ledger: has('administrator', 'auditor', 'dpo', 'security'),
     health: has('operator', 'security'),
+    manageRetention: has('administrator', 'dpo'),
     due: has('administrator', 'auditor', 'dpo', 'security'),
     templates: has('lead'),
   }

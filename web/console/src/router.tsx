@@ -86,7 +86,7 @@ export interface CasesSearch {
   view?: string
 }
 
-const LANES = ['pci', 'phi', 'glba', 'ferpa'] as const
+export const LANES = ['pci', 'phi', 'glba', 'ferpa'] as const
 
 const cases = createRoute({
   getParentRoute: () => shell,
@@ -266,6 +266,12 @@ const due = createRoute({
   component: lazyRouteComponent(() => import('./routes/due'), 'DuePage'),
 })
 
+const budgets = createRoute({
+  getParentRoute: () => shell,
+  path: '/budgets',
+  component: lazyRouteComponent(() => import('./routes/budgets'), 'BudgetsPage'),
+})
+
 const health = createRoute({
   getParentRoute: () => shell,
   path: '/health',
@@ -291,6 +297,7 @@ export const router = createRouter({
       ledger,
       health,
       due,
+      budgets,
       account,
     ]),
   ]),

@@ -642,13 +642,13 @@ case-reopen-title = Fall { $reference } wieder öffnen?
 case-reopen-text = Niemand bekommt dadurch Mitarbeit, Zugriff oder Links zurück: wer ihn braucht, wird neu aufgenommen.
 case-reopen-go = Fall { $reference } wieder öffnen
 hold-set = Aufbewahren
-hold-set-title = Fall { $reference } für das Recht aufbewahren
+hold-set-title = Fall { $name } für das Recht aufbewahren
 hold-set-text = Von nun an löscht niemand und keine Regel eine seiner Dateien, bis Sie oder jemand anders das beendet.
-hold-set-go = Fall { $reference } aufbewahren
+hold-set-go = Fall { $name } aufbewahren
 hold-end = Aufbewahrung beenden
-hold-end-title = Aufbewahrung von Fall { $reference } beenden
+hold-end-title = Aufbewahrung von Fall { $name } beenden
 hold-end-text = Danach können seine Dateien wieder gelöscht werden.
-hold-end-go = Aufbewahrung von Fall { $reference } beenden
+hold-end-go = Aufbewahrung von Fall { $name } beenden
 lockbox-on = Schließfach ein
 lockbox-on-title = Schließfach von Fall { $reference } einschalten?
 lockbox-on-text = Einzelne Werte und Originale gibt es dann erst, wenn der Kontakt des Kunden über seinen Link zugestimmt hat. Arbeitskopien sind zu lesen wie bisher.
@@ -663,6 +663,98 @@ keeping-held = Er wird für das Recht aufbewahrt: keine seiner Dateien wird gel�
 keeping-not-held = Er wird nicht für das Recht aufbewahrt.
 keeping-sealed = Das Schließfach des Kunden ist ein.
 keeping-not-sealed = Das Schließfach des Kunden ist aus.
+
+hold-customer-set = Alles des Kunden aufbewahren
+hold-customer-set-title = Alle Fälle von { $name } für das Recht aufbewahren
+hold-customer-set-text = Von nun an löscht niemand und keine Regel etwas aus seinen Fällen, auch künftigen, bis Sie oder jemand anders das beendet.
+hold-customer-set-go = Alle Fälle von { $name } aufbewahren
+hold-customer-end = Aufbewahrung des Kunden beenden
+hold-customer-end-title = Aufbewahrung aller Fälle von { $name } beenden
+hold-customer-end-text = Danach können seine Fälle wieder gelöscht werden, wenn sie nicht selbst aufbewahrt werden.
+hold-customer-end-go = Aufbewahrung von { $name } beenden
+hold-file-set = Aufbewahren
+hold-file-set-title = { $name } für das Recht aufbewahren
+hold-file-set-text = Von nun an löscht niemand und keine Regel diese Datei, und auch ihren Fall nicht als Ganzes, bis Sie oder jemand anders das beendet.
+hold-file-set-go = { $name } aufbewahren
+hold-file-end = Aufbewahrung beenden
+hold-file-end-title = Aufbewahrung von { $name } beenden
+hold-file-end-text = Danach kann die Datei wieder gelöscht werden.
+hold-file-end-go = Aufbewahrung von { $name } beenden
+keeping-customer-held = Alle Fälle seines Kunden werden aufbewahrt.
+
+erase-case = Fall löschen
+erase-case-go = Fall { $name } löschen
+erase-case-title = Fall { $name } endgültig löschen?
+erase-case-text = Niemand kann das zurücknehmen. Das geht, mit den Schlüsseln:
+erase-case-files = alle Dateien in allen Versionen, und was in ihnen gefunden wurde
+erase-case-messages = Nachrichten, Sendungen, und worum gebeten wurde
+erase-case-uploads = laufende Übertragungen
+erase-case-access = Links, Zugriff und Mitarbeit: sie enden
+erase-case-kept = Nummer, Kunde und Abteilung bleiben, und wer warum Zugriff hatte. Ein Beleg zeigt, dass die Schlüssel vernichtet sind.
+erased-case = Dieser Fall ist gelöscht. Sein Beleg zeigt, dass die Schlüssel vernichtet sind.
+
+due-soon = In den nächsten Tagen
+retention-title = Regeln
+retention-none = Keine Regel: nichts wird von selbst gelöscht, und nichts länger bewahrt, als jemand will.
+retention-at_most = { $count ->
+    [one] Gelöscht einen Tag, nachdem der Fall geschlossen wurde
+   *[other] Gelöscht { $n } Tage, nachdem der Fall geschlossen wurde
+}
+retention-at_least = { $count ->
+    [one] Mindestens einen Tag bewahrt, nachdem der Fall geschlossen wurde
+   *[other] Mindestens { $n } Tage bewahrt, nachdem der Fall geschlossen wurde
+}
+retention-everywhere = Alle Abteilungen
+retention-set-by = gesetzt von { $who }, { $time }
+retention-ended = Beendet
+retention-end = Beenden
+retention-end-name = Die Regel { $name } beenden
+retention-end-text-at_most = Durch diese Regel wird nichts mehr gelöscht.
+retention-end-text-at_least = Sie zählt noch sieben Tage. Danach kann gelöscht werden, was sie bewahrt hat.
+retention-set = Regel setzen
+retention-set-text = Regeln ändern sich nicht: man beendet eine und setzt eine andere. Eine Aufbewahrung für das Recht geht jeder Regel vor.
+retention-name = Worauf sie sich stützt
+retention-name-hint = Ein Paragraf, ein Vertrag, Ihre eigene Entscheidung. Wem etwas verweigert wird, der liest es.
+retention-bound = Was sie sagt
+retention-bound-at_most = Löschen nach
+retention-bound-at_most-hint = Der Fall wird mit allen Dateien gelöscht. An sieben Tagen davor wird er aufgeführt.
+retention-bound-at_least = Mindestens bewahren
+retention-bound-at_least-hint = Davor löscht niemand und keine Regel etwas.
+retention-days = Tage, nachdem der Fall geschlossen wurde
+
+budgets-title = Kontingente
+budgets-see = Alle Kontingente
+budgets-alert = Es wurde mehr verlangt, als in einer Stunde hinausgeht. Ist das in Ordnung, lässt es sich für eine Zeit erhöhen.
+budgets-configured = In einer Stunde
+budgets-text = In einer Stunde geht so viel an ein Mitglied, und so viel aus einem Fall, an alle zusammen. Wer mehr verlangt, bekommt es nicht, und ein Alarm sagt es.
+budgets-what = Was hinausgeht
+budgets-member = Ein Mitglied
+budgets-case = Ein Fall
+budgets-originals = Originale
+budgets-working_copies = Arbeitskopien
+budgets-files = { $count ->
+    [one] eine Datei
+   *[other] { $n } Dateien
+}
+budgets-or = { $files } oder { $bytes }
+budgets-raised = Jetzt erhöht
+budgets-none-raised = Kein Kontingent ist erhöht.
+budgets-times = { $n }-fach
+budgets-until = von { $who }, bis { $time }
+budgets-raise = Kontingent erhöhen
+budgets-raise-of = Kontingent von { $name } erhöhen
+budgets-raise-text = Es endet von selbst. Ihr eigenes, und das eines Falls, an dem Sie arbeiten, erhöht jemand anders.
+budgets-or-case = Oder ein Fall
+budgets-or-case-hint = Seine Nummer. Leer: das Mitglied darüber.
+budgets-factor = Auf das Wievielfache
+budgets-hours = Für wie lange
+budgets-for = { $count ->
+    [one] eine Stunde
+   *[other] { $n } Stunden
+}
+budgets-end = Beenden
+budgets-end-of = Erhöhtes Kontingent von { $name } beenden
+budgets-end-text = Von nun an gilt, was eingestellt ist.
 
 file-choose = Gewählt
 file-choose-name = { $name } wählen

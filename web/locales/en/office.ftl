@@ -642,13 +642,13 @@ case-reopen-title = Open case { $reference } again?
 case-reopen-text = Nobody gets membership, grants or links back by it: whoever needs it is added anew.
 case-reopen-go = Open case { $reference } again
 hold-set = Hold for the law
-hold-set-title = Hold case { $reference } for the law
+hold-set-title = Hold case { $name } for the law
 hold-set-text = From now on nobody and no rule erases any of its files, until you or somebody else ends that.
-hold-set-go = Hold case { $reference }
+hold-set-go = Hold case { $name }
 hold-end = End the hold
-hold-end-title = End the hold of case { $reference }
+hold-end-title = End the hold of case { $name }
 hold-end-text = From then on its files can be erased again.
-hold-end-go = End the hold of case { $reference }
+hold-end-go = End the hold of case { $name }
 lockbox-on = Lockbox on
 lockbox-on-title = Switch the lockbox of case { $reference } on?
 lockbox-on-text = Single values and originals are then handed out only after the customer's contact approved through their link. Working copies can be read as before.
@@ -663,6 +663,98 @@ keeping-held = It is held for the law: none of its files is erased.
 keeping-not-held = It is not held for the law.
 keeping-sealed = The customer's lockbox is on.
 keeping-not-sealed = The customer's lockbox is off.
+
+hold-customer-set = Hold all of the customer's
+hold-customer-set-title = Hold all cases of { $name } for the law
+hold-customer-set-text = From now on nobody and no rule erases anything of any of its cases, those to come as well, until you or somebody else ends that.
+hold-customer-set-go = Hold all cases of { $name }
+hold-customer-end = End the customer's hold
+hold-customer-end-title = End the hold of all cases of { $name }
+hold-customer-end-text = From then on its cases can be erased again, unless they are held themselves.
+hold-customer-end-go = End the hold of { $name }
+hold-file-set = Hold for the law
+hold-file-set-title = Hold { $name } for the law
+hold-file-set-text = From now on nobody and no rule erases this file, nor its case as a whole, until you or somebody else ends that.
+hold-file-set-go = Hold { $name }
+hold-file-end = End the hold
+hold-file-end-title = End the hold of { $name }
+hold-file-end-text = From then on the file can be erased again.
+hold-file-end-go = End the hold of { $name }
+keeping-customer-held = All of its customer's cases are held.
+
+erase-case = Erase the case
+erase-case-go = Erase case { $name }
+erase-case-title = Erase case { $name } for good?
+erase-case-text = Nobody can take this back. These go, with their keys:
+erase-case-files = all files, in all versions, and what was found in them
+erase-case-messages = messages, deliveries, and what file requests asked for
+erase-case-uploads = uploads that are under way
+erase-case-access = links, access and work on it: they end
+erase-case-kept = Its number, customer and department stay, with who had access and why. A certificate proves that the keys are destroyed.
+erased-case = This case is erased. Its certificate proves that the keys are destroyed.
+
+due-soon = In the next days
+retention-title = Rules
+retention-none = No rule: nothing is erased by itself, and nothing is kept longer than somebody wants.
+retention-at_most = { $count ->
+    [one] Erased one day after the case was closed
+   *[other] Erased { $n } days after the case was closed
+}
+retention-at_least = { $count ->
+    [one] Kept for at least one day after the case was closed
+   *[other] Kept for at least { $n } days after the case was closed
+}
+retention-everywhere = All departments
+retention-set-by = set by { $who }, { $time }
+retention-ended = Ended
+retention-end = End
+retention-end-name = End the rule { $name }
+retention-end-text-at_most = Nothing is erased by this rule any more.
+retention-end-text-at_least = It counts for seven more days. After that, what it kept can be erased.
+retention-set = Set a rule
+retention-set-text = Rules do not change afterwards: one is ended, and another set. A hold beats every rule.
+retention-name = What it rests on
+retention-name-hint = A section of a law, a contract, your own decision. Whoever is refused reads it.
+retention-bound = What it says
+retention-bound-at_most = Erase after
+retention-bound-at_most-hint = The case is erased with all its files. It is listed on seven days before.
+retention-bound-at_least = Keep at least
+retention-bound-at_least-hint = Nobody and no rule erases anything before.
+retention-days = Days after the case was closed
+
+budgets-title = Budgets
+budgets-see = See all budgets
+budgets-alert = More was asked for than goes out in an hour. If that is right, it can be raised for a time.
+budgets-configured = In an hour
+budgets-text = Within an hour so much goes to one member, and so much leaves one case, to everybody together. Whoever asks for more is refused, and an alert says so.
+budgets-what = What goes out
+budgets-member = One member
+budgets-case = One case
+budgets-originals = Originals
+budgets-working_copies = Working copies
+budgets-files = { $count ->
+    [one] one file
+   *[other] { $n } files
+}
+budgets-or = { $files } or { $bytes }
+budgets-raised = Raised now
+budgets-none-raised = Nobody's budget is raised.
+budgets-times = { $n } times
+budgets-until = by { $who }, until { $time }
+budgets-raise = Raise a budget
+budgets-raise-of = Raise the budget of { $name }
+budgets-raise-text = It ends by itself. Your own, and that of a case you work, somebody else raises.
+budgets-or-case = Or a case
+budgets-or-case-hint = Its number. Empty: the member above.
+budgets-factor = To how many times
+budgets-hours = For how long
+budgets-for = { $count ->
+    [one] one hour
+   *[other] { $n } hours
+}
+budgets-end = End
+budgets-end-of = End the raised budget of { $name }
+budgets-end-text = From now on what is configured counts.
 
 file-choose = Chosen
 file-choose-name = Choose { $name }

@@ -160,7 +160,7 @@ impl<A: Act + 'static> Download<A> {
     /// is an error and not a broken body. When the stream ends, however it ends, the ledger says how much went out.
     ///
     /// # Errors
-    /// The object failed its check (recorded) or cannot be read.
+    /// The object failed its check (recorded) or cannot be read, or too many streams are under way.
     pub async fn stream(self, range: Range<u64>) -> Result<Pieces, AppError> {
         let Self {
             file,
@@ -180,11 +180,15 @@ impl<A: Act + 'static> Download<A> {
             binding,
             dek,
         };
+        let place = app.stream_place(&ctx)?;
         let runtime = Handle::current();
         // Room for every piece of every run and an error: what bounds the stream is the number of runs.
         let (pieces, out) = mpsc::channel(DOWNLOAD_RUNS * (DOWNLOAD_RUN_RECORDS + 1) + 1);
         let (ready, opened) = tokio::sync::oneshot::channel();
-        tokio::task::spawn_blocking(move || sending.run(range, &pieces, ready, &runtime));
+        tokio::task::spawn_blocking(move || {
+            let _place = place;
+            sending.run(range, &pieces, ready, &runtime);
+        });
         let opened = opened
             .await
             .map_err(|_| AppError::Bug("reading thread died"))?;

@@ -3,13 +3,13 @@
 //! A fresh buffer per run would be mapped, zeroed and wiped each time, which costs more than opening it. What
 //! goes round bounds the download's memory, and is wiped when the download ends.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 
 use coffer_envelope::limits::RECORD_BYTES;
 use zeroize::Zeroizing;
 
 use crate::error::AppError;
-use crate::limits::{DOWNLOAD_RUN_RECORDS, DOWNLOAD_RUNS};
+use crate::limits::{ANSWER_IDLE, DOWNLOAD_RUN_RECORDS, DOWNLOAD_RUNS};
 
 type Buffer = Zeroizing<Vec<u8>>;
 
@@ -32,7 +32,7 @@ impl Default for Runs {
 }
 
 impl Runs {
-    /// A buffer for the next run; waits while all are under way.
+    /// A buffer for the next run; waits while all are under way, as long as an answer may stand still.
     pub(super) fn next(&mut self) -> Result<Run, AppError> {
         let buffer = match self.returned.try_recv() {
             Ok(buffer) => buffer,
@@ -41,10 +41,13 @@ impl Runs {
                 // Full capacity at once: growing would leave copies of content in freed memory.
                 Zeroizing::new(Vec::with_capacity(DOWNLOAD_RUN_RECORDS * RECORD_BYTES))
             }
-            Err(_) => self
-                .returned
-                .recv()
-                .map_err(|_| AppError::Bug("no run can return"))?,
+            Err(_) => match self.returned.recv_timeout(ANSWER_IDLE) {
+                Ok(buffer) => buffer,
+                Err(RecvTimeoutError::Timeout) => return Err(AppError::NotTaken),
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(AppError::Bug("no run can return"));
+                }
+            },
         };
         Ok(Run {
             buffer,

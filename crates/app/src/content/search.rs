@@ -21,6 +21,7 @@ use super::teller::{Heard, Teller};
 use crate::app::App;
 use crate::error::AppError;
 use crate::limits::{SEARCH_HITS_MAX, SEARCH_PATTERN_BYTES_MAX, SEARCH_QUEUE_NEWS};
+use crate::streams::hand_over;
 
 /// Chunks of a member waiting for the searcher.
 const CHUNKS_WAITING: usize = 4;
@@ -141,26 +142,28 @@ impl App {
             .case(inside.case.id)
             .object(id)
             .with("pattern_bytes", query.pattern.len() as u64);
+        let place = self.stream_place(ctx)?;
         self.record_read(ctx, &inside, event).await?;
         let (news, out) = mpsc::channel(SEARCH_QUEUE_NEWS);
+        let runtime = tokio::runtime::Handle::current();
         let (version, gate) = (inside.version(), inside.gate.clone());
         let file = inside.file.clone();
         let found =
             Pieces::guarded::<act::FileView>(Arc::clone(self), ctx.clone(), version, gate, out);
         let search = Search {
-            teller: Teller::new(news.clone(), &inside, query),
+            teller: Teller::new(news.clone(), runtime.clone(), &inside, query),
             inside,
             compiled,
         };
         let (app, ctx, member) = (Arc::clone(self), ctx.clone(), query.member);
-        let runtime = tokio::runtime::Handle::current();
         tokio::task::spawn_blocking(move || {
+            let _place = place;
             let result = search.run(member);
             if news.is_closed() {
                 return;
             }
             if let Err(error) = runtime.block_on(app.noting_damage(&ctx, &file, result)) {
-                drop(news.blocking_send(Err(error)));
+                hand_over(&runtime, &news, Err(error));
             }
         });
         Ok(found)

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::inside::Inside;
@@ -11,10 +12,12 @@ use super::member::may_show;
 use super::search::{SearchHit, SearchNews, SearchQuery};
 use crate::error::AppError;
 use crate::limits::{SEARCH_NEWS_EVERY_BYTES, SEARCH_STREAM_HITS_MAX};
+use crate::streams::hand_over;
 
 /// The searching side of a search. Several threads of one search share it.
 pub(super) struct Teller {
     news: mpsc::Sender<Result<SearchNews, AppError>>,
+    runtime: Handle,
     /// Hits that may still be told.
     room: AtomicU64,
     truncated: AtomicBool,
@@ -26,6 +29,7 @@ pub(super) struct Teller {
 impl Teller {
     pub(super) fn new(
         news: mpsc::Sender<Result<SearchNews, AppError>>,
+        runtime: Handle,
         inside: &Inside,
         query: &SearchQuery,
     ) -> Self {
@@ -36,6 +40,7 @@ impl Teller {
         let limit = query.limit.clamp(1, SEARCH_STREAM_HITS_MAX);
         Self {
             news,
+            runtime,
             room: AtomicU64::new(limit.into()),
             truncated: AtomicBool::new(false),
             lines: AtomicU64::new(0),
@@ -91,9 +96,10 @@ impl Teller {
     }
 
     fn tell(&self, news: SearchNews) -> ControlFlow<()> {
-        match self.news.blocking_send(Ok(news)) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
+        if hand_over(&self.runtime, &self.news, Ok(news)) {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
         }
     }
 }

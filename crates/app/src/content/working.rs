@@ -11,6 +11,7 @@ use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::FileId;
 use coffer_domain::text::FileName;
 use coffer_scan::Splices;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::inside::Inside;
@@ -19,6 +20,7 @@ use super::pieces::Pieces;
 use crate::app::App;
 use crate::error::AppError;
 use crate::limits::WORKING_QUEUE_PIECES;
+use crate::streams::hand_over;
 
 /// Bytes of a working copy sent at once.
 const PIECE_BYTES: usize = 256 << 10;
@@ -73,18 +75,20 @@ impl WorkingCopy {
             .with("member", self.member)
             .with("from", range.start)
             .with("to", range.end);
+        let place = self.app.stream_place(&self.ctx)?;
         self.app.record_read(&self.ctx, &self.inside, event).await?;
         let (pieces, out) = mpsc::channel(WORKING_QUEUE_PIECES);
         let (version, gate) = (self.inside.version(), self.inside.gate.clone());
         let (app, ctx) = (Arc::clone(&self.app), self.ctx.clone());
         let pieces_out = Pieces::guarded::<act::FileView>(app, ctx, version, gate, out);
-        let runtime = tokio::runtime::Handle::current();
+        let runtime = Handle::current();
         tokio::task::spawn_blocking(move || {
-            let result = self.send(range, &pieces);
+            let _place = place;
+            let result = self.send(range, &pieces, &runtime);
             let noted =
                 runtime.block_on(self.app.noting_damage(&self.ctx, &self.inside.file, result));
             if let Err(error) = noted {
-                drop(pieces.blocking_send(Err(error)));
+                hand_over(&runtime, &pieces, Err(error));
             }
         });
         Ok(pieces_out)
@@ -94,6 +98,7 @@ impl WorkingCopy {
         &self,
         range: Range<u64>,
         pieces: &mpsc::Sender<Result<Bytes, AppError>>,
+        runtime: &Handle,
     ) -> Result<(), AppError> {
         let plan = self.splices.plan(range.start, range.end);
         let mut reader = self
@@ -105,7 +110,7 @@ impl WorkingCopy {
                 .by_ref()
                 .take(PIECE_BYTES as u64)
                 .read_to_end(&mut piece)?;
-            if piece.is_empty() || pieces.blocking_send(Ok(piece.into())).is_err() {
+            if piece.is_empty() || !hand_over(runtime, pieces, Ok(piece.into())) {
                 return Ok(());
             }
         }

@@ -40,7 +40,7 @@ impl App {
         };
         let name = FileName::parse(name).map_err(AppError::text("name"))?;
         let id = FileId::from_random(random(&*self.entropy));
-        let (object, sealed, look) = self.seal_body(&case, body).await?;
+        let (object, sealed, look) = self.seal_body(ctx, &case, body).await?;
         let event = Event::new(EventKind::FileAdded)
             .case(case.id)
             .object(id)

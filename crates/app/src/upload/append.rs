@@ -56,7 +56,7 @@ impl App {
     /// Starts to append at `offset`; `length` declares the total where it was left open.
     ///
     /// # Errors
-    /// Not verified, unknown, another offset, a contradictory length, or store or disk do not work.
+    /// Not verified, unknown, another offset, a contradictory length, too many at once, or store or disk do not work.
     pub async fn append(
         self: &Arc<Self>,
         ctx: &RequestCtx,
@@ -92,9 +92,12 @@ impl App {
         let left = upload.length.map(|total| total.saturating_sub(offset));
         let (gatherer, inbox) = handover(left);
         self.slots.running(id, gatherer.queue());
+        // Taken last: the append this one takes over from has given its place back.
+        let place = self.stream_place(ctx)?;
         let worker = Worker {
             app: Arc::clone(self),
             ctx: ctx.clone(),
+            place,
             upload,
             binding,
             dek,

@@ -45,7 +45,7 @@ impl App {
         let replaced = self
             .look_of(binding(organisation, case.id, newest.object))
             .await?;
-        let (object, sealed, look) = self.seal_body(&case, body).await?;
+        let (object, sealed, look) = self.seal_body(ctx, &case, body).await?;
         let version = self.new_version(ctx, id, object, number, &sealed);
         let event = Event::new(EventKind::FileVersionAdded)
             .case(case.id)
@@ -70,9 +70,11 @@ impl App {
     /// Seals a body as a new object of a case, with a key of its own. A broken body leaves nothing behind.
     pub(super) async fn seal_body(
         &self,
+        ctx: &RequestCtx,
         case: &Case,
         body: impl Stream<Item = Result<Bytes, UploadProblem>> + Send,
     ) -> Result<(ObjectId, Sealed, Look), AppError> {
+        let _place = self.stream_place(ctx)?;
         let object = ObjectId::from_random(random(&*self.entropy));
         let binding = binding(self.organisation().await?.id, case.id, object);
         let dek = Dek::generate().map_err(|_| AppError::Bug("no entropy"))?;

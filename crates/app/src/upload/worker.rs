@@ -19,6 +19,7 @@ use super::slots::Turn;
 use crate::app::App;
 use crate::error::{AppError, UploadProblem};
 use crate::limits::APPEND_WRITE_BYTES;
+use crate::streams::StreamPlace;
 
 /// What the connection says to the sealing thread.
 pub(crate) enum Message {
@@ -43,7 +44,8 @@ pub(super) struct Worker {
     pub(super) checksum: Option<Checksum>,
     /// No length is known, so room on the link is taken as bytes become durable.
     pub(super) reserves_as_it_goes: bool,
-    /// Held until the thread ends.
+    /// Both are held until the thread ends.
+    pub(super) place: StreamPlace,
     pub(super) turn: Turn,
 }
 
@@ -77,7 +79,10 @@ impl Declared {
         let end = loop {
             match inbox.next() {
                 Some(Message::Data(bytes)) => {
-                    append.take(&bytes, runtime)?;
+                    if let Err(error) = append.take(&bytes, runtime) {
+                        append.cut_back_if_refused(&error);
+                        return Err(error);
+                    }
                     inbox.emptied(bytes);
                 }
                 Some(Message::Finish { is_whole }) => break End::Finished { is_whole },
@@ -97,6 +102,8 @@ struct Append {
     out: Vec<u8>,
     /// Where in the object `out` begins.
     written: u64,
+    /// Bytes of the object at the last commit.
+    durable: u64,
     /// Room on the link to take with the next commit.
     reserve: u64,
     /// The stated checksum, until it is found to fit; nothing is committed before.
@@ -129,6 +136,7 @@ impl Append {
         let out = Vec::with_capacity(APPEND_WRITE_BYTES * 2);
         let mut append = Self {
             written: state.durable_len(),
+            durable: state.durable_len(),
             worker,
             sealer,
             writer,
@@ -155,6 +163,11 @@ impl Append {
             return Err(UploadProblem::TooLarge.into());
         }
         if let Some(checksum) = &mut self.unproven {
+            let unproven = after.saturating_sub(self.worker.upload.offset);
+            // Room on the link is taken with a commit, and there is none before the checksum is found to fit.
+            if self.worker.upload.length.is_none() && unproven > UPLOAD_CHECKPOINT_BYTES {
+                return Err(UploadProblem::UnprovenTooLong.into());
+            }
             checksum.update(bytes);
         }
         for piece in bytes.chunks(APPEND_WRITE_BYTES / 2) {
@@ -207,15 +220,16 @@ impl Append {
 
     fn end(mut self, end: End, runtime: &Handle) -> Result<Appended, AppError> {
         if let Some(checksum) = self.unproven.take() {
-            match end {
-                End::Finished { .. } => checksum.verify()?,
-                // A chunk that never ended proves nothing; its bytes are cut off on resumption.
-                End::Cut => {
-                    return Ok(Appended {
-                        offset: self.worker.upload.offset,
-                        file: None,
-                    });
-                }
+            let proven = match end {
+                End::Finished { .. } => checksum.verify().map(|()| true),
+                // A chunk that never ended proves nothing.
+                End::Cut => Ok(false),
+            };
+            if !matches!(proven, Ok(true)) {
+                let offset = self.worker.upload.offset;
+                self.cut_back();
+                proven?;
+                return Ok(Appended { offset, file: None });
             }
         }
         let total = match (self.worker.upload.length, &end) {
@@ -226,11 +240,27 @@ impl Append {
         if total == Some(self.sealer.offset()) {
             return self.complete(runtime);
         }
-        self.checkpoint(runtime)?;
+        if let Err(error) = self.checkpoint(runtime) {
+            self.cut_back_if_refused(&error);
+            return Err(error);
+        }
         Ok(Appended {
             offset: self.worker.upload.offset,
             file: None,
         })
+    }
+
+    /// Takes what was written since the last commit off the disk: nobody has given room for it. If that fails, the next
+    /// append or the upload's end does it.
+    fn cut_back(self) {
+        drop(self.writer);
+        cut_back(&self.worker.app, &self.worker.upload, self.durable);
+    }
+
+    fn cut_back_if_refused(self, error: &AppError) {
+        if is_refusal(error) {
+            self.cut_back();
+        }
     }
 
     /// Makes what was taken so far durable and commits it.
@@ -245,8 +275,8 @@ impl Append {
         let state = self
             .sealer
             .suspend()
-            .map_err(|_| AppError::Bug("sealing failed"))?
-            .to_bytes();
+            .map_err(|_| AppError::Bug("sealing failed"))?;
+        let durable = state.durable_len();
         let upload = &self.worker.upload;
         let expires = self.worker.app.clock.now().plus(UPLOAD_IDLE_MAX);
         let event = Event::new(EventKind::UploadAppended)
@@ -262,12 +292,13 @@ impl Append {
             upload: upload.id,
             from,
             to,
-            seal_state: state,
+            seal_state: state.to_bytes(),
             length: upload.length,
             expires,
         };
         runtime.block_on(self.worker.app.commit(commit.change(advance)))?;
         self.worker.upload.offset = to;
+        self.durable = durable;
         self.reserve = 0;
         self.announce();
         Ok(())
@@ -300,14 +331,31 @@ impl Append {
             app,
             ctx,
             upload,
+            place,
             turn,
             ..
         } = self.worker;
-        let file = runtime.block_on(app.complete_upload(&ctx, &upload, from, &sealed, reserve))?;
-        drop(turn);
+        drop(self.writer);
+        let file = runtime.block_on(app.complete_upload(&ctx, &upload, from, &sealed, reserve));
+        if file.as_ref().is_err_and(is_refusal) {
+            cut_back(&app, &upload, self.durable);
+        }
+        let file = file?;
+        drop((place, turn));
         Ok(Appended {
             offset: sealed.plaintext_bytes,
             file: Some(file),
         })
+    }
+}
+
+/// Whether nothing was committed for certain. Of a commit that failed otherwise nobody knows here whether it did.
+fn is_refusal(error: &AppError) -> bool {
+    matches!(error, AppError::Upload(_) | AppError::Link(_))
+}
+
+fn cut_back(app: &App, upload: &Upload, durable: u64) {
+    if let Err(error) = app.blobs.resume(upload.object, durable) {
+        tracing::warn!(upload = %upload.id, %error, "what an upload wrote in vain stays until it goes on or ends");
     }
 }

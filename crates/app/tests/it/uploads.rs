@@ -5,7 +5,7 @@ use coffer_app::upload::{Appender, Checksum, ChecksumKind};
 use coffer_app::{AppError, UploadProblem};
 use coffer_domain::file::Upload;
 use coffer_domain::limits::UPLOAD_CHECKPOINT_BYTES;
-use coffer_domain::ports::{Cases, Files};
+use coffer_domain::ports::{BlobStore, Cases, Files};
 use coffer_domain::request::LinkProblem;
 use coffer_testkit::Fault;
 
@@ -152,6 +152,59 @@ async fn a_body_without_a_length_stops_where_the_link_s_room_ends() {
         none_left,
         Err(AppError::Link(LinkProblem::BytesExhausted))
     ));
+    world.check("after a full link").await;
+}
+
+/// Bytes of the upload's object on the disk.
+fn on_disk(world: &World, upload: &Upload) -> u64 {
+    world.blobs.open(upload.object).unwrap().length()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_link_has_no_room_for_does_not_stay_on_the_disk() {
+    let world = World::new(1).await;
+    let case = world.case().await;
+    let token = world
+        .try_link(&case, |new| new.bytes_max = Some(1))
+        .await
+        .unwrap()
+        .0;
+    let upload = world.begin(&token, 1, None).await.unwrap();
+    let empty = on_disk(&world, &upload);
+    let piece = Bytes::from(vec![b'\n'; MIB as usize]);
+    let fill = async |checksum: Option<Checksum>, mib: u64| {
+        let mut append = start(&world, &token, &upload, checksum).await;
+        for _ in 0..mib {
+            append.push(piece.clone()).await?;
+        }
+        append.finish(false).await
+    };
+    let crc = || Checksum::new(ChecksumKind::Crc32c, vec![0; 4]);
+    // A checksum that never comes true is no way round: nothing is committed, and so no room is asked for.
+    let endless = fill(Some(crc()), 2 * UPLOAD_CHECKPOINT_BYTES / MIB).await;
+    assert!(matches!(
+        endless,
+        Err(AppError::Upload(UploadProblem::UnprovenTooLong))
+    ));
+    assert_eq!(on_disk(&world, &upload), empty);
+    let wrong = fill(Some(crc()), 8).await;
+    assert!(matches!(
+        wrong,
+        Err(AppError::Upload(UploadProblem::ChecksumMismatch))
+    ));
+    assert_eq!(on_disk(&world, &upload), empty);
+    for mib in [8, 2 * UPLOAD_CHECKPOINT_BYTES / MIB] {
+        let beyond = fill(None, mib).await;
+        assert!(matches!(
+            beyond,
+            Err(AppError::Link(LinkProblem::BytesExhausted))
+        ));
+        assert_eq!(on_disk(&world, &upload), empty);
+    }
+    assert_eq!(
+        (stands(&world, &upload).await, used(&world, &upload).await),
+        (0, 0)
+    );
     world.check("after a full link").await;
 }
 

@@ -47,6 +47,7 @@ impl Serve {
         log_to_stderr()?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
+            .max_blocking_threads(coffer_app::BLOCKING_THREADS)
             .build()?;
         let served = runtime.block_on(self.serve());
         // Sealing threads keep what they have within a moment; a scan starts over at the next start.

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Alert, List } from '../../../core/types'
+import type { Alert, BudgetList, List } from '../../../core/types'
 import { client, NOW_AND_THEN_MS, queries } from '../api'
 
 export const STATES = ['open', 'acknowledged', 'closed'] as const
@@ -18,6 +18,11 @@ export const alertQuery = (id: string) =>
     queryFn: () => client.get<Alert>(`/alerts/${encodeURIComponent(id)}`),
     refetchInterval: NOW_AND_THEN_MS,
   })
+
+export const budgetsQuery = queryOptions({
+  queryKey: ['budgets'],
+  queryFn: () => client.get<BudgetList>('/budgets'),
+})
 
 /** After an act: the alert as it is now, and the lists anew. */
 export function changed(alert: Alert): void {

@@ -6,12 +6,14 @@ import { caseQuery, client, meQuery, queries } from '../api'
 import { Ask } from '../parts/ask'
 import { useOffered } from '../parts/offered'
 import { t } from '../words'
-import { Hold, Lockbox } from './keeping'
+import { EraseCase, ErasedCase } from './erase-case'
+import { Hold, HoldCustomer, Lockbox, protectionKey } from './keeping'
 
 /** Afterwards everything about the case is read anew: links, grants and memberships may have ended. */
 const changed = (id: string) => () =>
   Promise.all([
     queries.invalidateQueries({ queryKey: caseQuery(id).queryKey }),
+    queries.invalidateQueries({ queryKey: protectionKey(id) }),
     queries.invalidateQueries({ queryKey: ['cases'] }),
     queries.invalidateQueries({ queryKey: ['grants'] }),
   ])
@@ -19,16 +21,18 @@ const changed = (id: string) => () =>
 /** What can be done with the case as a whole: close it, open it again, keep it. */
 export function CaseActs({ item }: { item: Case }) {
   const { data: me } = useQuery(meQuery)
-  const { close, reopen, hold, lockbox, assign } = useOffered()
+  const { close, reopen, hold, lockbox, assign, eraseCases, eraseAnyCase } = useOffered()
   const reference = visible(item.reference)
   const works = me !== undefined && item.members.includes(me.member.id)
-  const governs = assign === true && me?.member.department === item.department
+  const governed = me?.member.department === item.department
+  const governs = assign === true && governed
   const kept = {
     case: item.id,
     reference: item.reference,
     held: item.held === true,
     sealed: item.sealed === true,
   }
+  if (item.erased) return <ErasedCase id={item.id} />
   return (
     <div className="acts start">
       {item.state === 'open' && close && (works || governs) && (
@@ -63,8 +67,16 @@ export function CaseActs({ item }: { item: Case }) {
           done={changed(item.id)}
         />
       )}
-      {hold && <Hold kept={kept} done={changed(item.id)} />}
+      {hold && (
+        <>
+          <Hold kept={kept} done={changed(item.id)} />
+          <HoldCustomer id={item.id} done={changed(item.id)} />
+        </>
+      )}
       {lockbox && <Lockbox kept={kept} done={changed(item.id)} />}
+      {!item.held && (eraseAnyCase || (eraseCases && governed)) && (
+        <EraseCase item={kept} done={changed(item.id)} />
+      )}
     </div>
   )
 }

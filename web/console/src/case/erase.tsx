@@ -1,14 +1,12 @@
 import '../words-office'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { Button } from 'react-aria-components'
-import { exactTime, longTime, visible } from '../../../core/format'
-import { save } from '../../../core/save'
-import type { Case, CaseFile, Erasure, Receipt } from '../../../core/types'
+import { useQuery } from '@tanstack/react-query'
+import { visible } from '../../../core/format'
+import type { Case, CaseFile, Erasure } from '../../../core/types'
 import { caseFilesQuery, client, fileQuery, meQuery, queries } from '../api'
 import { Ask } from '../parts/ask'
 import { useOffered } from '../parts/offered'
-import { PanelError } from '../parts/problem'
-import { locale, n, t } from '../words'
+import { n, t } from '../words'
+import { ErasedNote } from './erased-note'
 
 const key = (file: string) => ['erasure', file]
 
@@ -73,40 +71,13 @@ export function Erase({
 /** What became of a file that is not there any more, and the proof of it. */
 export function Erased({ id, name }: { id: string; name?: string | undefined }) {
   const { data: erasure } = useQuery<Erasure>({ queryKey: key(id), enabled: false })
-  const certificate = useMutation({
-    mutationFn: async () => {
-      const receipt = await client.get<Receipt>(`/files/${encodeURIComponent(id)}/erasure`)
-      save(
-        new Blob([`${JSON.stringify(receipt, null, 2)}\n`], { type: 'application/json' }),
-        `${id}.erasure.json`,
-      )
-    },
-  })
+  const erased = name === undefined ? t('erased') : t('erased-name', { name })
   return (
-    <div className="note stack-in" role="status">
-      {erasure ? (
-        <>
-          <p>
-            <b>{name === undefined ? t('erased') : t('erased-name', { name })}</b>
-          </p>
-          <p>
-            {t(erasure.keys_destroyed ? 'erased-keys' : 'erased-keys-not-yet', {
-              count: erasure.objects,
-              n: n(erasure.objects),
-            })}{' '}
-            <span title={exactTime(erasure.backups_until, locale)}>
-              {t('erased-backups', { time: longTime(erasure.backups_until, locale) })}
-            </span>
-          </p>
-        </>
-      ) : (
-        <p>{t('erased-perhaps')}</p>
-      )}
-      <Button className="btn" isDisabled={certificate.isPending} onPress={() => certificate.mutate()}>
-        {t('erased-certificate')}
-      </Button>
-      {certificate.isSuccess && <p className="sub">{t('erased-saved')}</p>}
-      {certificate.isError && <PanelError error={certificate.error} />}
-    </div>
+    <ErasedNote
+      what={erasure ? erased : t('erased-perhaps')}
+      erasure={erasure}
+      at={`/files/${encodeURIComponent(id)}/erasure`}
+      id={id}
+    />
   )
 }

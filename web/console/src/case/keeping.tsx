@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { visible } from '../../../core/format'
 import type { CaseProtection } from '../../../core/types'
 import { client, queries } from '../api'
@@ -6,6 +6,7 @@ import { Ask } from '../parts/ask'
 import { Loaded } from '../parts/loaded'
 import { useOffered } from '../parts/offered'
 import { t } from '../words'
+import { EraseCase, ErasedCase } from './erase-case'
 
 interface Kept {
   case: string
@@ -19,23 +20,63 @@ interface Props {
   done(): unknown
 }
 
-/** Keeps a case's files for the law, or no more: for a reason. */
-export function Hold({ kept: { case: id, reference, held }, done }: Props) {
-  const word = held ? 'end' : 'set'
-  const named = { reference: visible(reference) }
+interface Holding {
+  /** What is held, as its words are named: a case, all of a customer's cases, or one file. */
+  words: 'hold' | 'hold-customer' | 'hold-file'
+  name: string
+  at: string
+  held: boolean
+  done(): unknown
+}
+
+/** Keeps something for the law, or no more: for a reason. */
+export function HoldOver({ words, name, at, held, done }: Holding) {
+  const word = `${words}-${held ? 'end' : 'set'}`
+  const named = { name: visible(name) }
   return (
     <Ask
-      button={t(`hold-${word}`)}
-      offer={t(`hold-${word}-go`, named)}
-      title={t(`hold-${word}-title`, named)}
-      text={<p>{t(`hold-${word}-text`)}</p>}
-      go={t(`hold-${word}-go`, named)}
+      button={t(word)}
+      offer={t(`${word}-go`, named)}
+      title={t(`${word}-title`, named)}
+      text={<p>{t(`${word}-text`)}</p>}
+      go={t(`${word}-go`, named)}
       {...(held ? { tone: 'danger' } : {})}
       reason={{ label: t('reason') }}
-      act={fields => client.put(`/cases/${id}/hold`, { on: !held, reason: fields.get('reason') })}
+      act={fields => client.put(at, { on: !held, reason: fields.get('reason') })}
       done={done}
     />
   )
+}
+
+export function Hold({ kept: { case: id, reference, held }, done }: Props) {
+  return <HoldOver words="hold" name={reference} at={`/cases/${id}/hold`} held={held} done={done} />
+}
+
+export const protectionKey = (id: string) => ['protection', id]
+
+const protectionQuery = (id: string) =>
+  queryOptions({
+    queryKey: protectionKey(id),
+    queryFn: () => client.get<CaseProtection>(`/cases/${encodeURIComponent(id)}/protection`),
+  })
+
+/** Keeps everything of the case's customer. */
+function CustomerHold({ kept, done }: { kept: CaseProtection; done(): unknown }) {
+  return (
+    <HoldOver
+      words="hold-customer"
+      name={kept.customer_name}
+      at={`/customers/${kept.customer}/hold`}
+      held={kept.customer_held === true}
+      done={done}
+    />
+  )
+}
+
+/** The same for who can open the case. */
+export function HoldCustomer({ id, done }: { id: string; done(): unknown }) {
+  const { data: kept } = useQuery(protectionQuery(id))
+  return kept ? <CustomerHold kept={kept} done={done} /> : null
 }
 
 /** Has the customer asked before a value or an original is handed out, or no more. */
@@ -72,15 +113,10 @@ export function StillSealed({ id }: { id: string }) {
 
 /** For those who decide about holds and lockboxes and cannot open the case: which one it is, and how it is kept. */
 export function Keeping({ id }: { id: string }) {
-  const { hold, lockbox } = useOffered()
-  const key = ['protection', id]
-  const query = useQuery({
-    queryKey: key,
-    queryFn: () => client.get<CaseProtection>(`/cases/${encodeURIComponent(id)}/protection`),
-    enabled: hold === true || lockbox === true,
-  })
+  const { hold, lockbox, eraseAnyCase } = useOffered()
+  const query = useQuery({ ...protectionQuery(id), enabled: hold === true || lockbox === true })
   if (!hold && !lockbox) return null
-  const done = () => queries.invalidateQueries({ queryKey: key })
+  const done = () => queries.invalidateQueries({ queryKey: protectionKey(id) })
   return (
     <section className="panel" aria-labelledby="keeping">
       <h2 id="keeping">{t('keeping-title')}</h2>
@@ -97,14 +133,28 @@ export function Keeping({ id }: { id: string }) {
                 {visible(kept.department_name)} · {t(`state-${kept.state}`)}
               </span>
             </p>
-            <ul className="bullets">
-              <li>{t(kept.held ? 'keeping-held' : 'keeping-not-held')}</li>
-              <li>{t(kept.sealed ? 'keeping-sealed' : 'keeping-not-sealed')}</li>
-            </ul>
-            <StillSealed id={kept.case} />
+            {kept.erased ? (
+              <ErasedCase id={kept.case} />
+            ) : (
+              <>
+                <ul className="bullets">
+                  <li>{t(kept.held ? 'keeping-held' : 'keeping-not-held')}</li>
+                  {kept.customer_held && <li>{t('keeping-customer-held')}</li>}
+                  <li>{t(kept.sealed ? 'keeping-sealed' : 'keeping-not-sealed')}</li>
+                </ul>
+                <StillSealed id={kept.case} />
+              </>
+            )}
             <div className="acts start">
-              {hold && <Hold kept={kept} done={done} />}
-              {lockbox && <Lockbox kept={kept} done={done} />}
+              {hold && !kept.erased && (
+                // A case whose customer is held counts as held, and has no hold of its own to end.
+                <>
+                  {!kept.customer_held && <Hold kept={kept} done={done} />}
+                  <CustomerHold kept={kept} done={done} />
+                </>
+              )}
+              {lockbox && !kept.erased && <Lockbox kept={kept} done={done} />}
+              {eraseAnyCase && !kept.erased && !kept.held && <EraseCase item={kept} done={done} />}
             </div>
           </div>
         )}

@@ -4,11 +4,11 @@ import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { visible } from '../../../core/format'
 import { Select } from '../parts/choice'
 import { departmentsQuery } from '../parts/who'
-import type { CasesSearch } from '../router'
+import { type CasesSearch, LANES } from '../router'
 import { t } from '../words'
 
 const STATES = ['open', 'closed', 'all'] as const
-const LANES = ['pci', 'phi', 'glba', 'ferpa'] as const
+
 /** How far back new files are looked for. */
 const HOURS = [1, 24, 168] as const
 

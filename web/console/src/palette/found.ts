@@ -34,6 +34,7 @@ const PAGES: readonly [to: string, words: string, may: (offered: Partial<Offered
     ['/cases', 'cases-title', () => true],
     ['/access', 'access-title', ({ ask, answer, review }) => ask || answer || review],
     ['/alerts', 'alerts-title', ({ alerts }) => alerts],
+    ['/budgets', 'budgets-title', ({ alerts }) => alerts],
     ['/ledger', 'ledger-title', ({ ledger }) => ledger],
     ['/health', 'health-title', ({ health }) => health],
     ['/due', 'due-title', ({ due }) => due],

@@ -9,6 +9,7 @@ import { Clocks } from '../alerts/clocks'
 import { Containments } from '../alerts/containments'
 import { Evidence } from '../alerts/evidence'
 import { alertQuery } from '../alerts/queries'
+import { RaiseBudget } from '../alerts/raise-budget'
 import { SeverityTag } from '../alerts/severity'
 import { meQuery } from '../api'
 import { Loaded } from '../parts/loaded'
@@ -17,6 +18,9 @@ import { Ago } from '../parts/time'
 import { useTitle } from '../parts/title'
 import { useNames } from '../parts/who'
 import { locale, n, t } from '../words'
+
+/** The rule that tells of wall `W16-budget`. */
+const OVER_BUDGET = 'D26'
 
 export function AlertPage() {
   const { alert: id } = useParams({ from: '/shell/alerts/$alert' })
@@ -52,6 +56,7 @@ function One({ alert }: { alert: Alert }) {
       <h1 className="claim">{alert.title}</h1>
       <p className="measure">{alert.advice}</p>
       {decideAlerts && (own ? <p className="note">{t('alert-own')}</p> : <AlertActs alert={alert} />)}
+      <OverBudget alert={alert} offered={decideAlerts === true && !own} />
       <Compared alert={alert} />
       <Containments alert={alert} />
       <Clocks alert={alert} />
@@ -84,6 +89,26 @@ function One({ alert }: { alert: Alert }) {
       </section>
       <Notes alert={alert} />
     </>
+  )
+}
+
+/** Who asked for more than the hour's budget may need more: it is raised from here. */
+function OverBudget({ alert, offered }: { alert: Alert; offered: boolean }) {
+  const name = useNames()
+  if (alert.rule !== OVER_BUDGET) return null
+  return (
+    <section aria-labelledby="budget">
+      <h2 id="budget">{t('budgets-title')}</h2>
+      <p className="measure">
+        {t('budgets-alert')} <Link to="/budgets">{t('budgets-see')}</Link>
+      </p>
+      {offered && (
+        <div className="acts start">
+          {alert.member && <RaiseBudget of={alert.member} whose={name(alert.member)} />}
+          {alert.case && <RaiseBudget of={alert.case} whose={alert.case} />}
+        </div>
+      )}
+    </section>
   )
 }
 

@@ -35,7 +35,12 @@ export function Alerts() {
     <div className={`split${alert === undefined ? '' : ' one'}`}>
       <section className="split-list" aria-labelledby="alerts">
         <header>
-          <Heading id="alerts">{t('alerts-title')}</Heading>
+          <div className="panel-head">
+            <Heading id="alerts">{t('alerts-title')}</Heading>
+            <Link to="/budgets" className="btn sm">
+              {t('budgets-title')}
+            </Link>
+          </div>
           <nav className="views" aria-label={t('cases-filter-state')}>
             {STATES.map(each => (
               <Link

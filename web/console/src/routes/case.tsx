@@ -10,6 +10,7 @@ import { caseQuery, isDenied } from '../api'
 import { CaseAccess } from '../case/access'
 import { CaseActivity } from '../case/activity'
 import { CaseActs } from '../case/acts'
+import { ErasedCase, useErasedNow } from '../case/erase-case'
 import { Files } from '../case/files'
 import { Keeping, StillSealed } from '../case/keeping'
 import { useNeighbours } from '../case/neighbours'
@@ -74,22 +75,26 @@ export function CasePage() {
           </p>
           <CaseActs item={item} />
         </div>
-        <nav className="views" aria-label={t('case-views')}>
-          {views.map(each => (
-            <Link
-              key={each}
-              to="/cases/$case"
-              params={{ case: id }}
-              search={each === 'files' ? {} : { view: each }}
-              aria-current={each === view ? 'page' : undefined}
-              activeOptions={{ exact: true }}
-            >
-              {t(`case-view-${each}`)}
-              {each === 'messages' && <Count count={item.unread_messages ?? 0} word="messages-unread" />}
-            </Link>
-          ))}
-        </nav>
-        <View item={item} view={view} />
+        {!item.erased && (
+          <>
+            <nav className="views" aria-label={t('case-views')}>
+              {views.map(each => (
+                <Link
+                  key={each}
+                  to="/cases/$case"
+                  params={{ case: id }}
+                  search={each === 'files' ? {} : { view: each }}
+                  aria-current={each === view ? 'page' : undefined}
+                  activeOptions={{ exact: true }}
+                >
+                  {t(`case-view-${each}`)}
+                  {each === 'messages' && <Count count={item.unread_messages ?? 0} word="messages-unread" />}
+                </Link>
+              ))}
+            </nav>
+            <View item={item} view={view} />
+          </>
+        )}
       </div>
     </div>
   )
@@ -112,10 +117,17 @@ function View({ item, view }: { item: Case; view: CaseView }) {
 function NotYours({ id, error, retry }: { id: string; error: unknown; retry(): void }) {
   const { ask } = useOffered()
   const denied = isDenied(error)
+  const erased = useErasedNow(id)
   return (
     <>
-      <PanelError error={error} retry={retry} page />
-      {denied && ask && (
+      {erased ? (
+        <div className="alone">
+          <ErasedCase id={id} />
+        </div>
+      ) : (
+        <PanelError error={error} retry={retry} page />
+      )}
+      {denied && ask && !erased && (
         <div className="alone stack-in">
           <p className="measure">{t('access-offer')}</p>
           <div className="acts start">
@@ -124,7 +136,7 @@ function NotYours({ id, error, retry }: { id: string; error: unknown; retry(): v
           </div>
         </div>
       )}
-      {denied && (
+      {denied && !erased && (
         <div className="stack">
           <Keeping id={id} />
         </div>

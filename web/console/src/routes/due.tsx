@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { exactTime, visible } from '../../../core/format'
 import type { DueCase, List } from '../../../core/types'
 import { client } from '../api'
+import { RetentionRules } from '../keep/rules'
 import { Loaded } from '../parts/loaded'
 import { useTitle } from '../parts/title'
 import { locale, n, t } from '../words'
@@ -22,7 +23,11 @@ export function DuePage() {
         <h1>{t('due-title')}</h1>
       </header>
       <div className="stack">
-        <Loaded query={query}>{list => <Due cases={list.items} />}</Loaded>
+        <section className="panel" aria-labelledby="due">
+          <h2 id="due">{t('due-soon')}</h2>
+          <Loaded query={query}>{list => <Due cases={list.items} />}</Loaded>
+        </section>
+        <RetentionRules />
       </div>
     </div>
   )
@@ -30,10 +35,10 @@ export function DuePage() {
 
 function Due({ cases }: { cases: DueCase[] }) {
   const needed = cases[0]?.listings_needed
-  if (needed === undefined) return <p>{t('due-none', { days: DAYS })}</p>
+  if (needed === undefined) return <p className="empty">{t('due-none', { days: DAYS })}</p>
   return (
-    <section className="panel">
-      <p className="sub">{t('due-how', { needed: n(needed) })}</p>
+    <>
+      <p className="sub pad">{t('due-how', { needed: n(needed) })}</p>
       <table className="grid">
         <caption className="sr">{t('due-title')}</caption>
         <thead>
@@ -64,6 +69,6 @@ function Due({ cases }: { cases: DueCase[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </>
   )
 }

@@ -9,10 +9,12 @@ import type { ArchiveMember, CaseFile } from '../../../core/types'
 import { AccessBanner } from '../access/banner'
 import { caseQuery, fileQuery, isDenied } from '../api'
 import { Erase, Erased, useErases } from '../case/erase'
+import { HoldOver } from '../case/keeping'
 import { useAct } from '../parts/acts'
 import { Check } from '../parts/check'
 import { Crumbs } from '../parts/crumbs'
 import { KeyHint, useKeys } from '../parts/keys'
+import { useOffered } from '../parts/offered'
 import { PanelError } from '../parts/problem'
 import { useRecent } from '../parts/recent'
 import { ScanTag } from '../parts/tags'
@@ -43,6 +45,7 @@ export function FilePage() {
   useFreshReport(id, file.data)
   const name = file.data && visible(file.data.name)
   const erases = useErases(parent.data)
+  const { hold } = useOffered()
   const gone = file.error instanceof ApiError && file.error.status === 404
   useRecent('file', gone ? undefined : name, `/cases/${caseId}/files/${id}`)
   useEffect(() => {
@@ -67,6 +70,7 @@ export function FilePage() {
               {t('tag-working-copy')}
             </span>
             <span className="grow" />
+            {hold && <HoldFile file={file.data} />}
             {erases && parent.data && <Erase item={parent.data} files={[file.data]} done={() => undefined} />}
           </>
         )}
@@ -85,6 +89,20 @@ export function FilePage() {
         <Viewer file={file.data} members={tree.data.items} />
       )}
     </div>
+  )
+}
+
+/** Keeps this one file; its case's hold is its own. */
+function HoldFile({ file: { id, name, held } }: { file: CaseFile }) {
+  const queries = useQueryClient()
+  return (
+    <HoldOver
+      words="hold-file"
+      name={name}
+      at={`/files/${id}/hold`}
+      held={held === true}
+      done={() => queries.invalidateQueries({ queryKey: fileQuery(id).queryKey, exact: true })}
+    />
   )
 }
 
