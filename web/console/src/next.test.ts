@@ -9,6 +9,10 @@ test('one goes on to a page of the console, never back to the sign-in page or to
     '//elsewhere.test/app/',
     'https://a.test/app/',
     '',
+    '/app/../api/v1/files/file_1/content',
+    '/app/%2e%2e/api/v1/session',
+    '/app/./signin',
+    '/app/\\..\\..\\c/',
   ]) {
     expect(isPage(other)).toBe(false)
   }

@@ -2,7 +2,13 @@
 const NEXT = 'coffer-next'
 
 /** Whether one may go on there after signing in: a page of the console that is not the sign-in page itself. */
-export const isPage = (next: string) => /^\/app\/(?!signin\b)/.test(next)
+export function isPage(next: string): boolean {
+  const here = 'https://console.invalid'
+  if (!next.startsWith('/app/') || !URL.canParse(next, here)) return false
+  // As the browser will read it: dots lead out of the console.
+  const { origin, pathname } = new URL(next, here)
+  return origin === here && /^\/app\/(?!signin\b)/.test(pathname)
+}
 
 /** Notes it before the journey. */
 export function noteNext(next: string | undefined): void {
