@@ -22,7 +22,7 @@ interface Props {
 
 interface Holding {
   /** What is held, as its words are named: a case, all of a customer's cases, or one file. */
-  words: 'hold' | 'hold-customer' | 'hold-file'
+  over: '' | 'customer-' | 'file-'
   name: string
   at: string
   held: boolean
@@ -30,8 +30,8 @@ interface Holding {
 }
 
 /** Keeps something for the law, or no more: for a reason. */
-export function HoldOver({ words, name, at, held, done }: Holding) {
-  const word = `${words}-${held ? 'end' : 'set'}`
+export function HoldOver({ over, name, at, held, done }: Holding) {
+  const word = `hold-${over}${held ? 'end' : 'set'}`
   const named = { name: visible(name) }
   return (
     <Ask
@@ -49,7 +49,7 @@ export function HoldOver({ words, name, at, held, done }: Holding) {
 }
 
 export function Hold({ kept: { case: id, reference, held }, done }: Props) {
-  return <HoldOver words="hold" name={reference} at={`/cases/${id}/hold`} held={held} done={done} />
+  return <HoldOver over="" name={reference} at={`/cases/${id}/hold`} held={held} done={done} />
 }
 
 export const protectionKey = (id: string) => ['protection', id]
@@ -64,7 +64,7 @@ const protectionQuery = (id: string) =>
 function CustomerHold({ kept, done }: { kept: CaseProtection; done(): unknown }) {
   return (
     <HoldOver
-      words="hold-customer"
+      over="customer-"
       name={kept.customer_name}
       at={`/customers/${kept.customer}/hold`}
       held={kept.customer_held === true}

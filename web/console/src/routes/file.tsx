@@ -97,7 +97,7 @@ function HoldFile({ file: { id, name, held } }: { file: CaseFile }) {
   const queries = useQueryClient()
   return (
     <HoldOver
-      words="hold-file"
+      over="file-"
       name={name}
       at={`/files/${id}/hold`}
       held={held === true}
