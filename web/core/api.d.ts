@@ -1409,6 +1409,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/link/files/{file}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed certificate that the keys to a file sent through this link are destroyed. A receipt like others: `coffer verify`
+         *     checks it. Its entry says which keys, and until when backups may hold them.
+         */
+        get: operations["link_erasure_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/link/files/{file}/receipt": {
         parameters: {
             query?: never;
@@ -2915,6 +2935,8 @@ export interface components {
             checkpoint: string;
             /** @description Newest first. */
             entries: components["schemas"]["CustodyEntry"][];
+            /** @description Files sent through the link that were erased since; the last erased first. */
+            erased: components["schemas"]["ErasedSentFile"][];
             /** @description The log's public key in note form. It says who signed, not whom to trust. */
             log: string;
             /** @description The members among the actors, as the organisation names them now; not part of any proof. */
@@ -3128,6 +3150,15 @@ export interface components {
         Erase: {
             /** @description Why, in at least ten characters; goes into the ledger as a commitment. */
             reason: string;
+        };
+        /** @description A file sent through a link that was erased. */
+        ErasedSentFile: {
+            /** @description When that was decided. */
+            erased: string;
+            /** @description The id it had. */
+            id: string;
+            /** @description What it was sent as, if the entry of its arrival is among `entries`. */
+            name?: string | null;
         };
         /** @description What became of an erasure. */
         Erasure: {
@@ -9534,6 +9565,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_SentFile"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_erasure_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id the file had. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong, what is safe, and what to do. */

@@ -9,7 +9,7 @@ const KB = 1000
 
 // kB gz; `start` names the lazy parts that the first usable state needs as well.
 const PAGES = [
-  { name: 'customer', dir: 'c', start: ['index.html'], js: 35, css: 10, fonts: 55, all: 61 },
+  { name: 'customer', dir: 'c', start: ['index.html'], js: 35, css: 10, fonts: 55, all: 62 },
   {
     name: 'console',
     dir: 'app',

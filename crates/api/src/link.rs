@@ -122,8 +122,22 @@ pub struct Custody {
     pub entries: Vec<CustodyEntry>,
     /// There are older ones: ask with `below` set to the last entry's index.
     pub more: bool,
+    /// Files sent through the link that were erased since; the last erased first.
+    pub erased: Vec<ErasedSentFile>,
     /// The members among the actors, as the organisation names them now; not part of any proof.
     pub members: Vec<CustodyMember>,
+}
+
+/// A file sent through a link that was erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ErasedSentFile {
+    /// The id it had.
+    pub id: String,
+    /// What it was sent as, if the entry of its arrival is among `entries`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// When that was decided.
+    pub erased: String,
 }
 
 /// One entry of a custody record.

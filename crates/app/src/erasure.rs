@@ -26,6 +26,7 @@ use sha2::{Digest as _, Sha256};
 use crate::app::App;
 use crate::error::AppError;
 use crate::limits::ERASURE_ENTRIES_MAX;
+use crate::link::OpenLink;
 use crate::reason;
 
 pub use case::ErasedCase;
@@ -43,6 +44,14 @@ pub struct Erased {
     pub destroyed: bool,
     /// From when on no backup has its keys, if they are pruned as they should.
     pub backups_until: Timestamp,
+}
+
+/// An entry about a file's erasure.
+struct SaidOfErasure {
+    index: u64,
+    kind: EventKind,
+    /// The case it was in.
+    case: String,
 }
 
 impl App {
@@ -115,6 +124,35 @@ impl App {
         ctx: &RequestCtx,
         id: FileId,
     ) -> Result<Receipt, AppError> {
+        let said = self.said_of_erasure(id).await?;
+        let case = self.find_case(&said.case).await?;
+        self.allow::<act::CaseView>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        self.certify(ctx, id, case.id, &said).await
+    }
+
+    /// The same for a file that came through `link`, for its sender.
+    ///
+    /// # Errors
+    /// Not verified, from elsewhere or not erased, not done yet, or the store does not work.
+    pub async fn sender_erasure_certificate(
+        &self,
+        ctx: &RequestCtx,
+        link: &OpenLink,
+        id: FileId,
+    ) -> Result<Receipt, AppError> {
+        link.require_verified()?;
+        let request = &link.request;
+        let erased = self.store.erased_files_of_request(request.id).await?;
+        if !erased.iter().any(|(file, _)| *file == id) {
+            return Err(AppError::NotFound("file"));
+        }
+        let said = self.said_of_erasure(id).await?;
+        self.certify(ctx, id, request.case, &said).await
+    }
+
+    /// The newest that the ledger says of a file's erasure.
+    async fn said_of_erasure(&self, id: FileId) -> Result<SaidOfErasure, AppError> {
         self.sequence_all().await?;
         let size = self.store.head().await?.map_or(0, |head| head.size);
         let about = [id.to_string()];
@@ -126,23 +164,33 @@ impl App {
             let said: Json = serde_json::from_str(text).ok()?;
             let kind = EventKind::from_word(said.get("event")?.as_str()?)?;
             let of_erasure = matches!(kind, EventKind::FileErased | EventKind::FileKeysDestroyed);
-            of_erasure.then_some((*index, kind, said.get("case")?.as_str()?.to_owned()))
+            of_erasure.then_some(SaidOfErasure {
+                index: *index,
+                kind,
+                case: said.get("case")?.as_str()?.to_owned(),
+            })
         });
         // The newest of the two comes first.
-        let (index, kind, case) = said.next().ok_or(AppError::NotFound("file"))?;
-        let case = self.find_case(&case).await?;
-        self.allow::<act::CaseView>(ctx, Resource::Case(CaseFacts::from(&case)))
-            .await?;
-        if kind != EventKind::FileKeysDestroyed {
+        said.next().ok_or(AppError::NotFound("file"))
+    }
+
+    async fn certify(
+        &self,
+        ctx: &RequestCtx,
+        id: FileId,
+        case: CaseId,
+        said: &SaidOfErasure,
+    ) -> Result<Receipt, AppError> {
+        if said.kind != EventKind::FileKeysDestroyed {
             return Err(AppError::Conflict("erasure.under_way"));
         }
-        // Not about the file: however often it is asked for, the entries above stay the newest about it.
+        // Not about the file: however often it is asked for, what was said of its erasure stays the newest about it.
         let event = Event::new(EventKind::ReceiptIssued)
-            .case(case.id)
+            .case(case)
             .with("file", id.to_string())
-            .with("index", index);
+            .with("index", said.index);
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
-        self.prove(index, Vec::new()).await
+        self.prove(said.index, Vec::new()).await
     }
 
     /// What a job does: again and again, until it is done.

@@ -8,7 +8,7 @@ mod receipt;
 mod sequencer;
 
 pub use compare::{Compared, Difference, Odd};
-pub use custody::{Custody, CustodyEntry};
+pub use custody::{Custody, CustodyEntry, ErasedFile};
 pub(crate) use entry::encode;
 pub use export::{ExportFile, ExportPlan, WITNESSED_PATH};
 pub use sequencer::Sequencer;

@@ -9,6 +9,7 @@
 
 mod bundle;
 mod chain;
+mod compare;
 mod error;
 mod fetch;
 mod key;

@@ -12,10 +12,16 @@ pub const RECIPIENTS_MAX: usize = 8;
 pub const KEY_TEXT_BYTES_MAX: u64 = 8 << 10;
 /// How often the state of the server is taken anew because objects vanished while they were copied.
 pub const TAKES_MAX: u32 = 3;
-/// Stored objects whose content is compared with the backup in each run, at least.
-pub const CHECKED_MIN: usize = 16;
-/// One of so many objects is compared in each run.
-pub const CHECKED_SHARE: usize = 50;
+/// In so many runs every byte that was backed up is compared with its backup once, a share of them each run.
+pub const ROUNDS: u64 = 100;
+/// What is compared of an object at a time.
+pub const PIECE_BYTES: u64 = 1 << 20;
+/// Of so many objects the beginning is compared in each run.
+pub const BEGINNINGS: usize = 16;
+/// How long a beginning is.
+pub const BEGINNING_BYTES: u64 = 64 << 10;
+/// Where objects and their copies differ, so many are read whole to tell which of the two is what was backed up.
+pub const NAMED_BY_HASH_MAX: usize = 16;
 /// Between two backups, age grows by no more than this: a clock that jumps makes nothing old at once.
 pub const AGE_STEP_MAX: Span = Span::days(7);
 /// Points that stay whatever their age.

@@ -16,9 +16,10 @@ use data_encoding::HEXLOWER;
 
 use crate::bundle::{self, Member};
 use crate::chain::{Chain, Held};
+use crate::compare::Comparing;
 use crate::error::BackupError;
 use crate::key::{Recipient, random_id};
-use crate::limits::{CHECKED_MIN, CHECKED_SHARE, COPY_BYTES, RECIPIENTS_MAX, TAKES_MAX};
+use crate::limits::{COPY_BYTES, RECIPIENTS_MAX, TAKES_MAX};
 use crate::manifest::{Added, FORMAT, Manifest, Objects, file_name};
 use crate::target::{Lock, Target, hash_file, remove};
 
@@ -64,8 +65,10 @@ pub struct Made {
     pub copied_bytes: u64,
     /// Objects of the server that are not any more what was backed up of them.
     pub altered: Vec<ObjectId>,
-    /// How many were compared in full.
-    pub checked: u64,
+    /// Objects whose copy at the target is not any more what was backed up.
+    pub damaged: Vec<ObjectId>,
+    /// Bytes of the server's objects that were read again to see that.
+    pub compared_bytes: u64,
 }
 
 /// Makes one. `take` hands out the state of the server, and is asked anew if objects were erased meanwhile.
@@ -96,7 +99,14 @@ pub fn make(
     }
     let current = before.map_or(0, |link| link.manifest.sequence);
     let objects = objects(&taken, &known, current, &copies);
-    let (altered, checked) = compare(making, &known, &taken.objects, &copies.missing)?;
+    let comparing = Comparing {
+        blobs: making.blobs,
+        entropy: making.entropy,
+        target,
+        known: &known,
+        run: sequence,
+    };
+    let compared = comparing.all(&taken.objects, &copies.missing)?;
     remove_leftovers(target, chain)?;
     let seal = |path: fn(u64, &str) -> String, members: &[Member]| {
         let id = random_id(making.entropy);
@@ -124,8 +134,9 @@ pub fn make(
         manifest,
         hash,
         copied_bytes: copies.copied_bytes,
-        altered,
-        checked,
+        altered: compared.altered,
+        damaged: compared.damaged,
+        compared_bytes: compared.bytes,
     })
 }
 
@@ -210,7 +221,7 @@ fn copy(reader: &dyn BlobReader, out: &mut dyn Write) -> io::Result<()> {
     each_piece(reader, |piece| out.write_all(piece))
 }
 
-fn hash_object(reader: &dyn BlobReader) -> io::Result<[u8; 32]> {
+pub(crate) fn hash_object(reader: &dyn BlobReader) -> io::Result<[u8; 32]> {
     let mut hasher = blake3::Hasher::new();
     each_piece(reader, |piece| {
         hasher.update(piece);
@@ -281,51 +292,6 @@ fn objects(
         }
     }
     objects
-}
-
-/// Compares the server's objects with what was backed up of them: all by length, a random share by content. An object
-/// never changes, so one that did was overwritten by somebody; its copy at the target stays what it was.
-fn compare(
-    making: &Making<'_>,
-    known: &BTreeMap<ObjectId, Held>,
-    objects: &[ObjectId],
-    gone: &[ObjectId],
-) -> Result<(Vec<ObjectId>, u64), BackupError> {
-    let held: Vec<_> = objects
-        .iter()
-        .filter_map(|object| known.get(object).map(|held| (*object, *held)))
-        .collect();
-    let backed_up = |object: &&ObjectId| known.contains_key(object);
-    let mut altered: Vec<ObjectId> = gone.iter().filter(backed_up).copied().collect();
-    let mut same_length = Vec::new();
-    for (object, held) in held {
-        match making.blobs.open(object) {
-            Ok(reader) if reader.length() == held.bytes => same_length.push((object, held)),
-            Ok(_) => altered.push(object),
-            // Told already, or erased in this moment.
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(BackupError::Source(Box::new(error))),
-        }
-    }
-    let share = CHECKED_MIN
-        .max(same_length.len() / CHECKED_SHARE)
-        .min(same_length.len());
-    let mut checked = 0;
-    for _ in 0..share {
-        let place = random_below(making.entropy, same_length.len());
-        let (object, held) = same_length.swap_remove(place);
-        let reader = match making.blobs.open(object) {
-            Ok(reader) => reader,
-            Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            Err(error) => return Err(BackupError::Source(Box::new(error))),
-        };
-        let hash = hash_object(&*reader).map_err(|error| BackupError::Source(Box::new(error)))?;
-        checked += 1;
-        if hash != held.blake3 {
-            altered.push(object);
-        }
-    }
-    Ok((altered, checked))
 }
 
 /// A number below `count`, which is not zero.

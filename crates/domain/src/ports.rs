@@ -184,6 +184,11 @@ pub trait Files: Send + Sync {
     ) -> Result<Vec<(FileId, CaseId)>, StoreError>;
     /// A request's files that have a version, newest first.
     async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError>;
+    /// A request's files that were erased one by one, and when; the last erased first.
+    async fn erased_files_of_request(
+        &self,
+        request: RequestId,
+    ) -> Result<Vec<(FileId, Timestamp)>, StoreError>;
     /// By what the sender knows those files again, of those they said so of.
     async fn fingerprints(&self, request: RequestId)
     -> Result<Vec<(FileId, [u8; 32])>, StoreError>;

@@ -428,11 +428,17 @@ pub(crate) fn custody(record: &Custody) -> link::Custody {
         id: id.clone(),
         name: name.to_string(),
     });
+    let erased = record.erased.iter().map(|file| link::ErasedSentFile {
+        id: file.id.to_string(),
+        name: file.name.clone(),
+        erased: file.at.to_string(),
+    });
     link::Custody {
         log: record.log.clone(),
         checkpoint: record.head.checkpoint.clone(),
         entries: entries.collect(),
         more: record.more,
+        erased: erased.collect(),
         members: members.collect(),
     }
 }

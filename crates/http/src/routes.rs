@@ -223,6 +223,7 @@ fn sending() -> OpenApiRouter<Http> {
         .routes(routes!(link::files))
         .routes(routes!(link::receipt))
         .routes(routes!(link::custody))
+        .routes(routes!(link::erasure))
         .routes(routes!(messages::received, messages::answer))
         .routes(routes!(deliveries::received))
         .routes(routes!(deliveries::take))

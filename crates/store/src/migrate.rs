@@ -68,6 +68,7 @@ pub(crate) const META: Schema = Schema {
         include_str!("../migrations/sqlite/meta_0023.sql"),
         include_str!("../migrations/sqlite/meta_0024.sql"),
         include_str!("../migrations/sqlite/meta_0025.sql"),
+        include_str!("../migrations/sqlite/meta_0026.sql"),
     ],
 };
 

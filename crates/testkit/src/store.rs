@@ -196,6 +196,15 @@ impl Files for FaultyStore {
         let work = self.inner.files_of_request(request);
         self.faults.through("files_of_request", Reads, work).await
     }
+    async fn erased_files_of_request(
+        &self,
+        request: RequestId,
+    ) -> Result<Vec<(FileId, Timestamp)>, StoreError> {
+        let work = self.inner.erased_files_of_request(request);
+        self.faults
+            .through("erased_files_of_request", Reads, work)
+            .await
+    }
     async fn upload(&self, id: UploadId) -> Result<Option<Upload>, StoreError> {
         let work = self.inner.upload(id);
         self.faults.through("upload", Reads, work).await

@@ -29,6 +29,8 @@ const KNOWN = new Set([
   'receipt.issued',
   'access.denied',
   'delivery.taken',
+  'file.erased',
+  'file.keys_destroyed',
 ])
 
 /** Newest first, as the entries are; what repeats in a row is one line. */

@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { ApiError } from '../../core/client'
 import { exactTime, shortTime, visible } from '../../core/format'
 import { check, type Verdict } from '../../core/ledger'
-import type { Custody, List, ReceivedDelivery, SentFile } from '../../core/types'
+import type { Custody, ErasedSentFile, List, ReceivedDelivery, SentFile } from '../../core/types'
 import { type Line, lines } from './custody'
+import { Erased, nameOf } from './erased'
 import { client } from './link'
 import { locale, n, t } from './words'
 
@@ -16,6 +17,7 @@ interface Record {
   /** Entries, and whether there are older ones. */
   count: number
   more: boolean
+  erased: readonly ErasedSentFile[]
 }
 
 export function Log({
@@ -74,6 +76,7 @@ function Shown({ record, organisation }: { record: Record; organisation: string 
   return (
     <>
       <Verified record={record} organisation={organisation} />
+      <Erased files={record.erased} log={record.log} />
       {record.lines.length === 0 && <p>{t('log-empty')}</p>}
       <ol class="log">
         {record.lines.map(line => (
@@ -131,6 +134,7 @@ async function read(): Promise<Record> {
   ])
   const files = [...sent.items, ...received.items.flatMap(delivery => delivery.files)]
   const names = new Map(files.map(file => [file.id, visible(file.name)]))
+  for (const file of custody.erased) names.set(file.id, nameOf(file))
   const members = new Map(custody.members.map(({ id, name }) => [id, visible(name)]))
   return {
     lines: lines(custody.entries, names, members),
@@ -138,5 +142,6 @@ async function read(): Promise<Record> {
     log: custody.log,
     count: custody.entries.length,
     more: custody.more,
+    erased: custody.erased,
   }
 }

@@ -322,6 +322,13 @@ received-problem = Die Datei konnte nicht abgeholt werden. Versuchen Sie es glei
 before-title = Schon durch diesen Link angekommen
 received-at = { $size }, angekommen { $time }
 
+erased-title = Gelöschte Dateien
+erased-text = Sie haben diese Dateien gesendet, und sie sind endgültig weg. Die signierte Bescheinigung sagt, welche Schlüssel zerstört wurden und bis wann Sicherungen sie noch enthalten können.
+erased-when = Gelöscht { $time }
+erased-save = Bescheinigung speichern
+erased-saved = Geprüft und gespeichert. Sie steht im signierten Protokoll.
+erased-under-way = Die Schlüssel werden noch zerstört. Versuchen Sie es gleich noch einmal.
+
 log-open = Wer was geöffnet hat
 log-title = Wer was geöffnet hat
 log-text = Alles, was mit den Dateien geschah, die Sie durch diesen Link gesendet haben, und was Sie von den Dateien für Sie abgeholt haben, Neuestes zuerst. Die Namen nennt { $organisation } nach heutigem Stand.
@@ -357,6 +364,8 @@ custody-file-integrity-failed = { $file } bestand die Prüfung auf Unversehrthei
 custody-file-renamed = { $file } hat diesen Namen bekommen: { $who }.
 custody-file-version-added = Eine Fassung von { $file } hinzugefügt: { $who }.
 custody-receipt-issued = Für { $file } wurde eine Quittung ausgestellt.
+custody-file-erased = { $file } wurde gelöscht. Veranlasst von: { $who }.
+custody-file-keys-destroyed = Die Schlüssel zu { $file } wurden zerstört. Niemand kann den Inhalt mehr lesen.
 custody-delivery-taken = Sie haben sich { $file } geben lassen, um die Datei eine Weile abrufen zu können.
 custody-own-file-download-opened = Sie haben begonnen, { $file } abzurufen.
 custody-own-file-download-closed = Sie haben { $file } abgerufen, ganz oder zum Teil.

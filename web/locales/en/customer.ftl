@@ -323,6 +323,13 @@ received-problem = The file could not be taken. Try again in a moment.
 before-title = Already received through this link
 received-at = { $size }, received { $time }
 
+erased-title = Erased files
+erased-text = You sent these, and they are gone for good. The signed certificate says which keys were destroyed, and until when backups may hold them.
+erased-when = Erased { $time }
+erased-save = Save certificate
+erased-saved = Checked and saved. It is in the signed ledger.
+erased-under-way = Its keys are still being destroyed. Try again in a moment.
+
 log-open = Who opened what
 log-title = Who opened what
 log-text = Everything that happened to the files you sent through this link, and what you took of the files sent to you, newest first. Names are as { $organisation } gives them today.
@@ -358,6 +365,8 @@ custody-file-integrity-failed = { $file } failed a check of its integrity and wa
 custody-file-renamed = { $who } gave { $file } this name.
 custody-file-version-added = { $who } added a version of { $file }.
 custody-receipt-issued = A receipt for { $file } was handed out.
+custody-file-erased = { $who } erased { $file }.
+custody-file-keys-destroyed = The keys to { $file } were destroyed. Nobody can read it any more.
 custody-delivery-taken = You took { $file }, to fetch it for a while.
 custody-own-file-download-opened = You began to fetch { $file }.
 custody-own-file-download-closed = You fetched { $file }, or part of it.

@@ -8,9 +8,10 @@ use coffer_domain::commit::Commit;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::delivery::DeliveryFilter;
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::MemberId;
+use coffer_domain::id::{FileId, MemberId};
 use coffer_domain::ports::TreeHead;
 use coffer_domain::text::Name;
+use coffer_domain::time::Timestamp;
 use coffer_tlog::Hash;
 use serde_json::Value;
 
@@ -29,8 +30,21 @@ pub struct Custody {
     pub entries: Vec<CustodyEntry>,
     /// There are older ones.
     pub more: bool,
+    /// Files of the link that were erased one by one; the last erased first.
+    pub erased: Vec<ErasedFile>,
     /// Who the members among the actors are. Not part of any proof: entries hold random ids.
     pub members: BTreeMap<String, Name>,
+}
+
+/// A file that is no more.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ErasedFile {
+    /// The id it had.
+    pub id: FileId,
+    /// What its sender called it, if the entry of its arrival is among those handed out.
+    pub name: Option<String>,
+    /// When its erasure was decided.
+    pub at: Timestamp,
 }
 
 /// One entry and the proof that it is in the tree.
@@ -70,7 +84,14 @@ impl App {
             .await?
             .ok_or(AppError::NotFound("entry"))?;
         let files = self.store.files_of_request(request.id).await?;
-        let objects: Vec<String> = files.iter().map(|file| file.id.to_string()).collect();
+        let erased = self.store.erased_files_of_request(request.id).await?;
+        let gone = erased.iter().map(|(id, _)| id);
+        let objects: Vec<String> = files
+            .iter()
+            .map(|file| &file.id)
+            .chain(gone)
+            .map(ToString::to_string)
+            .collect();
         let below = below.map_or(head.size, |below| below.min(head.size));
         let limit = CUSTODY_ENTRIES_MAX.saturating_add(1);
         let mut rows = self.store.entries_about(&objects, below, limit).await?;
@@ -80,6 +101,7 @@ impl App {
         let most = usize::try_from(CUSTODY_ENTRIES_MAX).unwrap_or(usize::MAX);
         let more = rows.len() > most;
         rows.truncate(most);
+        let erased = self.erased_files(erased, &rows).await?;
         let members = self.members_of(&rows).await?;
         let mut entries = Vec::with_capacity(rows.len());
         for (index, text) in rows {
@@ -91,6 +113,7 @@ impl App {
             head,
             entries,
             more,
+            erased,
             members,
         })
     }
@@ -122,12 +145,40 @@ impl App {
         Ok(self.store.entries_by(&actor, &files, below, limit).await?)
     }
 
+    /// Names of erased files are left only in the openings of their arrival, which their sender may see.
+    async fn erased_files(
+        &self,
+        erased: Vec<(FileId, Timestamp)>,
+        rows: &[(u64, String)],
+    ) -> Result<Vec<ErasedFile>, AppError> {
+        let mut arrivals = BTreeMap::new();
+        for (index, text) in rows {
+            let entry = parsed(text)?;
+            if entry.get("event").and_then(Value::as_str)
+                == Some(EventKind::UploadCompleted.as_str())
+                && let Some(object) = entry.get("object").and_then(Value::as_str)
+            {
+                arrivals.insert(object.to_owned(), *index);
+            }
+        }
+        let mut files = Vec::with_capacity(erased.len());
+        for (id, at) in erased {
+            let openings = match arrivals.get(&id.to_string()) {
+                Some(index) => self.store.openings(*index).await?,
+                None => Vec::new(),
+            };
+            let name = openings.into_iter().find(|it| it.field == "name");
+            let name = name.map(|it| it.value);
+            files.push(ErasedFile { id, name, at });
+        }
+        Ok(files)
+    }
+
     /// The members who act in these entries.
     async fn members_of(&self, rows: &[(u64, String)]) -> Result<BTreeMap<String, Name>, AppError> {
         let mut members = BTreeMap::new();
         for (_, text) in rows {
-            let entry: Value = serde_json::from_str(text)
-                .map_err(|_| AppError::Bug("a ledger entry is not JSON"))?;
+            let entry = parsed(text)?;
             let actor = entry
                 .get("actor")
                 .and_then(Value::as_str)
@@ -144,4 +195,8 @@ impl App {
         }
         Ok(members)
     }
+}
+
+fn parsed(text: &str) -> Result<Value, AppError> {
+    serde_json::from_str(text).map_err(|_| AppError::Bug("a ledger entry is not JSON"))
 }

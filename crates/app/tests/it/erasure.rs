@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use coffer_app::AppError;
+use coffer_app::ledger::ErasedFile;
 use coffer_app::people::NewMember;
 use coffer_domain::commit::{Change, Commit, LedgerEntry};
 use coffer_domain::context::RequestCtx;
@@ -222,6 +223,77 @@ async fn the_certificate_holds_offline_and_names_each_key_and_the_day() {
     let max = world.member(&world.people.max);
     let elsewhere = world.app.erasure_certificate(&max, file).await;
     assert!(matches!(elsewhere, Err(AppError::Denied(_))));
+}
+
+/// The contact who sent it still sees it, as erased, and gets the proof; at every other link it never was.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_senders_record_keeps_what_was_erased_and_nobody_elses_does() {
+    let world = World::new(1).await;
+    let case = world.case().await;
+    let [hers, anothers] = [world.link(&case).await, world.link(&case).await];
+    let [gone, kept] = [
+        world.file(&hers, 1, 9_000).await,
+        world.file(&hers, 2, 9_000).await,
+    ];
+    let theirs = world.file(&anothers, 3, 9_000).await;
+    world.drain_jobs().await;
+    let certify = async |token: &str, file| {
+        let link = world.open(token).await.unwrap();
+        let ctx = world.ctx(link.principal());
+        let certificate = world.app.sender_erasure_certificate(&ctx, &link, file);
+        certificate.await
+    };
+    let none = certify(&hers, gone).await;
+    assert!(matches!(none, Err(AppError::NotFound("file"))));
+    let at = world.clock.now();
+    world
+        .app
+        .erase_file(&world.lena(), gone, WHY)
+        .await
+        .unwrap();
+
+    let record = async |token: &str| {
+        let link = world.open(token).await.unwrap();
+        let ctx = world.ctx(link.principal());
+        world.app.custody(&ctx, &link, None).await.unwrap()
+    };
+    let seen = record(&hers).await;
+    let [ErasedFile { id, name, at: when }] = &seen.erased[..] else {
+        panic!("{:?}", seen.erased);
+    };
+    assert_eq!((*id, *when), (gone, at));
+    assert!(name.as_deref().unwrap().starts_with("logs/gateway-"));
+    let told = |event: &str| {
+        let about = |text: &str| text.contains(event) && text.contains(&gone.to_string());
+        seen.entries.iter().any(|entry| about(&entry.text))
+    };
+    for event in ["upload.completed", "file.erased", "file.keys_destroyed"] {
+        assert!(told(event), "{event}");
+    }
+    assert!(!seen.entries.iter().any(|entry| entry.text.contains(WHY)));
+    let elsewhere = record(&anothers).await;
+    assert!(elsewhere.erased.is_empty());
+    let of_hers = |text: &str| text.contains(&gone.to_string());
+    assert!(!elsewhere.entries.iter().any(|entry| of_hers(&entry.text)));
+
+    let certificate = certify(&hers, gone).await.unwrap();
+    let log = world.app.log_verifier().await.unwrap();
+    let verified = verify_receipt(&certificate, &log).unwrap();
+    assert!(verified.entry.contains("file.keys_destroyed") && of_hers(&verified.entry));
+    for (token, file) in [
+        (&anothers, gone),
+        (&hers, kept),
+        (&hers, theirs),
+        (&hers, FileId([9; 16])),
+    ] {
+        let refused = certify(token, file).await;
+        assert!(matches!(refused, Err(AppError::NotFound("file"))));
+    }
+    let mut stranger = world.open(&hers).await.unwrap();
+    stranger.verified = false;
+    let ctx = world.ctx(stranger.principal());
+    let refused = world.app.sender_erasure_certificate(&ctx, &stranger, gone);
+    assert!(matches!(refused.await, Err(AppError::PassRequired)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests stop at what they do not expect")]
 
 mod chain;
+mod comparing;
 mod fake;
 mod making;
 mod play;

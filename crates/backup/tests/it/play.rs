@@ -61,7 +61,10 @@ impl Play {
 
     /// Adds an object of the installation.
     pub(crate) fn store(&mut self, number: u8, content: &[u8]) -> ObjectId {
-        let object = ObjectId([number; 16]);
+        self.store_as(ObjectId([number; 16]), content)
+    }
+
+    pub(crate) fn store_as(&mut self, object: ObjectId, content: &[u8]) -> ObjectId {
         let mut writer = self.blobs.create(object).unwrap();
         writer.append(content).unwrap();
         writer.sync().unwrap();

@@ -160,6 +160,7 @@ const TABLE: &str = r#"
     find_line                file.view file
     read_outline             file.view file
     link_custody             proof
+    link_erasure_certificate proof
     list_messages            message.read case
     send_message             message.write case {"text": "Which version runs on node 3?"}
     erase_message            message.erase case {"reason": "the customer asked for it"}

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::harness::files_below;
 use crate::harness::http::Ask;
+use crate::harness::link::Link;
 use crate::harness::people::Desk;
 use crate::harness::samples;
 
@@ -55,6 +56,22 @@ fn a_file_is_held_then_erased_for_good_with_a_certificate() {
     let proven = verify_receipt(&receipt, &key).unwrap();
     assert!(proven.entry.contains("file.keys_destroyed"));
     assert!(proven.entry.contains(&file));
+    the_sender_has_the_proof_too(&desk, &link, &file, &receipt);
     let left = files_below(desk.world.data());
     assert!(objects.iter().filter(|path| left.contains(path)).count() + 2 == objects.len());
+}
+
+/// The record of who sent it keeps it, as erased, and hands out the same certificate; another link knows of neither.
+fn the_sender_has_the_proof_too(desk: &Desk, hers: &Link, file: &str, receipt: &Receipt) {
+    let certificate = format!("/api/v1/link/files/{file}/erasure");
+    let custody = hers.call(&desk.world, "GET", "/api/v1/link/custody").ask();
+    let custody = custody.expect(200).json();
+    assert_eq!(custody["erased"][0]["id"], file);
+    assert_eq!(custody["erased"][0]["name"], "gateway.log");
+    let got = hers.call(&desk.world, "GET", &certificate).ask();
+    let got = Receipt::from_json(&got.expect(200).text()).unwrap();
+    assert_eq!((got.index, &got.entry), (receipt.index, &receipt.entry));
+    let anothers = desk.verified_link();
+    let refused = anothers.call(&desk.world, "GET", &certificate).ask();
+    refused.problem(404, "not_found");
 }

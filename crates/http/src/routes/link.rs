@@ -110,6 +110,26 @@ pub(crate) async fn receipt(
     Ok(axum::Json(convert::receipt(&receipt)))
 }
 
+/// The signed certificate that the keys to a file sent through this link are destroyed. A receipt like others: `coffer verify`
+/// checks it. Its entry says which keys, and until when backups may hold them.
+#[utoipa::path(get, operation_id = "link_erasure_certificate", path = "/api/v1/link/files/{file}/erasure", tag = "link",
+    params(("file" = String, Path, description = "Id the file had.")),
+    responses((status = 200, body = Receipt),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn erasure(
+    State(http): State<Http>,
+    sender: Sender,
+    Path(file): Path<String>,
+) -> Result<axum::Json<Receipt>, ApiError> {
+    let certificate = http
+        .app
+        .sender_erasure_certificate(&sender.ctx, &sender.link, file_id(&file)?)
+        .await?;
+    Ok(axum::Json(convert::receipt(&certificate)))
+}
+
 /// Which part of the record.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

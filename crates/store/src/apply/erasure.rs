@@ -96,12 +96,19 @@ pub(crate) async fn erase_file(
     ] {
         affect(connection, sqlx::query(text).bind(file.0.as_slice())).await?;
     }
+    let remembered = sqlx::query(
+        "INSERT INTO erased_files (file_id, request_id, erased)
+         SELECT id, request_id, $2 FROM files WHERE id = $1 AND request_id IS NOT NULL",
+    )
+    .bind(file.0.as_slice())
+    .bind(at.0);
+    affect(connection, remembered).await?;
     let row = sqlx::query("DELETE FROM files WHERE id = $1").bind(file.0.as_slice());
     affect_or(connection, row, conflict::FILE_GONE).await
 }
 
 /// Everything with content or words of people in it; who had access, and through which links, stays.
-const ROWS_OF_CASE: [&str; 16] = [
+const ROWS_OF_CASE: [&str; 17] = [
     "DELETE FROM findings WHERE object_id IN
         (SELECT v.object_id FROM versions v JOIN files f ON f.id = v.file_id WHERE f.case_id = $1)",
     "DELETE FROM versions WHERE file_id IN (SELECT id FROM files WHERE case_id = $1)",
@@ -109,6 +116,7 @@ const ROWS_OF_CASE: [&str; 16] = [
     "DELETE FROM uploads WHERE case_id = $1",
     "DELETE FROM item_answers WHERE file_id IN (SELECT id FROM files WHERE case_id = $1)",
     "DELETE FROM files WHERE case_id = $1",
+    "DELETE FROM erased_files WHERE request_id IN (SELECT id FROM requests WHERE case_id = $1)",
     "DELETE FROM messages WHERE case_id = $1",
     "DELETE FROM message_marks WHERE case_id = $1",
     "DELETE FROM delivery_files WHERE delivery_id IN

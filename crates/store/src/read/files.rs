@@ -174,6 +174,21 @@ impl Files for SqliteStore {
         fold_findings(&rows)
     }
 
+    async fn erased_files_of_request(
+        &self,
+        request: RequestId,
+    ) -> Result<Vec<(FileId, Timestamp)>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT file_id, erased FROM erased_files WHERE request_id = $1 ORDER BY erased DESC, file_id",
+        )
+        .bind(request.0.as_slice());
+        all(self.readers(), statement, |row| {
+            let columns = Columns::of("erased_files", row);
+            Ok((FileId(columns.array("file_id")?), columns.time("erased")?))
+        })
+        .await
+    }
+
     async fn upload(&self, id: UploadId) -> Result<Option<Upload>, StoreError> {
         let statement = sqlx::query(select_uploads!("WHERE id = $1")).bind(id.0.as_slice());
         one(self.readers(), statement, upload).await

@@ -128,6 +128,7 @@ macro_rules! contract_tests {
             files::every_referenced_object_is_listed
             erasure::an_erased_case_leaves_a_tombstone_and_what_is_to_destroy
             erasure::a_case_that_is_held_or_has_changed_is_not_erased
+            erasure::an_erased_file_is_remembered_with_the_link_it_came_through
             erasure::a_minimum_stands_against_erasing_until_it_is_over
             erasure::a_rule_erases_only_what_it_has_listed_on_enough_days
             ledger::entries_wait_in_order_with_their_openings

@@ -31,8 +31,8 @@ use crate::{output, wiring};
   cofferd backup run --data /srv/coffer --target /mnt/backup/coffer --recipient safe-2026.pub
 
 Killed at any moment, it leaves the backups before it whole; the next run goes on from there.
-Exit status 1 if the backup was made but something is wrong: objects of the server that were overwritten or are gone.
-JSON: {\"sequence\", \"manifest\", \"made\", \"objects\", \"bytes\", \"added\", \"copied_bytes\", \"dropped\", \"missing\", \"altered\", \"checked\"}")]
+Exit status 1 if the backup was made but something is wrong: objects of the server that were overwritten or are gone, or copies at the target that were.
+JSON: {\"sequence\", \"manifest\", \"made\", \"objects\", \"bytes\", \"added\", \"copied_bytes\", \"dropped\", \"missing\", \"altered\", \"damaged\", \"compared_bytes\"}")]
 pub(crate) struct Run {
     #[command(flatten)]
     place: Place,
@@ -185,7 +185,8 @@ impl Run {
     fn tell(&self, made: &Made, before: u64) -> anyhow::Result<ExitCode> {
         let manifest = &made.manifest;
         let objects = &manifest.objects;
-        let altered: Vec<String> = made.altered.iter().map(ToString::to_string).collect();
+        let [altered, damaged] = [&made.altered, &made.damaged]
+            .map(|found| found.iter().map(ToString::to_string).collect::<Vec<_>>());
         if self.json {
             output::json(&json!({
                 "sequence": manifest.sequence,
@@ -198,7 +199,8 @@ impl Run {
                 "dropped": objects.dropped.len(),
                 "missing": objects.missing,
                 "altered": altered,
-                "checked": made.checked,
+                "damaged": damaged,
+                "compared_bytes": made.compared_bytes,
             }))?;
         } else {
             output::line(&format!(
@@ -223,7 +225,13 @@ impl Run {
                 "OVERWRITTEN: {object} is not what was backed up of it; the backup still has what it was"
             ));
         }
-        Ok(if altered.is_empty() && objects.missing.is_empty() {
+        for object in &damaged {
+            output::note(&format!(
+                "DAMAGED: the copy of {object} at the target is not what was backed up; the server still has what it was. Look at all of it: `cofferd backup verify --all`"
+            ));
+        }
+        let faults = [&objects.missing, &altered, &damaged];
+        Ok(if faults.iter().all(|found| found.is_empty()) {
             ExitCode::SUCCESS
         } else {
             ExitCode::from(output::NEGATIVE)
@@ -271,6 +279,7 @@ async fn record(app: &App, ctx: &RequestCtx, made: &Made) -> anyhow::Result<()> 
     app.backup_made(ctx, facts).await?;
     for (why, count) in [
         ("altered", made.altered.len()),
+        ("damaged", made.damaged.len()),
         ("missing", made.manifest.objects.missing.len()),
     ] {
         if count > 0 {

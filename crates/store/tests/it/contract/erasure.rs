@@ -123,6 +123,31 @@ pub(crate) async fn a_case_that_is_held_or_has_changed_is_not_erased(store: Stor
     assert!(store.file(FileId(id(1))).await.unwrap().is_some());
 }
 
+pub(crate) async fn an_erased_file_is_remembered_with_the_link_it_came_through(store: Store) {
+    filled(&store).await;
+    let erased = async || {
+        let of = RequestId(id(1));
+        store.erased_files_of_request(of).await.unwrap()
+    };
+    assert_eq!(erased().await, []);
+    let file = Change::EraseFile {
+        file: FileId(id(1)),
+        at: Timestamp(70),
+        objects: doomed(&[1]),
+    };
+    let commit = Commit::record(entry("{}"))
+        .change(file)
+        .job(JobId(id(5)), JobKind::Erase(Erasing::File(FileId(id(1)))));
+    store.commit(commit).await.unwrap();
+    assert_eq!(erased().await, [(FileId(id(1)), Timestamp(70))]);
+    // With its case, that goes as well.
+    let commit = Commit::record(entry("{}"))
+        .change(erase(&[2]))
+        .job(JobId(id(6)), JobKind::Erase(Erasing::Case(the_case())));
+    store.commit(commit).await.unwrap();
+    assert_eq!(erased().await, []);
+}
+
 fn rule(number: u8, bound: Bound, days: u32) -> RetentionRule {
     RetentionRule {
         id: RetentionRuleId(id(number)),
