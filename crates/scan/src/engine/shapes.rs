@@ -71,22 +71,14 @@ impl Hits {
         self.0.iter_mut().for_each(|places| places.count = 0);
     }
 
-    /// Block by block, for shapes that few blocks have.
+    /// Shape by shape, for those that few blocks have.
     #[inline(always)]
     fn add_few(&mut self, group: usize, found: &Found, within: &[u64; LANES]) {
-        for lane in 0..GROUP {
-            let of = |lanes: &[u64; LANES]| lanes.get(lane).copied().unwrap_or(0);
-            let within = of(within);
-            if of(&found.any) & within == 0 {
-                continue;
-            }
-            for (shape, lanes) in FEW.into_iter().zip(&found.few) {
-                let bits = of(lanes) & within;
-                if bits != 0
-                    && let Some(places) = self.0.get_mut(shape as usize)
-                {
-                    places.add(group + lane * BLOCK, bits);
-                }
+        for ((shape, lanes), filled) in FEW.into_iter().zip(&found.few).zip(found.filled) {
+            if filled != 0
+                && let Some(places) = self.0.get_mut(shape as usize)
+            {
+                places.add_few(group, lanes, filled, within);
             }
         }
     }
