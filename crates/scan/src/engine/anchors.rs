@@ -307,7 +307,7 @@ impl<'r> Engine<'r> {
         let from = at_option.saturating_sub(COMMAND_BYTES_MAX).max(*looked_at);
         let text = cut(w, from..at_option);
         let from = from + memchr::memrchr(b'\n', text).map_or(0, |n| n + 1);
-        for mark in self.rules.marks.commands(cut(w, from..at_option)) {
+        for mark in (self.rules.marks).commands(self.level, cut(w, from..at_option)) {
             out.extend(detect::command(
                 w,
                 from + mark.start,
