@@ -1,5 +1,6 @@
 //! Rules: what is looked for, as data. Families lie in `rules/*.toml`, embedded and compiled once.
 
+mod by_front;
 mod check;
 mod custom;
 pub(crate) mod endings;

@@ -8,7 +8,7 @@ use super::shapes::{self, Hits, Shape};
 use crate::bytes::{at, before, cut, tail};
 use crate::detect::{self, Candidate, Colons, NoV6, Reach};
 use crate::literals::Found;
-use crate::rules::{Detector, Rule, RuleSet};
+use crate::rules::{Detector, Index, Rule, RuleSet};
 
 /// Rules by detector, for detectors that have few.
 pub(super) struct ByDetector {
@@ -222,7 +222,7 @@ impl<'r> Engine<'r> {
         }
         let supported =
             &mut |number, rule: &Rule, at| around.supports(w, at, number, rule, &self.rules.index);
-        let forms = self.rules.index.digits(n);
+        let forms = |index: &'r Index, front| index.digits(n, front);
         detect::ids(w, start, forms, self.rules, supported, out);
     }
 
@@ -245,7 +245,7 @@ impl<'r> Engine<'r> {
         }
         let supported =
             &mut |number, rule: &Rule, at| around.supports(w, at, number, rule, &self.rules.index);
-        let forms = self.rules.index.groups(n);
+        let forms = |index: &'r Index, front| index.groups(n, front);
         detect::ids(w, start, forms, self.rules, supported, out);
     }
 
