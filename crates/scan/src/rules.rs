@@ -371,12 +371,12 @@ impl RuleSet {
     /// Whether a vendor's token may stand at the front of `text`, which may be a run of [`LONG_RUN`] bytes. Never wrong when
     /// it says no.
     #[inline]
-    pub(crate) fn may_be_vendors(&self, text: &[u8], long: bool) -> bool {
+    pub(crate) fn may_be_vendors(&self, text: &[u8], long: impl Fn() -> bool) -> bool {
         let may = |list: &[Inner]| list.iter().any(|inner| inner.may_stand_in(text));
         let word = word(text);
         self.first_two.has(word) && self.heads.has(word)
             || may(&self.inner_of_any)
-            || long && may(&self.inner)
+            || long() && may(&self.inner)
     }
 
     /// Whether a rule knows `key`, or what it ends with, as a key.

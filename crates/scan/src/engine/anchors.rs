@@ -272,7 +272,7 @@ impl<'r> Engine<'r> {
         // `\nghp_…` in a JSON string: the `n` belongs to the escape.
         let escape = before(w, start) == b'\\' && matches!(at(w, start), b'n' | b'r' | b't');
         let start = start + usize::from(escape);
-        if self.rules.may_be_vendors(tail(w, start), true) {
+        if self.rules.may_be_vendors(tail(w, start), || true) {
             out.extend(detect::vendors(w, start, self.rules));
         }
         detect::spoken(w, start, self.rules, out);

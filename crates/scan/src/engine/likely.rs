@@ -59,7 +59,7 @@ impl Keep for Likely<'_, '_> {
     }
 
     #[inline(always)]
-    fn run(&self, start: usize, long: bool) -> bool {
+    fn run(&self, start: usize, long: impl Fn() -> bool) -> bool {
         let text = tail(self.w, start);
         let (previous, first) = (before(self.w, start), at(text, 0));
         let inside = (previous == b'\\') | (first == b'-') | (word(text) & 0xff_ffff == JWT);

@@ -31,8 +31,9 @@ pub(super) const FEW: [Shape; 10] = [
 pub(super) struct Found {
     pub(super) many: [[u64; LANES]; MANY.len()],
     pub(super) few: [[u64; LANES]; FEW.len()],
-    /// In which blocks each of the few is, one bit each.
-    pub(super) filled: [u32; FEW.len()],
+    /// In which blocks each of them is, one bit each.
+    pub(super) many_filled: [u32; MANY.len()],
+    pub(super) few_filled: [u32; FEW.len()],
     /// Letters, digits and `_`: of the blocks, and of the block before each.
     words: [u64; LANES],
     words_before: [u64; LANES],
@@ -105,15 +106,19 @@ pub(super) fn find<W: Words>(g: &Group<'_, W>) -> Found {
     let mut found = Found {
         many: [[0; LANES]; MANY.len()],
         few: [[0; LANES]; FEW.len()],
-        filled: [0; FEW.len()],
+        many_filled: [0; MANY.len()],
+        few_filled: [0; FEW.len()],
         words: word.now().0.array(),
         words_before: word.previous().0.array(),
         long: long_runs.0.array(),
     };
-    for (to, lanes) in found.many.iter_mut().zip(many) {
+    let all = found.many.iter_mut().zip(&mut found.many_filled).zip(many);
+    for ((to, filled), lanes) in all {
         *to = lanes.0.array();
+        *filled = lanes.filled();
     }
-    for ((to, filled), lanes) in found.few.iter_mut().zip(&mut found.filled).zip(few) {
+    let all = found.few.iter_mut().zip(&mut found.few_filled).zip(few);
+    for ((to, filled), lanes) in all {
         *to = lanes.0.array();
         *filled = lanes.filled();
     }
