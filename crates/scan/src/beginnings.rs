@@ -12,6 +12,27 @@ pub(crate) struct Beginnings([Box<Table>; 3]);
 /// Of a known size, so that nothing is asked before it is read.
 type Table = [u64; BITS / 64];
 
+/// The first two bytes of texts. One look at a small table, for places of which nearly all begin otherwise.
+pub(crate) struct FirstTwo(Box<Table>);
+
+impl Default for FirstTwo {
+    fn default() -> Self {
+        Self(Box::new([0; BITS / 64]))
+    }
+}
+
+impl FirstTwo {
+    pub(crate) fn add(&mut self, first: [u8; 2]) {
+        set(&mut self.0, pair(word(&first)));
+    }
+
+    /// Whether one of the texts may begin with these bytes.
+    #[inline(always)]
+    pub(crate) fn has(&self, word: u32) -> bool {
+        is_set(&self.0, pair(word))
+    }
+}
+
 impl Default for Beginnings {
     fn default() -> Self {
         Self([(); 3].map(|()| Box::new([0; BITS / 64])))

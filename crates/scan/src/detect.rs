@@ -39,7 +39,7 @@ pub(crate) use command::command;
 pub(crate) use cookie::cookies;
 pub(crate) use date::date;
 pub(crate) use email::{REDACTED_DOMAIN, email};
-pub(crate) use form::{Beginning, Form, Head};
+pub(crate) use form::{Beginning, Form, Front, Head};
 pub(crate) use iban::iban;
 pub(crate) use id::{capitals, ids, keyed_id};
 pub(crate) use jwt::jwt;

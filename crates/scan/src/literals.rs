@@ -105,7 +105,7 @@ impl Literals {
     }
 
     /// The literals whose fingerprint is at `at`.
-    #[inline]
+    #[inline(always)]
     fn look(&self, text: &[u8], at: usize, all: &mut Vec<Found>) {
         let here = word(tail(text, at));
         // Nearly all places are turned away here.
@@ -114,7 +114,9 @@ impl Literals {
         }
     }
 
-    /// The literals whose fingerprint is `here`, at `at`.
+    /// The literals whose fingerprint is `here`, at `at`. No part of the loop that asks for it: that one is so short
+    /// that saving registers would be most of it.
+    #[inline(never)]
     fn compare(&self, text: &[u8], at: usize, here: u32, all: &mut Vec<Found>) {
         let prints = self.by_first.get(&u64::from(here & 0xffff));
         for print in prints.into_iter().flatten() {

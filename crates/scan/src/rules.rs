@@ -1,5 +1,6 @@
 //! Rules: what is looked for, as data. Families lie in `rules/*.toml`, embedded and compiled once.
 
+mod by_front;
 mod check;
 mod custom;
 pub(crate) mod endings;
@@ -24,7 +25,7 @@ pub(crate) use key_index::{KeyIndex, KeyMatch};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
 pub(crate) use phrases::Phrases;
 
-use crate::beginnings::Beginnings;
+use crate::beginnings::{Beginnings, FirstTwo};
 use crate::bytes::{cut, tail, word};
 use crate::limits::{CUSTOM_LITERALS_BYTES_MAX, RULE_FILE_BYTES_MAX, RULES_MAX};
 use custom::CustomRules;
@@ -183,6 +184,8 @@ pub struct RuleSet {
     prefixes: BySpelling<Vec<Prefix>>,
     /// What they begin with: most runs begin like no token.
     heads: Beginnings,
+    /// The same by two bytes alone, which turns most of them away at once.
+    first_two: FirstTwo,
     /// Tokens that have a mark inside instead of a prefix: those that are long runs from their beginning, and others.
     inner: Vec<Inner>,
     inner_of_any: Vec<Inner>,
@@ -276,6 +279,7 @@ impl RuleSet {
         lists.brands.iter().for_each(|brand| keys.add_brand(brand));
         let (mut inner, mut inner_of_any) = (Vec::new(), Vec::new());
         let mut heads = Beginnings::default();
+        let mut first_two = FirstTwo::default();
         let mut prefixes: BySpelling<Vec<Prefix>> = BySpelling::default();
         for (index, rule) in (0u16..).zip(&rules) {
             if let Some((at, mark)) = &rule.form.inner {
@@ -288,6 +292,7 @@ impl RuleSet {
                     && let Some(first) = literal.as_bytes().first_chunk::<2>()
                 {
                     heads.add(literal.as_bytes());
+                    first_two.add(*first);
                     let prefix = Prefix::new(index, n, literal.as_bytes());
                     prefixes.entry(head(*first)).or_default().push(prefix);
                 }
@@ -303,6 +308,7 @@ impl RuleSet {
             types,
             rules,
             keys,
+            first_two,
             heads,
             prefixes,
             inner,
@@ -365,9 +371,12 @@ impl RuleSet {
     /// Whether a vendor's token may stand at the front of `text`, which may be a run of [`LONG_RUN`] bytes. Never wrong when
     /// it says no.
     #[inline]
-    pub(crate) fn may_be_vendors(&self, text: &[u8], long: bool) -> bool {
+    pub(crate) fn may_be_vendors(&self, text: &[u8], long: impl Fn() -> bool) -> bool {
         let may = |list: &[Inner]| list.iter().any(|inner| inner.may_stand_in(text));
-        self.heads.has(word(text)) || long && may(&self.inner) || may(&self.inner_of_any)
+        let word = word(text);
+        self.first_two.has(word) && self.heads.has(word)
+            || may(&self.inner_of_any)
+            || long() && may(&self.inner)
     }
 
     /// Whether a rule knows `key`, or what it ends with, as a key.

@@ -76,28 +76,34 @@ impl Structure {
         }
         // A window may begin within a line, if that is very long.
         let begun = next == 0 || before(w, next) == b'\n';
-        let breaks = window.newlines.iter().map(|n| n + 1);
-        for start in begun.then_some(next).into_iter().chain(breaks) {
-            if start < next || start >= to {
-                continue;
-            }
-            if self.table.is_open() || csv::may_begin(at(w, start)) {
-                next = self.line(engine, window, start, out);
+        let later = window.newlines.partition_point(|n| *n < next);
+        let mut breaks = window.newlines.get(later..).unwrap_or(&[]).iter().copied();
+        let mut start = begun
+            .then_some(next)
+            .or_else(|| breaks.next().map(|n| n + 1));
+        while let Some(line) = start.filter(|start| *start < to) {
+            let newline = breaks.next();
+            start = newline.map(|n| n + 1);
+            if line >= next && (self.table.is_open() || csv::may_begin(at(w, line))) {
+                next = self.line(engine, window, line, newline, out);
             }
         }
         self.taken = next.saturating_sub(to);
     }
 
-    /// The line that begins at `start`. Returns where the next one does.
+    /// The line that begins at `start`, and ends at `newline` if that is among the fresh bytes. Returns where the next one
+    /// begins.
     fn line(
         &mut self,
         engine: &Engine<'_>,
         window: &Window<'_>,
         start: usize,
+        newline: Option<usize>,
         out: &mut Vec<Candidate>,
     ) -> usize {
         let w = window.bytes;
-        let newline = memchr::memchr(b'\n', cut(w, start..w.len())).map(|n| start + n);
+        let newline =
+            newline.or_else(|| Some(start + memchr::memchr(b'\n', cut(w, start..w.len()))?));
         let whole = newline.is_some() || window.last;
         let line = start..newline.unwrap_or(w.len());
         let next = newline.map_or(w.len(), |n| n + 1);

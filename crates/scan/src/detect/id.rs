@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::form::{Canonical, Form};
+use super::form::{Canonical, Form, Front};
 use super::{Candidate, ends_token, joined, span, starts_token};
 use crate::bytes::{at, before, cut, tail};
-use crate::rules::{FormRef, Rule, RuleSet};
+use crate::rules::{FormRef, Index, Rule, RuleSet};
 
 /// Longest way back from two digits after a capital to where their token began.
 const BACK_MAX: usize = 20;
@@ -15,24 +15,29 @@ const ANY_CASE_BYTES_MIN: usize = 6;
 /// Whether a key or word before the value at a place speaks for a rule.
 pub(crate) type Supported<'a> = dyn FnMut(u16, &Rule, usize) -> bool + 'a;
 
-/// All forms in `forms` at the token that begins at `start`. Those that need evidence are asked for it.
-pub(crate) fn ids(
+/// All forms that `of` gives for how the token at `start` begins. Those that need evidence are asked for it.
+pub(crate) fn ids<'r>(
     w: &[u8],
     start: usize,
-    forms: &[FormRef],
-    rules: &RuleSet,
+    of: impl FnOnce(&'r Index, Front) -> &'r [FormRef],
+    rules: &'r RuleSet,
     supported: &mut Supported<'_>,
     out: &mut Vec<Candidate>,
 ) {
-    if forms.is_empty() || !starts_token(w, start) || joined_before(w, start) {
+    if !starts_token(w, start) || joined_before(w, start) {
         return;
     }
     let run = run_at(w, start);
-    let (first, second, next) = (at(w, start), at(w, start + 1), at(w, start + run));
+    let front = Front {
+        run,
+        first: at(w, start),
+        second: at(w, start + 1),
+        next: at(w, start + run),
+    };
     // Rules of one form often follow each other.
     let mut last = None;
-    for f in forms {
-        if !f.head.fits(run, first, second, next) {
+    for f in of(&rules.index, front) {
+        if !f.head.fits(front) {
             continue;
         }
         let Some(rule) = rules.rule(f.rule) else {
@@ -75,8 +80,7 @@ pub(crate) fn capitals(
     // `7U33-C80-WP96`: the groups before the last one have no shape of their own.
     loop {
         if start >= *done {
-            let forms = rules.index.capitals(run_at(w, start));
-            ids(w, start, forms, rules, supported, out);
+            ids(w, start, Index::capitals, rules, supported, out);
         }
         let mark = before(w, start);
         let group = start.saturating_sub(1);

@@ -8,7 +8,7 @@ use super::shapes::{self, Hits, Shape};
 use crate::bytes::{at, before, cut, tail};
 use crate::detect::{self, Candidate, Colons, NoV6, Reach};
 use crate::literals::Found;
-use crate::rules::{Detector, Rule, RuleSet};
+use crate::rules::{Detector, Index, Rule, RuleSet};
 
 /// Rules by detector, for detectors that have few.
 pub(super) struct ByDetector {
@@ -222,7 +222,7 @@ impl<'r> Engine<'r> {
         }
         let supported =
             &mut |number, rule: &Rule, at| around.supports(w, at, number, rule, &self.rules.index);
-        let forms = self.rules.index.digits(n);
+        let forms = |index: &'r Index, front| index.digits(n, front);
         detect::ids(w, start, forms, self.rules, supported, out);
     }
 
@@ -245,7 +245,7 @@ impl<'r> Engine<'r> {
         }
         let supported =
             &mut |number, rule: &Rule, at| around.supports(w, at, number, rule, &self.rules.index);
-        let forms = self.rules.index.groups(n);
+        let forms = |index: &'r Index, front| index.groups(n, front);
         detect::ids(w, start, forms, self.rules, supported, out);
     }
 
@@ -272,7 +272,7 @@ impl<'r> Engine<'r> {
         // `\nghp_…` in a JSON string: the `n` belongs to the escape.
         let escape = before(w, start) == b'\\' && matches!(at(w, start), b'n' | b'r' | b't');
         let start = start + usize::from(escape);
-        if self.rules.may_be_vendors(tail(w, start), true) {
+        if self.rules.may_be_vendors(tail(w, start), || true) {
             out.extend(detect::vendors(w, start, self.rules));
         }
         detect::spoken(w, start, self.rules, out);
@@ -307,7 +307,7 @@ impl<'r> Engine<'r> {
         let from = at_option.saturating_sub(COMMAND_BYTES_MAX).max(*looked_at);
         let text = cut(w, from..at_option);
         let from = from + memchr::memrchr(b'\n', text).map_or(0, |n| n + 1);
-        for mark in self.rules.marks.commands(cut(w, from..at_option)) {
+        for mark in (self.rules.marks).commands(self.level, cut(w, from..at_option)) {
             out.extend(detect::command(
                 w,
                 from + mark.start,

@@ -95,6 +95,9 @@ impl Surroundings {
         }
         let text = cut(w, start.saturating_sub(BEFORE)..start);
         let line = memchr::memrchr2(b'\n', b'\r', text).map_or(0, |n| n + 1);
+        if line == text.len() {
+            return;
+        }
         index.said(&Spelled::new(tail(text, line)), |mention, after, words| {
             let closest = after + words <= 2;
             let place = if closest { Place::Closest } else { Place::Near };

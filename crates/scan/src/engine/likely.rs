@@ -59,15 +59,13 @@ impl Keep for Likely<'_, '_> {
     }
 
     #[inline(always)]
-    fn run(&self, start: usize, long: bool) -> bool {
+    fn run(&self, start: usize, long: impl Fn() -> bool) -> bool {
         let text = tail(self.w, start);
         let (previous, first) = (before(self.w, start), at(text, 0));
-        let inside = (previous == b'\\') | (first == b'-');
-        let spoken = (previous == b' ') & self.names_token(start);
+        let inside = (previous == b'\\') | (first == b'-') | (word(text) & 0xff_ffff == JWT);
         inside
-            | spoken
-            | (word(text) & 0xff_ffff == JWT)
-            | self.engine.rules.may_be_vendors(text, long)
+            || self.engine.rules.may_be_vendors(text, long)
+            || previous == b' ' && self.names_token(start)
     }
 
     #[inline(always)]

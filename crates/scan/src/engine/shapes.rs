@@ -71,22 +71,14 @@ impl Hits {
         self.0.iter_mut().for_each(|places| places.count = 0);
     }
 
-    /// Block by block, for shapes that few blocks have.
+    /// Shape by shape, for those that few blocks have.
     #[inline(always)]
     fn add_few(&mut self, group: usize, found: &Found, within: &[u64; LANES]) {
-        for lane in 0..GROUP {
-            let of = |lanes: &[u64; LANES]| lanes.get(lane).copied().unwrap_or(0);
-            let within = of(within);
-            if of(&found.any) & within == 0 {
-                continue;
-            }
-            for (shape, lanes) in FEW.into_iter().zip(&found.few) {
-                let bits = of(lanes) & within;
-                if bits != 0
-                    && let Some(places) = self.0.get_mut(shape as usize)
-                {
-                    places.add(group + lane * BLOCK, bits);
-                }
+        for ((shape, lanes), filled) in FEW.into_iter().zip(&found.few).zip(found.few_filled) {
+            if filled != 0
+                && let Some(places) = self.0.get_mut(shape as usize)
+            {
+                places.add_few(group, lanes, filled, within);
             }
         }
     }
@@ -98,8 +90,8 @@ pub(crate) trait Keep {
     fn key(&mut self, place: usize, run: usize) -> bool;
     /// Whether a word that a value may follow ends at a place.
     fn word(&self, place: usize) -> bool;
-    /// Whether the run that begins at a place, and is a `long` one, may be something.
-    fn run(&self, place: usize, long: bool) -> bool;
+    /// Whether the run that begins at a place, and may be a `long` one, may be something.
+    fn run(&self, place: usize, long: impl Fn() -> bool) -> bool;
     /// Whether a key and a value may stand apart at a place.
     fn apart(&self, place: usize) -> bool;
 }
@@ -144,12 +136,12 @@ impl<K: Keep> Sink for Finder<'_, K> {
         }
         let found = bits::find(g);
         let within = self.within(at);
-        for (shape, lanes) in MANY.into_iter().zip(&found.many) {
+        for ((shape, lanes), filled) in MANY.into_iter().zip(&found.many).zip(found.many_filled) {
             if let Some(places) = self.hits.0.get_mut(shape as usize) {
                 let before = places.count;
                 match shape {
-                    Shape::Key | Shape::Word => places.add_many::<4>(at, lanes, &within),
-                    _ => places.add_many::<2>(at, lanes, &within),
+                    Shape::Key => places.add_many::<4>(at, lanes, &within),
+                    _ => places.add_few(at, lanes, filled, &within),
                 }
                 let keep = &mut *self.keep;
                 match shape {
@@ -158,7 +150,7 @@ impl<K: Keep> Sink for Finder<'_, K> {
                     }),
                     Shape::Word => places.choose(before, |place| keep.word(place)),
                     Shape::Long => places.choose(before, |place| {
-                        keep.run(place, found.is_long(place.saturating_sub(at)))
+                        keep.run(place, || found.is_long(place.saturating_sub(at)))
                     }),
                     Shape::Apart => places.choose(before, |place| keep.apart(place)),
                     _ => {}
@@ -223,7 +215,7 @@ mod tests {
             true
         }
 
-        fn run(&self, _: usize, _: bool) -> bool {
+        fn run(&self, _: usize, _: impl Fn() -> bool) -> bool {
             true
         }
 

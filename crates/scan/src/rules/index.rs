@@ -1,10 +1,11 @@
 //! Compiled look-ups: from a key, a word, a prefix or the beginning of a number to the rules concerned.
 
+use super::by_front::ByFront;
 use super::endings::{Endings, Held};
 use super::spelling::{BySpelling, Hashed, Spelled, Spelling};
 use super::tails::Tails;
 use super::{Detector, Rule};
-use crate::detect::{Beginning, Form, Head};
+use crate::detect::{Beginning, Form, Front, Head};
 
 /// What a phrase says for a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,9 +71,9 @@ pub(crate) struct Index {
     word_tails: Tails,
     words_end: Endings,
     forms: Vec<Form>,
-    digits: Vec<Vec<FormRef>>,
-    groups: Vec<Vec<FormRef>>,
-    capitals: Vec<Vec<FormRef>>,
+    digits: ByFront,
+    groups: ByFront,
+    capitals: ByFront,
 }
 
 impl Index {
@@ -90,9 +91,9 @@ impl Index {
             keys_end: Endings::default(),
             words_end: Endings::default(),
             forms: Vec::new(),
-            digits: vec![Vec::new(); DIGITS_MAX + 1],
-            groups: vec![Vec::new(); GROUP_MAX + 1],
-            capitals: vec![Vec::new(); DIGITS_MAX + 1],
+            digits: ByFront::new(DIGITS_MAX),
+            groups: ByFront::new(GROUP_MAX),
+            capitals: ByFront::new(DIGITS_MAX),
         };
         for (number, rule) in (0u16..).zip(rules) {
             index.add_words(number, rule);
@@ -104,6 +105,9 @@ impl Index {
                 Detector::Assignment => index.add_key(number, "value"),
                 _ => {}
             }
+        }
+        for lists in [&mut index.digits, &mut index.groups, &mut index.capitals] {
+            lists.complete();
         }
         index
     }
@@ -251,29 +255,11 @@ impl Index {
                 bare: id.bare,
             };
             for beginning in id.form.beginnings() {
-                let lists: &mut [Vec<FormRef>] = match beginning {
-                    Beginning::Digits(least, most) => self
-                        .digits
-                        .get_mut(least..=most.min(DIGITS_MAX))
-                        .unwrap_or(&mut []),
-                    Beginning::Group(least, most) => self
-                        .groups
-                        .get_mut(least..=most.min(GROUP_MAX))
-                        .unwrap_or(&mut []),
-                    Beginning::Capital => {
-                        for run in head.runs() {
-                            if let Some(list) = self.capitals.get_mut(run) {
-                                list.push(entry);
-                            }
-                        }
-                        &mut []
-                    }
-                    Beginning::Other => &mut [],
-                };
-                for list in lists {
-                    if !list.contains(&entry) {
-                        list.push(entry);
-                    }
+                match beginning {
+                    Beginning::Digits(least, most) => self.digits.add(least..=most, entry),
+                    Beginning::Group(least, most) => self.groups.add(least..=most, entry),
+                    Beginning::Capital => self.capitals.add(head.runs(), entry),
+                    Beginning::Other => {}
                 }
             }
         }
@@ -284,19 +270,22 @@ impl Index {
         self.forms.get(of.form)
     }
 
-    /// Forms that begin with exactly so many digits.
-    pub(crate) fn digits(&self, count: usize) -> &[FormRef] {
-        self.digits.get(count).map_or(&[], Vec::as_slice)
+    /// Forms that begin with exactly so many digits and may have this front.
+    #[inline]
+    pub(crate) fn digits(&self, count: usize, front: Front) -> &[FormRef] {
+        self.digits.of(count, front)
     }
 
-    /// Forms that begin with a group of so many digits.
-    pub(crate) fn groups(&self, count: usize) -> &[FormRef] {
-        self.groups.get(count).map_or(&[], Vec::as_slice)
+    /// Forms that begin with a group of so many digits and may have this front.
+    #[inline]
+    pub(crate) fn groups(&self, count: usize, front: Front) -> &[FormRef] {
+        self.groups.of(count, front)
     }
 
-    /// Forms with capitals at or near their beginning, which is a run of so many letters and digits.
-    pub(crate) fn capitals(&self, run: usize) -> &[FormRef] {
-        self.capitals.get(run).map_or(&[], Vec::as_slice)
+    /// Forms with capitals at or near their beginning that may have this front.
+    #[inline]
+    pub(crate) fn capitals(&self, front: Front) -> &[FormRef] {
+        self.capitals.of(front.run, front)
     }
 }
 

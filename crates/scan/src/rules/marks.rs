@@ -29,6 +29,8 @@ pub(crate) struct Marks {
     kinds: Vec<Kind>,
     /// Names of programs, looked for only where an option follows.
     commands: Option<AhoCorasick>,
+    /// The same names in small letters: before most options stands none of them, which is known faster.
+    command_names: Literals,
     command_rules: Vec<u16>,
 }
 
@@ -111,6 +113,8 @@ impl Marks {
             words.push(mark.to_owned());
             kinds.push(kind);
         }
+        let command_names = commands.iter().map(|name| name.to_ascii_lowercase());
+        let command_names = Literals::new(command_names.collect());
         let commands = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .build(&commands)
@@ -119,6 +123,7 @@ impl Marks {
             words: Literals::new(words),
             kinds,
             commands: (!command_rules.is_empty()).then_some(commands),
+            command_names,
             command_rules,
         })
     }
@@ -155,8 +160,15 @@ impl Marks {
     }
 
     /// Names of programs in `text`.
-    pub(crate) fn commands<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = Mark> + 't {
-        let found = self.commands.iter().flat_map(move |c| c.find_iter(text));
+    pub(crate) fn commands<'t>(
+        &'t self,
+        level: Level,
+        text: &'t [u8],
+    ) -> impl Iterator<Item = Mark> + 't {
+        let mut names = Vec::new();
+        (self.command_names).find(level, &text.to_ascii_lowercase(), &mut names);
+        let commands = self.commands.iter().filter(move |_| !names.is_empty());
+        let found = commands.flat_map(move |c| c.find_iter(text));
         found.filter_map(|m| {
             let rule = *self.command_rules.get(m.pattern().as_usize())?;
             Some(Mark {

@@ -1,4 +1,5 @@
-//! The classes of bytes, written once: each instruction set makes its code from this list.
+//! The classes of bytes, written once: each instruction set makes its code from this list. Bytes that are in several classes
+//! stand alone in each, not in a range: they are compared once for all of them.
 
 use super::Letters;
 
@@ -18,14 +19,14 @@ macro_rules! with_classes {
             colon: b':'..=b':';
             assign: b'='..=b'=' | b'>'..=b'>';
             /// May stand between a key and its operator.
-            close: b'"'..=b'"' | b'\''..=b'\'' | b'\\'..=b']';
+            close: b'"'..=b'"' | b'\''..=b'\'' | b'\\'..=b'\\' | b']'..=b']';
             sign: b'@'..=b'@';
             plus: b'+'..=b'+';
             paren: b'('..=b'(';
             backslash: b'\\'..=b'\\';
             newline: b'\n'..=b'\n';
             /// May stand after a blank before what is named or given: `id "…"`, `id #17`, `17 (id)`.
-            mark: b'"'..=b'#' | b'\''..=b'(' | b'`'..=b'`';
+            mark: b'"'..=b'"' | b'#'..=b'#' | b'\''..=b'\'' | b'('..=b'(' | b'`'..=b'`';
         }
     };
 }

@@ -16,6 +16,8 @@ pub(crate) trait Words: Copy {
     fn last(words: &[u64; LANES + 1]) -> Self;
     fn array(self) -> [u64; LANES];
     fn is_empty(self) -> bool;
+    /// Bit `i` says that word `i` is not zero.
+    fn filled(self) -> u32;
     fn and(self, other: Self) -> Self;
     fn or(self, other: Self) -> Self;
     fn not(self) -> Self;
@@ -74,6 +76,11 @@ impl Words for [u64; LANES] {
     }
 
     #[inline(always)]
+    fn filled(self) -> u32 {
+        (self.iter().rev()).fold(0, |filled, word| filled << 1 | u32::from(*word != 0))
+    }
+
+    #[inline(always)]
     fn and(self, other: Self) -> Self {
         zip(self, other, |a, b| a & b)
     }
@@ -122,6 +129,12 @@ impl<W: Words> Lanes<W> {
     #[inline(always)]
     pub(crate) fn is_empty(self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Bit `i` says that it is somewhere in block `i`.
+    #[inline(always)]
+    pub(crate) fn filled(self) -> u32 {
+        self.0.filled()
     }
 }
 

@@ -5,10 +5,11 @@
 )]
 
 use std::arch::x86_64::{
-    __m256i, _mm_cvtsi32_si128, _mm256_and_si256, _mm256_blend_epi32, _mm256_loadu_si256,
-    _mm256_or_si256, _mm256_permute4x64_epi64, _mm256_set1_epi64x, _mm256_setzero_si256,
-    _mm256_sll_epi64, _mm256_srl_epi64, _mm256_storeu_si256, _mm256_testz_si256,
-    _mm256_unpackhi_epi64, _mm256_unpacklo_epi64, _mm256_xor_si256,
+    __m256i, _mm_cvtsi32_si128, _mm256_and_si256, _mm256_blend_epi32, _mm256_castsi256_pd,
+    _mm256_cmpeq_epi64, _mm256_loadu_si256, _mm256_movemask_pd, _mm256_or_si256,
+    _mm256_permute4x64_epi64, _mm256_set1_epi64x, _mm256_setzero_si256, _mm256_sll_epi64,
+    _mm256_srl_epi64, _mm256_storeu_si256, _mm256_testz_si256, _mm256_unpackhi_epi64,
+    _mm256_unpacklo_epi64, _mm256_xor_si256,
 };
 
 use super::lanes::{LANES, Words};
@@ -89,6 +90,25 @@ impl Words for Pair {
             let any = _mm256_or_si256(self.0, self.1);
             _mm256_testz_si256(any, any) == 1
         }
+    }
+
+    #[inline(always)]
+    fn filled(self) -> u32 {
+        // SAFETY: as said above.
+        let zeros = |words| unsafe {
+            _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(
+                words,
+                _mm256_setzero_si256(),
+            )))
+        };
+        // SAFETY: as said above.
+        let (low, high) = unsafe {
+            (
+                _mm256_unpacklo_epi64(self.0, self.1),
+                _mm256_unpackhi_epi64(self.0, self.1),
+            )
+        };
+        !(zeros(low) | zeros(high) << (LANES / 2)).cast_unsigned() & 0xff
     }
 
     #[inline(always)]

@@ -1,9 +1,9 @@
 //! WebAssembly's 128-bit vectors.
 
 use std::arch::wasm32::{
-    i8x16_bitmask, i8x16_eq, i8x16_ne, i8x16_splat, i8x16_swizzle, i64x2_shl, i64x2_shuffle,
-    u8x16_le, u8x16_shr, u8x16_splat, u8x16_sub, u64x2, u64x2_extract_lane, u64x2_shr, v128,
-    v128_and, v128_any_true, v128_not, v128_or,
+    i8x16_bitmask, i8x16_eq, i8x16_ne, i8x16_splat, i8x16_swizzle, i64x2_bitmask, i64x2_ne,
+    i64x2_shl, i64x2_shuffle, u8x16_le, u8x16_shr, u8x16_splat, u8x16_sub, u64x2,
+    u64x2_extract_lane, u64x2_shr, v128, v128_and, v128_any_true, v128_not, v128_or,
 };
 
 use super::BLOCK;
@@ -129,6 +129,16 @@ impl Words for Quad {
     fn is_empty(self) -> bool {
         let [a, b, c, d] = self.0;
         !v128_any_true(v128_or(v128_or(a, b), v128_or(c, d)))
+    }
+
+    #[inline(always)]
+    fn filled(self) -> u32 {
+        // One lane of the first four and one of the last four a vector.
+        let [a, b, c, d] = self.0.map(|v| {
+            let two = u32::from(i64x2_bitmask(i64x2_ne(v, u64x2(0, 0))));
+            two & 1 | two >> 1 << (LANES / 2)
+        });
+        a | b << 1 | c << 2 | d << 3
     }
 
     #[inline(always)]

@@ -27,8 +27,14 @@ macro_rules! strip {
                 Self { $($name: [0; STRIP + 2],)+ }
             }
 
+            /// Writes the masks of a block. They are made here, behind the question whether there is room: each is stored when
+            /// it is known, as there are more of them than registers.
             #[inline(always)]
-            fn set(&mut self, block: usize, masks: &Masks) {
+            fn set(&mut self, block: usize, masks: impl FnOnce() -> Masks) {
+                if block >= STRIP + 2 {
+                    return;
+                }
+                let masks = masks();
                 $(if let Some(word) = self.$name.get_mut(block) {
                     *word = masks.$name;
                 })+
@@ -89,12 +95,12 @@ pub(super) fn each<W: Words, S: Sink>(
     let mut next = || blocks.next().map_or_else(Masks::default, &masks);
     let count = bytes.len().div_ceil(BLOCK);
     let mut strip = Strip::new();
-    strip.set(1, &next());
+    strip.set(1, &mut next);
     let mut first = 0;
     while first < count {
         let here = (count - first).min(STRIP).next_multiple_of(GROUP);
         for block in 0..here {
-            strip.set(block + 2, &next());
+            strip.set(block + 2, &mut next);
         }
         let mut at = 0;
         while at < here

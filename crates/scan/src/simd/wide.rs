@@ -50,6 +50,12 @@ impl Words for Wide {
     }
 
     #[inline(always)]
+    fn filled(self) -> u32 {
+        // SAFETY: as said above.
+        u32::from(unsafe { _mm512_test_epi64_mask(self.0, self.0) })
+    }
+
+    #[inline(always)]
     fn and(self, other: Self) -> Self {
         // SAFETY: as said above.
         Self(unsafe { _mm512_and_si512(self.0, other.0) })

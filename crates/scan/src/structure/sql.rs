@@ -178,10 +178,24 @@ fn after_word<'a>(text: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
 }
 
 fn is_name(b: u8) -> bool {
-    b.is_ascii_alphanumeric()
-        || b >= 0x80
-        || matches!(b, b'_' | b'.' | b'$' | b'"' | b'`' | b'[' | b']' | b'\\')
+    NAME.get(usize::from(b)).copied().unwrap_or(false)
 }
+
+/// Every parenthesis of a log is looked at from behind: a table, as it is read for each byte of what stands before.
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+const NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0u8;
+    loop {
+        let mark = matches!(b, b'_' | b'.' | b'$' | b'"' | b'`' | b'[' | b']' | b'\\');
+        table[b as usize] = b.is_ascii_alphanumeric() || b >= 0x80 || mark;
+        if b == u8::MAX {
+            break;
+        }
+        b += 1;
+    }
+    table
+};
 
 fn name_length(text: &[u8]) -> usize {
     let bytes = text.iter().take(NAME_BYTES_MAX);

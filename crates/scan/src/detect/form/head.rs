@@ -16,6 +16,56 @@ pub(crate) struct Head {
     second: u8,
 }
 
+/// How a token begins, as far as heads tell tokens apart.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Front {
+    /// Letters and digits in a row.
+    pub(crate) run: usize,
+    pub(crate) first: u8,
+    pub(crate) second: u8,
+    /// What follows the run.
+    pub(crate) next: u8,
+}
+
+/// Bytes of which each stands for all of its class, and marks of which each stands for itself, the last one for all others.
+const CLASS_OF: [u8; 3] = [b'0', b'A', b'a'];
+const MARK_OF: [u8; 5] = [b'-', b' ', b'.', b'/', b','];
+
+impl Front {
+    /// How many there are with the same run.
+    pub(crate) const OF_A_RUN: usize = CLASS_OF.len() * CLASS_OF.len() * MARK_OF.len();
+
+    /// Its number among those with the same run; nothing for one that no form has.
+    #[inline]
+    pub(crate) fn number(self) -> Option<usize> {
+        let class = |b| match class_of(b) {
+            DIGIT => Some(0),
+            UPPER => Some(1),
+            LOWER => Some(2),
+            _ => None,
+        };
+        // Behind a run of one stands a mark: it is of no class.
+        let second = if self.run < 2 { 0 } else { class(self.second)? };
+        let classes = class(self.first)? * CLASS_OF.len() + second;
+        Some(classes * MARK_OF.len() + mark(self.next).trailing_zeros() as usize)
+    }
+
+    /// All those with the same run, in order of their numbers.
+    pub(crate) fn all(run: usize) -> impl Iterator<Item = Self> {
+        let classes = CLASS_OF
+            .into_iter()
+            .flat_map(|first| CLASS_OF.map(|second| (first, second)));
+        classes.flat_map(move |(first, second)| {
+            MARK_OF.map(|next| Self {
+                run,
+                first,
+                second,
+                next,
+            })
+        })
+    }
+}
+
 impl Head {
     /// Of a form.
     pub(super) fn of(parts: &[Part]) -> Self {
@@ -58,14 +108,13 @@ impl Head {
         head
     }
 
-    /// Whether a value may begin with the run of `run` letters and digits that begins with these bytes and is followed
-    /// by `next`.
+    /// Whether a value may begin so.
     #[inline]
-    pub(crate) fn fits(self, run: usize, first: u8, second: u8, next: u8) -> bool {
-        let bit = 1u64 << run.min(63);
-        (self.whole & bit != 0 || self.parted & bit != 0 && self.marks & mark(next) != 0)
-            && self.first & class_of(first) != 0
-            && (run < 2 || self.second & class_of(second) != 0)
+    pub(crate) fn fits(self, front: Front) -> bool {
+        let bit = 1u64 << front.run.min(63);
+        (self.whole & bit != 0 || self.parted & bit != 0 && self.marks & mark(front.next) != 0)
+            && self.first & class_of(front.first) != 0
+            && (front.run < 2 || self.second & class_of(front.second) != 0)
     }
 
     /// The same for the value of a key, whose letters may be in any case.
@@ -107,6 +156,26 @@ const ANY_MARK: u8 = 15;
 #[cfg(test)]
 mod tests {
     use super::super::Form;
+    use super::Front;
+
+    #[test]
+    fn fronts_are_numbered_in_order() {
+        for run in [1, 2, 9] {
+            let numbers: Vec<_> = Front::all(run).map(|f| f.number()).collect();
+            assert_eq!(numbers.len(), Front::OF_A_RUN);
+            for (i, number) in numbers.into_iter().enumerate() {
+                // The second byte of a run of one is none.
+                assert!(number == Some(i) || run == 1, "{run} {i}");
+            }
+        }
+        let other = Front {
+            run: 3,
+            first: b'_',
+            second: b'1',
+            next: b' ',
+        };
+        assert_eq!(other.number(), None);
+    }
 
     #[test]
     fn a_value_is_told_by_its_first_run_and_the_mark_behind_it() {
@@ -116,10 +185,16 @@ mod tests {
                 .take_while(|b| b.is_ascii_alphanumeric())
                 .count();
             let next = text.get(run).copied().unwrap_or(0);
-            let second = text.get(1).copied().unwrap_or(0);
+            let (first, second) = (text[0], text.get(1).copied().unwrap_or(0));
             let head = Form::parse(form).unwrap().head();
-            let keyed = head.fits_keyed(run, text[0], next);
-            (head.fits(run, text[0], second, next), keyed)
+            let keyed = head.fits_keyed(run, first, next);
+            let front = Front {
+                run,
+                first,
+                second,
+                next,
+            };
+            (head.fits(front), keyed)
         };
         let (both, none) = ((true, true), (false, false));
         assert_eq!(fits("D3-D2-D4", b"536-90-4399"), both);

@@ -31,8 +31,9 @@ pub(super) const FEW: [Shape; 10] = [
 pub(super) struct Found {
     pub(super) many: [[u64; LANES]; MANY.len()],
     pub(super) few: [[u64; LANES]; FEW.len()],
-    /// Where any of the few is.
-    pub(super) any: [u64; LANES],
+    /// In which blocks each of them is, one bit each.
+    pub(super) many_filled: [u32; MANY.len()],
+    pub(super) few_filled: [u32; FEW.len()],
     /// Letters, digits and `_`: of the blocks, and of the block before each.
     words: [u64; LANES],
     words_before: [u64; LANES],
@@ -105,20 +106,22 @@ pub(super) fn find<W: Words>(g: &Group<'_, W>) -> Found {
     let mut found = Found {
         many: [[0; LANES]; MANY.len()],
         few: [[0; LANES]; FEW.len()],
-        any: [0; LANES],
+        many_filled: [0; MANY.len()],
+        few_filled: [0; FEW.len()],
         words: word.now().0.array(),
         words_before: word.previous().0.array(),
         long: long_runs.0.array(),
     };
-    for (to, lanes) in found.many.iter_mut().zip(many) {
+    let all = found.many.iter_mut().zip(&mut found.many_filled).zip(many);
+    for ((to, filled), lanes) in all {
         *to = lanes.0.array();
+        *filled = lanes.filled();
     }
-    let mut any = Lanes::none();
-    for (to, lanes) in found.few.iter_mut().zip(few) {
+    let all = found.few.iter_mut().zip(&mut found.few_filled).zip(few);
+    for ((to, filled), lanes) in all {
         *to = lanes.0.array();
-        any = any | lanes;
+        *filled = lanes.filled();
     }
-    found.any = any.0.array();
     found
 }
 

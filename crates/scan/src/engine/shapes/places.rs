@@ -60,16 +60,30 @@ impl Places {
         }
     }
 
-    /// Lists the places of a block.
+    /// Lists the places of a shape that is in the `filled` blocks only, one bit each.
     #[inline]
-    pub(super) fn add(&mut self, block: usize, mut bits: u64) {
+    pub(super) fn add_few(
+        &mut self,
+        group: usize,
+        lanes: &[u64; LANES],
+        mut filled: u32,
+        within: &[u64; LANES],
+    ) {
         self.make_room();
-        while bits != 0 {
-            if let Some(slot) = self.slots.get_mut(self.count) {
-                *slot = block + bits.trailing_zeros() as usize;
+        // Beyond the group is only what follows it.
+        filled &= (1 << GROUP) - 1;
+        while filled != 0 {
+            let lane = filled.trailing_zeros() as usize;
+            filled &= filled - 1;
+            let both = lanes.get(lane).zip(within.get(lane));
+            let (block, mut bits) = (group + lane * BLOCK, both.map_or(0, |(a, b)| a & b));
+            while bits != 0 {
+                if let Some(slot) = self.slots.get_mut(self.count) {
+                    *slot = block + bits.trailing_zeros() as usize;
+                }
+                self.count += 1;
+                bits &= bits - 1;
             }
-            self.count += 1;
-            bits &= bits - 1;
         }
     }
 
