@@ -16,6 +16,7 @@ pub mod limits;
 mod locks;
 mod make;
 mod manifest;
+mod plain;
 mod pull;
 mod push;
 mod restore;
