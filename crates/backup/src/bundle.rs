@@ -14,7 +14,8 @@ use crate::error::BackupError;
 use crate::key::{Identity, Recipient};
 use crate::limits::COPY_BYTES;
 use crate::manifest::{Bundle, Wrap};
-use crate::target::{Target, hash_file};
+use crate::plain::{hash_plain, open_plain};
+use crate::target::Target;
 
 /// Stands where an object has its case: 16 bytes that no random case id is, so that a bundle never opens as an object.
 const CASE: [u8; 16] = *b"coffer backup v1";
@@ -95,17 +96,18 @@ pub(crate) fn check(target: &Target, bundle: &Bundle, hash: bool) -> Result<(), 
     let path = target
         .bundle_path(&bundle.path)
         .ok_or_else(|| BackupError::Damaged(bundle.path.clone()))?;
-    let metadata = match fs::metadata(&path) {
+    let metadata = match fs::symlink_metadata(&path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(BackupError::Gone(bundle.path.clone()));
         }
         Err(error) => return Err(BackupError::target(&path, error)),
     };
-    let mut good = metadata.len() == bundle.bytes;
+    let mut good = metadata.is_file() && metadata.len() == bundle.bytes;
     if good && hash {
-        let found = hash_file(&path).map_err(|error| BackupError::target(&path, error))?;
-        good = HEXLOWER.encode(&found.blake3) == bundle.blake3;
+        let found =
+            hash_plain(&path, bundle.bytes).map_err(|error| BackupError::target(&path, error))?;
+        good = HEXLOWER.encode(&found) == bundle.blake3;
     }
     if good {
         Ok(())
@@ -133,7 +135,8 @@ pub(crate) fn extract(
     };
     let dek = open_wraps(bundle, &binding, identity)?;
     let path = target.bundle_path(&bundle.path).ok_or_else(damaged)?;
-    let file = File::open(&path).map_err(|error| BackupError::target(&path, error))?;
+    let file =
+        open_plain(&path, bundle.bytes).map_err(|error| BackupError::target(&path, error))?;
     let reader = SealedReader::open(&dek, &binding, FileAt(file)).map_err(|_| damaged())?;
     let mut archive = tar::Archive::new(reader);
     let mut names = Vec::new();

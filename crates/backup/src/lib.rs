@@ -17,6 +17,7 @@ pub mod limits;
 mod locks;
 mod make;
 mod manifest;
+mod plain;
 mod pull;
 mod push;
 mod restore;

@@ -6,6 +6,8 @@ use coffer_domain::time::Span;
 pub const COPY_BYTES: usize = 1 << 20;
 /// A manifest's longest text: about a million objects added in one backup.
 pub const MANIFEST_BYTES_MAX: u64 = 256 << 20;
+/// The file with the key that signs manifests: one line.
+pub const SIGNER_BYTES_MAX: u64 = 4 << 10;
 /// Offline keys a backup is sealed to at most.
 pub const RECIPIENTS_MAX: usize = 8;
 /// A key file's longest text.

@@ -2,18 +2,17 @@
 //!
 //! Nothing that was pulled is ever replaced or removed by a pull, whatever becomes of the source.
 
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
-use rustix::fs::{Mode, OFlags};
 
 use crate::bundle::check;
 use crate::chain::{Chain, Link};
 use crate::error::BackupError;
 use crate::make::Progress;
 use crate::manifest::{Bundle, file_name};
+use crate::plain::open_plain;
 use crate::target::{Lock, Target, hash_file};
 
 /// What a pull brought, and what it did not believe.
@@ -172,22 +171,4 @@ fn fetch(
         &|written| HEXLOWER.encode(&written.blake3) == blake3,
     )?;
     Ok((!copied).then(|| "was altered at the source".to_owned()))
-}
-
-/// A plain file of that length. The source is its owner's: a link could lead to a file of this machine, a pipe could
-/// hold up the pull, a device could fill the disk.
-pub(crate) fn open_plain(path: &Path, bytes: u64) -> io::Result<File> {
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = File::from(rustix::fs::open(
-        path,
-        OFlags::RDONLY | flags,
-        Mode::empty(),
-    )?);
-    let metadata = file.metadata()?;
-    if metadata.is_file() && metadata.len() == bytes {
-        return Ok(file);
-    }
-    Err(io::Error::other(
-        "it is not a file of the length its manifest says",
-    ))
 }

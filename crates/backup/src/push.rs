@@ -20,9 +20,10 @@ use crate::fetch::{is_manifest, read_manifest};
 use crate::locks::{Window, retained};
 use crate::make::Progress;
 use crate::manifest::file_name;
+use crate::plain::hash_plain;
 use crate::retain::{Rules, due};
 use crate::stock::{LocalFile, Named, Stock, each, genuine};
-use crate::target::{Target, hash_file};
+use crate::target::Target;
 use crate::verify::Alarm;
 
 /// Where to, and for how long.
@@ -374,6 +375,6 @@ impl Run<'_> {
 }
 
 fn is_as_named(path: &Path, named: &Named) -> Result<bool, BackupError> {
-    let found = hash_file(path).map_err(|error| BackupError::target(path, error))?;
-    Ok(found.bytes == named.bytes && HEXLOWER.encode(&found.blake3) == named.blake3)
+    let found = hash_plain(path, named.bytes).map_err(|error| BackupError::target(path, error))?;
+    Ok(HEXLOWER.encode(&found) == named.blake3)
 }

@@ -1,7 +1,7 @@
 //! Restoring: the metadata, the keys and the objects of one backup, into an empty place.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
@@ -10,11 +10,12 @@ use coffer_domain::ports::BlobStore;
 use coffer_tlog::{Checkpoint, LogVerifier, verify_checkpoint};
 
 use crate::bundle;
-use crate::chain::{Chain, Link};
+use crate::chain::{Chain, Held, Link};
 use crate::error::BackupError;
 use crate::key::Identity;
 use crate::limits::COPY_BYTES;
 use crate::make::Progress;
+use crate::plain::{open_any, open_plain};
 use crate::target::Target;
 
 /// The files that came out of the bundles.
@@ -119,7 +120,7 @@ pub fn copy_objects(
     let mut objects = Objects::default();
     for (done, object) in (1..).zip(wanted) {
         let held = known.get(object);
-        match copy_object(target, *object, into)? {
+        match copy_object(&target.object_path(*object), *object, held, into)? {
             Copied::Whole { bytes, blake3 } => match held {
                 Some(held) if held.blake3 != blake3 => {
                     discard(into, *object)?;
@@ -156,11 +157,12 @@ enum Copied {
 }
 
 fn copy_object(
-    target: &Target,
+    path: &Path,
     object: ObjectId,
+    held: Option<&Held>,
     into: &dyn BlobStore,
 ) -> Result<Copied, BackupError> {
-    let mut file = match fs::File::open(target.object_path(object)) {
+    let mut file = match open_object(path, held) {
         Ok(file) => file,
         Err(error) => return Ok(Copied::Unreadable(error.to_string())),
     };
@@ -184,6 +186,15 @@ fn copy_object(
     writer.sync().map_err(io)?;
     let blake3 = *hasher.finalize().as_bytes();
     Ok(Copied::Whole { bytes, blake3 })
+}
+
+/// No more of it is read than it is long: what grows meanwhile has another hash.
+fn open_object(path: &Path, held: Option<&Held>) -> io::Result<io::Take<fs::File>> {
+    let (file, bytes) = match held {
+        Some(held) => (open_plain(path, held.bytes)?, held.bytes),
+        None => open_any(path)?,
+    };
+    Ok(file.take(bytes))
 }
 
 fn discard(into: &dyn BlobStore, object: ObjectId) -> Result<(), BackupError> {

@@ -12,6 +12,7 @@ use crate::chain::{Chain, Link};
 use crate::error::BackupError;
 use crate::limits::KEEP_NEWEST;
 use crate::manifest::Bundle;
+use crate::plain::is_there;
 use crate::target::{Lock, Target, remove};
 
 /// What stays.
@@ -169,8 +170,7 @@ fn newest_is_whole(target: &Target, chain: &Chain, newest: &Link) -> Result<(), 
         if !held.at(newest.manifest.sequence) {
             continue;
         }
-        let there = std::fs::metadata(target.object_path(object));
-        if !there.is_ok_and(|there| there.len() == held.bytes) {
+        if !is_there(&target.object_path(object), held.bytes) {
             return Err(BackupError::NotWhole(format!("{object} is not as it was")));
         }
     }

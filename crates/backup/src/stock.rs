@@ -16,7 +16,7 @@ use crate::chain::Held;
 use crate::error::BackupError;
 use crate::limits::{BUCKET_KEYS_MAX, VERSIONS_CONSIDERED, WORKERS};
 use crate::manifest::Bundle;
-use crate::pull::open_plain;
+use crate::plain::open_plain;
 use crate::target::Target;
 
 /// A file as a manifest names it.

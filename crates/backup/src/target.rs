@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use coffer_domain::id::ObjectId;
 
 use crate::error::BackupError;
-use crate::limits::COPY_BYTES;
+use crate::limits::{COPY_BYTES, MANIFEST_BYTES_MAX, SIGNER_BYTES_MAX};
 use crate::manifest::Bundle;
+use crate::plain::{open_any, read_text};
 
 const MANIFESTS: &str = "manifests";
 const DATABASES: &str = "db";
@@ -112,7 +113,8 @@ impl Target {
     /// There is none.
     pub fn signer(&self) -> Result<String, BackupError> {
         let path = self.root.join(SIGNER);
-        let text = fs::read_to_string(&path).map_err(|error| BackupError::target(&path, error))?;
+        let text = read_text(&path, SIGNER_BYTES_MAX)
+            .map_err(|error| BackupError::target(&path, error))?;
         Ok(text.trim().to_owned())
     }
 
@@ -259,7 +261,7 @@ impl Target {
     /// The text of a manifest.
     pub(crate) fn manifest(&self, name: &str) -> Result<String, BackupError> {
         let path = self.root.join(MANIFESTS).join(name);
-        fs::read_to_string(&path).map_err(|error| BackupError::target(&path, error))
+        read_text(&path, MANIFEST_BYTES_MAX).map_err(|error| BackupError::target(&path, error))
     }
 
     pub(crate) fn put_manifest(&self, name: &str, text: &str) -> Result<(), BackupError> {
@@ -281,7 +283,7 @@ impl Target {
             if !plain || !name.ends_with(".manifest") {
                 continue;
             }
-            let file = File::open(entry.path()).map_err(io)?;
+            let (file, _) = open_any(&entry.path()).map_err(io)?;
             let metadata = file.metadata().map_err(io)?;
             let since = metadata
                 .modified()
@@ -289,10 +291,8 @@ impl Target {
                 .duration_since(std::time::UNIX_EPOCH)
                 .unwrap_or_default();
             let mut text = String::new();
-            let read = file
-                .take(crate::limits::MANIFEST_BYTES_MAX + 1)
-                .read_to_string(&mut text);
-            if read.is_err() || text.len() as u64 > crate::limits::MANIFEST_BYTES_MAX {
+            let read = file.take(MANIFEST_BYTES_MAX + 1).read_to_string(&mut text);
+            if read.is_err() || text.len() as u64 > MANIFEST_BYTES_MAX {
                 text.clear();
             }
             found.push(StoredManifest {

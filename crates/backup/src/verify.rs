@@ -12,8 +12,9 @@ use crate::chain::Chain;
 use crate::error::BackupError;
 use crate::limits::{FUTURE_MAX, LOCK_SLACK_MIN, SHRINK_PERCENT_MAX};
 use crate::make::random_below;
+use crate::plain::{hash_plain, is_there};
 use crate::retain::{Rules, due};
-use crate::target::{Target, hash_file};
+use crate::target::Target;
 
 /// What was looked at, and everything that is not as it must be.
 #[derive(Debug, Clone, Default)]
@@ -103,8 +104,8 @@ fn verify_object(
     verified: &mut Verified,
 ) {
     verified.objects = verified.objects.saturating_add(1);
-    match hash_file(&target.object_path(object)) {
-        Ok(found) if found.bytes == bytes && found.blake3 == blake3 => {
+    match hash_plain(&target.object_path(object), bytes) {
+        Ok(found) if found == blake3 => {
             verified.bytes = verified.bytes.saturating_add(bytes);
         }
         Ok(_) => verified.faults.push(format!("{object} was altered")),
@@ -270,9 +271,6 @@ pub(crate) fn chain_alarms(chain: &Chain, now: Timestamp, late_after: Span) -> V
 fn gone(target: &Target, chain: &Chain, sequence: u64) -> usize {
     let held = chain.objects();
     let wanted = held.iter().filter(|(_, held)| held.at(sequence));
-    let gone = wanted.filter(|(object, held)| {
-        let there = std::fs::metadata(target.object_path(**object));
-        !there.is_ok_and(|there| there.len() == held.bytes)
-    });
+    let gone = wanted.filter(|(object, held)| !is_there(&target.object_path(**object), held.bytes));
     gone.count()
 }

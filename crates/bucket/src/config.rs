@@ -5,7 +5,7 @@ use std::time::Duration;
 use coffer_domain::secret::SecretText;
 use reqwest::Url;
 
-use crate::limits::{ANSWER_MAX, PART_BYTES, PAUSE_FIRST, TRIES_MAX};
+use crate::limits::{ANSWER_MAX, PAGES_MAX, PART_BYTES, PAUSE_FIRST, TRIES_MAX};
 
 /// Which bucket, and who asks.
 pub struct BucketConfig {
@@ -35,6 +35,8 @@ pub struct Patience {
     pub answer: Duration,
     /// What goes with one request.
     pub part_bytes: u64,
+    /// How many pages of one list are read.
+    pub pages: u32,
 }
 
 impl Default for Patience {
@@ -44,6 +46,7 @@ impl Default for Patience {
             pause: PAUSE_FIRST,
             answer: ANSWER_MAX,
             part_bytes: PART_BYTES,
+            pages: PAGES_MAX,
         }
     }
 }

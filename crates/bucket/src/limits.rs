@@ -11,6 +11,8 @@ pub const PARTS_MAX: u64 = 10_000;
 pub const ANSWER_BYTES_MAX: u64 = 8 << 20;
 /// Versions on a page.
 pub const PAGE_VERSIONS: u32 = 1_000;
+/// Pages of one list: ten million versions. A store that lies could go on for ever.
+pub const PAGES_MAX: u32 = 10_000;
 /// How deep an answer's elements may nest; three is what there is.
 pub const XML_DEPTH_MAX: usize = 16;
 /// How often a request is tried that may pass by itself.

@@ -6,6 +6,7 @@
 
 mod ahead;
 mod attributes;
+mod behind;
 mod budget;
 mod buffered;
 mod bz2;

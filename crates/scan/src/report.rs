@@ -214,12 +214,16 @@ pub struct Dropped {
 
 impl MemberReport {
     /// Whether a working copy of it means anything: its bytes are text or were scanned as such. The content of a
-    /// document, picture or undecoded text is not masked, so only the original may be given, under its own right.
+    /// document, picture, undecoded text or archive behind other content is not masked, so only the original may be given,
+    /// under its own right.
     #[must_use]
     pub fn has_working_copy(&self) -> bool {
         matches!(self.kind, Kind::Text | Kind::Binary | Kind::Empty)
             && (matches!(self.state, State::Clean | State::PartlyScanned))
-            && self.reason != Some(Reason::LongValue)
+            && !matches!(
+                self.reason,
+                Some(Reason::LongValue | Reason::UnsupportedFormat | Reason::Opaque)
+            )
     }
 }
 

@@ -137,3 +137,45 @@ fn a_share_is_drawn_and_at_least_one() {
     };
     assert_eq!((share(1), share(10), share(100)), (1, 5, 50));
 }
+
+/// The target may be somebody else's: what lies there in place of a file is not followed, and holds nobody up.
+#[test]
+fn links_and_pipes_at_the_target_are_told_by_verify_and_restore() {
+    let mut play = Play::new();
+    let objects: Vec<_> = (1..=4)
+        .map(|number| play.store(number, &[number; 100]))
+        .collect();
+    play.backup();
+    let secret = play.folder.path().join("secret");
+    fs::write(&secret, [1; 100]).unwrap();
+    let paths: Vec<_> = objects.iter().map(|it| play.target_path(*it)).collect();
+    let traps = [secret.as_path(), std::path::Path::new("/dev/zero")];
+    for (path, trap) in paths.iter().zip(traps) {
+        fs::remove_file(path).unwrap();
+        std::os::unix::fs::symlink(trap, path).unwrap();
+    }
+    fs::remove_file(&paths[2]).unwrap();
+    make_pipe(&paths[2]);
+    let found = faults(&play);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(words(&play), ["not_whole"]);
+    let restored = play.restore(1, &objects);
+    assert_eq!(restored.contents, [[4; 100]]);
+    assert_eq!(restored.faults.len(), 3, "{:?}", restored.faults);
+    // The bundles, and the key beside the manifests.
+    let keys = play
+        .target
+        .root()
+        .join(&play.chain().links[0].manifest.keys.path);
+    for place in [keys, play.target.root().join("signer.vkey")] {
+        drop(fs::remove_file(&place));
+        make_pipe(&place);
+    }
+    assert_eq!(faults(&play).len(), 4);
+    assert!(play.target.signer().is_err());
+}
+
+fn make_pipe(path: &std::path::Path) {
+    let made = std::process::Command::new("mkfifo").arg(path).status();
+    assert!(made.unwrap().success());
+}

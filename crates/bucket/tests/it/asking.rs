@@ -170,15 +170,30 @@ fn all_pages_of_versions_are_read() {
 
 #[test]
 fn pages_without_end_and_answers_that_are_none_are_errors() {
-    let again = "<L><IsTruncated>true</IsTruncated><NextKeyMarker>a</NextKeyMarker></L>";
+    let at_a = "<L><IsTruncated>true</IsTruncated><NextKeyMarker>a</NextKeyMarker></L>";
+    let at_b = "<L><IsTruncated>true</IsTruncated><NextKeyMarker>b</NextKeyMarker></L>";
+    let of_b = [
+        "<L><IsTruncated>true</IsTruncated><NextKeyMarker>b</NextKeyMarker><NextVersionIdMarker>1</NextVersionIdMarker></L>",
+        "<L><IsTruncated>true</IsTruncated><NextKeyMarker>b</NextKeyMarker><NextVersionIdMarker>2</NextVersionIdMarker></L>",
+    ];
     for script in [
-        vec![say(200, again); 2],
+        vec![say(200, at_a); 2],
+        // There and back.
+        vec![say(200, at_a), say(200, at_b), say(200, at_a)],
+        // One key for ever: as many pages as are read at most.
+        [of_b, of_b]
+            .concat()
+            .into_iter()
+            .map(|page| say(200, page))
+            .collect(),
         vec![say(200, "words")],
         vec![say(302, "")],
     ] {
+        let asked = script.len();
         let store = Store::start(script);
         let failed = store.bucket().versions("", &mut |_| {}).unwrap_err();
         assert!(matches!(failed, BucketError::Answer { .. }), "{failed}");
+        assert_eq!(store.heard().len(), asked);
     }
 }
 

@@ -91,6 +91,7 @@ impl Store {
                 pause: Duration::ZERO,
                 answer,
                 part_bytes: 16,
+                pages: 4,
             },
         };
         let clock = SimClock::new(Timestamp::parse_day("2026-11-23").unwrap());

@@ -5,8 +5,8 @@ use crate::bytes::{at, cut, tail};
 use crate::state::Kind;
 
 /// The end of the directory of a zip archive, which is 22 bytes long if it has no comment.
-const ZIP_END: &[u8] = b"PK\x05\x06";
-const ZIP_END_BYTES: usize = 22;
+pub(super) const ZIP_END: &[u8] = b"PK\x05\x06";
+pub(super) const ZIP_END_BYTES: usize = 22;
 
 /// Formats recognised by their first bytes.
 const MAGIC: &[(&[u8], Kind)] = &[
@@ -117,21 +117,4 @@ fn is_ascii_text(byte: u8) -> bool {
 /// A control character that is not in text, or what is no character.
 fn is_odd(unit: u32) -> bool {
     matches!(unit, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f..=0x84 | 0x86..=0x9f | 0xfffe | 0xffff | 0x11_0000..)
-}
-
-/// Watches for the end of a zip archive's directory at the very end of other content.
-#[derive(Default)]
-pub(crate) struct EndMark(Vec<u8>);
-
-impl EndMark {
-    pub(crate) fn look(&mut self, bytes: &[u8]) {
-        self.0
-            .extend_from_slice(tail(bytes, bytes.len().saturating_sub(ZIP_END_BYTES)));
-        let over = self.0.len().saturating_sub(ZIP_END_BYTES);
-        self.0.drain(..over);
-    }
-
-    pub(crate) fn is_zip(&self) -> bool {
-        self.0.len() == ZIP_END_BYTES && self.0.starts_with(ZIP_END)
-    }
 }

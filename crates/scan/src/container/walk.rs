@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::attributes::{Attributes, Listed};
+use super::behind::Behind;
 use super::budget::{Budget, Source};
 use super::buffered::{Buffered, PEEK_BYTES};
 use super::decoder::{Decoder, inner_name};
-use super::sniff::{EndMark, sniff, text_kind};
+use super::sniff::{sniff, text_kind};
 use super::utf16::{Encoding, HEAD_BYTES};
 use super::{MemberPath, Step, reason_of, state_for, tar, zip};
 use crate::bytes::cut;
@@ -145,7 +146,7 @@ impl Walker<'_> {
             _ if too_deep => Some(Reason::Depth),
             (_, Kind::Tar) => self.tar(&mut input)?,
             (_, Kind::Zip) => self.zip(&mut input)?,
-            (_, Kind::Binary) => self.binary(&mut input)?,
+            (_, Kind::Text | Kind::Binary) => self.plain(kind, &mut input)?,
             _ if kind.is_stream() => self.stream(kind, &mut input, name)?,
             _ => self.leaf(&mut input, &mut |_| {})?,
         };
@@ -193,11 +194,12 @@ impl Walker<'_> {
         }
     }
 
-    /// A program may carry a zip archive behind it: its bytes were read, its members were not.
-    fn binary(&mut self, input: &mut dyn BufRead) -> Result<Ended, Stop> {
-        let mut end = EndMark::default();
-        let ended = self.leaf(input, &mut |bytes| end.look(bytes))?;
-        Ok(ended.or(end.is_zip().then_some(Reason::UnsupportedFormat)))
+    /// A program or script may carry an archive behind it: its bytes were read, its members were not. That goes before
+    /// what else ended it, because its bytes are not to be shown then.
+    fn plain(&mut self, kind: Kind, input: &mut dyn BufRead) -> Result<Ended, Stop> {
+        let mut behind = Behind::new(kind);
+        let ended = self.leaf(input, &mut |bytes| behind.look(bytes))?;
+        Ok(behind.reason().or(ended))
     }
 
     /// A stream: exactly one member.

@@ -10,6 +10,7 @@
 
 mod accuracy;
 mod archives;
+mod behind;
 mod chunking;
 mod damage;
 mod decoding;
