@@ -69,7 +69,7 @@ pub struct LinkView {
     pub organisation: Name,
     /// Which department will work on the files.
     pub department: Name,
-    /// Reference and subject; only once verified.
+    /// Reference and subject; only for the contact, who proved to be that.
     pub case: Option<(Name, Name)>,
     /// The contact's address.
     pub contact: Email,
@@ -150,7 +150,10 @@ impl App {
             asked,
             organisation: self.organisation().await?.name.clone(),
             department: department.name,
-            case: link.verified.then_some((case.reference, case.subject)),
+            case: link
+                .require_contact()
+                .is_ok()
+                .then_some((case.reference, case.subject)),
             contact: contact.email,
             passkey: !self.store.passkeys(owner).await?.is_empty(),
         })

@@ -38,7 +38,8 @@ export function App() {
     passkeys: typeof PasskeysView
     messages: typeof MessagesView
   }>()
-  const [log, setLog] = useLogView()
+  const [opened, setLog] = useLogView()
+  const log = opened && link?.script !== true
   const [, redraw] = useReducer((count: number) => count + 1, 0)
   const mainRef = useRef<HTMLElement>(null)
   const passLost = useCallback(() => {
@@ -151,7 +152,7 @@ export function App() {
           {stage.name === 'files' && link && Files && link.takes_files && (
             <Files.view
               hidden={log}
-              openLog={() => setLog(true)}
+              openLog={link.script ? undefined : () => setLog(true)}
               link={link}
               sending={sending}
               before={before}

@@ -11,7 +11,7 @@ export function Done({
   heading,
   more,
   openLog,
-}: StepProps & { more(): void; openLog(): void }) {
+}: StepProps & { more(): void; openLog: (() => void) | undefined }) {
   const { queue } = sending
   const at = useRef(new Date().toISOString())
   const time = clock(at.current, locale)
@@ -61,9 +61,11 @@ export function Done({
         <button type="button" class="btn primary big" onClick={more}>
           {t('send-more')}
         </button>
-        <button type="button" class="btn big" onClick={openLog}>
-          {t('log-open')}
-        </button>
+        {openLog && (
+          <button type="button" class="btn big" onClick={openLog}>
+            {t('log-open')}
+          </button>
+        )}
       </div>
     </section>
   )

@@ -20,7 +20,8 @@ interface Props {
   refresh(): void
   /** The record is shown in place of this. */
   hidden: boolean
-  openLog(): void
+  /** Not on a link that proves nobody: the record is the contact's. */
+  openLog: (() => void) | undefined
 }
 
 /** Choosing, sending and the receipts: one page whose parts follow the queue. */
@@ -162,15 +163,17 @@ function useCheckEnd({ queue, checker }: Sending, say: (text: string) => void) {
   }, [open, queue, checker, say])
 }
 
-function Before({ files: received, openLog }: { files: SentFile[]; openLog(): void }) {
+function Before({ files: received, openLog }: { files: SentFile[]; openLog: (() => void) | undefined }) {
   if (received.length === 0) return null
   return (
     <section class="before">
       <h2>{t('before-title')}</h2>
       <p>
-        <button type="button" class="link" onClick={openLog}>
-          {t('log-open')}
-        </button>
+        {openLog && (
+          <button type="button" class="link" onClick={openLog}>
+            {t('log-open')}
+          </button>
+        )}
       </p>
       <ul class="list">
         {received.map(file => (

@@ -331,7 +331,7 @@ erased-under-way = Die Schlüssel werden noch zerstört. Versuchen Sie es gleich
 
 log-open = Wer was geöffnet hat
 log-title = Wer was geöffnet hat
-log-text = Alles, was mit den Dateien geschah, die Sie durch diesen Link gesendet haben, und was Sie von den Dateien für Sie abgeholt haben, Neuestes zuerst. Die Namen nennt { $organisation } nach heutigem Stand.
+log-text = Was mit den Dateien geschah, die Sie durch diesen Link gesendet haben, und was Sie von den Dateien für Sie abgeholt haben, Neuestes zuerst. Die Namen nennt { $organisation } nach heutigem Stand.
 log-back = Zurück zu den Dateien
 log-empty = Durch diesen Link ist noch nichts angekommen.
 log-times = { $n }-mal

@@ -332,7 +332,7 @@ erased-under-way = Its keys are still being destroyed. Try again in a moment.
 
 log-open = Who opened what
 log-title = Who opened what
-log-text = Everything that happened to the files you sent through this link, and what you took of the files sent to you, newest first. Names are as { $organisation } gives them today.
+log-text = What happened to the files you sent through this link, and what you took of the files sent to you, newest first. Names are as { $organisation } gives them today.
 log-back = Back to the files
 log-empty = Nothing has arrived through this link yet.
 log-times = { $n } times

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use coffer_domain::authz::Action;
 use coffer_domain::commit::Commit;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::delivery::DeliveryFilter;
@@ -19,6 +20,35 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::limits::CUSTODY_ENTRIES_MAX;
 use crate::link::OpenLink;
+
+/// Events that a contact is told of; refusals, where it was reading that was refused.
+const TOLD: [EventKind; 19] = [
+    EventKind::UploadCreated,
+    EventKind::UploadAppended,
+    EventKind::UploadCompleted,
+    EventKind::FileScanned,
+    EventKind::FileRescanAsked,
+    EventKind::FileViewed,
+    EventKind::WorkingCopyRead,
+    EventKind::FileSearched,
+    EventKind::FileRevealed,
+    EventKind::DownloadOpened,
+    EventKind::DownloadClosed,
+    EventKind::IntegrityFailed,
+    EventKind::FileRenamed,
+    EventKind::FileVersionAdded,
+    EventKind::FileErased,
+    EventKind::FileKeysDestroyed,
+    EventKind::ReceiptIssued,
+    EventKind::FileAdded,
+    EventKind::DeliveryTaken,
+];
+const READING: [Action; 4] = [
+    Action::FileView,
+    Action::FileDownload,
+    Action::FileReveal,
+    Action::FileShare,
+];
 
 /// What happened to the files of a link, as the ledger has it.
 pub struct Custody {
@@ -69,7 +99,7 @@ impl App {
         link: &OpenLink,
         below: Option<u64>,
     ) -> Result<Custody, AppError> {
-        link.require_verified()?;
+        link.require_contact()?;
         let request = &link.request;
         // The record of this reading comes first, so that it is in the head that is handed out.
         let event = Event::new(EventKind::LedgerRead)
@@ -101,6 +131,14 @@ impl App {
         let most = usize::try_from(CUSTODY_ENTRIES_MAX).unwrap_or(usize::MAX);
         let more = rows.len() > most;
         rows.truncate(most);
+        // Of a full page less may be left; the next one begins where it ended all the same.
+        let mut told = Vec::with_capacity(rows.len());
+        for row in rows {
+            if is_told(&parsed(&row.1)?) {
+                told.push(row);
+            }
+        }
+        let rows = told;
         let erased = self.erased_files(erased, &rows).await?;
         let members = self.members_of(&rows).await?;
         let mut entries = Vec::with_capacity(rows.len());
@@ -118,16 +156,13 @@ impl App {
         })
     }
 
-    /// What the link's contact did with the files that were sent to them in its case; nothing where the address was not proved.
+    /// What the link's contact did with the files that were sent to them in its case.
     async fn taken_by(
         &self,
         link: &OpenLink,
         below: u64,
         limit: u32,
     ) -> Result<Vec<(u64, String)>, AppError> {
-        if link.require_contact().is_err() {
-            return Ok(Vec::new());
-        }
         let contact = link.request.contact;
         let filter = DeliveryFilter {
             case: Some(link.request.case),
@@ -195,6 +230,18 @@ impl App {
         }
         Ok(members)
     }
+}
+
+/// Whether an entry is the contact's to know: what was done with their files. That something is held for the law is not,
+/// nor who was refused to erase it therefore.
+fn is_told(entry: &Value) -> bool {
+    let said = |place| entry.pointer(place).and_then(Value::as_str);
+    let event = said("/event");
+    if event == Some(EventKind::AccessDenied.as_str()) {
+        let action = said("/data/action");
+        return READING.iter().any(|it| Some(it.as_str()) == action);
+    }
+    TOLD.iter().any(|kind| Some(kind.as_str()) == event)
 }
 
 fn parsed(text: &str) -> Result<Value, AppError> {

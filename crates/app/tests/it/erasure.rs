@@ -5,7 +5,9 @@ use std::path::Path;
 
 use coffer_app::AppError;
 use coffer_app::ledger::ErasedFile;
+use coffer_app::link::OpenLink;
 use coffer_app::people::NewMember;
+use coffer_app::upload::NewUpload;
 use coffer_domain::commit::{Change, Commit, LedgerEntry};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::erasure::Erasing;
@@ -23,6 +25,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::faults::{matrix, recorded};
 use crate::ledger::Golden;
+use crate::messages::proven;
+use crate::watch::add;
 use crate::world::World;
 
 pub(crate) const WHY: &str = "the customer asked for it in 48213";
@@ -230,17 +234,16 @@ async fn the_certificate_holds_offline_and_names_each_key_and_the_day() {
 async fn the_senders_record_keeps_what_was_erased_and_nobody_elses_does() {
     let world = World::new(1).await;
     let case = world.case().await;
-    let [hers, anothers] = [world.link(&case).await, world.link(&case).await];
+    let [hers, anothers] = [proven(&world, &case).await, proven(&world, &case).await];
     let [gone, kept] = [
-        world.file(&hers, 1, 9_000).await,
-        world.file(&hers, 2, 9_000).await,
+        arrived(&world, &hers, "logs/gateway.log").await,
+        arrived(&world, &hers, "logs/other.log").await,
     ];
-    let theirs = world.file(&anothers, 3, 9_000).await;
+    let theirs = arrived(&world, &anothers, "logs/theirs.log").await;
     world.drain_jobs().await;
-    let certify = async |token: &str, file| {
-        let link = world.open(token).await.unwrap();
+    let certify = async |link: &OpenLink, file| {
         let ctx = world.ctx(link.principal());
-        let certificate = world.app.sender_erasure_certificate(&ctx, &link, file);
+        let certificate = world.app.sender_erasure_certificate(&ctx, link, file);
         certificate.await
     };
     let none = certify(&hers, gone).await;
@@ -252,17 +255,16 @@ async fn the_senders_record_keeps_what_was_erased_and_nobody_elses_does() {
         .await
         .unwrap();
 
-    let record = async |token: &str| {
-        let link = world.open(token).await.unwrap();
+    let record = async |link: &OpenLink| {
         let ctx = world.ctx(link.principal());
-        world.app.custody(&ctx, &link, None).await.unwrap()
+        world.app.custody(&ctx, link, None).await.unwrap()
     };
     let seen = record(&hers).await;
     let [ErasedFile { id, name, at: when }] = &seen.erased[..] else {
         panic!("{:?}", seen.erased);
     };
     assert_eq!((*id, *when), (gone, at));
-    assert!(name.as_deref().unwrap().starts_with("logs/gateway-"));
+    assert_eq!(name.as_deref(), Some("logs/gateway.log"));
     let told = |event: &str| {
         let about = |text: &str| text.contains(event) && text.contains(&gone.to_string());
         seen.entries.iter().any(|entry| about(&entry.text))
@@ -280,20 +282,67 @@ async fn the_senders_record_keeps_what_was_erased_and_nobody_elses_does() {
     let log = world.app.log_verifier().await.unwrap();
     let verified = verify_receipt(&certificate, &log).unwrap();
     assert!(verified.entry.contains("file.keys_destroyed") && of_hers(&verified.entry));
-    for (token, file) in [
+    for (link, file) in [
         (&anothers, gone),
         (&hers, kept),
         (&hers, theirs),
         (&hers, FileId([9; 16])),
     ] {
-        let refused = certify(token, file).await;
+        let refused = certify(link, file).await;
         assert!(matches!(refused, Err(AppError::NotFound("file"))));
     }
-    let mut stranger = world.open(&hers).await.unwrap();
+    let mut stranger = hers;
     stranger.verified = false;
     let ctx = world.ctx(stranger.principal());
     let refused = world.app.sender_erasure_certificate(&ctx, &stranger, gone);
     assert!(matches!(refused.await, Err(AppError::PassRequired)));
+}
+
+/// A file that came through a link whose contact proved their address.
+async fn arrived(world: &World, link: &OpenLink, name: &str) -> FileId {
+    let ctx = world.ctx(link.principal());
+    let new = NewUpload {
+        name: name.to_owned(),
+        length: Some(9_000),
+        ..NewUpload::default()
+    };
+    let upload = world.app.create_upload(&ctx, link, &new).await.unwrap();
+    let append = world.app.append(&ctx, link, upload.id, 0, None, None);
+    let mut append = append.await.unwrap();
+    append.push(vec![b'x'; 9_000].into()).await.unwrap();
+    append.finish(false).await.unwrap().file.unwrap()
+}
+
+/// A hold is between the organisation and the law; a link that proves nobody reads nothing at all.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_senders_record_tells_of_no_hold_and_a_link_for_scripts_has_none() {
+    let world = World::new(1).await;
+    let case = world.case().await;
+    let link = proven(&world, &case).await;
+    let file = arrived(&world, &link, "logs/gateway.log").await;
+    world.drain_jobs().await;
+    let officer = world.member(&add(&world, "dpo@coffer.example", &["dpo"]).await);
+    let held = world.app.hold_file(&officer, file, true, WHY);
+    held.await.unwrap();
+    let kept = world.app.erase_file(&world.lena(), file, WHY).await;
+    assert!(matches!(
+        kept,
+        Err(AppError::Denied(_) | AppError::Conflict(_))
+    ));
+    let _copy = world.download(file).await;
+    let ctx = world.ctx(link.principal());
+    let record = world.app.custody(&ctx, &link, None).await.unwrap();
+    let told: String = record.entries.iter().map(|it| it.text.as_str()).collect();
+    assert!(told.contains("upload.completed") && told.contains("file.download_opened"));
+    assert!(!told.contains("hold") && !told.contains("access.denied"));
+    assert!(world.app.view_link(&link).await.unwrap().case.is_some());
+
+    let token = world.link(&case).await;
+    let script = world.open(&token).await.unwrap();
+    let ctx = world.ctx(script.principal());
+    let refused = world.app.custody(&ctx, &script, None).await;
+    assert!(matches!(refused.err(), Some(AppError::PassRequired)));
+    assert!(world.app.view_link(&script).await.unwrap().case.is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]
