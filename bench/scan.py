@@ -95,7 +95,7 @@ def wasm(args, log, memchr3):
     if not script.is_file() or not shutil.which("node"):
         return skip("wasm", "no bench/scan-wasm.mjs or no node")
     text = run("node", script, log)[0]
-    found = [float(s) for s in re.findall(r"(\d+) MB/s", text)]
+    found = [float(s) for s in re.findall(r"(\d+) MB per CPU second", text)]
     if not found:
         return skip("wasm", "bench/scan-wasm.mjs printed no speed; is it built? (make wasm)")
     ratio("wasm", max(found), memchr3)
