@@ -66,12 +66,20 @@ pub struct Anchored {
 /// What was put where.
 #[derive(Default)]
 struct Put {
-    /// Which size each witness cosigned last, as far as known.
-    cosigned: BTreeMap<String, u64>,
+    /// What each witness cosigned last, as far as known.
+    cosigned: BTreeMap<String, Cosigned>,
     /// Witnesses whose refusal is in the ledger.
     refused: BTreeMap<String, &'static str>,
     /// Which size each sink was told, and when.
     told: BTreeMap<String, (u64, Timestamp)>,
+}
+
+/// What a witness cosigned last.
+#[derive(Clone, Copy)]
+struct Cosigned {
+    size: u64,
+    /// When that was last known to be the newest head.
+    at: Timestamp,
 }
 
 /// The anchoring side of the application.

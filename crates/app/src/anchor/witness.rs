@@ -11,7 +11,7 @@ use coffer_tlog::{
     AddCheckpoint, Hash, consistency_proof, tiles_for_consistency, with_cosignature,
 };
 
-use super::{Put, WitnessSettings};
+use super::{Cosigned, Put, WitnessSettings};
 use crate::app::App;
 use crate::error::AppError;
 use crate::health::{Health, HealthState};
@@ -47,14 +47,19 @@ impl App {
         for witness in &self.anchoring.settings.witnesses {
             let name = witness.verifier.name().to_owned();
             let line = with_own_line(&checkpoint, witness);
-            if line && put.cosigned.get(&name) == Some(&head.size) {
+            let newest = Cosigned {
+                size: head.size,
+                at: self.clock.now(),
+            };
+            let known = put.cosigned.get(&name).map_or(0, |it| it.size);
+            if line && known == head.size {
+                put.cosigned.insert(name.clone(), newest);
                 told.insert(name, Ok(()));
                 continue;
             }
-            let known = put.cosigned.get(&name).copied().unwrap_or(0);
             match self.ask_witness(witness, head, known).await? {
                 Ok(lines) => {
-                    put.cosigned.insert(name.clone(), head.size);
+                    put.cosigned.insert(name.clone(), newest);
                     put.refused.remove(&name);
                     if !line
                         && let Some(cosigned) =
@@ -196,10 +201,17 @@ impl App {
         let put = self.anchoring.put.lock().await;
         let health = self.anchoring.settings.witnesses.iter().map(|witness| {
             let name = witness.verifier.name();
-            let cosigned = put.cosigned.get(name).copied();
-            let late = kept
-                .as_ref()
-                .is_none_or(|kept| ctx.now.since(kept.at) > WITNESS_LATE);
+            // Each by its own line: a witness that works does not speak for one that is silent. After a start the
+            // kept head tells whose line it has.
+            let cosigned = put.cosigned.get(name).copied().or_else(|| {
+                let kept = kept.as_ref()?;
+                with_own_line(&kept.checkpoint, witness).then_some(Cosigned {
+                    size: kept.size,
+                    at: kept.at,
+                })
+            });
+            let late = cosigned
+                .is_none_or(|it| it.size < size && ctx.now.since(it.at) > WITNESS_LATE);
             if let Some(why) = put.refused.get(name) {
                 return Health {
                     check: "witness",
@@ -209,7 +221,7 @@ impl App {
                         .to_owned(),
                 };
             }
-            if late && cosigned.is_none_or(|cosigned| cosigned < size) {
+            if late {
                 return Health {
                     check: "witness",
                     state: HealthState::Fault,
@@ -220,7 +232,7 @@ impl App {
             Health {
                 check: "witness",
                 state: HealthState::Ok,
-                found: format!("{name} cosigned {} entries", cosigned.unwrap_or(0)),
+                found: format!("{name} cosigned {} entries", cosigned.map_or(0, |it| it.size)),
                 mend: String::new(),
             }
         });

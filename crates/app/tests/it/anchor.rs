@@ -6,7 +6,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use coffer_app::App;
 use coffer_app::anchor::{Anchors, WitnessSettings};
+use coffer_app::health::HealthState;
 use coffer_app::sinks::{Sink, Takes};
+use coffer_domain::people::Member;
 use coffer_domain::ports::{
     Checkpoints as _, EventSink, LedgerRows as _, SinkError, WitnessAnswer, WitnessPort,
 };
@@ -22,6 +24,7 @@ use expect_test::expect;
 use serde_json::Value;
 
 use crate::ledger::Golden;
+use crate::watch::add;
 use crate::world::World;
 
 const NAME: &str = "witness.example/w1";
@@ -36,8 +39,12 @@ struct Neighbour {
 
 impl Neighbour {
     fn of(log: LogVerifier) -> Arc<Self> {
+        Self::with(key(), log)
+    }
+
+    fn with(key: WitnessSigner, log: LogVerifier) -> Arc<Self> {
         Arc::new(Self {
-            witness: Witness::new(key(), vec![log]),
+            witness: Witness::new(key, vec![log]),
             latest: Mutex::default(),
             down: Mutex::default(),
             asked: Mutex::default(),
@@ -159,6 +166,52 @@ async fn a_witness_that_is_down_is_asked_again_and_nothing_is_recorded() {
     let after = app.anchor_once().await.unwrap();
     assert_eq!(after.witnesses[NAME], Ok(()));
     assert_eq!(after.size, before.size);
+}
+
+/// A witness that works does not speak for one that is silent, nor after a restart.
+#[tokio::test(flavor = "multi_thread")]
+async fn health_names_the_witness_that_is_silent_while_another_works() {
+    const OTHER: &str = "other.example/w2";
+    let world = World::new(7).await;
+    let officer = add(&world, "olga@coffer.example", &["security"]).await;
+    let other = || WitnessSigner::from_seed(OTHER, &[8; 32]).unwrap();
+    let working = Neighbour::of(world.app.log_verifier().await.unwrap());
+    let silent = Neighbour::with(other(), world.app.log_verifier().await.unwrap());
+    let both = || {
+        let mut both = anchors(&working);
+        both.witnesses.push(WitnessSettings {
+            verifier: other().verifier(),
+            port: Arc::clone(&silent) as _,
+        });
+        both
+    };
+    let app = world.start_anchoring(Vec::new(), both());
+    app.anchor_once().await.unwrap();
+    assert!(silent_witnesses(&world, &app, &officer).await.is_empty());
+    *silent.down.lock().unwrap() = true;
+    for minutes in [10, 10] {
+        world.clock.advance(Span::minutes(minutes));
+        world.case().await;
+        app.anchor_once().await.unwrap();
+    }
+    let found = silent_witnesses(&world, &app, &officer).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains(OTHER), "{found:?}");
+    let again = world.start_anchoring(Vec::new(), both());
+    let found = silent_witnesses(&world, &again, &officer).await;
+    assert!(found.len() == 1 && found[0].contains(OTHER), "{found:?}");
+    *silent.down.lock().unwrap() = false;
+    again.anchor_once().await.unwrap();
+    assert!(silent_witnesses(&world, &again, &officer).await.is_empty());
+}
+
+/// What the health says of witnesses that are not as they should be.
+async fn silent_witnesses(world: &World, app: &App, officer: &Member) -> Vec<String> {
+    let health = app.health(&world.member(officer)).await.unwrap();
+    let bad = health
+        .into_iter()
+        .filter(|it| it.check == "witness" && it.state != HealthState::Ok);
+    bad.map(|it| it.found).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

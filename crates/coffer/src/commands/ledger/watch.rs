@@ -27,6 +27,9 @@ EXAMPLES:
 Runs until something is wrong. Exit 6: the ledger was rewritten, cut off, forked or signed by another key. Exit 5: it is
 silent. Run it where the server's administrators cannot reach it, with the token of an auditor.";
 
+/// A look may take at least so long, however little patience there is: a slow line is not a silent ledger.
+const LOOK_MIN: Duration = Duration::from_secs(60);
+
 /// Follow the ledger's head; cry when it forks, shrinks or goes silent
 #[derive(Args)]
 #[command(after_help = AFTER)]
@@ -105,7 +108,7 @@ pub(crate) async fn run(ctx: &Ctx, args: &WatchArgs) -> anyhow::Result<Exit> {
     };
     let mut answered = now();
     loop {
-        match watching.look().await {
+        match within(watching.bound(), watching.look()).await {
             Ok(Ok(())) => answered = now(),
             Ok(Err(cry)) => return watching.cry(cry),
             Err(error) if args.once || !is_of_the_line(&error) => return Err(error),
@@ -124,6 +127,23 @@ pub(crate) async fn run(ctx: &Ctx, args: &WatchArgs) -> anyhow::Result<Exit> {
     }
 }
 
+/// A look that ends. A server could send one byte now and then, and nobody would hear that it is silent.
+async fn within<T>(
+    bound: Duration,
+    look: impl Future<Output = anyhow::Result<T>>,
+) -> anyhow::Result<T> {
+    match tokio::time::timeout(bound, look).await {
+        Ok(looked) => looked,
+        Err(_) => {
+            let message = format!(
+                "the server's answer was not whole within {} s",
+                bound.as_secs()
+            );
+            Err(Failure::new(Exit::Unavailable, message).into())
+        }
+    }
+}
+
 /// Whether an error may pass by itself.
 fn is_of_the_line(error: &anyhow::Error) -> bool {
     Exit::of(error) == Exit::Unavailable
@@ -137,6 +157,11 @@ fn now() -> u64 {
 impl Watching<'_> {
     fn patience(&self) -> u64 {
         self.args.silent_after.saturating_mul(60)
+    }
+
+    /// How long one look may take.
+    fn bound(&self) -> Duration {
+        Duration::from_secs(self.patience()).max(LOOK_MIN)
     }
 
     /// One look. The outer error is of the line or of this machine, the inner one is the ledger's.
@@ -311,4 +336,18 @@ fn beside(state: &Path) -> PathBuf {
     let mut name = state.file_name().unwrap_or_default().to_owned();
     name.push(".contradiction");
     state.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_look_that_does_not_end_is_no_answer() {
+        let held = std::future::pending::<anyhow::Result<()>>();
+        let error = within(Duration::ZERO, held).await.unwrap_err();
+        assert!(is_of_the_line(&error));
+        let looked = within(LOOK_MIN, async { Ok(7) }).await;
+        assert_eq!(looked.unwrap(), 7);
+    }
 }
