@@ -188,6 +188,97 @@ async fn holds_beat_a_rule_and_what_is_opened_again_is_not_due() {
     assert!(!is_erased(&world, case).await);
 }
 
+/// A closed case in a lane that a rule erases after seven days: listed seven times, and due in an hour, before it would be listed again.
+async fn nearly_due(world: &World, officer: &RequestCtx) -> (String, FileId) {
+    let new = NewRetentionRule {
+        lane: Some("pci".to_owned()),
+        ..new_rule("at_most", 7)
+    };
+    world.app.set_retention_rule(officer, &new).await.unwrap();
+    let case = world.case().await;
+    let link = world.link(&case).await;
+    let file = world.file(&link, 5, 80_000).await;
+    world.drain_jobs().await;
+    let (lena, lanes) = (world.lena(), ["pci".to_owned()]);
+    let set = world.app.set_case_lanes(&lena, &case, &lanes);
+    set.await.unwrap();
+    world.app.close_case(&lena, &case).await.unwrap();
+    world.clock.advance(Span::hours(3));
+    assert_eq!(world.app.sweep_retention().await.unwrap(), 0);
+    assert_eq!(sweeps(world, RETENTION_LISTINGS_MIN - 1).await, 0);
+    world.clock.advance(Span::hours(20));
+    (case, file)
+}
+
+/// Opens a case again for other lanes, and closes it.
+async fn reopen_for(world: &World, case: &str, lanes: &[String]) {
+    let (app, lena) = (&world.app, world.lena());
+    app.reopen_case(&lena, case).await.unwrap();
+    let joined = app.add_case_member(&lena, case, "lena@coffer.example");
+    joined.await.unwrap();
+    app.set_case_lanes(&lena, case, lanes).await.unwrap();
+    app.close_case(&lena, case).await.unwrap();
+}
+
+/// How many cases the sweep erases that comes when the case is due.
+async fn erased_when_due(world: &World) -> u32 {
+    world.clock.advance(Span::minutes(90));
+    world.app.sweep_retention().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_nobody_touches_is_erased_between_two_listings() {
+    let world = World::new(1).await;
+    let officer = officer(&world).await;
+    nearly_due(&world, &officer).await;
+    assert_eq!(erased_when_due(&world).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_closed_again_is_not_erased_by_its_old_date() {
+    let world = World::new(1).await;
+    let officer = officer(&world).await;
+    let (case, _) = nearly_due(&world, &officer).await;
+    reopen_for(&world, &case, &["pci".to_owned()]).await;
+    assert_eq!(erased_when_due(&world).await, 0);
+    assert_eq!(sweeps(&world, 5).await, 0, "its days begin anew");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lane_taken_away_between_two_listings_keeps_a_case() {
+    let world = World::new(1).await;
+    let officer = officer(&world).await;
+    let (case, _) = nearly_due(&world, &officer).await;
+    reopen_for(&world, &case, &[]).await;
+    assert_eq!(erased_when_due(&world).await, 0);
+    // Given back, it is due seven days after the newest close, and listed for a week.
+    reopen_for(&world, &case, &["pci".to_owned()]).await;
+    assert_eq!(sweeps(&world, 6).await, 0);
+    assert_eq!(sweeps(&world, 1).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_between_two_listings_begins_them_anew() {
+    for which in ["case", "customer", "file"] {
+        let world = World::new(1).await;
+        let officer = officer(&world).await;
+        let (case, file) = nearly_due(&world, &officer).await;
+        let app = &world.app;
+        for on in [true, false] {
+            let held = match which {
+                "case" => app.hold_case(&officer, &case, on, WHY).await,
+                "customer" => app.hold_customer(&officer, "Contoso", on, WHY).await,
+                _ => app.hold_file(&officer, file, on, WHY).await,
+            };
+            held.unwrap();
+        }
+        assert_eq!(erased_when_due(&world).await, 0, "{which}");
+        // That sweep listed it for the first time.
+        assert_eq!(sweeps(&world, 5).await, 0, "{which}");
+        assert_eq!(sweeps(&world, 1).await, 1, "{which}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_held_file_stays_and_the_others_go() {
     let world = World::new(1).await;
