@@ -2,6 +2,7 @@
 
 use coffer_domain::access_request::NoAnswer;
 use coffer_domain::authz::Denied;
+use coffer_domain::class::Lane;
 use coffer_domain::passkey::PasskeyError;
 use coffer_domain::ports::{IdpError, MailError, SourceError, StoreError};
 use coffer_domain::request::LinkProblem;
@@ -47,6 +48,9 @@ pub enum AppError {
     /// A retention rule's minimum stands against erasing it; the refusal is in the ledger.
     #[error("a retention rule keeps it")]
     Kept(Minimum),
+    /// A retention rule's minimum keeps the case by a lane that was to be taken away; the refusal is in the ledger.
+    #[error("a retention rule keeps the case by its lane")]
+    KeptByLane(Lane, Minimum),
     /// The address, password or code is wrong, or the account waits; deliberately not said which.
     #[error("signing in failed")]
     SignInFailed,

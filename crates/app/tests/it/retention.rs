@@ -2,6 +2,7 @@
 
 use coffer_app::AppError;
 use coffer_app::retention::NewRetentionRule;
+use coffer_domain::class::Lane;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::id::{CaseId, FileId};
 use coffer_domain::limits::{MINIMUM_ENDS_AFTER, RETENTION_LISTINGS_MIN};
@@ -341,6 +342,43 @@ async fn a_minimum_refuses_and_says_which_rule_and_until_when() {
     world.clock.advance(MINIMUM_ENDS_AFTER);
     let erased = world.app.erase_file(&world.lena(), file, WHY).await;
     erased.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_minimum_is_not_got_round_by_taking_the_lane_away() {
+    let world = World::new(1).await;
+    let officer = officer(&world).await;
+    let new = NewRetentionRule {
+        lane: Some("phi".to_owned()),
+        ..new_rule("at_least", 30)
+    };
+    let minimum = world.app.set_retention_rule(&officer, &new).await.unwrap();
+    let case = world.case().await;
+    let app = &world.app;
+    let lena = world.lena();
+    let lanes = |words: &[&str]| -> Vec<String> { words.iter().map(ToString::to_string).collect() };
+    let (phi, both) = (lanes(&["phi"]), lanes(&["pci", "phi"]));
+    app.set_case_lanes(&lena, &case, &phi).await.unwrap();
+    let refused = app.set_case_lanes(&lena, &case, &[]).await;
+    let Err(AppError::KeptByLane(Lane::Phi, kept)) = refused else {
+        panic!("an open case lost its lane");
+    };
+    assert_eq!((kept.rule, kept.until), (minimum.id, None));
+    app.set_case_lanes(&lena, &case, &both).await.unwrap();
+    let refused = app.set_case_lanes(&lena, &case, &lanes(&["pci"])).await;
+    assert!(matches!(refused, Err(AppError::KeptByLane(..))));
+    let id: CaseId = case.parse().unwrap();
+    assert_eq!(recorded(&world, "access.denied", id).await, 2);
+    app.set_case_lanes(&lena, &case, &phi).await.unwrap();
+    // Whoever ends the rule waits, for this as well.
+    let ended = app.end_retention_rule(&officer, minimum.id, WHY);
+    ended.await.unwrap();
+    let refused = app.set_case_lanes(&lena, &case, &[]).await;
+    assert!(matches!(refused, Err(AppError::KeptByLane(..))));
+    world.clock.advance(MINIMUM_ENDS_AFTER);
+    let lena = world.lena();
+    app.set_case_lanes(&lena, &case, &[]).await.unwrap();
+    app.erase_case(&lena, &case, WHY).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

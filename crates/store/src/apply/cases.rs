@@ -7,7 +7,7 @@ use coffer_domain::ports::StoreError;
 use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
-use super::retention::unlist;
+use super::retention::{require_not_kept_by_lane, unlist};
 use crate::conflict;
 use crate::database::{affect, affect_or, failed};
 use crate::read::cases::lanes;
@@ -96,10 +96,12 @@ pub(crate) async fn set_lanes(
     connection: &mut SqliteConnection,
     case: CaseId,
     to: &[Lane],
+    at: Timestamp,
 ) -> Result<(), StoreError> {
     if lanes_of(connection, case).await? == to {
         return Ok(());
     }
+    require_not_kept_by_lane(connection, case, to, at).await?;
     let statement = sqlx::query("UPDATE cases SET lanes = $2 WHERE id = $1")
         .bind(case.0.as_slice())
         .bind(words(to));

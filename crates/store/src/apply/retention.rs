@@ -1,8 +1,11 @@
 //! Rules on how long cases are kept, the list of what is due, and what stands against erasing.
 
+use coffer_domain::class::Lane;
 use coffer_domain::id::{CaseId, RetentionRuleId};
 use coffer_domain::ports::StoreError;
-use coffer_domain::retention::{DueCase, Kept, RetentionRule, maximum, minimum};
+use coffer_domain::retention::{
+    DueCase, Kept, RetentionRule, maximum, minimum, minimum_by_lost_lane,
+};
 use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
@@ -109,6 +112,20 @@ pub(crate) async fn require_over(
         return Ok(());
     }
     match minimum(&rules, &kept_of(connection, case).await?, at) {
+        None => Ok(()),
+        Some(_) => Err(StoreError::Conflict(conflict::CASE_KEPT)),
+    }
+}
+
+/// Fails if a minimum keeps the case by a lane that is to be taken away. Open cases too: their days have not begun.
+pub(crate) async fn require_not_kept_by_lane(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    to: &[Lane],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let rules = all_rules(connection).await?;
+    match minimum_by_lost_lane(&rules, &kept_of(connection, case).await?, to, at) {
         None => Ok(()),
         Some(_) => Err(StoreError::Conflict(conflict::CASE_KEPT)),
     }

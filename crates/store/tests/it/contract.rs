@@ -129,6 +129,7 @@ macro_rules! contract_tests {
             erasure::an_erased_case_leaves_a_tombstone_and_what_is_to_destroy
             erasure::a_case_that_is_held_or_has_changed_is_not_erased
             erasure::a_minimum_stands_against_erasing_until_it_is_over
+            erasure::a_lane_that_a_minimum_keeps_by_is_not_taken_away
             erasure::a_rule_erases_only_what_it_has_listed_on_enough_days
             erasure::what_happens_to_a_listed_case_begins_its_listings_anew
             erasure::what_a_case_was_listed_for_must_still_be_its_date

@@ -168,6 +168,37 @@ pub(crate) async fn a_minimum_stands_against_erasing_until_it_is_over(store: Sto
     apply(&store, [erase_file(over)]).await;
 }
 
+pub(crate) async fn a_lane_that_a_minimum_keeps_by_is_not_taken_away(store: Store) {
+    filled(&store).await;
+    let before = store.case(the_case()).await.unwrap().unwrap().lanes;
+    assert!(before.contains(&Lane::Phi));
+    apply(
+        &store,
+        [Change::PutRetentionRule(rule(1, Bound::AtLeast, 2))],
+    )
+    .await;
+    let lanes = |lanes: &[Lane], at| Change::SetCaseLanes {
+        case: the_case(),
+        lanes: lanes.to_vec(),
+        at: Timestamp(at),
+    };
+    refused(&store, lanes(&[], 80), "case.kept").await;
+    refused(&store, lanes(&[Lane::Pci], 80), "case.kept").await;
+    apply(&store, [lanes(&[Lane::Phi, Lane::Pci], 80)]).await;
+    let end = Change::EndRetentionRule {
+        rule: RetentionRuleId(id(1)),
+        at: Timestamp(90),
+    };
+    apply(&store, [end, close_case(1)]).await;
+    let over = 7_000 + 2 * DAY;
+    refused(&store, lanes(&[Lane::Pci], over - 1), "case.kept").await;
+    apply(&store, [lanes(&[Lane::Pci], over)]).await;
+    assert_eq!(
+        store.case(the_case()).await.unwrap().unwrap().lanes,
+        [Lane::Pci]
+    );
+}
+
 /// When these rules' days are over for the fixture's case.
 const OVER: [i64; 2] = [7_000 + DAY, 7_000 + 3 * DAY];
 
@@ -243,6 +274,7 @@ pub(crate) async fn what_happens_to_a_listed_case_begins_its_listings_anew(store
     let lanes = |lanes: &[Lane]| Change::SetCaseLanes {
         case: the_case(),
         lanes: lanes.to_vec(),
+        at: Timestamp(80),
     };
     let before = store.case(the_case()).await.unwrap().unwrap().lanes;
     let hold = |on, held| Change::SetLegalHold { on, held };
