@@ -57,6 +57,12 @@ pub enum AppError {
     /// The act is sensitive: the session must show again who is behind it.
     #[error("a step-up is required")]
     StepUpRequired,
+    /// An alert holds the member: nothing is added to how they sign in. The refusal is in the ledger.
+    #[error("an alert holds this account")]
+    HeldByAlert,
+    /// An alert has locked the member: no session begins or steps up. The refusal is in the ledger.
+    #[error("an alert has locked this account")]
+    LockedByAlert,
     /// The session or API token that the request came by was ended meanwhile.
     #[error("the session was ended")]
     SignedOut,

@@ -157,6 +157,8 @@ impl From<AppError> for ApiError {
             | AppError::AttestedPasskeyRequired
             | AppError::FreezeGone
             | AppError::StepUpRequired
+            | AppError::HeldByAlert
+            | AppError::LockedByAlert
             | AppError::SessionOnly => way_in_error(&error),
             AppError::SignInFailed
             | AppError::LogoutRefused(_)
@@ -300,6 +302,18 @@ fn way_in_error(error: &AppError) -> ApiError {
             "step_up_required",
             "Show once more who you are",
             "This is sensitive. Send what began the session to POST /api/v1/session/step-up, take the new cookie, and repeat the call within 15 minutes.",
+        ),
+        AppError::HeldByAlert => (
+            StatusCode::FORBIDDEN,
+            "held_by_alert",
+            "An alert holds this account",
+            "Until it is lifted or over, no passkey, password, recovery codes or API token is added (W12-high-risk). Ask a security officer, who sees why. Passkeys can be removed, and sessions and tokens ended.",
+        ),
+        AppError::LockedByAlert => (
+            StatusCode::FORBIDDEN,
+            "locked_by_alert",
+            "An alert has locked this account",
+            "Until it is lifted or over, nobody signs in with it, steps up, or does anything else (W12-high-risk). Ask a security officer, who sees why.",
         ),
         AppError::SessionOnly => (
             StatusCode::FORBIDDEN,
