@@ -2,6 +2,7 @@
 
 use coffer_domain::access_request::NoAnswer;
 use coffer_domain::authz::Denied;
+use coffer_domain::class::Lane;
 use coffer_domain::passkey::PasskeyError;
 use coffer_domain::ports::{IdpError, MailError, SourceError, StoreError};
 use coffer_domain::request::LinkProblem;
@@ -47,12 +48,21 @@ pub enum AppError {
     /// A retention rule's minimum stands against erasing it; the refusal is in the ledger.
     #[error("a retention rule keeps it")]
     Kept(Minimum),
+    /// A retention rule's minimum keeps the case by a lane that was to be taken away; the refusal is in the ledger.
+    #[error("a retention rule keeps the case by its lane")]
+    KeptByLane(Lane, Minimum),
     /// The address, password or code is wrong, or the account waits; deliberately not said which.
     #[error("signing in failed")]
     SignInFailed,
     /// The act is sensitive: the session must show again who is behind it.
     #[error("a step-up is required")]
     StepUpRequired,
+    /// An alert holds the member: nothing is added to how they sign in. The refusal is in the ledger.
+    #[error("an alert holds this account")]
+    HeldByAlert,
+    /// An alert has locked the member: no session begins or steps up. The refusal is in the ledger.
+    #[error("an alert has locked this account")]
+    LockedByAlert,
     /// The session or API token that the request came by was ended meanwhile.
     #[error("the session was ended")]
     SignedOut,

@@ -119,10 +119,19 @@ pub(crate) const RESPOND_WITHIN: Span = Span::minutes(10);
 pub(crate) const CONTAIN_PERCENT_MAX: u64 = 5;
 /// See [`CONTAIN_PERCENT_MAX`].
 pub(crate) const CONTAIN_SPAN: Span = Span::hours(1);
-/// Risk from which the policies let nothing be handed out (wall `W12-high-risk`), with room to spare.
+/// Risk from which wall `W12-high-risk` lets nothing be handed out; from there on nobody adds a way to sign in either.
+pub(crate) const RISK_HELD_FROM: u8 = 70;
+/// Risk from which that wall lets nothing be done at all; from there on no session begins or steps up.
+pub(crate) const RISK_LOCKED_FROM: u8 = 90;
+/// The risk of whom an alert holds, with room to spare.
 pub(crate) const RISK_HANDOUTS_HELD: u8 = 75;
-/// Risk from which the policies let nothing be done at all.
+/// The risk of whom an alert locks.
 pub(crate) const RISK_LOCKED: u8 = 95;
+const _: () = assert!(
+    RISK_HELD_FROM < RISK_HANDOUTS_HELD
+        && RISK_HANDOUTS_HELD < RISK_LOCKED_FROM
+        && RISK_LOCKED_FROM < RISK_LOCKED
+);
 /// Alerts mailed at most within [`ALERT_MAIL_SPAN`]; the others are in the list.
 pub(crate) const ALERT_MAILS_MAX: usize = 20;
 /// See [`ALERT_MAILS_MAX`].

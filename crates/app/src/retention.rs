@@ -15,7 +15,10 @@ use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::{CaseId, RetentionRuleId};
 use coffer_domain::limits::{RETENTION_DAYS_MAX, RETENTION_LISTINGS_MIN, RETENTION_RULES_MAX};
 use coffer_domain::ports::random;
-use coffer_domain::retention::{Bound, DueCase, Kept, ListedCase, RetentionRule, maximum, minimum};
+use coffer_domain::retention::{
+    Bound, DueCase, Kept, ListedCase, Minimum, RetentionRule, maximum, minimum,
+    minimum_by_lost_lane,
+};
 use coffer_domain::text::Name;
 use coffer_domain::time::{Span, Timestamp};
 
@@ -253,12 +256,43 @@ impl App {
         let Some(kept) = minimum(&rules, &Kept::from(case), ctx.now) else {
             return Ok(());
         };
+        self.record_kept(ctx, action, case, object, &kept).await?;
+        Err(AppError::Kept(kept))
+    }
+
+    /// Refuses to take away a lane by which a minimum keeps the case, and records that: what is kept for the law would be free to erase
+    /// without it. The store looks again in the transaction.
+    pub(crate) async fn require_lanes_free(
+        &self,
+        ctx: &RequestCtx,
+        case: &Case,
+        lanes: &[Lane],
+    ) -> Result<(), AppError> {
+        let rules = self.store.retention_rules().await?;
+        let lost = minimum_by_lost_lane(&rules, &Kept::from(case), lanes, ctx.now);
+        let Some((lane, kept)) = lost else {
+            return Ok(());
+        };
+        let object = case.id.to_string();
+        self.record_kept(ctx, Action::CaseAssign, case, object, &kept)
+            .await?;
+        Err(AppError::KeptByLane(lane, kept))
+    }
+
+    async fn record_kept(
+        &self,
+        ctx: &RequestCtx,
+        action: Action,
+        case: &Case,
+        object: String,
+        kept: &Minimum,
+    ) -> Result<(), AppError> {
         let event = Event::new(EventKind::AccessDenied)
             .case(case.id)
             .object(object)
             .with("action", action.as_str())
             .with("rules", vec![kept.rule.to_string()]);
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
-        Err(AppError::Kept(kept))
+        Ok(())
     }
 }

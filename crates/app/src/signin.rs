@@ -5,6 +5,7 @@ mod blocklist;
 mod enrol;
 mod factors;
 mod federated;
+mod held;
 mod list;
 mod notices;
 mod passkeys;

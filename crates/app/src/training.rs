@@ -295,7 +295,7 @@ impl App {
     /// Says under which regimes all files of a case are, whatever is found in them.
     ///
     /// # Errors
-    /// Unknown, refused, no lane, or the store does not work.
+    /// Unknown, refused, no lane, a minimum keeps the case by a lane that is not among them, or the store does not work.
     pub async fn set_case_lanes(
         &self,
         ctx: &RequestCtx,
@@ -311,6 +311,7 @@ impl App {
             .collect::<Result<Vec<_>, _>>()?;
         parsed.sort_unstable();
         parsed.dedup();
+        self.require_lanes_free(ctx, &case, &parsed).await?;
         let words: Vec<String> = parsed.iter().map(ToString::to_string).collect();
         let event = Event::new(EventKind::CaseLanesSet)
             .case(case.id)
@@ -319,6 +320,7 @@ impl App {
         let change = Change::SetCaseLanes {
             case: case.id,
             lanes: parsed,
+            at: ctx.now,
         };
         self.commit(Commit::record(self.entry(ctx, event)?).change(change))
             .await?;

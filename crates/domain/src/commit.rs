@@ -304,12 +304,15 @@ pub enum Change {
     },
     /// Opens a closed case again, with nobody who works it. Fails unless it is closed.
     ReopenCase(CaseId),
-    /// Says under which regimes a case's files are.
+    /// Says under which regimes a case's files are. Fails with `case.kept` if a retention rule's minimum keeps the case by a lane that
+    /// is not among them.
     SetCaseLanes {
         /// Which case.
         case: CaseId,
         /// All of them.
         lanes: Vec<Lane>,
+        /// When.
+        at: Timestamp,
     },
     /// Holds something for the law, or ends that. Fails if it is not there.
     SetLegalHold {

@@ -134,6 +134,24 @@ pub fn minimum(rules: &[RetentionRule], case: &Kept, now: Timestamp) -> Option<M
     })
 }
 
+/// Of the minima that count, fit and are not over, the longest that is for a lane which would not be among `to`: what a rule keeps by its
+/// lane is not let go by taking the lane away.
+#[must_use]
+pub fn minimum_by_lost_lane(
+    rules: &[RetentionRule],
+    case: &Kept,
+    to: &[Lane],
+    now: Timestamp,
+) -> Option<(Lane, Minimum)> {
+    let lost = rules
+        .iter()
+        .filter(|it| it.lane.is_some_and(|lane| !to.contains(&lane)));
+    let lost: Vec<RetentionRule> = lost.cloned().collect();
+    let minimum = minimum(&lost, case, now)?;
+    let rule = lost.iter().find(|it| it.id == minimum.rule)?;
+    Some((rule.lane?, minimum))
+}
+
 fn longest_minimum<'a>(
     rules: &'a [RetentionRule],
     case: &Kept,
@@ -271,6 +289,28 @@ mod tests {
         };
         assert!(fits(None, None) && fits(Some(1), None) && fits(Some(1), Some(Lane::Pci)));
         assert!(!fits(Some(2), None) && !fits(None, Some(Lane::Phi)));
+    }
+
+    #[test]
+    fn a_lane_cannot_be_taken_away_while_a_minimum_keeps_by_it() {
+        let by_lane = |number, lane, days| RetentionRule {
+            lane,
+            ..rule(number, Bound::AtLeast, days)
+        };
+        let rules = [
+            by_lane(1, Some(Lane::Pci), 10),
+            by_lane(2, Some(Lane::Phi), 90),
+            by_lane(3, None, 90),
+        ];
+        let lost = |to: &[Lane], closed, now| {
+            let lost = minimum_by_lost_lane(&rules, &case(closed), to, day(now));
+            lost.map(|(lane, kept)| (lane, kept.rule, kept.until))
+        };
+        let kept = (Lane::Pci, rules[0].id, Some(day(10)));
+        assert_eq!(lost(&[], Some(0), 9), Some(kept));
+        assert_eq!(lost(&[], None, 9), Some((Lane::Pci, rules[0].id, None)));
+        assert_eq!(lost(&[Lane::Pci], None, 9), None);
+        assert_eq!(lost(&[], Some(0), 10), None, "it is over");
     }
 
     #[test]

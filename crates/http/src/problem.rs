@@ -6,6 +6,7 @@ use coffer_api::problem::{Problem, RuleRef};
 use coffer_app::{AppError, UploadProblem, error_chain};
 use coffer_domain::access_request::NoAnswer;
 use coffer_domain::authz::Denied;
+use coffer_domain::class::Lane;
 use coffer_domain::ports::MailError;
 use coffer_domain::reach::TOKEN_SCOPE;
 use coffer_domain::request::LinkProblem;
@@ -156,6 +157,8 @@ impl From<AppError> for ApiError {
             | AppError::AttestedPasskeyRequired
             | AppError::FreezeGone
             | AppError::StepUpRequired
+            | AppError::HeldByAlert
+            | AppError::LockedByAlert
             | AppError::SessionOnly => way_in_error(&error),
             AppError::SignInFailed
             | AppError::LogoutRefused(_)
@@ -195,6 +198,7 @@ impl From<AppError> for ApiError {
                 "Ask again; a download goes on where it ended.",
             ),
             AppError::Kept(kept) => kept_by_rule(&kept),
+            AppError::KeptByLane(lane, kept) => kept_by_lane(lane, &kept),
             AppError::Link(problem) => link_error(problem),
             AppError::Upload(problem) => upload_error(problem),
             AppError::Integrity => Self::new(
@@ -311,6 +315,18 @@ fn way_in_error(error: &AppError) -> ApiError {
             "Show once more who you are",
             "This is sensitive. Send what began the session to POST /api/v1/session/step-up, take the new cookie, and repeat the call within 15 minutes.",
         ),
+        AppError::HeldByAlert => (
+            StatusCode::FORBIDDEN,
+            "held_by_alert",
+            "An alert holds this account",
+            "Until it is lifted or over, no passkey, password, recovery codes or API token is added (W12-high-risk). Ask a security officer, who sees why. Passkeys can be removed, and sessions and tokens ended.",
+        ),
+        AppError::LockedByAlert => (
+            StatusCode::FORBIDDEN,
+            "locked_by_alert",
+            "An alert has locked this account",
+            "Until it is lifted or over, nobody signs in with it, steps up, or does anything else (W12-high-risk). Ask a security officer, who sees why.",
+        ),
         AppError::SessionOnly => (
             StatusCode::FORBIDDEN,
             "session_only",
@@ -419,19 +435,32 @@ fn denied_error(denied: &Denied) -> ApiError {
 }
 
 fn kept_by_rule(kept: &Minimum) -> ApiError {
-    let until = match kept.until {
+    let until = until_when(kept);
+    refused_by_minimum(format!(
+        "By the rule {} it is kept {until} ({}).",
+        kept.name, kept.rule
+    ))
+}
+
+fn kept_by_lane(lane: Lane, kept: &Minimum) -> ApiError {
+    let until = until_when(kept);
+    refused_by_minimum(format!(
+        "By the rule {} cases in the lane {lane} are kept {until} ({}), so the lane stays until then. If the case was put into it by \
+         mistake, a data protection officer decides about the rule.",
+        kept.name, kept.rule
+    ))
+}
+
+fn until_when(kept: &Minimum) -> String {
+    match kept.until {
         Some(until) => format!("until {until}"),
         None => "for a time that begins when the case is closed".to_owned(),
-    };
-    ApiError::new(
-        StatusCode::CONFLICT,
-        "kept_by_rule",
-        "Not possible as things stand",
-        format!(
-            "By the rule {} it is kept {until} ({}).",
-            kept.name, kept.rule
-        ),
-    )
+    }
+}
+
+fn refused_by_minimum(detail: String) -> ApiError {
+    let title = "Not possible as things stand";
+    ApiError::new(StatusCode::CONFLICT, "kept_by_rule", title, detail)
 }
 
 fn not_found(what: &str) -> ApiError {

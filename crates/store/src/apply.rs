@@ -137,7 +137,7 @@ async fn change(
         Change::RemoveCaseMember { case, member } => cases::remove_member(c, *case, *member).await,
         Change::CloseCase { case, at } => cases::close(c, *case, *at).await,
         Change::ReopenCase(case) => cases::reopen(c, *case).await,
-        Change::SetCaseLanes { case, lanes } => cases::set_lanes(c, *case, lanes).await,
+        Change::SetCaseLanes { case, lanes, at } => cases::set_lanes(c, *case, lanes, *at).await,
         Change::SetLegalHold { on, held } => erasure::set_hold(c, *on, *held).await,
         Change::PutRetentionRule(it) => retention::put_rule(c, it).await,
         Change::EndRetentionRule { rule, at } => retention::end_rule(c, *rule, *at).await,

@@ -50,7 +50,7 @@
 //! | `file.gone` | `AddVersion`, `RenameFile`, `EraseFile` | the file exists |
 //! | `file.changed` | `EraseFile` | the objects are all that the file has |
 //! | `case.held` | `EraseFile`, `EraseMessage`, `EraseCase` | neither the case nor its customer is held for the law, nor the file, nor any file of the case that is erased |
-//! | `case.kept` | `EraseFile`, `EraseMessage`, `EraseCase` | no retention rule's minimum stands against it |
+//! | `case.kept` | `EraseFile`, `EraseMessage`, `EraseCase`, `SetCaseLanes` | no retention rule's minimum stands against it |
 //! | `case.not_due` | `EraseCase` | the rule it is by has listed the case as due long enough |
 //! | `rule.gone` | `EndRetentionRule` | the rule is there and was not ended |
 //! | `case.changed` | `EraseCase` | the objects are all that the case has |

@@ -188,6 +188,8 @@ impl App {
         enrolled: Enrolled,
         (shown, client): (Shown, Option<&str>),
     ) -> Result<SignedIn, AppError> {
+        // Before the link is used up: the session would be refused.
+        self.refuse_locked(ctx, &member, "session.start").await?;
         let again = member.state != MemberState::Invited;
         let ctx = RequestCtx {
             principal: Principal::Member(member.clone()),

@@ -347,14 +347,14 @@ impl App {
     /// device, which is worth the highest assurance.
     ///
     /// # Errors
-    /// No step-up, too many, no maker is trusted here, or store or key provider do not work.
+    /// No step-up, an alert holds the member, too many, no maker is trusted here, or store or key provider do not work.
     pub async fn begin_own_passkey(
         &self,
         ctx: &RequestCtx,
         session: SessionId,
         attested: bool,
     ) -> Result<CeremonyOffer, AppError> {
-        let member = self.stepped_up_member(ctx)?;
+        let member = self.may_add_way_in(ctx).await?;
         self.begin_member_passkey(ctx, &member, attested, &for_adding(session))
             .await
     }
@@ -362,7 +362,7 @@ impl App {
     /// Adds it. All other sessions of the member end.
     ///
     /// # Errors
-    /// No step-up, an old ticket, a refused answer, a bad name, or the store does not work.
+    /// No step-up, an alert holds the member, an old ticket, a refused answer, a bad name, or the store does not work.
     pub async fn add_own_passkey(
         &self,
         ctx: &RequestCtx,
@@ -370,7 +370,7 @@ impl App {
         answer: CeremonyAnswer<'_>,
         name: &str,
     ) -> Result<Passkey, AppError> {
-        let member = self.stepped_up_member(ctx)?;
+        let member = self.may_add_way_in(ctx).await?;
         let bound_to = for_adding(session);
         let owner = PasskeyOwner::Member(member.id);
         let made = self.finish_passkey(ctx, owner, &bound_to, answer, name);

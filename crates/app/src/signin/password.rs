@@ -84,14 +84,14 @@ impl App {
     /// Sets another password, in a session that has stepped up. All other sessions end.
     ///
     /// # Errors
-    /// No step-up, the password is refused, there is none to replace, or the store does not work.
+    /// No step-up, an alert holds the member, the password is refused, there is none to replace, or the store does not work.
     pub async fn change_password(
         &self,
         ctx: &RequestCtx,
         session: SessionId,
         password: SecretText,
     ) -> Result<(), AppError> {
-        let member = self.stepped_up_member(ctx)?;
+        let member = self.may_add_way_in(ctx).await?;
         self.check_password(&password, &member).await?;
         let event = Event::new(EventKind::PasswordChanged).object(member.id);
         let commit = Commit::record(self.entry(ctx, event)?)

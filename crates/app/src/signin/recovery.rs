@@ -37,12 +37,12 @@ impl App {
     /// password they go with.
     ///
     /// # Errors
-    /// No step-up, no password, or the store does not work.
+    /// No step-up, an alert holds the member, no password, or the store does not work.
     pub async fn renew_recovery_codes(
         &self,
         ctx: &RequestCtx,
     ) -> Result<Vec<SecretText>, AppError> {
-        let member = self.stepped_up_member(ctx)?;
+        let member = self.may_add_way_in(ctx).await?;
         if self.store.credentials(member.id).await?.is_none() {
             return Err(AppError::Conflict("credentials.gone"));
         }

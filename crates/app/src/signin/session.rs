@@ -102,6 +102,7 @@ impl App {
         mut with: Vec<Change>,
         vouched: Option<Federated>,
     ) -> Result<SignedIn, AppError> {
+        self.refuse_locked(ctx, &member, "session.start").await?;
         if self.sign_in_rules.needs_attested(&member) && shown.aal < 3 {
             let refused: Result<SignedIn, AppError> = self
                 .refuse_sign_in(ctx, Some((&member, None)), "not_attested")
@@ -295,6 +296,7 @@ impl App {
         member: Member,
         with: Vec<Change>,
     ) -> Result<SignedIn, AppError> {
+        self.refuse_locked(ctx, &member, "session.step_up").await?;
         let (secret, hash) = mint(TokenKind::Session, &*self.entropy);
         let event = Event::new(EventKind::SessionSteppedUp)
             .object(session.id)

@@ -69,7 +69,7 @@ impl App {
     /// Signs in with password and second factor, and makes an API token instead of a session.
     ///
     /// # Errors
-    /// As [`App::sign_in`]; label, scopes or days are bad.
+    /// As [`App::sign_in`]; an alert holds the member; label, scopes or days are bad.
     pub async fn sign_in_for_token(
         &self,
         ctx: &RequestCtx,
@@ -85,6 +85,7 @@ impl App {
                 .refuse_sign_in(ctx, Some((&proven.member, None)), "other_factors")
                 .await;
         }
+        self.refuse_held(ctx, &proven.member).await?;
         let ctx = RequestCtx {
             principal: Principal::Member(proven.member.clone()),
             ..ctx.clone()
@@ -98,13 +99,13 @@ impl App {
     /// outlive its end by them.
     ///
     /// # Errors
-    /// No step-up, bad label, scopes or days, too many tokens, or the store does not work.
+    /// No step-up, an alert holds the member, bad label, scopes or days, too many tokens, or the store does not work.
     pub async fn create_own_token(
         &self,
         ctx: &RequestCtx,
         new: &NewToken,
     ) -> Result<(ApiToken, SecretText), AppError> {
-        let member = self.stepped_up_member(ctx)?;
+        let member = self.may_add_way_in(ctx).await?;
         let wanted = new.check()?;
         if self.store.api_tokens(member.id).await?.len() >= TOKENS_PER_MEMBER_MAX {
             return Err(AppError::Conflict("token.too_many"));

@@ -22,6 +22,7 @@ mod erasure;
 mod faults;
 mod federated;
 mod grants;
+mod held;
 mod invariants;
 mod ledger;
 mod links;

@@ -2,6 +2,7 @@
 
 use coffer_app::AppError;
 use coffer_app::retention::NewRetentionRule;
+use coffer_domain::class::Lane;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::id::{CaseId, FileId};
 use coffer_domain::limits::{MINIMUM_ENDS_AFTER, RETENTION_LISTINGS_MIN};
@@ -188,6 +189,97 @@ async fn holds_beat_a_rule_and_what_is_opened_again_is_not_due() {
     assert!(!is_erased(&world, case).await);
 }
 
+/// A closed case in a lane that a rule erases after seven days: listed seven times, and due in an hour, before it would be listed again.
+async fn nearly_due(world: &World, officer: &RequestCtx) -> (String, FileId) {
+    let new = NewRetentionRule {
+        lane: Some("pci".to_owned()),
+        ..new_rule("at_most", 7)
+    };
+    world.app.set_retention_rule(officer, &new).await.unwrap();
+    let case = world.case().await;
+    let link = world.link(&case).await;
+    let file = world.file(&link, 5, 80_000).await;
+    world.drain_jobs().await;
+    let (lena, lanes) = (world.lena(), ["pci".to_owned()]);
+    let set = world.app.set_case_lanes(&lena, &case, &lanes);
+    set.await.unwrap();
+    world.app.close_case(&lena, &case).await.unwrap();
+    world.clock.advance(Span::hours(3));
+    assert_eq!(world.app.sweep_retention().await.unwrap(), 0);
+    assert_eq!(sweeps(world, RETENTION_LISTINGS_MIN - 1).await, 0);
+    world.clock.advance(Span::hours(20));
+    (case, file)
+}
+
+/// Opens a case again for other lanes, and closes it.
+async fn reopen_for(world: &World, case: &str, lanes: &[String]) {
+    let (app, lena) = (&world.app, world.lena());
+    app.reopen_case(&lena, case).await.unwrap();
+    let joined = app.add_case_member(&lena, case, "lena@coffer.example");
+    joined.await.unwrap();
+    app.set_case_lanes(&lena, case, lanes).await.unwrap();
+    app.close_case(&lena, case).await.unwrap();
+}
+
+/// How many cases the sweep erases that comes when the case is due.
+async fn erased_when_due(world: &World) -> u32 {
+    world.clock.advance(Span::minutes(90));
+    world.app.sweep_retention().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_nobody_touches_is_erased_between_two_listings() {
+    let world = World::new(1).await;
+    let officer = officer(&world).await;
+    nearly_due(&world, &officer).await;
+    assert_eq!(erased_when_due(&world).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_closed_again_is_not_erased_by_its_old_date() {
+    let world = World::new(1).await;
+    let officer = officer(&world).await;
+    let (case, _) = nearly_due(&world, &officer).await;
+    reopen_for(&world, &case, &["pci".to_owned()]).await;
+    assert_eq!(erased_when_due(&world).await, 0);
+    assert_eq!(sweeps(&world, 5).await, 0, "its days begin anew");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lane_taken_away_between_two_listings_keeps_a_case() {
+    let world = World::new(1).await;
+    let officer = officer(&world).await;
+    let (case, _) = nearly_due(&world, &officer).await;
+    reopen_for(&world, &case, &[]).await;
+    assert_eq!(erased_when_due(&world).await, 0);
+    // Given back, it is due seven days after the newest close, and listed for a week.
+    reopen_for(&world, &case, &["pci".to_owned()]).await;
+    assert_eq!(sweeps(&world, 6).await, 0);
+    assert_eq!(sweeps(&world, 1).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_between_two_listings_begins_them_anew() {
+    for which in ["case", "customer", "file"] {
+        let world = World::new(1).await;
+        let officer = officer(&world).await;
+        let (case, file) = nearly_due(&world, &officer).await;
+        let app = &world.app;
+        for on in [true, false] {
+            let held = match which {
+                "case" => app.hold_case(&officer, &case, on, WHY).await,
+                "customer" => app.hold_customer(&officer, "Contoso", on, WHY).await,
+                _ => app.hold_file(&officer, file, on, WHY).await,
+            };
+            held.unwrap();
+        }
+        assert_eq!(erased_when_due(&world).await, 0, "{which}");
+        // That sweep listed it for the first time.
+        assert_eq!(sweeps(&world, 5).await, 0, "{which}");
+        assert_eq!(sweeps(&world, 1).await, 1, "{which}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_held_file_stays_and_the_others_go() {
     let world = World::new(1).await;
@@ -250,6 +342,43 @@ async fn a_minimum_refuses_and_says_which_rule_and_until_when() {
     world.clock.advance(MINIMUM_ENDS_AFTER);
     let erased = world.app.erase_file(&world.lena(), file, WHY).await;
     erased.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_minimum_is_not_got_round_by_taking_the_lane_away() {
+    let world = World::new(1).await;
+    let officer = officer(&world).await;
+    let new = NewRetentionRule {
+        lane: Some("phi".to_owned()),
+        ..new_rule("at_least", 30)
+    };
+    let minimum = world.app.set_retention_rule(&officer, &new).await.unwrap();
+    let case = world.case().await;
+    let app = &world.app;
+    let lena = world.lena();
+    let lanes = |words: &[&str]| -> Vec<String> { words.iter().map(ToString::to_string).collect() };
+    let (phi, both) = (lanes(&["phi"]), lanes(&["pci", "phi"]));
+    app.set_case_lanes(&lena, &case, &phi).await.unwrap();
+    let refused = app.set_case_lanes(&lena, &case, &[]).await;
+    let Err(AppError::KeptByLane(Lane::Phi, kept)) = refused else {
+        panic!("an open case lost its lane");
+    };
+    assert_eq!((kept.rule, kept.until), (minimum.id, None));
+    app.set_case_lanes(&lena, &case, &both).await.unwrap();
+    let refused = app.set_case_lanes(&lena, &case, &lanes(&["pci"])).await;
+    assert!(matches!(refused, Err(AppError::KeptByLane(..))));
+    let id: CaseId = case.parse().unwrap();
+    assert_eq!(recorded(&world, "access.denied", id).await, 2);
+    app.set_case_lanes(&lena, &case, &phi).await.unwrap();
+    // Whoever ends the rule waits, for this as well.
+    let ended = app.end_retention_rule(&officer, minimum.id, WHY);
+    ended.await.unwrap();
+    let refused = app.set_case_lanes(&lena, &case, &[]).await;
+    assert!(matches!(refused, Err(AppError::KeptByLane(..))));
+    world.clock.advance(MINIMUM_ENDS_AFTER);
+    let lena = world.lena();
+    app.set_case_lanes(&lena, &case, &[]).await.unwrap();
+    app.erase_case(&lena, &case, WHY).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

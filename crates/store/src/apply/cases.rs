@@ -7,8 +7,10 @@ use coffer_domain::ports::StoreError;
 use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
+use super::retention::{require_not_kept_by_lane, unlist};
 use crate::conflict;
 use crate::database::{affect, affect_or, failed};
+use crate::read::cases::lanes;
 use crate::row::Columns;
 
 /// Fails unless the case is open. There is one writer, so the answer holds until the savepoint ends;
@@ -72,6 +74,19 @@ pub(crate) async fn create(connection: &mut SqliteConnection, it: &Case) -> Resu
     Ok(())
 }
 
+async fn lanes_of(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+) -> Result<Vec<Lane>, StoreError> {
+    let row = sqlx::query("SELECT lanes FROM cases WHERE id = $1")
+        .bind(case.0.as_slice())
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)?
+        .ok_or(StoreError::Conflict(conflict::CASE_GONE))?;
+    Columns::of("cases", &row).parsed("lanes", lanes)
+}
+
 fn words(lanes: &[Lane]) -> String {
     let words: Vec<&str> = lanes.iter().map(|lane| lane.as_str()).collect();
     words.join(",")
@@ -80,12 +95,18 @@ fn words(lanes: &[Lane]) -> String {
 pub(crate) async fn set_lanes(
     connection: &mut SqliteConnection,
     case: CaseId,
-    lanes: &[Lane],
+    to: &[Lane],
+    at: Timestamp,
 ) -> Result<(), StoreError> {
+    if lanes_of(connection, case).await? == to {
+        return Ok(());
+    }
+    require_not_kept_by_lane(connection, case, to, at).await?;
     let statement = sqlx::query("UPDATE cases SET lanes = $2 WHERE id = $1")
         .bind(case.0.as_slice())
-        .bind(words(lanes));
-    affect_or(connection, statement, conflict::CASE_GONE).await
+        .bind(words(to));
+    affect_or(connection, statement, conflict::CASE_GONE).await?;
+    unlist(connection, case).await
 }
 
 pub(crate) async fn add_member(
@@ -154,7 +175,7 @@ pub(crate) async fn end_work(
     affect(connection, members).await.map(drop)
 }
 
-/// Members and grants ended when it was closed; nothing brings them back.
+/// Members and grants ended when it was closed; nothing brings them back. Nor do the rules' days go on: they begin with the next close.
 pub(crate) async fn reopen(
     connection: &mut SqliteConnection,
     case: CaseId,
@@ -165,7 +186,8 @@ pub(crate) async fn reopen(
             .bind(case.0.as_slice())
             .bind(CaseState::Open.as_str())
             .bind(CaseState::Closed.as_str());
-    affect_or(connection, statement, conflict::CASE_OPEN).await
+    affect_or(connection, statement, conflict::CASE_OPEN).await?;
+    unlist(connection, case).await
 }
 
 pub(crate) async fn set_lockbox(

@@ -17,31 +17,36 @@ use crate::row::Columns;
 /// What takes the place of an erased case's subject: it may say as much as a file.
 const ERASED: &str = "erased";
 
-/// Holds something for the law, or ends that.
+/// Holds something for the law, or ends that. Cases it is about are listed anew before a rule erases them, however short the hold was.
 pub(crate) async fn set_hold(
     connection: &mut SqliteConnection,
     on: Holding,
     held: bool,
 ) -> Result<(), StoreError> {
-    let (text, id, gone) = match on {
+    let (text, unlist, id, gone) = match on {
         Holding::Case(id) => (
             "UPDATE cases SET legal_hold = $2 WHERE id = $1",
+            "DELETE FROM retention_due WHERE case_id = $1",
             id.0,
             conflict::CASE_GONE,
         ),
         Holding::Customer(id) => (
             "UPDATE customers SET legal_hold = $2 WHERE id = $1",
+            "DELETE FROM retention_due WHERE case_id IN (SELECT id FROM cases WHERE customer_id = $1)",
             id.0,
             conflict::CUSTOMER_GONE,
         ),
         Holding::File(id) => (
             "UPDATE files SET legal_hold = $2 WHERE id = $1",
+            "DELETE FROM retention_due WHERE case_id = (SELECT case_id FROM files WHERE id = $1)",
             id.0,
             conflict::FILE_GONE,
         ),
     };
     let statement = sqlx::query(text).bind(id.as_slice()).bind(i64::from(held));
-    affect_or(connection, statement, gone).await
+    affect_or(connection, statement, gone).await?;
+    let listed = sqlx::query(unlist).bind(id.as_slice());
+    affect(connection, listed).await.map(drop)
 }
 
 /// Fails if a hold stands against erasing something of a case, or a minimum does. What somebody decided on before must still be so: this is

@@ -1,8 +1,11 @@
 //! Rules on how long cases are kept, the list of what is due, and what stands against erasing.
 
+use coffer_domain::class::Lane;
 use coffer_domain::id::{CaseId, RetentionRuleId};
 use coffer_domain::ports::StoreError;
-use coffer_domain::retention::{Bound, DueCase, RetentionRule, minimum};
+use coffer_domain::retention::{
+    DueCase, Kept, RetentionRule, maximum, minimum, minimum_by_lost_lane,
+};
 use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
@@ -70,33 +73,66 @@ pub(crate) async fn list_due(
     affect(connection, others).await.map(drop)
 }
 
-/// Fails if a minimum stands against erasing anything of the case.
-pub(crate) async fn require_over(
+/// Takes a case off the list: something happened to it that the listings did not know of, so they begin anew.
+pub(crate) async fn unlist(
     connection: &mut SqliteConnection,
     case: CaseId,
-    at: Timestamp,
 ) -> Result<(), StoreError> {
-    let rules = sqlx::query(RULES)
-        .fetch_all(&mut *connection)
+    let statement =
+        sqlx::query("DELETE FROM retention_due WHERE case_id = $1").bind(case.0.as_slice());
+    affect(connection, statement).await.map(drop)
+}
+
+async fn all_rules(connection: &mut SqliteConnection) -> Result<Vec<RetentionRule>, StoreError> {
+    let rows = sqlx::query(RULES)
+        .fetch_all(connection)
         .await
         .map_err(failed)?;
-    if rules.is_empty() {
-        return Ok(());
-    }
-    let rules = rules.iter().map(rule).collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(rule).collect()
+}
+
+async fn kept_of(connection: &mut SqliteConnection, case: CaseId) -> Result<Kept, StoreError> {
     let row = sqlx::query("SELECT department_id, lanes, closed FROM cases WHERE id = $1")
         .bind(case.0.as_slice())
         .fetch_optional(connection)
         .await
         .map_err(failed)?
         .ok_or(StoreError::Conflict(conflict::CASE_GONE))?;
-    match minimum(&rules, &kept(&row)?, at) {
+    kept(&row)
+}
+
+/// Fails if a minimum stands against erasing anything of the case.
+pub(crate) async fn require_over(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let rules = all_rules(connection).await?;
+    if rules.is_empty() {
+        return Ok(());
+    }
+    match minimum(&rules, &kept_of(connection, case).await?, at) {
         None => Ok(()),
         Some(_) => Err(StoreError::Conflict(conflict::CASE_KEPT)),
     }
 }
 
-/// Fails unless the case is closed and was listed long enough by this rule, a maximum that counts.
+/// Fails if a minimum keeps the case by a lane that is to be taken away. Open cases too: their days have not begun.
+pub(crate) async fn require_not_kept_by_lane(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    to: &[Lane],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let rules = all_rules(connection).await?;
+    match minimum_by_lost_lane(&rules, &kept_of(connection, case).await?, to, at) {
+        None => Ok(()),
+        Some(_) => Err(StoreError::Conflict(conflict::CASE_KEPT)),
+    }
+}
+
+/// Fails unless the case was listed long enough by this rule, and what the rules come to for it now is still what was listed: it may have
+/// been opened and closed again, or got other lanes, since.
 pub(crate) async fn require_ripe(
     connection: &mut SqliteConnection,
     case: CaseId,
@@ -104,21 +140,20 @@ pub(crate) async fn require_ripe(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let row = sqlx::query(
-        "SELECT d.case_id, d.rule_id, d.due, d.listings, d.last
-         FROM retention_due d
-         JOIN cases c ON c.id = d.case_id
-         JOIN retention_rules r ON r.id = d.rule_id
-         WHERE d.case_id = $1 AND d.rule_id = $2 AND c.state = 'closed' AND r.bound = $3 AND r.ended IS NULL",
+        "SELECT case_id, rule_id, due, listings, last FROM retention_due WHERE case_id = $1 AND rule_id = $2",
     )
     .bind(case.0.as_slice())
     .bind(by.0.as_slice())
-    .bind(Bound::AtMost.as_str())
-    .fetch_optional(connection)
+    .fetch_optional(&mut *connection)
     .await
-    .map_err(failed)?;
-    let ripe = row.map(|row| listed(&row)).transpose()?;
-    match ripe {
-        Some(it) if it.is_ripe(at) => Ok(()),
-        _ => Err(StoreError::Conflict(conflict::CASE_NOT_DUE)),
+    .map_err(failed)?
+    .ok_or(StoreError::Conflict(conflict::CASE_NOT_DUE))?;
+    let listed = listed(&row)?;
+    let rules = all_rules(connection).await?;
+    let now = maximum(&rules, &kept_of(connection, case).await?, at);
+    if listed.is_ripe(at) && now == Some((listed.due.rule, listed.due.due)) {
+        Ok(())
+    } else {
+        Err(StoreError::Conflict(conflict::CASE_NOT_DUE))
     }
 }

@@ -255,7 +255,7 @@ fn tombstone(columns: &Columns<'_>) -> Result<Option<Tombstone>, StoreError> {
     }))
 }
 
-pub(super) fn lanes(words: &str) -> Result<Vec<Lane>, &'static str> {
+pub(crate) fn lanes(words: &str) -> Result<Vec<Lane>, &'static str> {
     let words = words.split(',').filter(|word| !word.is_empty());
     words
         .map(|word| Lane::from_word(word).ok_or("has an unknown word"))

@@ -130,7 +130,10 @@ macro_rules! contract_tests {
             erasure::a_case_that_is_held_or_has_changed_is_not_erased
             erasure::an_erased_file_is_remembered_with_the_link_it_came_through
             erasure::a_minimum_stands_against_erasing_until_it_is_over
+            erasure::a_lane_that_a_minimum_keeps_by_is_not_taken_away
             erasure::a_rule_erases_only_what_it_has_listed_on_enough_days
+            erasure::what_happens_to_a_listed_case_begins_its_listings_anew
+            erasure::what_a_case_was_listed_for_must_still_be_its_date
             ledger::entries_wait_in_order_with_their_openings
             ledger::entries_are_found_by_what_they_are_about
             ledger::a_step_gives_places

@@ -193,62 +193,148 @@ pub(crate) async fn a_minimum_stands_against_erasing_until_it_is_over(store: Sto
     apply(&store, [erase_file(over)]).await;
 }
 
-pub(crate) async fn a_rule_erases_only_what_it_has_listed_on_enough_days(store: Store) {
+pub(crate) async fn a_lane_that_a_minimum_keeps_by_is_not_taken_away(store: Store) {
     filled(&store).await;
-    let rules = [rule(1, Bound::AtMost, 1), rule(2, Bound::AtMost, 3)];
-    apply(&store, rules.map(Change::PutRetentionRule)).await;
-    apply(&store, [close_case(1)]).await;
-    let free = store.erasable_cases(Timestamp(DAY), None, 9).await.unwrap();
-    assert_eq!(free.iter().map(|it| it.0).collect::<Vec<_>>(), [the_case()]);
-    let list = |number, at| Change::ListDue {
+    let before = store.case(the_case()).await.unwrap().unwrap().lanes;
+    assert!(before.contains(&Lane::Phi));
+    apply(
+        &store,
+        [Change::PutRetentionRule(rule(1, Bound::AtLeast, 2))],
+    )
+    .await;
+    let lanes = |lanes: &[Lane], at| Change::SetCaseLanes {
+        case: the_case(),
+        lanes: lanes.to_vec(),
+        at: Timestamp(at),
+    };
+    refused(&store, lanes(&[], 80), "case.kept").await;
+    refused(&store, lanes(&[Lane::Pci], 80), "case.kept").await;
+    apply(&store, [lanes(&[Lane::Phi, Lane::Pci], 80)]).await;
+    let end = Change::EndRetentionRule {
+        rule: RetentionRuleId(id(1)),
+        at: Timestamp(90),
+    };
+    apply(&store, [end, close_case(1)]).await;
+    let over = 7_000 + 2 * DAY;
+    refused(&store, lanes(&[Lane::Pci], over - 1), "case.kept").await;
+    apply(&store, [lanes(&[Lane::Pci], over)]).await;
+    assert_eq!(
+        store.case(the_case()).await.unwrap().unwrap().lanes,
+        [Lane::Pci]
+    );
+}
+
+/// When these rules' days are over for the fixture's case.
+const OVER: [i64; 2] = [7_000 + DAY, 7_000 + 3 * DAY];
+
+fn listed_by(number: u8, at: i64) -> Change {
+    Change::ListDue {
         at: Timestamp(at),
         due: vec![DueCase {
             case: the_case(),
             rule: RetentionRuleId(id(number)),
-            due: Timestamp(DAY),
+            due: Timestamp(OVER[usize::from(number) - 1]),
         }],
-    };
-    let erase_by = |number, at| Change::EraseCase {
+    }
+}
+
+async fn listed_often(store: &Store, number: u8, from: i64) {
+    for at in from..from + i64::from(RETENTION_LISTINGS_MIN) {
+        apply(store, [listed_by(number, at)]).await;
+    }
+}
+
+fn erase_by(number: u8, at: i64) -> Change {
+    Change::EraseCase {
         case: the_case(),
         at: Timestamp(at),
         by: Some(RetentionRuleId(id(number))),
         key: None,
         objects: doomed(&[1, 2]),
-    };
+    }
+}
+
+/// A closed case, and two rules that fit it.
+async fn under_two_rules(store: &Store) {
+    filled(store).await;
+    let rules = [rule(1, Bound::AtMost, 1), rule(2, Bound::AtMost, 3)];
+    apply(store, rules.map(Change::PutRetentionRule)).await;
+    apply(store, [close_case(1)]).await;
+}
+
+pub(crate) async fn a_rule_erases_only_what_it_has_listed_on_enough_days(store: Store) {
+    under_two_rules(&store).await;
+    let [first, second] = OVER;
+    let free = store.erasable_cases(Timestamp(DAY), None, 9).await.unwrap();
+    assert_eq!(free.iter().map(|it| it.0).collect::<Vec<_>>(), [the_case()]);
     let listings = async || store.listed_cases().await.unwrap()[0].listings;
-    refused(&store, erase_by(1, DAY), "case.not_due").await;
+    refused(&store, erase_by(1, first), "case.not_due").await;
     for day in 1..i64::from(RETENTION_LISTINGS_MIN) {
-        apply(&store, [list(1, day)]).await;
+        apply(&store, [listed_by(1, day)]).await;
         assert_eq!(i64::from(listings().await), day);
-        refused(&store, erase_by(1, DAY), "case.not_due").await;
+        refused(&store, erase_by(1, first), "case.not_due").await;
     }
     // By another rule, or by a clock that was set back, it begins anew.
-    apply(&store, [list(2, 50)]).await;
+    apply(&store, [listed_by(2, 50)]).await;
     assert_eq!(listings().await, 1);
-    apply(&store, [list(2, 49)]).await;
+    apply(&store, [listed_by(2, 49)]).await;
     assert_eq!(listings().await, 1);
-    for day in 60..60 + i64::from(RETENTION_LISTINGS_MIN) {
-        apply(&store, [list(2, day)]).await;
-    }
-    refused(&store, erase_by(1, DAY), "case.not_due").await;
-    refused(&store, erase_by(2, DAY - 1), "case.not_due").await;
-    let nothing = Change::ListDue {
+    listed_often(&store, 2, 60).await;
+    refused(&store, erase_by(1, first), "case.not_due").await;
+    // The other rule is the shorter one, so it is not by this one that the case goes.
+    refused(&store, erase_by(2, second), "case.not_due").await;
+    let end = Change::EndRetentionRule {
+        rule: RetentionRuleId(id(1)),
         at: Timestamp(90),
-        due: Vec::new(),
     };
-    let held = Change::SetLegalHold {
-        on: Holding::Customer(CustomerId(id(1))),
-        held: true,
+    apply(&store, [end]).await;
+    refused(&store, erase_by(2, second - 1), "case.not_due").await;
+    apply(&store, [erase_by(2, second)]).await;
+    assert!(store.listed_cases().await.unwrap().is_empty());
+}
+
+pub(crate) async fn what_happens_to_a_listed_case_begins_its_listings_anew(store: Store) {
+    under_two_rules(&store).await;
+    let due = OVER[0];
+    let lanes = |lanes: &[Lane]| Change::SetCaseLanes {
+        case: the_case(),
+        lanes: lanes.to_vec(),
+        at: Timestamp(80),
     };
+    let before = store.case(the_case()).await.unwrap().unwrap().lanes;
+    let hold = |on, held| Change::SetLegalHold { on, held };
+    let both = |on| vec![hold(on, true), hold(on, false)];
+    let touched = [
+        both(Holding::Case(the_case())),
+        both(Holding::Customer(CustomerId(id(1)))),
+        both(Holding::File(FileId(id(1)))),
+        vec![lanes(&[]), lanes(&before)],
+        vec![Change::ReopenCase(the_case()), close_case(1)],
+    ];
+    for (from, changes) in (10..).step_by(10).zip(touched) {
+        listed_often(&store, 1, from).await;
+        apply(&store, changes).await;
+        assert!(store.listed_cases().await.unwrap().is_empty());
+        refused(&store, erase_by(1, due), "case.not_due").await;
+    }
+    // Lanes that are set as they were change nothing.
+    listed_often(&store, 1, 90).await;
+    apply(&store, [lanes(&before)]).await;
+    assert_eq!(store.listed_cases().await.unwrap().len(), 1);
+    let held = hold(Holding::Customer(CustomerId(id(1))), true);
     apply(&store, [held]).await;
-    refused(&store, erase_by(2, DAY), "case.held").await;
+    refused(&store, erase_by(1, due), "case.held").await;
     let free = store.erasable_cases(Timestamp(DAY), None, 9).await.unwrap();
     assert!(free.is_empty());
-    let ended = Change::SetLegalHold {
-        on: Holding::Customer(CustomerId(id(1))),
-        held: false,
-    };
-    apply(&store, [ended, erase_by(2, DAY)]).await;
-    assert!(store.listed_cases().await.unwrap().is_empty());
-    apply(&store, [nothing]).await;
+    apply(&store, [hold(Holding::Customer(CustomerId(id(1))), false)]).await;
+    listed_often(&store, 1, 100).await;
+    apply(&store, [erase_by(1, due)]).await;
+}
+
+pub(crate) async fn what_a_case_was_listed_for_must_still_be_its_date(store: Store) {
+    under_two_rules(&store).await;
+    listed_often(&store, 1, 10).await;
+    let minimum = rule(3, Bound::AtLeast, 9);
+    apply(&store, [Change::PutRetentionRule(minimum)]).await;
+    refused(&store, erase_by(1, 7_000 + 9 * DAY), "case.not_due").await;
 }

@@ -91,6 +91,7 @@ pub(crate) async fn cases_and_files_have_facts(store: Store) {
         Change::SetCaseLanes {
             case,
             lanes: lanes.clone(),
+            at: Timestamp(5),
         },
         Change::SetLegalHold {
             on: Holding::Case(case),

@@ -109,6 +109,7 @@ pub(crate) async fn cases_are_found_by_lane_arrival_and_words(store: Store) {
     let lanes = Change::SetCaseLanes {
         case: CaseId(id(2)),
         lanes: percent.lanes.clone(),
+        at: Timestamp(5),
     };
     apply(
         &store,
