@@ -41,6 +41,7 @@ pub mod retention;
 pub mod setup;
 pub mod signin;
 pub mod sinks;
+pub mod subject;
 pub mod token;
 pub mod training;
 pub mod upload;

@@ -37,6 +37,7 @@ mod scans;
 mod searching;
 mod simulation;
 mod sinks;
+mod subject;
 mod sweeps;
 mod uploads;
 mod views;

@@ -11,7 +11,7 @@ use crate::links::newest_code;
 use crate::world::World;
 
 /// A link into the case whose contact proved their address.
-async fn proven(world: &World, case: &str) -> OpenLink {
+pub(crate) async fn proven(world: &World, case: &str) -> OpenLink {
     let made = world.try_link(case, |new| new.script = false).await;
     let (token, _) = made.unwrap();
     let link = world.open(&token).await.unwrap();
