@@ -689,6 +689,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer}/contacts/{contact}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is held about a contact: links, files (not what is in them), what they wrote and what was sent to them, and all entries of the
+         *     ledger about these, with proofs. For data protection officers; needs a reason, and a session that stepped up.
+         */
+        post: operations["export_subject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customer}/hold": {
         parameters: {
             query?: never;
@@ -3176,6 +3196,16 @@ export interface components {
              */
             objects: number;
         };
+        /** @description Asks for it. */
+        ExportSubject: {
+            /**
+             * Format: int64
+             * @description Only entries before this one: the next part.
+             */
+            below?: number | null;
+            /** @description Why; it is kept in the ledger. */
+            reason: string;
+        };
         /** @description A file of a case. */
         File: {
             /** @description BLAKE3 of the newest version (`b3sum`). */
@@ -5410,6 +5440,119 @@ export interface components {
             /** @description The ticket of the passkey's ceremony. */
             ticket?: string | null;
         };
+        /** @description The rows of a contact. `entry` is where in the ledger each begins. */
+        Subject: {
+            /** @description When they were first named. */
+            created: string;
+            /** @description The customer they belong to. */
+            customer: string;
+            /** @description What was sent to them. */
+            deliveries: components["schemas"]["SubjectDelivery"][];
+            /** @description Their address. */
+            email: string;
+            /** @description Files that came through those links; not what is in them. */
+            files: components["schemas"]["SubjectFile"][];
+            /** @description `con_…` */
+            id: string;
+            /** @description Links that were made for them. */
+            links: components["schemas"]["SubjectLink"][];
+            /** @description What they wrote. */
+            messages: components["schemas"]["SubjectMessage"][];
+            /** @description Their passkeys. */
+            passkeys: components["schemas"]["SubjectPasskey"][];
+        };
+        /** @description A file of a delivery. */
+        SubjectDeliveredFile: {
+            /**
+             * Format: int32
+             * @description How often they took it.
+             */
+            downloads: number;
+            id: string;
+        };
+        /** @description Something that was sent to them. */
+        SubjectDelivery: {
+            case: string;
+            /** Format: int64 */
+            entry?: number | null;
+            files: components["schemas"]["SubjectDeliveredFile"][];
+            id: string;
+            /** @description The link it is announced by. */
+            link: string;
+            /** @description What was written to them with it. */
+            note?: string | null;
+        };
+        /** @description What is held about a contact, or the next part of it. */
+        SubjectExport: {
+            /**
+             * @description Entries of the ledger that they caused, or that are about what is theirs, newest first; each a receipt that `coffer verify` checks.
+             *     What the contact gave is opened, what others gave is not.
+             */
+            entries: components["schemas"]["Receipt"][];
+            /** @description Members who did something with the contact's files, as the organisation names them now. */
+            members: components["schemas"]["CustodyMember"][];
+            /** @description There are older ones: ask with `below` set to the last entry's index. */
+            more: boolean;
+            subject?: components["schemas"]["Subject"] | null;
+        };
+        /** @description A file they sent. */
+        SubjectFile: {
+            /** @description BLAKE3 of its newest version. */
+            blake3?: string | null;
+            /** Format: int64 */
+            bytes?: number | null;
+            /** @description When it was begun; absent once it was erased. */
+            created?: string | null;
+            /** Format: int64 */
+            entry?: number | null;
+            /** @description When it was erased, if it was. */
+            erased?: string | null;
+            id: string;
+            /** @description The link it came through. */
+            link: string;
+            /** @description Its name; absent once it was erased. */
+            name?: string | null;
+        };
+        /** @description A link. */
+        SubjectLink: {
+            /** Format: int64 */
+            bytes_used: number;
+            case: string;
+            created: string;
+            /** Format: int64 */
+            entry?: number | null;
+            expires: string;
+            /**
+             * Format: int32
+             * @description Files and bytes that came or were begun through it.
+             */
+            files_used: number;
+            id: string;
+            /** @description Whether it worked without a code. */
+            script: boolean;
+            /** @description When it was taken back, if it was. */
+            withdrawn?: string | null;
+        };
+        /** @description Something they wrote. */
+        SubjectMessage: {
+            case: string;
+            created: string;
+            /** Format: int64 */
+            entry?: number | null;
+            id: string;
+            /** @description What it says; absent once it was erased. */
+            text?: string | null;
+        };
+        /** @description A passkey that stands for the mailed code. */
+        SubjectPasskey: {
+            created: string;
+            /** Format: int64 */
+            entry?: number | null;
+            id: string;
+            /** @description What they call it. */
+            name: string;
+            used?: string | null;
+        };
         /** @description A file that was taken. */
         TakenFile: {
             /** @description Until when. */
@@ -7575,6 +7718,67 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the customer. */
+                customer: string;
+                /** @description Id or address of the contact. */
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportSubject"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectExport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

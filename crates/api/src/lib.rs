@@ -23,6 +23,7 @@ pub mod policies;
 pub mod problem;
 pub mod services;
 pub mod session;
+pub mod subject;
 pub mod training;
 pub mod views;
 

@@ -42,6 +42,7 @@ pub mod setup;
 pub mod signin;
 pub mod sinks;
 mod streams;
+pub mod subject;
 pub mod token;
 pub mod training;
 pub mod upload;

@@ -277,7 +277,7 @@ impl App {
     }
 
     /// What a message says; none once it was erased.
-    async fn open_message(
+    pub(crate) async fn open_message(
         &self,
         row: &Message,
         now: Timestamp,

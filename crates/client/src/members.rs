@@ -21,6 +21,7 @@ use coffer_api::policies::{
     PolicyVisible,
 };
 use coffer_api::session::{Me, Session, Token, TokenCreated, TokenSignIn};
+use coffer_api::subject::{ExportSubject, SubjectExport};
 use reqwest::header::RANGE;
 use reqwest::{Method, RequestBuilder, Url};
 use serde::Serialize;
@@ -240,6 +241,17 @@ impl Client {
     pub async fn hold_customer(&self, customer: &str, hold: &SetHold) -> Result<(), CallError> {
         let request = self.request(Method::PUT, &["customers", customer, "hold"])?;
         self.transport.send(request.json(hold)).await.map(drop)
+    }
+
+    /// What is held about a contact of a customer, or the next part of it.
+    pub async fn export_subject(
+        &self,
+        customer: &str,
+        contact: &str,
+        ask: &ExportSubject,
+    ) -> Result<SubjectExport, CallError> {
+        self.post(&["customers", customer, "contacts", contact, "export"], ask)
+            .await
     }
 
     /// The retention rules that count, oldest first.

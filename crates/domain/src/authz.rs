@@ -73,6 +73,8 @@ actions! {
     RetentionManage = "retention.manage";
     /// Hold all of a customer's cases for the law, and end that (on the organisation).
     CustomerHold = "customer.hold";
+    /// Take out what is held about one contact, to answer their question (on the organisation).
+    SubjectExport = "subject.export";
     /// See how the server is, and what mends it (on the organisation).
     HealthRead = "health.read";
     /// See who asked for and used access beyond their own, and review emergencies (on the organisation).

@@ -166,6 +166,8 @@ event_kinds! {
     RetentionRuleEnded = "retention.rule_ended";
     /// A customer was put under a hold for the law, or the hold ended; says which.
     CustomerHoldSet = "customer.hold_set";
+    /// What is held about a contact was handed to an officer who answers that contact's question.
+    SubjectExported = "subject.exported";
     /// A file was put under a hold for the law, or the hold ended; says which.
     FileHoldSet = "file.hold_set";
     /// It was said under which regimes all files of a case are.

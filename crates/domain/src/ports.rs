@@ -153,6 +153,9 @@ pub trait Cases: Send + Sync {
     async fn request_by_token(&self, hash: &TokenHash) -> Result<Option<FileRequest>, StoreError>;
     /// The contacts of a customer, by address.
     async fn contacts(&self, customer: CustomerId) -> Result<Vec<Contact>, StoreError>;
+    /// All requests of a contact, the links of deliveries as well, oldest first.
+    async fn requests_of_contact(&self, contact: ContactId)
+    -> Result<Vec<FileRequest>, StoreError>;
     /// A case's requests without the links of deliveries, newest first.
     async fn requests(&self, case: CaseId) -> Result<Vec<FileRequest>, StoreError>;
 }
@@ -389,6 +392,15 @@ pub trait LedgerRows: Send + Sync {
         below: u64,
         limit: u32,
     ) -> Result<Vec<(u64, String)>, StoreError>;
+    /// Entries of one actor, whatever they are about: below `below`, newest first, at most `limit`. Reads the ledger through.
+    async fn entries_acted(
+        &self,
+        actor: &str,
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, StoreError>;
+    /// The place of the first entry about each of these objects, of those that have one.
+    async fn first_places(&self, objects: &[String]) -> Result<Vec<(String, u64)>, StoreError>;
     /// Openings of the entries at these places that have not been erased.
     async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError>;
 }

@@ -133,6 +133,7 @@ impl Action {
             | Action::TrainingManage
             | Action::RetentionManage
             | Action::CustomerHold
+            | Action::SubjectExport
             | Action::CaseHold => Scope::Administer,
         }
     }

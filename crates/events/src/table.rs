@@ -167,6 +167,7 @@ table! {
     RetentionRuleSet        EntityManagement 1  Success Medium;
     RetentionRuleEnded      EntityManagement 4  Success Medium;
     CustomerHoldSet         EntityManagement 3  Success Low;
+    SubjectExported         EntityManagement 2  Success Medium;
     FileHoldSet             EntityManagement 3  Success Low;
     CaseLanesSet            EntityManagement 3  Success Low;
     CourseSet               EntityManagement 3  Success Informational;

@@ -32,6 +32,7 @@ mod retention;
 mod service_accounts;
 mod session;
 mod sessions;
+mod subject;
 mod templates;
 mod tokens;
 mod training;
@@ -148,6 +149,7 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(keeping::case_certificate))
         .routes(routes!(keeping::hold_file))
         .routes(routes!(keeping::hold_customer))
+        .routes(routes!(subject::export))
         .routes(routes!(retention::list, retention::set))
         .routes(routes!(retention::end))
         .routes(routes!(retention::due))

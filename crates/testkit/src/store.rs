@@ -139,6 +139,15 @@ impl Cases for FaultyStore {
         let work = self.inner.request_by_token(hash);
         self.faults.through("request_by_token", Reads, work).await
     }
+    async fn requests_of_contact(
+        &self,
+        contact: ContactId,
+    ) -> Result<Vec<FileRequest>, StoreError> {
+        let work = self.inner.requests_of_contact(contact);
+        self.faults
+            .through("requests_of_contact", Reads, work)
+            .await
+    }
     async fn requests(&self, case: CaseId) -> Result<Vec<FileRequest>, StoreError> {
         let work = self.inner.requests(case);
         self.faults.through("requests", Reads, work).await
@@ -401,6 +410,19 @@ impl LedgerRows for FaultyStore {
         let work = self.inner.entries_by(actor, objects, below, limit);
         self.faults.through("entries_by", Reads, work).await
     }
+    async fn entries_acted(
+        &self,
+        actor: &str,
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, StoreError> {
+        let work = self.inner.entries_acted(actor, below, limit);
+        self.faults.through("entries_acted", Reads, work).await
+    }
+    async fn first_places(&self, objects: &[String]) -> Result<Vec<(String, u64)>, StoreError> {
+        let work = self.inner.first_places(objects);
+        self.faults.through("first_places", Reads, work).await
+    }
     async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError> {
         let work = self.inner.openings(index);
         self.faults.through("openings", Reads, work).await
@@ -600,6 +622,12 @@ impl Messages for FaultyStore {
     ) -> Result<Vec<(u64, Message)>, StoreError> {
         let work = self.inner.messages(case, below, limit);
         self.faults.through("messages", Reads, work).await
+    }
+    async fn messages_of_contact(&self, contact: ContactId) -> Result<Vec<Message>, StoreError> {
+        let work = self.inner.messages_of_contact(contact);
+        self.faults
+            .through("messages_of_contact", Reads, work)
+            .await
     }
     async fn messages_since(
         &self,

@@ -809,6 +809,7 @@ event-retention-applied = hat einen Fall nach einer Aufbewahrungsregel gelöscht
 event-retention-listed = hat die fälligen Fälle aufgeführt
 event-retention-rule-set = hat eine Aufbewahrungsregel gesetzt
 event-retention-rule-ended = hat eine Aufbewahrungsregel beendet
+event-subject-exported = hat herausgegeben, was über eine Kontaktperson gespeichert ist
 event-customer-hold-set = hat die Aufbewahrung eines Kunden geändert
 event-file-hold-set = hat die Aufbewahrung einer Datei geändert
 event-file-erased = hat eine Datei gelöscht

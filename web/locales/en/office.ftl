@@ -809,6 +809,7 @@ event-retention-applied = erased a case by a retention rule
 event-retention-listed = listed the cases that are due
 event-retention-rule-set = set a retention rule
 event-retention-rule-ended = ended a retention rule
+event-subject-exported = took out what is held about a contact
 event-customer-hold-set = held a customer for the law, or ended that
 event-file-hold-set = held a file for the law, or ended that
 event-file-erased = erased a file

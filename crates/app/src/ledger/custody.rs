@@ -210,7 +210,10 @@ impl App {
     }
 
     /// The members who act in these entries.
-    async fn members_of(&self, rows: &[(u64, String)]) -> Result<BTreeMap<String, Name>, AppError> {
+    pub(crate) async fn members_of(
+        &self,
+        rows: &[(u64, String)],
+    ) -> Result<BTreeMap<String, Name>, AppError> {
         let mut members = BTreeMap::new();
         for (_, text) in rows {
             let entry = parsed(text)?;

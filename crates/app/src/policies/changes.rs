@@ -204,6 +204,7 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::RetentionRead
         | Action::RetentionManage
         | Action::CustomerHold
+        | Action::SubjectExport
         | Action::DirectoryProvide
         | Action::LedgerRead
         | Action::PolicyRead

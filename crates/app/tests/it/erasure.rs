@@ -53,6 +53,12 @@ pub(crate) async fn story(world: &World) {
     let hold = world.app.hold_case(&officer, &held, true, WHY);
     hold.await.unwrap();
     golden.did("hold a case for the law").await;
+    let (customer, contact) = ("Contoso", "jane@contoso.example");
+    let export = world
+        .app
+        .export_subject(&officer, customer, contact, WHY, None);
+    export.await.unwrap();
+    golden.did("take out what is held about a contact").await;
     crate::erasing_cases::story(world, &mut golden, &officer).await;
     crate::retention::story(world, &mut golden, &officer).await;
     expect![[r#"
@@ -60,6 +66,7 @@ pub(crate) async fn story(world: &World) {
         fetch its certificate: receipt.issued
         add a data protection officer: member.added, enrolment.created
         hold a case for the law: case.hold_set
+        take out what is held about a contact: subject.exported
         open a case to erase: case.created
         erase a case: case.erased, case.keys_destroyed
         hold its file, or end that: file.hold_set

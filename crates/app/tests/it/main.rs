@@ -39,6 +39,7 @@ mod searching;
 mod simulation;
 mod sinks;
 mod streams;
+mod subject;
 mod sweeps;
 mod uploads;
 mod views;

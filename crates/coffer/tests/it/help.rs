@@ -21,6 +21,7 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["customer", "list"],
     &["customer", "lockbox"],
     &["customer", "hold"],
+    &["customer", "export"],
     &["case", "create"],
     &["case", "list"],
     &["case", "show"],

@@ -53,6 +53,7 @@ const TABLE: &str = r#"
     set_file_hold            case.hold case {"on": true, "reason": "subpoena 12-345, keep everything"}
     set_customer_hold        customer.hold organisation {"on": true, "reason": "subpoena 12-345, keep everything"}
     list_retention_rules     retention.read organisation
+    export_subject           subject.export organisation {"reason": "she asked by letter of 23 November"}
     set_retention_rule       retention.manage organisation {"name": "Section 257", "bound": "at_least", "days": 30}
     end_retention_rule       retention.manage organisation {"reason": "replaced by another one"}
     list_due_cases           retention.read organisation
@@ -283,6 +284,7 @@ impl Ids {
             .replace("{file}", &self.file)
             .replace("{request}", request)
             .replace("{customer}", &self.customer)
+            .replace("{contact}", "jane@contoso.example")
             .replace("{rule}", "ret_00000000000000000000000000")
             .replace("{lane}", "pci")
             .replace("{index}", "0")

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::harness::files_below;
 use crate::harness::http::Ask;
 use crate::harness::link::Link;
-use crate::harness::people::Desk;
+use crate::harness::people::{Desk, Member};
 use crate::harness::samples;
 
 #[test]
@@ -74,4 +74,39 @@ fn the_sender_has_the_proof_too(desk: &Desk, hers: &Link, file: &str, receipt: &
     let anothers = desk.verified_link();
     let refused = anothers.call(&desk.world, "GET", &certificate).ask();
     refused.problem(404, "not_found");
+}
+
+#[test]
+fn what_is_held_about_a_contact_comes_out_with_proofs() {
+    let desk = Desk::new();
+    let officer = desk.member("dpo@coffer.example", "Engineering", &["dpo"]);
+    let link = desk.verified_link();
+    let file = link.send(&desk.world, "gateway.log", &samples::log(20_000));
+    desk.scanned(&file);
+    let path = "/api/v1/customers/Contoso/contacts/jane@contoso.example/export";
+    let why = json!({"reason": "she asked by letter of 23 November"});
+    let ask = |who: &Member| who.post(&desk.world, path, &why).ask();
+    ask(&desk.lena).expect(403);
+    ask(&desk.admin).expect(403);
+    let export = ask(&officer).expect(200).json();
+    let subject = &export["subject"];
+    assert_eq!(subject["email"], "jane@contoso.example");
+    assert_eq!(subject["files"][0]["id"], file);
+    assert_eq!(subject["files"][0]["name"], "gateway.log");
+    assert_eq!(subject["files"][0]["link"], subject["links"][0]["id"]);
+    let place = subject["files"][0]["entry"].as_u64().unwrap();
+    let entries = export["entries"].as_array().unwrap();
+    let mut arrival = String::new();
+    for entry in entries {
+        let receipt = Receipt::from_json(&entry.to_string()).unwrap();
+        let key = LogVerifier::from_vkey(&receipt.log).unwrap();
+        let proven = verify_receipt(&receipt, &key).unwrap();
+        if receipt.index == place {
+            arrival = proven.entry;
+        }
+    }
+    assert!(arrival.contains(&file), "{arrival}");
+    desk.ledger_entry("the export", |entry| {
+        entry["event"] == "subject.exported" && entry["object"] == subject["id"]
+    });
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::id::{CaseId, MemberId, MessageId, ObjectId};
+use crate::id::{CaseId, ContactId, MemberId, MessageId, ObjectId};
 use crate::message::{Author, Message};
 use crate::time::Timestamp;
 
@@ -17,6 +17,8 @@ pub trait Messages: Send + Sync {
         below: Option<u64>,
         limit: u32,
     ) -> Result<Vec<(u64, Message)>, StoreError>;
+    /// What a contact wrote, in whichever cases; oldest first.
+    async fn messages_of_contact(&self, contact: ContactId) -> Result<Vec<Message>, StoreError>;
     /// How many messages somebody wrote in a case since then; through whichever link.
     async fn messages_since(
         &self,

@@ -160,6 +160,7 @@ pub(crate) fn on(action: Action) -> On {
         | Action::RetentionRead
         | Action::RetentionManage
         | Action::CustomerHold
+        | Action::SubjectExport
         | Action::AccessReview => On::Organisation,
         Action::CaseCreate | Action::TemplateManage => On::Department,
         Action::CaseView

@@ -106,6 +106,19 @@ impl Cases for SqliteStore {
         one(self.readers(), statement, request).await
     }
 
+    async fn requests_of_contact(
+        &self,
+        contact: ContactId,
+    ) -> Result<Vec<FileRequest>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT id, case_id, contact_id, token_hash, script, expires, bytes_max, files_max,
+                    bytes_used, files_used, withdrawn, created_by, created
+             FROM requests WHERE contact_id = $1 ORDER BY created, id",
+        )
+        .bind(contact.0.as_slice());
+        all(self.readers(), statement, request).await
+    }
+
     async fn requests(&self, case: CaseId) -> Result<Vec<FileRequest>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, case_id, contact_id, token_hash, script, expires, bytes_max, files_max,

@@ -133,6 +133,43 @@ impl LedgerRows for SqliteStore {
         Ok(found)
     }
 
+    async fn entries_acted(
+        &self,
+        actor: &str,
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, StoreError> {
+        // As above: nothing but the field reads like this.
+        let pattern = containing(&format!("\"actor\":\"{actor}\""));
+        let statement = sqlx::query(
+            "SELECT place, text FROM ledger_entries
+             WHERE place < $1 AND text LIKE $2 ESCAPE '\\' ORDER BY place DESC LIMIT $3",
+        )
+        .bind(column(below)?)
+        .bind(pattern)
+        .bind(i64::from(limit));
+        all(self.readers(), statement, placed).await
+    }
+
+    async fn first_places(&self, objects: &[String]) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut found = Vec::new();
+        for some in objects.chunks(OBJECTS_AT_ONCE) {
+            // Only numbers of parameters are put into the text.
+            let names: Vec<String> = (1..=some.len()).map(|at| format!("${at}")).collect();
+            let text = format!(
+                "SELECT object, MIN(place) AS place FROM ledger_entries
+                 WHERE place IS NOT NULL AND object IN ({}) GROUP BY object ORDER BY object",
+                names.join(", ")
+            );
+            let mut statement = sqlx::query(sqlx::AssertSqlSafe(text));
+            for object in some {
+                statement = statement.bind(object.as_str());
+            }
+            found.extend(all(self.readers(), statement, first_place).await?);
+        }
+        Ok(found)
+    }
+
     async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError> {
         let Ok(index) = i64::try_from(index) else {
             return Ok(Vec::new());
@@ -149,6 +186,11 @@ impl LedgerRows for SqliteStore {
 
 /// Objects asked for in one statement; databases bound the number of parameters.
 const OBJECTS_AT_ONCE: usize = 500;
+
+fn first_place(row: &SqliteRow) -> Result<(String, u64), StoreError> {
+    let columns = Columns::of("ledger_entries", row);
+    Ok((columns.text("object")?, columns.count("place")?))
+}
 
 fn placed(row: &SqliteRow) -> Result<(u64, String), StoreError> {
     let columns = Columns::of("ledger_entries", row);

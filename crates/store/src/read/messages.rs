@@ -31,6 +31,16 @@ impl Messages for SqliteStore {
         all(self.readers(), statement, message).await
     }
 
+    async fn messages_of_contact(&self, contact: ContactId) -> Result<Vec<Message>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT number, id, case_id, member_id, contact_id, request_id, object_id, sealed, created
+             FROM messages WHERE contact_id = $1 ORDER BY number",
+        )
+        .bind(contact.0.as_slice());
+        let found = all(self.readers(), statement, message).await?;
+        Ok(found.into_iter().map(|(_, message)| message).collect())
+    }
+
     async fn messages_since(
         &self,
         case: CaseId,
