@@ -192,8 +192,13 @@ pub enum Change {
     CreateApiToken(ApiToken),
     /// Ends an API token. No effect if it is gone.
     EndApiToken(TokenId),
-    /// Ends all API tokens of a member.
-    EndApiTokensOf(MemberId),
+    /// Ends API tokens of a member.
+    EndApiTokensOf {
+        /// Whose.
+        member: MemberId,
+        /// Only those whose maker had shown what can, or cannot, be phished; all if not said.
+        phishing_resistant: Option<bool>,
+    },
     /// Moves a member between states. Who is not active (any more) has no sessions, API tokens and enrolment links;
     /// who has left works no case. Fails if the member has left.
     SetMemberState {

@@ -108,7 +108,10 @@ async fn change(
         Change::EndSessionsOf { member, keep } => sessions::end_all(c, *member, *keep).await,
         Change::CreateApiToken(it) => sessions::create_api_token(c, it).await,
         Change::EndApiToken(id) => sessions::end_api_token(c, *id).await,
-        Change::EndApiTokensOf(member) => sessions::end_api_tokens_of(c, *member).await,
+        Change::EndApiTokensOf {
+            member,
+            phishing_resistant,
+        } => sessions::end_api_tokens_of(c, *member, *phishing_resistant).await,
         Change::SetMemberState { member, to } => sessions::set_member_state(c, *member, *to).await,
         Change::MoveMember { member, to } => sessions::move_member(c, *member, *to).await,
         Change::SetMemberProfile {

@@ -8,7 +8,7 @@ use coffer_domain::alert::{Alert, Containment, ContainmentState, Response};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::{AlertId, FileId, MemberId};
+use coffer_domain::id::{FileId, MemberId};
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::time::Timestamp;
 
@@ -157,7 +157,8 @@ impl App {
                     .change(Change::EndSession(session)))
             }
             (Response::RevokeTokens, Some(member), _) => {
-                self.revoke_tokens(commit, ctx, alert.id, member).await
+                let ended = self.with_tokens_ended(commit, ctx, member, None, Some(alert.id));
+                Ok(ended.await?.0)
             }
             (Response::HoldHandouts | Response::LockMember, Some(member), _) => {
                 let Some(before) = self.store.member(member).await? else {
@@ -169,24 +170,6 @@ impl App {
             // Asked for where it counts: at the sign-in, at the link.
             _ => Ok(commit),
         }
-    }
-
-    /// All tokens go, also one that is made in this moment; those that are known are named.
-    async fn revoke_tokens(
-        &self,
-        mut commit: Commit,
-        ctx: &RequestCtx,
-        alert: AlertId,
-        member: MemberId,
-    ) -> Result<Commit, AppError> {
-        for token in self.store.api_tokens(member).await? {
-            let event = Event::new(EventKind::TokenEnded)
-                .object(token.id)
-                .with("member", member.to_string())
-                .with("alert", alert.to_string());
-            commit = commit.and_record(self.entry(ctx, event)?);
-        }
-        Ok(commit.change(Change::EndApiTokensOf(member)))
     }
 
     /// Ends, with a commit that gives a member another password, what held the one before.

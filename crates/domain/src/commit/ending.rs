@@ -20,7 +20,7 @@ impl Change {
             | Change::EndSessionsOf { .. }
             | Change::EndFederatedSessions(_)
             | Change::EndApiToken(_)
-            | Change::EndApiTokensOf(_)
+            | Change::EndApiTokensOf { .. }
             | Change::EndCaseWork(_)
             | Change::CloseCase { .. }
             | Change::SetCaseLanes { .. }

@@ -56,6 +56,7 @@ macro_rules! contract_tests {
             sessions::a_step_up_gives_a_new_secret_and_the_old_one_is_dead
             sessions::all_sessions_end_but_the_one_to_keep
             sessions::an_api_token_is_found_until_it_is_ended
+            sessions::api_tokens_end_by_what_their_maker_had_shown
             sessions::who_is_locked_has_no_session_token_or_link_and_gets_none
             sessions::who_has_left_works_no_case_and_does_not_come_back
             sessions::who_moves_leaves_sessions_and_cases_behind
