@@ -363,13 +363,9 @@ pub enum Change {
         /// Up to which.
         clearance: Class,
     },
-    /// Notes how much risk detection sees in a member: 0 to 100.
-    SetRisk {
-        /// Who.
-        member: MemberId,
-        /// How much.
-        risk: u8,
-    },
+    /// Notes how much risk detection sees in a member: that of the responses which hold them when this is applied, so of two that begin and
+    /// end at once neither forgets the other.
+    WeighRisk(MemberId),
     /// Asks for a course in a lane, in place of an earlier one.
     PutCourse(Course),
     /// Asks for no course in a lane any more. No effect if none is.

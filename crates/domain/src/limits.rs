@@ -185,6 +185,11 @@ pub const KEY_BACKUP_LIFE: Span = Span::days(30);
 /// Destroyed keys that an entry of the ledger names one by one; beyond that its digest covers them.
 pub const ERASED_KEYS_LISTED_MAX: usize = 400;
 
+/// The risk of whom an alert holds: above where wall `W12-high-risk` lets nothing be handed out, with room to spare.
+pub const RISK_HANDOUTS_HELD: u8 = 75;
+/// The risk of whom an alert locks: above where that wall lets nothing be done at all.
+pub const RISK_LOCKED: u8 = 95;
+
 /// The longest a retention rule may say, in days: a hundred years.
 pub const RETENTION_DAYS_MAX: u32 = 36_525;
 /// Retention rules that count at the same time.

@@ -150,7 +150,7 @@ async fn change(
         Change::SetClearance { member, clearance } => {
             standing::set_clearance(c, *member, *clearance).await
         }
-        Change::SetRisk { member, risk } => standing::set_risk(c, *member, *risk).await,
+        Change::WeighRisk(member) => standing::weigh_risk(c, *member).await,
         Change::PutCourse(it) => standing::put_course(c, it).await,
         Change::EndCourse(lane) => standing::end_course(c, *lane).await,
         Change::PutTraining { member, training } => {

@@ -9,14 +9,13 @@ use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::{FileId, MemberId};
+use coffer_domain::limits::RISK_LOCKED;
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::time::Timestamp;
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::limits::{
-    CONTAIN_PERCENT_MAX, CONTAIN_SPAN, RESPOND_WITHIN, RISK_HANDOUTS_HELD, RISK_LOCKED,
-};
+use crate::limits::{CONTAIN_PERCENT_MAX, CONTAIN_SPAN, RESPOND_WITHIN};
 
 /// What a response is done to.
 fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response, String)> {
@@ -51,20 +50,6 @@ fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response,
             let file = alert.key.parse::<FileId>().ok();
             text(file).map(|to| (Response::QuarantineFile, to))
         }
-    }
-}
-
-/// The risk a member has while a response holds; the policies say what it means.
-fn risk_of(response: Response) -> u8 {
-    match response {
-        Response::HoldHandouts => RISK_HANDOUTS_HELD,
-        Response::LockMember => RISK_LOCKED,
-        Response::EndSessions
-        | Response::BlockSource
-        | Response::FreezeLink
-        | Response::RevokeTokens
-        | Response::DisablePassword
-        | Response::QuarantineFile => 0,
     }
 }
 
@@ -118,7 +103,11 @@ impl App {
             if containment.state == ContainmentState::Active {
                 commit = self.take_effect(commit, ctx, alert, &containment).await?;
             }
+            let held = weighed(&containment);
             commit = commit.change(Change::Contain(containment));
+            if let Some(member) = held {
+                commit = commit.change(Change::WeighRisk(member));
+            }
         }
         Ok(commit)
     }
@@ -159,13 +148,6 @@ impl App {
             (Response::RevokeTokens, Some(member), _) => {
                 let ended = self.with_tokens_ended(commit, ctx, member, None, Some(alert.id));
                 Ok(ended.await?.0)
-            }
-            (Response::HoldHandouts | Response::LockMember, Some(member), _) => {
-                let Some(before) = self.store.member(member).await? else {
-                    return Ok(commit);
-                };
-                let risk = before.standing.risk.max(risk_of(response));
-                Ok(commit.change(Change::SetRisk { member, risk }))
             }
             // Asked for where it counts: at the sign-in, at the link.
             _ => Ok(commit),
@@ -254,19 +236,8 @@ impl App {
         };
         let mut commit =
             Commit::record(self.entry(ctx, event)?).change(Change::EndContainment(ended));
-        let member = containment.subject.parse::<MemberId>();
-        if let (true, Ok(member)) = (risk_of(containment.response) > 0, member) {
-            let others = self
-                .store
-                .active_containments(Some(&containment.subject))
-                .await?;
-            let risk = others
-                .iter()
-                .filter(|it| (it.alert, it.response) != (containment.alert, containment.response))
-                .map(|it| risk_of(it.response))
-                .max()
-                .unwrap_or(0);
-            commit = commit.change(Change::SetRisk { member, risk });
+        if let Some(member) = weighed(containment) {
+            commit = commit.change(Change::WeighRisk(member));
         }
         if let Some(file) = held_back(containment) {
             let active = self.store.active_containments(Some(&containment.subject));
@@ -306,6 +277,12 @@ fn is_last_administrator(staff: &[Member], member: MemberId) -> bool {
     let mut administrators = staff.iter().filter(can_act);
     administrators.any(|it| it.id == member)
         && !staff.iter().filter(can_act).any(|it| it.id != member)
+}
+
+/// The member whose risk a containment has a say in.
+fn weighed(containment: &Containment) -> Option<MemberId> {
+    let member = containment.subject.parse().ok();
+    member.filter(|_| containment.response.risk() > 0)
 }
 
 /// The file a containment holds back.

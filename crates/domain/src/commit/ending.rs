@@ -27,7 +27,7 @@ impl Change {
             | Change::SetCaseLockbox { .. }
             | Change::SetCustomerLockbox { .. }
             | Change::SetClearance { .. }
-            | Change::SetRisk { .. }
+            | Change::WeighRisk(_)
             | Change::PutCourse(_)
             | Change::PutTraining { .. }
             | Change::AnswerAccess { .. }

@@ -143,6 +143,7 @@ macro_rules! contract_tests {
             alerts::an_alert_reads_back_and_is_raised_once
             alerts::alerts_are_listed_newest_first_and_filtered
             alerts::an_alert_is_taken_noted_and_closed_once
+            alerts::the_risk_of_a_member_is_that_of_what_holds_them
             alerts::containments_hold_until_they_end
             alerts::watching_goes_on_where_it_was
             alerts::entries_come_with_their_addresses
