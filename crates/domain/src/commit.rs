@@ -536,6 +536,8 @@ pub enum Change {
     PutEmailCode(EmailCode),
     /// Counts a wrong entry.
     CountCodeFailure(RequestId),
+    /// Forgets the wrong codes of a request, and with them the code that could be entered now. No effect if there are none.
+    ForgiveCodes(RequestId),
     /// Uses the code up and hands out a pass. Fails if the code is gone.
     AcceptCode {
         /// For which request.

@@ -71,6 +71,9 @@ pub const CODE_LIFE: Span = Span::minutes(10);
 pub const CODE_ATTEMPTS_MAX: u32 = 5;
 /// Codes that may be mailed per link and hour.
 pub const CODES_PER_HOUR_MAX: u32 = 5;
+/// Wrong codes a link survives in all: of a million codes that is a chance of 1 in 20,000. An hour's mailed codes alone allow 25 guesses,
+/// which over the life of a link would be thousands.
+pub const CODES_REFUSED_PER_LINK_MAX: u32 = 50;
 /// How long a contact stays verified after the code.
 pub const PASS_LIFE: Span = Span::hours(24);
 

@@ -602,6 +602,11 @@ fn link_error(problem: LinkProblem) -> ApiError {
             "link_withdrawn",
             "Ask the people who sent it for a new one.",
         ),
+        LinkProblem::Frozen => (
+            StatusCode::LOCKED,
+            "link_frozen",
+            "Too many wrong codes were entered; it takes none any more. Ask the people who sent it for a new one, or to lift that.",
+        ),
         LinkProblem::FilesExhausted => (
             StatusCode::CONFLICT,
             "link_exhausted",

@@ -222,6 +222,7 @@ async fn change(
         Change::TakeDelivery(it) => deliveries::take(c, it).await,
         Change::PutEmailCode(it) => requests::put_code(c, it).await,
         Change::CountCodeFailure(request) => requests::count_code_failure(c, *request).await,
+        Change::ForgiveCodes(request) => requests::forgive_codes(c, *request).await,
         Change::AcceptCode { request, pass } => requests::accept_code(c, *request, pass).await,
         Change::PutPass(pass) => requests::put_pass(c, pass).await,
         Change::EndPassesOf { contact, keep } => requests::end_passes(c, *contact, *keep).await,

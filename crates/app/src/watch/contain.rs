@@ -8,7 +8,7 @@ use coffer_domain::alert::{Alert, Containment, ContainmentState, Response};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::{FileId, MemberId};
+use coffer_domain::id::{FileId, MemberId, RequestId};
 use coffer_domain::limits::RISK_LOCKED;
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::time::Timestamp;
@@ -239,6 +239,9 @@ impl App {
         if let Some(member) = weighed(containment) {
             commit = commit.change(Change::WeighRisk(member));
         }
+        if let Some(request) = thawed(containment, state) {
+            commit = commit.change(Change::ForgiveCodes(request));
+        }
         if let Some(file) = held_back(containment) {
             let active = self.store.active_containments(Some(&containment.subject));
             let others = active.await?;
@@ -283,6 +286,13 @@ fn is_last_administrator(staff: &[Member], member: MemberId) -> bool {
 fn weighed(containment: &Containment) -> Option<MemberId> {
     let member = containment.subject.parse().ok();
     member.filter(|_| containment.response.risk() > 0)
+}
+
+/// The file request whose link somebody lets go again: its wrong codes count anew. Time alone forgives none.
+fn thawed(containment: &Containment, state: ContainmentState) -> Option<RequestId> {
+    let lifted = containment.response == Response::FreezeLink && state == ContainmentState::Lifted;
+    let request = containment.subject.parse().ok();
+    request.filter(|_| lifted)
 }
 
 /// The file a containment holds back.

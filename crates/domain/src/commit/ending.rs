@@ -97,6 +97,7 @@ impl Change {
             | Change::ReleaseOnRequest { .. }
             | Change::PutEmailCode(_)
             | Change::CountCodeFailure(_)
+            | Change::ForgiveCodes(_)
             | Change::AcceptCode { .. }
             | Change::PutPass(_)
             | Change::CreateUpload { .. }
