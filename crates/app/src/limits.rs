@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use coffer_domain::limits::{RISK_HANDOUTS_HELD, RISK_LOCKED};
 use coffer_domain::time::Span;
 
 /// How long an unwrapped case key stays in memory.
@@ -123,10 +124,6 @@ pub(crate) const CONTAIN_SPAN: Span = Span::hours(1);
 pub(crate) const RISK_HELD_FROM: u8 = 70;
 /// Risk from which that wall lets nothing be done at all; from there on no session begins or steps up.
 pub(crate) const RISK_LOCKED_FROM: u8 = 90;
-/// The risk of whom an alert holds, with room to spare.
-pub(crate) const RISK_HANDOUTS_HELD: u8 = 75;
-/// The risk of whom an alert locks.
-pub(crate) const RISK_LOCKED: u8 = 95;
 const _: () = assert!(
     RISK_HELD_FROM < RISK_HANDOUTS_HELD
         && RISK_HANDOUTS_HELD < RISK_LOCKED_FROM

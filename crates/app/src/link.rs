@@ -12,7 +12,8 @@ use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{File, Upload};
 use coffer_domain::id::FileId;
 use coffer_domain::limits::{
-    CODE_ATTEMPTS_MAX, CODE_DIGITS, CODE_LIFE, CODES_PER_HOUR_MAX, PASS_LIFE,
+    CODE_ATTEMPTS_MAX, CODE_DIGITS, CODE_LIFE, CODES_PER_HOUR_MAX, CODES_REFUSED_PER_LINK_MAX,
+    PASS_LIFE,
 };
 use coffer_domain::passkey::PasskeyOwner;
 use coffer_domain::people::Contact;
@@ -201,6 +202,7 @@ impl App {
     ) -> Result<(SecretText, Timestamp), AppError> {
         // One at a time: requests sent in parallel must not share one look at the count.
         let _one_at_a_time = self.code_entry.lock().await;
+        self.require_not_frozen(ctx, request).await?;
         let hour_ago = ctx.now.plus(Span(-Span::hours(1).0));
         if self.store.codes_sent_since(request.id, hour_ago).await? >= CODES_PER_HOUR_MAX {
             return Err(AppError::CodeLocked {
@@ -253,12 +255,8 @@ impl App {
         let request = &link.request;
         // One entry at a time: guesses sent in parallel must not share one look at the failure count.
         let _one_at_a_time = self.code_entry.lock().await;
-        let refused = |reason: &'static str| {
-            Event::new(EventKind::CodeRefused)
-                .case(request.case)
-                .object(request.id)
-                .with("reason", reason)
-        };
+        self.require_not_frozen(ctx, request).await?;
+        let refused = |reason| refusal(request, reason);
         let stored = match self.store.email_code(request.id).await? {
             Some(code) if alive(ctx.now, code.expires, CODE_LIFE) => code,
             _ => {
@@ -277,17 +275,7 @@ impl App {
         let digits: String = entered.chars().filter(|c| !c.is_whitespace()).collect();
         let hash = self.code_hash(request, &digits).await?;
         if !bool::from(hash.0.ct_eq(&stored.code_hash.0)) {
-            let commit = Commit::record(self.entry(ctx, refused("wrong"))?)
-                .change(Change::CountCodeFailure(request.id));
-            self.commit(commit).await?;
-            let last = stored.failures.saturating_add(1) >= CODE_ATTEMPTS_MAX;
-            return Err(if last {
-                AppError::CodeLocked {
-                    until: stored.expires,
-                }
-            } else {
-                AppError::CodeWrong
-            });
+            return Err(self.count_wrong_code(ctx, request, &stored).await?);
         }
         let (secret, pass) = self.new_pass(request, ctx.now);
         let expires = pass.expires;
@@ -301,6 +289,45 @@ impl App {
         self.commit(Commit::record(self.entry(ctx, event)?).change(change))
             .await?;
         Ok((secret, expires))
+    }
+
+    /// Counts a wrong code; what its sender is told.
+    async fn count_wrong_code(
+        &self,
+        ctx: &RequestCtx,
+        request: &FileRequest,
+        stored: &EmailCode,
+    ) -> Result<AppError, AppError> {
+        let before = self.store.codes_refused(request.id).await?;
+        let freezes = before.saturating_add(1) >= CODES_REFUSED_PER_LINK_MAX;
+        let reason = if freezes { FROZEN } else { "wrong" };
+        let commit = Commit::record(self.entry(ctx, refusal(request, reason))?)
+            .change(Change::CountCodeFailure(request.id));
+        self.commit(commit).await?;
+        Ok(if freezes {
+            LinkProblem::Frozen.into()
+        } else if stored.failures.saturating_add(1) >= CODE_ATTEMPTS_MAX {
+            AppError::CodeLocked {
+                until: stored.expires,
+            }
+        } else {
+            AppError::CodeWrong
+        })
+    }
+
+    /// Refuses codes, right or wrong, where too many wrong ones were entered, and records that: rule D27 then freezes the link as a whole.
+    /// This limit does not wait for it, and holds where responses are off.
+    async fn require_not_frozen(
+        &self,
+        ctx: &RequestCtx,
+        request: &FileRequest,
+    ) -> Result<(), AppError> {
+        if self.store.codes_refused(request.id).await? < CODES_REFUSED_PER_LINK_MAX {
+            return Ok(());
+        }
+        let entry = self.entry(ctx, refusal(request, FROZEN))?;
+        self.commit(Commit::record(entry)).await?;
+        Err(LinkProblem::Frozen.into())
     }
 
     /// What a contact holds who has proved who they are; not kept yet.
@@ -368,6 +395,16 @@ impl OpenLink {
     pub fn principal(&self) -> Principal {
         Principal::Link(self.request.clone())
     }
+}
+
+/// Why codes are refused at a link with too many wrong ones; rule D27 looks for it.
+const FROZEN: &str = "frozen";
+
+fn refusal(request: &FileRequest, reason: &'static str) -> Event {
+    Event::new(EventKind::CodeRefused)
+        .case(request.case)
+        .object(request.id)
+        .with("reason", reason)
 }
 
 fn code_mail(to: &Email, organisation: &Name, reference: &Name, code: &SecretText) -> Mail {

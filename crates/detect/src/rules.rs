@@ -93,4 +93,8 @@ pub const BUILTIN: &[(&str, &str)] = &[
         include_str!("../rules/D25-phishing.toml"),
     ),
     ("D26-budget.toml", include_str!("../rules/D26-budget.toml")),
+    (
+        "D27-code-guessing.toml",
+        include_str!("../rules/D27-code-guessing.toml"),
+    ),
 ];

@@ -1,6 +1,7 @@
 //! Alerts and containments: what watching the ledger found, what followed by itself, and what people made of it.
 
 use crate::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
+use crate::limits::{RISK_HANDOUTS_HELD, RISK_LOCKED};
 use crate::time::Timestamp;
 
 macro_rules! words {
@@ -205,6 +206,23 @@ pub struct WatchState {
     pub next: u64,
     /// The memory, in the engine's own form.
     pub memory: Vec<u8>,
+}
+
+impl Response {
+    /// The risk a member has while it holds them; the policies say what that means.
+    #[must_use]
+    pub const fn risk(self) -> u8 {
+        match self {
+            Response::HoldHandouts => RISK_HANDOUTS_HELD,
+            Response::LockMember => RISK_LOCKED,
+            Response::EndSessions
+            | Response::BlockSource
+            | Response::FreezeLink
+            | Response::RevokeTokens
+            | Response::DisablePassword
+            | Response::QuarantineFile => 0,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -192,8 +192,13 @@ pub enum Change {
     CreateApiToken(ApiToken),
     /// Ends an API token. No effect if it is gone.
     EndApiToken(TokenId),
-    /// Ends all API tokens of a member.
-    EndApiTokensOf(MemberId),
+    /// Ends API tokens of a member.
+    EndApiTokensOf {
+        /// Whose.
+        member: MemberId,
+        /// Only those whose maker had shown what can, or cannot, be phished; all if not said.
+        phishing_resistant: Option<bool>,
+    },
     /// Moves a member between states. Who is not active (any more) has no sessions, API tokens and enrolment links;
     /// who has left works no case. Fails if the member has left.
     SetMemberState {
@@ -358,13 +363,9 @@ pub enum Change {
         /// Up to which.
         clearance: Class,
     },
-    /// Notes how much risk detection sees in a member: 0 to 100.
-    SetRisk {
-        /// Who.
-        member: MemberId,
-        /// How much.
-        risk: u8,
-    },
+    /// Notes how much risk detection sees in a member: that of the responses which hold them when this is applied, so of two that begin and
+    /// end at once neither forgets the other.
+    WeighRisk(MemberId),
     /// Asks for a course in a lane, in place of an earlier one.
     PutCourse(Course),
     /// Asks for no course in a lane any more. No effect if none is.
@@ -535,6 +536,8 @@ pub enum Change {
     PutEmailCode(EmailCode),
     /// Counts a wrong entry.
     CountCodeFailure(RequestId),
+    /// Forgets the wrong codes of a request, and with them the code that could be entered now. No effect if there are none.
+    ForgiveCodes(RequestId),
     /// Uses the code up and hands out a pass. Fails if the code is gone.
     AcceptCode {
         /// For which request.

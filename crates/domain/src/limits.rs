@@ -71,6 +71,9 @@ pub const CODE_LIFE: Span = Span::minutes(10);
 pub const CODE_ATTEMPTS_MAX: u32 = 5;
 /// Codes that may be mailed per link and hour.
 pub const CODES_PER_HOUR_MAX: u32 = 5;
+/// Wrong codes a link survives in all: of a million codes that is a chance of 1 in 20,000. An hour's mailed codes alone allow 25 guesses,
+/// which over the life of a link would be thousands.
+pub const CODES_REFUSED_PER_LINK_MAX: u32 = 50;
 /// How long a contact stays verified after the code.
 pub const PASS_LIFE: Span = Span::hours(24);
 
@@ -184,6 +187,11 @@ pub const BUDGET_RAISE_HOURS_MAX: u32 = 24;
 pub const KEY_BACKUP_LIFE: Span = Span::days(30);
 /// Destroyed keys that an entry of the ledger names one by one; beyond that its digest covers them.
 pub const ERASED_KEYS_LISTED_MAX: usize = 400;
+
+/// The risk of whom an alert holds: above where wall `W12-high-risk` lets nothing be handed out, with room to spare.
+pub const RISK_HANDOUTS_HELD: u8 = 75;
+/// The risk of whom an alert locks: above where that wall lets nothing be done at all.
+pub const RISK_LOCKED: u8 = 95;
 
 /// The longest a retention rule may say, in days: a hundred years.
 pub const RETENTION_DAYS_MAX: u32 = 36_525;

@@ -311,6 +311,8 @@ pub trait Access: Send + Sync {
         request: RequestId,
         since: Timestamp,
     ) -> Result<u32, StoreError>;
+    /// How many wrong codes were entered at a request's link since that was last forgiven.
+    async fn codes_refused(&self, request: RequestId) -> Result<u32, StoreError>;
     /// A contact's pass.
     async fn pass(&self, hash: &TokenHash) -> Result<Option<Pass>, StoreError>;
 }

@@ -44,6 +44,9 @@ pub enum LinkProblem {
     /// Somebody took it back.
     #[error("this link was withdrawn")]
     Withdrawn,
+    /// Too many wrong codes were entered; it takes none until somebody lifts that.
+    #[error("too many wrong codes were entered at this link")]
+    Frozen,
     /// It has taken as many files as it may.
     #[error("this link has taken all the files it may")]
     FilesExhausted,

@@ -168,6 +168,7 @@ async fn code(State(http): State<Http>, sent: Sent) -> Result<Response, Response
             Ok(page::ask_for_code(words, &sent.secrets(), &text, None).into_response())
         }
         Err(AppError::CodeLocked { .. }) => Err(locked(words, &sent.secrets())),
+        Err(AppError::Link(LinkProblem::Frozen)) => Err(frozen(words)),
         Err(_) => Err(failed(words)),
     }
 }
@@ -191,6 +192,7 @@ async fn verify(State(http): State<Http>, mut sent: Sent) -> Result<Response, Re
             Err(page.with_status(StatusCode::FORBIDDEN).into_response())
         }
         Err(AppError::CodeLocked { .. }) => Err(locked(&sent.words, &secrets)),
+        Err(AppError::Link(LinkProblem::Frozen)) => Err(frozen(&sent.words)),
         Err(AppError::Link(LinkProblem::Expired | LinkProblem::Withdrawn)) => {
             Err(page::ask_for_link(&sent.words, Some("plain-link-ended")).into_response())
         }
@@ -223,6 +225,12 @@ async fn receipt(State(http): State<Http>, sent: Sent) -> Result<Response, Respo
 fn locked(words: &Words, secrets: &Secrets) -> Response {
     page::ask_for_code(words, secrets, "", Some("plain-code-locked"))
         .with_status(StatusCode::TOO_MANY_REQUESTS)
+        .into_response()
+}
+
+fn frozen(words: &Words) -> Response {
+    page::ask_for_link(words, Some("plain-link-frozen"))
+        .with_status(StatusCode::LOCKED)
         .into_response()
 }
 

@@ -201,12 +201,7 @@ impl From<AppError> for ApiError {
             AppError::KeptByLane(lane, kept) => kept_by_lane(lane, &kept),
             AppError::Link(problem) => link_error(problem),
             AppError::Upload(problem) => upload_error(problem),
-            AppError::Integrity => Self::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "integrity_failed",
-                "The stored object was altered or is damaged",
-                "Nothing of it was handed out, and the failure is in the ledger. Tell the operator; a backup may hold the object.",
-            ),
+            AppError::Integrity => integrity_failed(),
             AppError::NotShowable(why) => Self::new(
                 StatusCode::CONFLICT,
                 "not_showable",
@@ -228,6 +223,15 @@ impl From<AppError> for ApiError {
             AppError::Bug(_) => Self::internal(&error_chain(&error)),
         }
     }
+}
+
+fn integrity_failed() -> ApiError {
+    ApiError::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "integrity_failed",
+        "The stored object was altered or is damaged",
+        "Nothing of it was handed out, and the failure is in the ledger. Tell the operator; a backup may hold the object.",
+    )
 }
 
 /// A draft of policies breaks what must hold.
@@ -613,6 +617,11 @@ fn link_error(problem: LinkProblem) -> ApiError {
             StatusCode::GONE,
             "link_withdrawn",
             "Ask the people who sent it for a new one.",
+        ),
+        LinkProblem::Frozen => (
+            StatusCode::LOCKED,
+            "link_frozen",
+            "Too many wrong codes were entered; it takes none any more. Ask the people who sent it for a new one, or to lift that.",
         ),
         LinkProblem::FilesExhausted => (
             StatusCode::CONFLICT,

@@ -108,7 +108,10 @@ async fn change(
         Change::EndSessionsOf { member, keep } => sessions::end_all(c, *member, *keep).await,
         Change::CreateApiToken(it) => sessions::create_api_token(c, it).await,
         Change::EndApiToken(id) => sessions::end_api_token(c, *id).await,
-        Change::EndApiTokensOf(member) => sessions::end_api_tokens_of(c, *member).await,
+        Change::EndApiTokensOf {
+            member,
+            phishing_resistant,
+        } => sessions::end_api_tokens_of(c, *member, *phishing_resistant).await,
         Change::SetMemberState { member, to } => sessions::set_member_state(c, *member, *to).await,
         Change::MoveMember { member, to } => sessions::move_member(c, *member, *to).await,
         Change::SetMemberProfile {
@@ -147,7 +150,7 @@ async fn change(
         Change::SetClearance { member, clearance } => {
             standing::set_clearance(c, *member, *clearance).await
         }
-        Change::SetRisk { member, risk } => standing::set_risk(c, *member, *risk).await,
+        Change::WeighRisk(member) => standing::weigh_risk(c, *member).await,
         Change::PutCourse(it) => standing::put_course(c, it).await,
         Change::EndCourse(lane) => standing::end_course(c, *lane).await,
         Change::PutTraining { member, training } => {
@@ -219,6 +222,7 @@ async fn change(
         Change::TakeDelivery(it) => deliveries::take(c, it).await,
         Change::PutEmailCode(it) => requests::put_code(c, it).await,
         Change::CountCodeFailure(request) => requests::count_code_failure(c, *request).await,
+        Change::ForgiveCodes(request) => requests::forgive_codes(c, *request).await,
         Change::AcceptCode { request, pass } => requests::accept_code(c, *request, pass).await,
         Change::PutPass(pass) => requests::put_pass(c, pass).await,
         Change::EndPassesOf { contact, keep } => requests::end_passes(c, *contact, *keep).await,

@@ -359,6 +359,10 @@ impl Access for FaultyStore {
         let work = self.inner.codes_sent_since(request, since);
         self.faults.through("codes_sent_since", Reads, work).await
     }
+    async fn codes_refused(&self, request: RequestId) -> Result<u32, StoreError> {
+        let work = self.inner.codes_refused(request);
+        self.faults.through("codes_refused", Reads, work).await
+    }
     async fn pass(&self, hash: &TokenHash) -> Result<Option<Pass>, StoreError> {
         let work = self.inner.pass(hash);
         self.faults.through("pass", Reads, work).await

@@ -19,6 +19,8 @@ export function codeProblem(error: unknown, organisation: string): string {
       return t('passkey-unknown')
     case 'ceremony_gone':
       return t('passkey-gone')
+    case 'link_frozen':
+      return t('problem-frozen')
     case 'link_expired':
       return t('problem-expired')
     case 'link_withdrawn':

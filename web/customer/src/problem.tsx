@@ -6,6 +6,7 @@ const PAGES: Record<string, string> = {
   not_found: 'unknown',
   link_expired: 'expired',
   link_withdrawn: 'withdrawn',
+  link_frozen: 'frozen',
   link_exhausted: 'exhausted',
   code_locked: 'locked',
   offline: 'offline',

@@ -7,6 +7,7 @@ plain-link-hint = Die ganze Adresse mit allem, was hinter dem # steht.
 plain-continue = Weiter
 plain-link-unknown = Die Adresse gehört zu keiner Dateianfrage. Kopieren Sie noch einmal die ganze Adresse aus dem Ticket.
 plain-link-ended = Dieser Link ist abgelaufen oder wurde zurückgezogen. Fragen Sie die Absender nach einem neuen.
+plain-link-frozen = An diesem Link wurde zu oft ein falscher Code eingegeben. Fragen Sie die Absender nach einem neuen, oder ob sie ihn wieder freigeben.
 plain-code-text = Wir schicken einen Code an { $contact }.
 plain-code-send = Code per E-Mail schicken
 plain-code-sent = Wir haben einen sechsstelligen Code an { $contact } geschickt. Das kann eine Minute dauern.

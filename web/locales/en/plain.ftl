@@ -7,6 +7,7 @@ plain-link-hint = The whole address, with everything after the # sign.
 plain-continue = Continue
 plain-link-unknown = The address does not belong to a file request. Copy the whole address from the ticket again.
 plain-link-ended = This link has ended or was withdrawn. Ask the people who sent it for a new one.
+plain-link-frozen = Too many wrong codes were entered at this link. Ask the people who sent it for a new one, or to let it go again.
 plain-code-text = We e-mail a code to { $contact }.
 plain-code-send = E-mail me a code
 plain-code-sent = We sent a six-digit code to { $contact }. It can take a minute.

@@ -13,6 +13,7 @@ use coffer_domain::text::Name;
 
 use super::session::{Shown, SignedIn};
 use super::ticket::Ticket;
+use super::tokens::and_tokens;
 use crate::app::App;
 use crate::error::AppError;
 
@@ -423,7 +424,7 @@ impl App {
     }
 
     /// Removes a passkey of one's own; not the last way in. All other sessions of the member end, and this one if it was
-    /// begun by it.
+    /// begun by it; so do API tokens made with a passkey: which one, nobody noted.
     ///
     /// # Errors
     /// No step-up, not there, the last way in, or the store does not work.
@@ -450,8 +451,15 @@ impl App {
                 member: member.id,
                 keep,
             });
+        let (commit, tokens) = self
+            .with_tokens_ended(commit, ctx, member.id, Some(true), None)
+            .await?;
         self.commit(commit).await?;
-        let what = format!("A passkey was removed from your account: {}", passkey.name);
+        let what = format!(
+            "A passkey was removed from your account: {}.{}",
+            passkey.name,
+            and_tokens(tokens)
+        );
         self.tell_of_change(ctx, &member, &what).await;
         Ok(())
     }

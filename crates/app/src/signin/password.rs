@@ -3,6 +3,7 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use coffer_domain::alert::Response;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
@@ -14,6 +15,7 @@ use coffer_domain::secret::SecretText;
 use sha1::{Digest as _, Sha1};
 
 use super::blocklist::is_expected;
+use super::tokens::and_tokens;
 use crate::app::App;
 use crate::error::AppError;
 
@@ -81,7 +83,8 @@ impl App {
         Ok(())
     }
 
-    /// Sets another password, in a session that has stepped up. All other sessions end.
+    /// Sets another password, in a session that has stepped up. All other sessions end, and the API tokens that were made with a password;
+    /// all tokens, if an alert had disabled it: then somebody else has it.
     ///
     /// # Errors
     /// No step-up, an alert holds the member, the password is refused, there is none to replace, or the store does not work.
@@ -103,10 +106,17 @@ impl App {
                 member: member.id,
                 keep: Some(session),
             });
+        let known_to_others = self
+            .is_contained(Response::DisablePassword, &member.id.to_string(), ctx.now)
+            .await?;
+        let made_by = (!known_to_others).then_some(false);
         let commit = self.with_another_password(commit, ctx, member.id).await?;
+        let (commit, tokens) = self
+            .with_tokens_ended(commit, ctx, member.id, made_by, None)
+            .await?;
         self.commit(commit).await?;
-        self.tell_of_change(ctx, &member, "Your password was changed.")
-            .await;
+        let what = format!("Your password was changed.{}", and_tokens(tokens));
+        self.tell_of_change(ctx, &member, &what).await;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use coffer_domain::access::ApiToken;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Assurance, Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::TokenId;
+use coffer_domain::id::{AlertId, MemberId, TokenId};
 use coffer_domain::limits::{TOKEN_LIFE_DEFAULT, TOKEN_LIFE_MAX, TOKENS_PER_MEMBER_MAX};
 use coffer_domain::people::{Member, MemberState};
 use coffer_domain::ports::random;
@@ -178,7 +178,40 @@ impl App {
             commit = commit.change(change);
         }
         self.commit(commit).await?;
+        let what = format!(
+            "An API token was made for your account: {}. It reaches {}, until {}.",
+            token.label, token.scopes, token.expires
+        );
+        self.tell_of_change(ctx, member, &what).await;
         Ok((token, secret))
+    }
+
+    /// Ends, with a commit, the API tokens of a member that were made by a way in which goes now, or all; how many are known. One that is
+    /// made in this moment goes as well.
+    pub(crate) async fn with_tokens_ended(
+        &self,
+        mut commit: Commit,
+        ctx: &RequestCtx,
+        member: MemberId,
+        phishing_resistant: Option<bool>,
+        alert: Option<AlertId>,
+    ) -> Result<(Commit, usize), AppError> {
+        let mut tokens = self.store.api_tokens(member).await?;
+        tokens.retain(|it| phishing_resistant.is_none_or(|made| made == it.phishing_resistant));
+        for token in &tokens {
+            let mut event = Event::new(EventKind::TokenEnded)
+                .object(token.id)
+                .with("member", member.to_string());
+            if let Some(alert) = alert {
+                event = event.with("alert", alert.to_string());
+            }
+            commit = commit.and_record(self.entry(ctx, event)?);
+        }
+        let change = Change::EndApiTokensOf {
+            member,
+            phishing_resistant,
+        };
+        Ok((commit.change(change), tokens.len()))
     }
 
     /// The member behind an API token, if it is alive. A member who has not enrolled yet may act by a token
@@ -265,5 +298,15 @@ impl App {
             (Principal::Member(_), _) => Err(AppError::SessionOnly),
             _ => Err(AppError::NotFound("member")),
         }
+    }
+}
+
+/// What a notice adds about API tokens that ended with a way in.
+pub(super) fn and_tokens(ended: usize) -> String {
+    match ended {
+        0 => String::new(),
+        _ => format!(
+            " {ended} API tokens that were made with it, or with another like it, have ended: make those anew that you need."
+        ),
     }
 }

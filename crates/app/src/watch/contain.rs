@@ -8,15 +8,14 @@ use coffer_domain::alert::{Alert, Containment, ContainmentState, Response};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::{AlertId, FileId, MemberId};
+use coffer_domain::id::{FileId, MemberId, RequestId};
+use coffer_domain::limits::RISK_LOCKED;
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::time::Timestamp;
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::limits::{
-    CONTAIN_PERCENT_MAX, CONTAIN_SPAN, RESPOND_WITHIN, RISK_HANDOUTS_HELD, RISK_LOCKED,
-};
+use crate::limits::{CONTAIN_PERCENT_MAX, CONTAIN_SPAN, RESPOND_WITHIN};
 
 /// What a response is done to.
 fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response, String)> {
@@ -51,20 +50,6 @@ fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response,
             let file = alert.key.parse::<FileId>().ok();
             text(file).map(|to| (Response::QuarantineFile, to))
         }
-    }
-}
-
-/// The risk a member has while a response holds; the policies say what it means.
-fn risk_of(response: Response) -> u8 {
-    match response {
-        Response::HoldHandouts => RISK_HANDOUTS_HELD,
-        Response::LockMember => RISK_LOCKED,
-        Response::EndSessions
-        | Response::BlockSource
-        | Response::FreezeLink
-        | Response::RevokeTokens
-        | Response::DisablePassword
-        | Response::QuarantineFile => 0,
     }
 }
 
@@ -118,7 +103,11 @@ impl App {
             if containment.state == ContainmentState::Active {
                 commit = self.take_effect(commit, ctx, alert, &containment).await?;
             }
+            let held = weighed(&containment);
             commit = commit.change(Change::Contain(containment));
+            if let Some(member) = held {
+                commit = commit.change(Change::WeighRisk(member));
+            }
         }
         Ok(commit)
     }
@@ -157,36 +146,12 @@ impl App {
                     .change(Change::EndSession(session)))
             }
             (Response::RevokeTokens, Some(member), _) => {
-                self.revoke_tokens(commit, ctx, alert.id, member).await
-            }
-            (Response::HoldHandouts | Response::LockMember, Some(member), _) => {
-                let Some(before) = self.store.member(member).await? else {
-                    return Ok(commit);
-                };
-                let risk = before.standing.risk.max(risk_of(response));
-                Ok(commit.change(Change::SetRisk { member, risk }))
+                let ended = self.with_tokens_ended(commit, ctx, member, None, Some(alert.id));
+                Ok(ended.await?.0)
             }
             // Asked for where it counts: at the sign-in, at the link.
             _ => Ok(commit),
         }
-    }
-
-    /// All tokens go, also one that is made in this moment; those that are known are named.
-    async fn revoke_tokens(
-        &self,
-        mut commit: Commit,
-        ctx: &RequestCtx,
-        alert: AlertId,
-        member: MemberId,
-    ) -> Result<Commit, AppError> {
-        for token in self.store.api_tokens(member).await? {
-            let event = Event::new(EventKind::TokenEnded)
-                .object(token.id)
-                .with("member", member.to_string())
-                .with("alert", alert.to_string());
-            commit = commit.and_record(self.entry(ctx, event)?);
-        }
-        Ok(commit.change(Change::EndApiTokensOf(member)))
     }
 
     /// Ends, with a commit that gives a member another password, what held the one before.
@@ -271,19 +236,11 @@ impl App {
         };
         let mut commit =
             Commit::record(self.entry(ctx, event)?).change(Change::EndContainment(ended));
-        let member = containment.subject.parse::<MemberId>();
-        if let (true, Ok(member)) = (risk_of(containment.response) > 0, member) {
-            let others = self
-                .store
-                .active_containments(Some(&containment.subject))
-                .await?;
-            let risk = others
-                .iter()
-                .filter(|it| (it.alert, it.response) != (containment.alert, containment.response))
-                .map(|it| risk_of(it.response))
-                .max()
-                .unwrap_or(0);
-            commit = commit.change(Change::SetRisk { member, risk });
+        if let Some(member) = weighed(containment) {
+            commit = commit.change(Change::WeighRisk(member));
+        }
+        if let Some(request) = thawed(containment, state) {
+            commit = commit.change(Change::ForgiveCodes(request));
         }
         if let Some(file) = held_back(containment) {
             let active = self.store.active_containments(Some(&containment.subject));
@@ -323,6 +280,19 @@ fn is_last_administrator(staff: &[Member], member: MemberId) -> bool {
     let mut administrators = staff.iter().filter(can_act);
     administrators.any(|it| it.id == member)
         && !staff.iter().filter(can_act).any(|it| it.id != member)
+}
+
+/// The member whose risk a containment has a say in.
+fn weighed(containment: &Containment) -> Option<MemberId> {
+    let member = containment.subject.parse().ok();
+    member.filter(|_| containment.response.risk() > 0)
+}
+
+/// The file request whose link somebody lets go again: its wrong codes count anew. Time alone forgives none.
+fn thawed(containment: &Containment, state: ContainmentState) -> Option<RequestId> {
+    let lifted = containment.response == Response::FreezeLink && state == ContainmentState::Lifted;
+    let request = containment.subject.parse().ok();
+    request.filter(|_| lifted)
 }
 
 /// The file a containment holds back.

@@ -1,21 +1,62 @@
 //! Whom an alert holds adds no way in, and whom it has locked does not sign in.
 
 use coffer_app::AppError;
+use coffer_domain::alert::{Alert, AlertState, Containment, ContainmentState, Response, Severity};
 use coffer_domain::commit::Change;
 use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::id::AlertId;
 use coffer_domain::ports::{Clock as _, Directory as _};
 use coffer_domain::time::Span;
 
 use crate::access::{PASSWORD, labelled, totp};
 use crate::world::{World, fragment, secret};
 
-/// From what the policies refuse.
-const HELD: u8 = 70;
-const LOCKED: u8 = 90;
-
-async fn at_risk(world: &World, risk: u8) {
+/// An alert about Lena, and what follows from it.
+async fn held_by(world: &World, response: Response) -> Containment {
     let member = world.people.lena.id;
-    world.change(Change::SetRisk { member, risk }).await;
+    let alert = Alert {
+        id: AlertId([7; 16]),
+        rule: "D13-fast-breadth".to_owned(),
+        watch: "cases in an hour".to_owned(),
+        severity: Severity::High,
+        state: AlertState::Open,
+        at: world.clock.now(),
+        raised: world.clock.now(),
+        key: member.to_string(),
+        member: Some(member),
+        session: None,
+        source: None,
+        case: None,
+        link: None,
+        index: 1,
+        measured: 12,
+        threshold: 10,
+        evidence: Vec::new(),
+        assignee: None,
+        verdict: None,
+        closed: None,
+    };
+    let held = Containment {
+        alert: alert.id,
+        response,
+        subject: member.to_string(),
+        state: ContainmentState::Active,
+        since: world.clock.now(),
+        until: world.clock.now().plus(Span::days(1)),
+    };
+    world.change(Change::RaiseAlert(Box::new(alert))).await;
+    world.change(Change::Contain(held.clone())).await;
+    world.change(Change::WeighRisk(member)).await;
+    held
+}
+
+async fn lift(world: &World, held: Containment) {
+    let lifted = Containment {
+        state: ContainmentState::Lifted,
+        ..held
+    };
+    world.change(Change::EndContainment(lifted)).await;
+    world.change(Change::WeighRisk(world.people.lena.id)).await;
 }
 
 /// Lena as she is now, in a session that has stepped up.
@@ -41,7 +82,7 @@ async fn who_is_held_adds_no_way_in_and_takes_away_what_there_is() {
         .create_own_token(&lena(&world).await, &labelled("before"))
         .await
         .unwrap();
-    at_risk(&world, HELD).await;
+    let hold = held_by(&world, Response::HoldHandouts).await;
     let ctx = lena(&world).await;
     let held =
         |refused: Result<(), AppError>| assert!(matches!(refused, Err(AppError::HeldByAlert)));
@@ -67,7 +108,7 @@ async fn who_is_held_adds_no_way_in_and_takes_away_what_there_is() {
     app.end_token(&ctx, token.id).await.unwrap();
     let ended = app.end_sessions(&ctx, None, Some(session.session));
     ended.await.unwrap();
-    at_risk(&world, HELD - 1).await;
+    lift(&world, hold).await;
     let ctx = lena(&world).await;
     app.change_password(&ctx, session.session, other())
         .await
@@ -83,7 +124,7 @@ async fn who_is_locked_by_an_alert_does_not_sign_in_nor_step_up() {
         .renew_enrolment(&world.operator(), "lena@coffer.example")
         .await
         .unwrap();
-    at_risk(&world, LOCKED).await;
+    let lock = held_by(&world, Response::LockMember).await;
     let code = |world: &World| totp(&key, world.clock.now());
     let refused = world.sign_in(PASSWORD, &code(&world)).await;
     assert!(matches!(refused, Err(AppError::LockedByAlert)));
@@ -108,7 +149,7 @@ async fn who_is_locked_by_an_alert_does_not_sign_in_nor_step_up() {
         confirmed.await
     };
     assert!(matches!(confirm().await, Err(AppError::LockedByAlert)));
-    at_risk(&world, 0).await;
+    lift(&world, lock).await;
     world.clock.advance(Span::minutes(1));
     assert!(confirm().await.is_ok());
 }
@@ -118,7 +159,8 @@ fn the_limits_are_those_of_the_wall() {
     let walls = include_str!("../../../policy/policies/00-walls.cedar");
     let wall = walls.split("@id(\"W12-high-risk\")").nth(1).unwrap();
     let wall = wall.split("@id").next().unwrap();
-    for limit in [HELD, LOCKED] {
+    // RISK_HELD_FROM and RISK_LOCKED_FROM.
+    for limit in [70, 90] {
         assert!(wall.contains(&format!("principal.risk < {limit}")));
     }
 }

@@ -199,7 +199,7 @@ async fn ways_in(world: &World, golden: &mut Golden<'_>, session: SessionId) {
         .unwrap();
     golden.did("rename it").await;
     // The notice cannot be handed over; the change stays.
-    world.faults.arm(6, Fault::NotApplied);
+    world.faults.arm(7, Fault::NotApplied);
     app.remove_own_passkey(&lena, session, passkey.id)
         .await
         .unwrap();
@@ -585,7 +585,7 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         remove it while no mail goes out: passkey.removed, notice.sent, notice.failed
         end the other sessions: session.all_ended
         sign out: session.ended
-        make a token: token.created
+        make a token: token.created, notice.sent
         end a token: token.ended
         add, lock, unlock and move a member, who then leaves: member.added, enrolment.created, member.locked, member.unlocked, member.moved, member.left
         renew an enrolment: enrolment.created

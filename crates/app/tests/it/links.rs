@@ -6,12 +6,14 @@ use bytes::Bytes;
 use coffer_app::AppError;
 use coffer_app::link::OpenLink;
 use coffer_domain::limits::{
-    CODE_ATTEMPTS_MAX, CODE_LIFE, CODES_PER_HOUR_MAX, PASS_LIFE, REQUEST_LIFE_DEFAULT,
+    CODE_ATTEMPTS_MAX, CODE_LIFE, CODES_PER_HOUR_MAX, CODES_REFUSED_PER_LINK_MAX, PASS_LIFE,
+    REQUEST_LIFE_DEFAULT,
 };
 use coffer_domain::request::LinkProblem;
 use coffer_domain::time::Span;
 use coffer_testkit::Fault;
 
+use crate::watch::{alerts, watch};
 use crate::world::{START, World, body};
 
 const BEFORE: Span = Span(-1);
@@ -57,6 +59,44 @@ async fn enter(world: &World, link: &OpenLink, code: &str) -> Result<String, App
     let ctx = world.ctx(link.principal());
     let entered = world.app.enter_code(&ctx, link, code).await;
     entered.map(|(pass, _)| pass.expose().to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_are_not_guessed_at_for_the_life_of_a_link() {
+    let world = World::new(1).await;
+    let token = coded(&world).await;
+    let link = world.open(&token).await.unwrap();
+    let frozen = |refused: Result<String, AppError>| {
+        matches!(refused, Err(AppError::Link(LinkProblem::Frozen)))
+    };
+    let mut code = String::new();
+    for guess in 0..CODES_REFUSED_PER_LINK_MAX {
+        if guess % CODE_ATTEMPTS_MAX == 0 {
+            // Time enough for another hour's codes.
+            world.clock.advance(Span::hours(1));
+            code = ask(&world, &link).await.unwrap();
+        }
+        let refused = enter(&world, &link, other_than(&code)).await;
+        let last = guess + 1 == CODES_REFUSED_PER_LINK_MAX;
+        assert_eq!(frozen(refused), last, "{guess}");
+    }
+    assert!(frozen(enter(&world, &link, &code).await), "the right one");
+    assert!(frozen(ask(&world, &link).await), "a new one");
+    watch(&world).await;
+    let open = alerts(&world).await;
+    let alert = open.iter().find(|it| it.alert.rule == "D27-code-guessing");
+    let alert = alert.unwrap().alert.id;
+    let over = world.open(&token).await;
+    assert!(matches!(over, Err(AppError::Link(LinkProblem::Withdrawn))));
+
+    let why = "Jane says she mistyped it, with the wrong glasses on";
+    let operator = world.operator();
+    let lifted = world.app.lift_containments(&operator, alert, why);
+    lifted.await.unwrap();
+    let link = world.open(&token).await.unwrap();
+    assert!(enter(&world, &link, &code).await.is_err(), "an old one");
+    let code = ask(&world, &link).await.unwrap();
+    enter(&world, &link, &code).await.unwrap();
 }
 
 #[tokio::test]

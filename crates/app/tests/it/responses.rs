@@ -2,7 +2,9 @@
 
 use coffer_app::AppError;
 use coffer_domain::alert::{ContainmentState, Response};
+use coffer_domain::context::RequestCtx;
 use coffer_domain::ports::Clock as _;
+use coffer_domain::secret::SecretText;
 use coffer_domain::time::Span;
 
 use crate::access::{PASSWORD, labelled, totp};
@@ -139,6 +141,62 @@ async fn tokens_of_an_account_that_was_asleep_end() {
             (Response::RevokeTokens, ContainmentState::Active)
         ]
     );
+}
+
+/// Whether a token still works.
+async fn works(world: &World, token: &SecretText) -> bool {
+    let now = world.clock.now();
+    let found = world.app.token_member(token.expose(), now).await;
+    found.unwrap().is_some()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_password_ends_the_tokens_that_were_made_by_the_one_before() {
+    let world = World::new(1).await;
+    let (_, session) = world.enrol().await;
+    let (app, by_password) = (&world.app, world.lena());
+    let by_passkey = RequestCtx {
+        phishing_resistant: true,
+        ..world.lena()
+    };
+    let make = async |ctx, label| {
+        let made = app.create_own_token(ctx, &labelled(label)).await;
+        made.unwrap().1
+    };
+    let exported = make(&by_password, "export").await;
+    let told = world.mailer.sent().pop().unwrap();
+    assert!(
+        told.text
+            .contains("An API token was made for your account: export")
+    );
+    assert!(told.text.contains("/app/not-me#"));
+    let kept = make(&by_passkey, "kept").await;
+    let another = secret("nine red kites before rain");
+    let changed = app.change_password(&by_password, session.session, another);
+    changed.await.unwrap();
+    assert!(!works(&world, &exported).await && works(&world, &kept).await);
+    let told = world.mailer.sent().pop().unwrap();
+    assert!(told.text.contains("1 API tokens that were made with it"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_somebody_has_ends_all_tokens_when_it_is_changed() {
+    let world = World::new(1).await;
+    let (_, session) = world.enrol().await;
+    let by_passkey = RequestCtx {
+        phishing_resistant: true,
+        ..world.lena()
+    };
+    let app = &world.app;
+    let made = app.create_own_token(&by_passkey, &labelled("thief")).await;
+    let thief = made.unwrap().1;
+    guess_codes(&world, PASSWORD).await;
+    assert!(works(&world, &thief).await);
+    let another = secret("nine red kites before rain");
+    let lena = world.lena();
+    let changed = app.change_password(&lena, session.session, another);
+    changed.await.unwrap();
+    assert!(!works(&world, &thief).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,14 +20,14 @@ impl Change {
             | Change::EndSessionsOf { .. }
             | Change::EndFederatedSessions(_)
             | Change::EndApiToken(_)
-            | Change::EndApiTokensOf(_)
+            | Change::EndApiTokensOf { .. }
             | Change::EndCaseWork(_)
             | Change::CloseCase { .. }
             | Change::SetCaseLanes { .. }
             | Change::SetCaseLockbox { .. }
             | Change::SetCustomerLockbox { .. }
             | Change::SetClearance { .. }
-            | Change::SetRisk { .. }
+            | Change::WeighRisk(_)
             | Change::PutCourse(_)
             | Change::PutTraining { .. }
             | Change::AnswerAccess { .. }
@@ -97,6 +97,7 @@ impl Change {
             | Change::ReleaseOnRequest { .. }
             | Change::PutEmailCode(_)
             | Change::CountCodeFailure(_)
+            | Change::ForgiveCodes(_)
             | Change::AcceptCode { .. }
             | Change::PutPass(_)
             | Change::CreateUpload { .. }

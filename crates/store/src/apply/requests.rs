@@ -168,6 +168,16 @@ pub(crate) async fn count_code_failure(
     affect(connection, statement).await.map(drop)
 }
 
+pub(crate) async fn forgive_codes(
+    connection: &mut SqliteConnection,
+    request: RequestId,
+) -> Result<(), StoreError> {
+    let statement =
+        sqlx::query("UPDATE email_codes SET failures = 0, live = 0 WHERE request_id = $1")
+            .bind(request.0.as_slice());
+    affect(connection, statement).await.map(drop)
+}
+
 /// The count of failures is checked here as well: guesses sent all at once would each have seen a
 /// fresh code when they were looked at.
 pub(crate) async fn accept_code(

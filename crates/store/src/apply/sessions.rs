@@ -124,9 +124,13 @@ pub(crate) async fn end_api_token(
 pub(crate) async fn end_api_tokens_of(
     connection: &mut SqliteConnection,
     member: MemberId,
+    phishing_resistant: Option<bool>,
 ) -> Result<(), StoreError> {
-    let statement =
-        sqlx::query("DELETE FROM api_tokens WHERE member_id = $1").bind(member.0.as_slice());
+    let statement = sqlx::query(
+        "DELETE FROM api_tokens WHERE member_id = $1 AND ($2 IS NULL OR phishing_resistant = $2)",
+    )
+    .bind(member.0.as_slice())
+    .bind(phishing_resistant.map(i64::from));
     affect(connection, statement).await.map(drop)
 }
 
@@ -183,9 +187,7 @@ pub(crate) async fn end_access(
     member: MemberId,
 ) -> Result<(), StoreError> {
     end_all(&mut *connection, member, None).await?;
-    let tokens =
-        sqlx::query("DELETE FROM api_tokens WHERE member_id = $1").bind(member.0.as_slice());
-    affect(connection, tokens).await.map(drop)
+    end_api_tokens_of(connection, member, None).await
 }
 
 /// Everything that lets somebody in without showing again who they are. Ways to sign in stay.

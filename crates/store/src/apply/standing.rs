@@ -1,5 +1,6 @@
 //! The facts of members that policies ask about.
 
+use coffer_domain::alert::{ContainmentState, Response};
 use coffer_domain::class::{Class, Lane};
 use coffer_domain::id::MemberId;
 use coffer_domain::ports::StoreError;
@@ -7,7 +8,8 @@ use coffer_domain::standing::{Course, Training};
 use sqlx::SqliteConnection;
 
 use crate::conflict;
-use crate::database::{affect, affect_or};
+use crate::database::{affect, affect_or, failed};
+use crate::row::Columns;
 
 pub(crate) async fn set_clearance(
     connection: &mut SqliteConnection,
@@ -20,14 +22,24 @@ pub(crate) async fn set_clearance(
     affect_or(connection, statement, conflict::MEMBER_GONE).await
 }
 
-pub(crate) async fn set_risk(
+pub(crate) async fn weigh_risk(
     connection: &mut SqliteConnection,
     member: MemberId,
-    risk: u8,
 ) -> Result<(), StoreError> {
+    let rows = sqlx::query("SELECT response FROM containments WHERE subject = $1 AND state = $2")
+        .bind(member.to_string())
+        .bind(ContainmentState::Active.as_str())
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(failed)?;
+    let mut risk = 0;
+    for row in &rows {
+        let response = Columns::of("containments", row).word("response", Response::from_word)?;
+        risk = risk.max(response.risk());
+    }
     let statement = sqlx::query("UPDATE members SET risk = $2 WHERE id = $1")
         .bind(member.0.as_slice())
-        .bind(i64::from(risk.min(100)));
+        .bind(i64::from(risk));
     affect_or(connection, statement, conflict::MEMBER_GONE).await
 }
 

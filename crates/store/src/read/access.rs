@@ -150,6 +150,17 @@ impl Access for SqliteStore {
         Ok(count.await?.unwrap_or(0))
     }
 
+    async fn codes_refused(&self, request: RequestId) -> Result<u32, StoreError> {
+        let statement = sqlx::query(
+            "SELECT COALESCE(SUM(failures), 0) AS refused FROM email_codes WHERE request_id = $1",
+        )
+        .bind(request.0.as_slice());
+        let count = one(self.readers(), statement, |row| {
+            Columns::of("email_codes", row).count("refused")
+        });
+        Ok(count.await?.unwrap_or(0))
+    }
+
     async fn pass(&self, hash: &TokenHash) -> Result<Option<Pass>, StoreError> {
         let statement = sqlx::query("SELECT hash, request_id, expires FROM passes WHERE hash = $1")
             .bind(hash.0.as_slice());

@@ -56,6 +56,7 @@ macro_rules! contract_tests {
             sessions::a_step_up_gives_a_new_secret_and_the_old_one_is_dead
             sessions::all_sessions_end_but_the_one_to_keep
             sessions::an_api_token_is_found_until_it_is_ended
+            sessions::api_tokens_end_by_what_their_maker_had_shown
             sessions::who_is_locked_has_no_session_token_or_link_and_gets_none
             sessions::who_has_left_works_no_case_and_does_not_come_back
             sessions::who_moves_leaves_sessions_and_cases_behind
@@ -143,6 +144,7 @@ macro_rules! contract_tests {
             alerts::an_alert_reads_back_and_is_raised_once
             alerts::alerts_are_listed_newest_first_and_filtered
             alerts::an_alert_is_taken_noted_and_closed_once
+            alerts::the_risk_of_a_member_is_that_of_what_holds_them
             alerts::containments_hold_until_they_end
             alerts::watching_goes_on_where_it_was
             alerts::entries_come_with_their_addresses

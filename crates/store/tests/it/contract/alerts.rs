@@ -138,6 +138,35 @@ pub(crate) async fn an_alert_is_taken_noted_and_closed_once(store: Store) {
     refused(&store, taking, "alert.closed").await;
 }
 
+pub(crate) async fn the_risk_of_a_member_is_that_of_what_holds_them(store: Store) {
+    populate(&store).await;
+    let member = MemberId(id(1));
+    apply(&store, [1, 2, 3].map(|n| raise(&alert(n, 100)))).await;
+    let held = |number, response, state| Containment {
+        alert: AlertId(id(number)),
+        response,
+        subject: member.to_string(),
+        state,
+        since: Timestamp(100),
+        until: Timestamp(200),
+    };
+    let risk = async || store.member(member).await.unwrap().unwrap().standing.risk;
+    let (hold, lock) = (Response::HoldHandouts, Response::LockMember);
+    let (active, over) = (ContainmentState::Active, ContainmentState::Lifted);
+    let weigh = Change::WeighRisk(member);
+    let begin = |number, response, state| Change::Contain(held(number, response, state));
+    let end = |number, response| Change::EndContainment(held(number, response, over));
+    apply(&store, [begin(1, hold, active), weigh.clone()]).await;
+    assert_eq!(risk().await, hold.risk());
+    // An officer lifts the first while the next begins; whoever decided first, the lock counts.
+    apply(&store, [begin(2, lock, active), weigh.clone()]).await;
+    apply(&store, [end(1, hold), weigh.clone()]).await;
+    assert_eq!(risk().await, lock.risk());
+    let held_back = begin(3, lock, ContainmentState::HeldBack);
+    apply(&store, [held_back, end(2, lock), weigh]).await;
+    assert_eq!(risk().await, 0);
+}
+
 pub(crate) async fn containments_hold_until_they_end(store: Store) {
     populate(&store).await;
     apply(&store, [raise(&alert(1, 100)), raise(&alert(2, 100))]).await;

@@ -198,4 +198,11 @@ pub(crate) async fn a_code_guessed_at_too_often_is_gone(store: Store) {
     let stored = store.email_code(RequestId(id(1))).await.unwrap().unwrap();
     assert_eq!(stored.failures, CODE_ATTEMPTS_MAX + 1);
     refused(&store, accept(1), "code.gone").await;
+    // They count over all codes of the link, until that is forgiven; no code is left to go on with then.
+    apply(&store, [Change::PutEmailCode(code(2, 200)), wrong_entry()]).await;
+    let counted = async || store.codes_refused(RequestId(id(1))).await.unwrap();
+    assert_eq!(counted().await, CODE_ATTEMPTS_MAX + 2);
+    apply(&store, [Change::ForgiveCodes(RequestId(id(1)))]).await;
+    assert_eq!(counted().await, 0);
+    refused(&store, accept(2), "code.gone").await;
 }

@@ -1,4 +1,4 @@
-use coffer_domain::access::StepUp;
+use coffer_domain::access::{ApiToken, StepUp};
 use coffer_domain::commit::Change;
 use coffer_domain::id::{CaseId, DepartmentId, MemberId, SessionId, TokenId};
 use coffer_domain::people::MemberState;
@@ -123,6 +123,27 @@ pub(crate) async fn an_api_token_is_found_until_it_is_ended(store: Store) {
     let end = Change::EndApiToken(TokenId(id(2)));
     apply(&store, [end.clone(), end]).await;
     assert!(store.api_token(&hash(2)).await.unwrap().is_none());
+}
+
+pub(crate) async fn api_tokens_end_by_what_their_maker_had_shown(store: Store) {
+    enrolled(&store).await;
+    let by_password = |number| ApiToken {
+        phishing_resistant: false,
+        ..api_token(number, 1)
+    };
+    let end = |phishing_resistant| Change::EndApiTokensOf {
+        member: MemberId(id(1)),
+        phishing_resistant,
+    };
+    let left = async || ids(&store).await.1;
+    let make = |token| Change::CreateApiToken(token);
+    apply(&store, [make(api_token(1, 1)), make(by_password(2))]).await;
+    apply(&store, [end(Some(false))]).await;
+    assert_eq!(left().await, [TokenId(id(1))]);
+    apply(&store, [make(by_password(3)), end(Some(true))]).await;
+    assert_eq!(left().await, [TokenId(id(3))]);
+    apply(&store, [make(api_token(4, 1)), end(None)]).await;
+    assert_eq!(left().await, []);
 }
 
 pub(crate) async fn who_is_locked_has_no_session_token_or_link_and_gets_none(store: Store) {

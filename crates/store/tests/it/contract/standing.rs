@@ -29,18 +29,12 @@ pub(crate) async fn clearance_and_risk_are_facts_of_a_member(store: Store) {
             member: one,
             clearance: Class::Restricted,
         },
-        Change::SetRisk {
-            member: one,
-            risk: 70,
-        },
+        Change::WeighRisk(one),
     ];
     apply(&store, set).await;
     let now = standing(&store, 1).await;
-    assert_eq!((now.clearance, now.risk), (Class::Restricted, 70));
-    let nobody = Change::SetRisk {
-        member: MemberId(id(99)),
-        risk: 1,
-    };
+    assert_eq!((now.clearance, now.risk), (Class::Restricted, 0));
+    let nobody = Change::WeighRisk(MemberId(id(99)));
     refused(&store, nobody, "member.gone").await;
 }
 

@@ -54,15 +54,21 @@ fn mailed_code(stage: &mut Stage, desk: &Desk, bundle: &Path) -> Result<String> 
         "The customer opened the link with coffer send; a code was mailed to {}. The mail, from the mail sink:",
         text(&sent, "/contact")?
     ));
-    let mails = files_below(&stage.places.mail())?;
-    let newest = mails.last().context("there is no mail in the sink")?;
-    let mail = fs::read_to_string(newest)?;
-    stage.story.quote(mail.trim_end());
-    let code = code_in(&mail).context("the mail holds no code")?;
     let to = format!("To: {CONTACT}");
+    let mut mails = Vec::new();
+    for path in files_below(&stage.places.mail())? {
+        let mail = fs::read_to_string(path)?;
+        // Members were mailed that API tokens were made for them.
+        if mail.lines().any(|line| line.trim_end() == to) {
+            mails.push(mail);
+        }
+    }
+    let mail = mails.last().context("there is no mail to the contact")?;
+    stage.story.quote(mail.trim_end());
+    let code = code_in(mail).context("the mail holds no code")?;
     stage.story.expect(
-        mails.len() == 1 && mail.lines().any(|line| line.trim_end() == to),
-        "It is the only mail that went out, and it went to the contact of the request.",
+        mails.len() == 1,
+        "It is the only mail that went to the contact of the request.",
         &format!("1 mail, with {to}"),
         &format!("{} mails, the newest as shown", mails.len()),
     );
