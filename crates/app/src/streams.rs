@@ -46,7 +46,7 @@ impl Streams {
         if own >= STREAMS_OF_ONE_MAX || all >= STREAMS_MAX {
             return Err(AppError::TooManyStreams);
         }
-        open.insert(whose.clone(), own.saturating_add(1));
+        open.insert(whose, own.saturating_add(1));
         drop(open);
         Ok(StreamPlace {
             whose,

@@ -167,30 +167,10 @@ impl From<AppError> for ApiError {
             | AppError::CodeWrong
             | AppError::CodeExpired => proof_error(&error),
             AppError::DoerChanged | AppError::SignedOut => Self::session_required(),
-            AppError::CodeLocked { until } => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "code_locked",
-                "Too many tries",
-                format!("Try again after {until}, or ask for a new link."),
-            ),
-            AppError::MessagesHeld { until } => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "messages_held",
-                "Too many messages",
-                format!("Write again after {until}."),
-            ),
-            AppError::TooManyListeners => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too_many_listeners",
-                "Too many pages listen for news",
-                "Close some of them. Those that do not listen ask by themselves now and then.",
-            ),
-            AppError::TooManyStreams => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too_many_streams",
-                "Too many uploads, downloads and searches at once",
-                "Let some of them end, then try again. What was sent is kept.",
-            ),
+            AppError::CodeLocked { .. }
+            | AppError::MessagesHeld { .. }
+            | AppError::TooManyListeners
+            | AppError::TooManyStreams => too_many(&error),
             AppError::NotTaken => Self::new(
                 StatusCode::REQUEST_TIMEOUT,
                 "answer_not_taken",
@@ -223,6 +203,34 @@ impl From<AppError> for ApiError {
             AppError::Bug(_) => Self::internal(&error_chain(&error)),
         }
     }
+}
+
+/// More of something than is taken at once, or within a time.
+fn too_many(error: &AppError) -> ApiError {
+    let (code, title, detail) = match error {
+        AppError::CodeLocked { until } => (
+            "code_locked",
+            "Too many tries",
+            format!("Try again after {until}, or ask for a new link."),
+        ),
+        AppError::MessagesHeld { until } => (
+            "messages_held",
+            "Too many messages",
+            format!("Write again after {until}."),
+        ),
+        AppError::TooManyListeners => (
+            "too_many_listeners",
+            "Too many pages listen for news",
+            "Close some of them. Those that do not listen ask by themselves now and then."
+                .to_owned(),
+        ),
+        _ => (
+            "too_many_streams",
+            "Too many uploads, downloads and searches at once",
+            "Let some of them end, then try again. What was sent is kept.".to_owned(),
+        ),
+    };
+    ApiError::new(StatusCode::TOO_MANY_REQUESTS, code, title, detail)
 }
 
 fn integrity_failed() -> ApiError {
