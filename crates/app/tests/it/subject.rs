@@ -109,8 +109,7 @@ async fn it_holds_all_of_one_contact_and_nothing_of_another() {
 async fn a_long_record_comes_in_parts_without_a_gap() {
     let world = World::new(1).await;
     let officer = officer(&world).await;
-    let token = world.link(&world.case().await).await;
-    let link = world.open(&token).await.unwrap();
+    let link = proven(&world, &world.case().await).await;
     let ctx = world.ctx(link.principal());
     for _ in 0..210 {
         world.app.custody(&ctx, &link, None).await.unwrap();
