@@ -5,7 +5,6 @@
 //! [`ROUNDS`]th of all bytes, another one each run.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt as _;
 
@@ -16,6 +15,7 @@ use crate::chain::Held;
 use crate::error::BackupError;
 use crate::limits::{BEGINNING_BYTES, BEGINNINGS, NAMED_BY_HASH_MAX, PIECE_BYTES, ROUNDS};
 use crate::make::{hash_object, random_below};
+use crate::plain::{is_there, open_plain};
 use crate::target::Target;
 
 /// What a run found.
@@ -153,7 +153,12 @@ impl Comparing<'_> {
             .read_exact_at(&mut here, piece.offset)
             .map_err(source)?;
         let path = self.target.object_path(object);
-        let copy = File::open(&path).and_then(|it| it.read_exact_at(&mut there, piece.offset));
+        // The target may be somebody else's: a link or a pipe in its place is no copy.
+        if !is_there(&path, held.bytes) {
+            return Ok(false);
+        }
+        let copy =
+            open_plain(&path, held.bytes).and_then(|it| it.read_exact_at(&mut there, piece.offset));
         match copy {
             Ok(()) => Ok(here == there),
             Err(error)

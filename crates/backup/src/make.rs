@@ -21,7 +21,8 @@ use crate::error::BackupError;
 use crate::key::{Recipient, random_id};
 use crate::limits::{COPY_BYTES, RECIPIENTS_MAX, TAKES_MAX};
 use crate::manifest::{Added, FORMAT, Manifest, Objects, file_name};
-use crate::target::{Lock, Target, hash_file, remove};
+use crate::plain::{hash_plain, is_there};
+use crate::target::{Lock, Target, remove};
 
 /// The state of a server at one moment.
 pub struct Taken {
@@ -193,11 +194,13 @@ impl Copies {
     ) -> Result<(), BackupError> {
         let path = target.object_path(object);
         // A run that was cut off may have brought it here whole; what it left by half lies elsewhere.
-        if std::fs::metadata(&path).is_ok_and(|there| there.len() == reader.length()) {
-            let there = hash_file(&path).map_err(|error| BackupError::target(&path, error))?;
+        let bytes = reader.length();
+        if is_there(&path, bytes) {
+            let there =
+                hash_plain(&path, bytes).map_err(|error| BackupError::target(&path, error))?;
             let here = hash_object(reader).map_err(|error| BackupError::Source(Box::new(error)))?;
-            if there.blake3 == here {
-                self.keep(object, there.bytes, there.blake3);
+            if there == here {
+                self.keep(object, bytes, there);
                 return Ok(());
             }
         }
