@@ -18,11 +18,12 @@ import { router, SIGN_IN } from './router'
 import { speakFirst } from './words'
 
 onSessionEnded(() => {
-  queries.clear()
-  forgetRecent()
   const { pathname, publicHref } = router.latestLocation
   // An answer to the page before may come when the person has signed out already.
-  if (pathname !== SIGN_IN) void router.navigate({ to: SIGN_IN, search: { ended: true, next: publicHref } })
+  if (pathname === SIGN_IN) return
+  queries.clear()
+  forgetRecent()
+  void router.navigate({ to: SIGN_IN, search: { ended: true, next: publicHref } })
 })
 
 watchPresence()

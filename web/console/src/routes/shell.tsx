@@ -78,10 +78,9 @@ export function Shell() {
     setError(undefined)
     try {
       await client.delete('/session')
+      queries.clear()
       forgetRecent()
       await navigate({ to: SIGN_IN })
-      // Not before: what is still on the screen would ask anew.
-      queries.clear()
     } catch (caught) {
       setError(caught)
     }
