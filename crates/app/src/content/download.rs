@@ -28,6 +28,7 @@ use crate::error::AppError;
 use crate::gate::Gate;
 use crate::keys::binding;
 use crate::limits::{DOWNLOAD_RUN_RECORDS, DOWNLOAD_RUNS};
+use crate::streams::StreamPlace;
 
 /// An original that may be taken out by `A`.
 pub struct Download<A: Act = act::FileDownload> {
@@ -40,6 +41,7 @@ pub struct Download<A: Act = act::FileDownload> {
     gate: Gate,
     binding: Binding,
     dek: Dek,
+    place: StreamPlace,
     act: PhantomData<A>,
 }
 
@@ -47,7 +49,7 @@ impl App {
     /// Asks for the original of a file.
     ///
     /// # Errors
-    /// Unknown, refused, or store or key provider do not work.
+    /// Unknown, refused, too many streams are under way, or store or key provider do not work.
     pub async fn download(
         self: &Arc<Self>,
         ctx: &RequestCtx,
@@ -111,6 +113,8 @@ impl App {
         let version = file.version.clone().ok_or(AppError::NotFound("version"))?;
         let binding = binding(self.organisation().await?.id, file.case, version.object);
         let dek = self.keys.open_object(binding, ctx.now).await?;
+        // Before it is recorded: a release is used up by that, and a budget charged.
+        let place = self.stream_place(ctx)?;
         self.commit(record).await?;
         Ok(Download {
             file,
@@ -120,6 +124,7 @@ impl App {
             gate,
             binding,
             dek,
+            place,
             act: PhantomData,
         })
     }
@@ -160,7 +165,7 @@ impl<A: Act + 'static> Download<A> {
     /// is an error and not a broken body. When the stream ends, however it ends, the ledger says how much went out.
     ///
     /// # Errors
-    /// The object failed its check (recorded) or cannot be read, or too many streams are under way.
+    /// The object failed its check (recorded) or cannot be read.
     pub async fn stream(self, range: Range<u64>) -> Result<Pieces, AppError> {
         let Self {
             file,
@@ -170,6 +175,7 @@ impl<A: Act + 'static> Download<A> {
             gate,
             binding,
             dek,
+            place,
             act: _,
         } = self;
         let sending = Sending {
@@ -180,7 +186,6 @@ impl<A: Act + 'static> Download<A> {
             binding,
             dek,
         };
-        let place = app.stream_place(&ctx)?;
         let runtime = Handle::current();
         // Room for every piece of every run and an error: what bounds the stream is the number of runs.
         let (pieces, out) = mpsc::channel(DOWNLOAD_RUNS * (DOWNLOAD_RUN_RECORDS + 1) + 1);

@@ -22,7 +22,7 @@ use crate::limits::CUSTODY_ENTRIES_MAX;
 use crate::link::OpenLink;
 
 /// Events that a contact is told of; refusals, where it was reading that was refused.
-const TOLD: [EventKind; 19] = [
+const TOLD: [EventKind; 18] = [
     EventKind::UploadCreated,
     EventKind::UploadAppended,
     EventKind::UploadCompleted,
@@ -40,15 +40,9 @@ const TOLD: [EventKind; 19] = [
     EventKind::FileErased,
     EventKind::FileKeysDestroyed,
     EventKind::ReceiptIssued,
-    EventKind::FileAdded,
     EventKind::DeliveryTaken,
 ];
-const READING: [Action; 4] = [
-    Action::FileView,
-    Action::FileDownload,
-    Action::FileReveal,
-    Action::FileShare,
-];
+const READING: [Action; 3] = [Action::FileView, Action::FileDownload, Action::FileReveal];
 
 /// What happened to the files of a link, as the ledger has it.
 pub struct Custody {

@@ -10,7 +10,7 @@ use crate::world::World;
 const BYTES: u64 = 6_000_000;
 
 /// How many entries of the ledger, placed or not, say `what`.
-async fn told(world: &World, what: &str) -> usize {
+pub(crate) async fn told(world: &World, what: &str) -> usize {
     let mut count = 0;
     for (_, text) in world.store.entries(0, 10_000).await.unwrap() {
         count += usize::from(text.contains(what));

@@ -5,6 +5,7 @@ use coffer_app::AppError;
 use coffer_app::upload::Appender;
 use coffer_domain::file::Upload;
 
+use crate::ends::told;
 use crate::watch::add;
 use crate::world::World;
 
@@ -70,9 +71,10 @@ async fn a_member_who_takes_nothing_of_many_downloads_keeps_nobody_else_out() {
     let opened = world.app.working_copy(&greedy, file, 0).await.unwrap();
     let refused = opened.stream(0..1).await;
     assert!(matches!(refused.err(), Some(AppError::TooManyStreams)));
-    let opened = world.app.download(&greedy, file).await.unwrap();
-    let refused = opened.stream(0..1).await;
+    let refused = world.app.download(&greedy, file).await;
     assert!(matches!(refused.err(), Some(AppError::TooManyStreams)));
+    // What was not begun is not recorded, and so uses up no release and no budget.
+    assert_eq!(told(&world, "file.download_opened").await, 0);
 
     assert_eq!(world.download(file).await.0.len() as u64, 40 * BYTES);
 
