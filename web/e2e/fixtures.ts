@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, test as base, type CDPSession, expect, type Page } from '@playwright/test'
 import { Coffer, type Person } from './server'
@@ -137,6 +139,15 @@ export async function showAgain(page: Page): Promise<void> {
   const again = page.getByRole('dialog', { name: 'Show once more that it is you' })
   await again.getByRole('button', { name: 'Use a passkey' }).click()
   await expect(again).toHaveCount(0)
+}
+
+/** Saves the first certificate of the page, and returns what `coffer verify` says of it without the server. */
+export async function provenCertificate(page: Page): Promise<string> {
+  const saving = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save the certificate' }).first().click()
+  const path = await (await saving).path()
+  const { stdout } = await promisify(execFile)(process.env.COFFER_BIN ?? '', ['verify', path, '--json'])
+  return stdout
 }
 
 /** Another person, in a browser of their own, signed in by passkey. */

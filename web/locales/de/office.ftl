@@ -691,6 +691,7 @@ erase-case-messages = Nachrichten, Sendungen, und worum gebeten wurde
 erase-case-uploads = laufende Übertragungen
 erase-case-access = Links, Zugriff und Mitarbeit: sie enden
 erase-case-kept = Nummer, Kunde und Abteilung bleiben, und wer warum Zugriff hatte. Ein Beleg zeigt, dass die Schlüssel vernichtet sind.
+case-erased = Gelöscht
 erased-case = Dieser Fall ist gelöscht. Sein Beleg zeigt, dass die Schlüssel vernichtet sind.
 
 due-soon = In den nächsten Tagen

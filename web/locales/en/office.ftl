@@ -691,6 +691,7 @@ erase-case-messages = messages, deliveries, and what file requests asked for
 erase-case-uploads = uploads that are under way
 erase-case-access = links, access and work on it: they end
 erase-case-kept = Its number, customer and department stay, with who had access and why. A certificate proves that the keys are destroyed.
+case-erased = Erased
 erased-case = This case is erased. Its certificate proves that the keys are destroyed.
 
 due-soon = In the next days

@@ -6,7 +6,7 @@ import { caseQuery, client, meQuery, queries } from '../api'
 import { Ask } from '../parts/ask'
 import { useOffered } from '../parts/offered'
 import { t } from '../words'
-import { EraseCase, ErasedCase } from './erase-case'
+import { EraseCase } from './erase-case'
 import { Hold, HoldCustomer, Lockbox, protectionKey } from './keeping'
 
 /** Afterwards everything about the case is read anew: links, grants and memberships may have ended. */
@@ -32,7 +32,7 @@ export function CaseActs({ item }: { item: Case }) {
     held: item.held === true,
     sealed: item.sealed === true,
   }
-  if (item.erased) return <ErasedCase id={item.id} />
+  if (item.erased) return null
   return (
     <div className="acts start">
       {item.state === 'open' && close && (works || governs) && (

@@ -68,14 +68,16 @@ export function CasePage() {
       <StillSealed id={item.id} />
       <div className="case">
         <div className="case-head">
-          <h1>{visible(item.subject)}</h1>
+          <h1>{item.erased ? t('case-erased') : visible(item.subject)}</h1>
           <p className="sub">
             {visible(item.department_name)} · {t('case-members', { count: item.members.length })} ·{' '}
             {t('case-opened')} <Ago time={item.created} />
           </p>
           <CaseActs item={item} />
         </div>
-        {!item.erased && (
+        {item.erased ? (
+          <ErasedCase id={item.id} />
+        ) : (
           <>
             <nav className="views" aria-label={t('case-views')}>
               {views.map(each => (
