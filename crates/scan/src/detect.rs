@@ -34,7 +34,7 @@ pub(crate) use address::{american, keyed_address};
 pub(crate) use assignment::assignment;
 pub(crate) use authorization::{basic, bearer};
 pub(crate) use base64::decode as decode_base64;
-pub(crate) use card::card;
+pub(crate) use card::{STRIPE, card};
 pub(crate) use command::command;
 pub(crate) use cookie::cookies;
 pub(crate) use date::date;

@@ -87,14 +87,23 @@ pub(crate) fn keyed_address(
     let odd = |b: &u8| {
         matches!(
             b,
-            b'@' | b':' | b'=' | b'<' | b'>' | b'{' | b'}' | b'_' | b'|' | b'$' | b'%'
+            b'@' | b':' | b'=' | b'<' | b'>' | b'{' | b'}' | b'_' | b'|' | b'%'
         ) || *b < b' '
     };
+    // `12 Main St $ Reno`: the lines of an address in a directory (RFC 4517, 3.3.28).
+    let variable = text
+        .windows(2)
+        .any(|pair| at(pair, 0) == b'$' && at(pair, 1) != b' ');
     let spaced = text.contains(&b' ') || text.contains(&b'^');
     let capital = text.iter().any(|b| b.is_ascii_uppercase() || *b >= 0x80);
     // A house number or postal code; without one it may be anything. In code a word and a number are no street.
     let sure = digits > 0 && (bounded || words(text) >= 2);
-    if text.len() < ADDRESS_BYTES_MIN || text.iter().any(odd) || letters < 4 || !spaced || !capital
+    if text.len() < ADDRESS_BYTES_MIN
+        || variable
+        || text.iter().any(odd)
+        || letters < 4
+        || !spaced
+        || !capital
     {
         return None;
     }

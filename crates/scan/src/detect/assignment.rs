@@ -3,10 +3,12 @@
 
 use super::judge::judge;
 use super::pair::{self, KEY_BYTES_MAX};
-use super::{Candidate, expiry, span};
+use super::{Candidate, expiry, span, value};
 use crate::bytes::{before, cut, tail};
 use crate::rules::{Charset, Detector, KeyMatch, RuleSet};
 
+/// A password after `pass: ` without quotes is not shorter.
+const DRAWN_BYTES_MIN: usize = 8;
 /// Words that a key may begin with before a blank: `Secret Access Key: …`.
 const SPOKEN_KEY_BYTES_MAX: usize = 28;
 const SPOKEN_KEY_WORDS: usize = 3;
@@ -66,7 +68,8 @@ pub(crate) fn assignment<'r>(
         return end;
     };
     // `PASS: test 3` is a verdict; the short word counts only where nothing but a value can follow.
-    let weak = found.phrase == b"pass" && !(v.quoted || v.tight);
+    let weak =
+        found.phrase == b"pass" && !(v.quoted || v.tight || is_drawn_after_small(w, key, &v));
     let elsewhere = rule.detector == Detector::Query && !v.query;
     let judged = if weak || elsewhere {
         None
@@ -92,6 +95,16 @@ pub(crate) fn assignment<'r>(
     };
     out.push(explained(candidate, found));
     v.end
+}
+
+/// `svc / pass: 0vGnW81oG74`: no verdict follows the word in small letters like that.
+fn is_drawn_after_small(w: &[u8], key: &[u8], v: &pair::Value) -> bool {
+    let text = cut(w, v.start..v.end);
+    let strange = text.iter().any(|b| !b.is_ascii_alphanumeric());
+    key.iter().all(u8::is_ascii_lowercase)
+        && text.len() >= DRAWN_BYTES_MIN
+        && !strange
+        && value::classes(text) == 3
 }
 
 /// The key of one service's secret (`secret access key`) may be that of another one's, which has another form.

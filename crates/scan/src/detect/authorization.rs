@@ -58,8 +58,13 @@ pub(crate) fn basic(w: &[u8], start: usize, end: usize, rule: u16) -> Option<Can
         return None;
     }
     let decoded = base64::decode(cut(w, from..from + n))?;
-    let printable = decoded.iter().all(|b| *b >= b' ' && *b != 0x7f);
-    let user = memchr::memchr(b':', &decoded)?;
+    let parts = decoded.split(|b| *b == 0).filter(|part| !part.is_empty());
+    // `AUTH PLAIN`: `\0user\0password` (RFC 4616).
+    let plain = at(w, start) == b'A' && parts.count() >= 2;
+    let printable = decoded
+        .iter()
+        .all(|b| (*b >= b' ' || plain && *b == 0) && *b != 0x7f);
+    let user = memchr::memchr(if plain { 0 } else { b':' }, &decoded)?;
     if !printable || std::str::from_utf8(&decoded).is_err() || (user == 0 && decoded.len() == 1) {
         return None;
     }

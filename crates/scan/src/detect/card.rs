@@ -85,12 +85,17 @@ const GROUPINGS: &[&[usize]] = &[&[4, 4, 4, 4, 3], &[4, 4, 4, 4], &[4, 6, 5], &[
 
 /// Evidence of a right check digit: one number in ten has it.
 const LUHN: i32 = 330;
+/// What a number on the first track of a magnetic stripe begins with (ISO/IEC 7813).
+pub(crate) const STRIPE: &[u8] = b"%B";
+/// Evidence of standing on a track of a magnetic stripe.
+const TRACK: i32 = 700;
 /// Evidence of printed grouping.
 const GROUPED: i32 = 500;
 
 /// A card number whose first digit is at `at`.
 pub(crate) fn card(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
-    if !starts_token(w, start) || joined_before(w, start) {
+    let stripe = cut(w, start.saturating_sub(2)..start) == STRIPE;
+    if !(starts_token(w, start) || stripe) || joined_before(w, start) {
         return None;
     }
     let first = span(tail(w, start), DIGITS_MAX + 1, |b| b.is_ascii_digit());
@@ -106,7 +111,12 @@ pub(crate) fn card(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
             .zip(values)
             .take(first)
             .for_each(|(to, d)| *to = d);
-        return judged(cut(&digits, 0..first), Candidate::new(rule, start, end, 0));
+        let track = stripe && at(w, end) == b'^' || before(w, start) == b';' && at(w, end) == b'=';
+        let score = if track { TRACK } else { 0 };
+        return judged(
+            cut(&digits, 0..first),
+            Candidate::new(rule, start, end, score),
+        );
     }
     grouped(w, start, rule)
 }
@@ -146,11 +156,11 @@ fn grouped(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     })
 }
 
-/// `0.4111…`, `blk_-4111…`, `ab12-4111…`: part of something longer.
+/// `0.4111…`, `-.4111…`, `blk_-4111…`, `ab12-4111…`: part of something longer.
 fn joined_before(w: &[u8], start: usize) -> bool {
     let outer = start.checked_sub(1).map_or(0, |i| before(w, i));
     match before(w, start) {
-        b'.' => outer.is_ascii_digit(),
+        b'.' => matches!(outer, b'0'..=b'9' | b'-' | b'+' | b' ' | b',' | b'[' | b'('),
         b'-' => outer == b'_' || outer.is_ascii_digit() || outer.is_ascii_uppercase(),
         b'+' | b'#' => true,
         _ => false,
@@ -234,6 +244,7 @@ mod tests {
             "41111111111111111111111",
             "4111111111111111a",
             "x0.4111111111111111",
+            "[-.4111111111111111, 1]",
             "4111111111111111-22",
             "4111 1111-1111 1111",
             "1111111111111117",

@@ -53,6 +53,16 @@ const FLAGS: &[(&[u8], &[u8], Gives)] = &[
     (b"7z x", b"-p", Gives::Attached),
     (b"unzip", b"-P", Gives::Next),
     (b"zip", b"-P", Gives::Next),
+    (b"mosquitto_", b"-P", Gives::Next),
+    (b"snmpwalk", b"-c", Gives::Either),
+    (b"snmpget", b"-c", Gives::Either),
+    (b"snmpset", b"-c", Gives::Either),
+    (b"snmpbulk", b"-c", Gives::Either),
+    (b"snmptrap", b"-c", Gives::Either),
+    (b"snmpwalk", b"-A", Gives::Next),
+    (b"snmpget", b"-A", Gives::Next),
+    (b"snmpset", b"-A", Gives::Next),
+    (b"schtasks", b"/rp", Gives::Next),
     (b"curl", b"-u", Gives::AfterColon),
     (b"curl", b"--user", Gives::AfterColon),
     (b"curl", b"-U", Gives::AfterColon),
@@ -78,6 +88,39 @@ const LEADS: &[&[u8]] = &[
     b"set password = ",
     b"password to ",
     b"convertto-securestring ",
+    b"password ",
+    b"password 7 ",
+    b"key 7 ",
+    b"key 0 ",
+    b"ascii-text ",
+    b"-asplaintext ",
+    b"password \xc3\xa8 ",
+    b"password 0 ",
+    b"secret 0 ",
+    b"secret 5 ",
+    b"secret 9 ",
+    b"passwd enc ",
+    b"password enc ",
+    b"snmp-server community ",
+    b"snmp community ",
+    b"rocommunity ",
+    b"rwcommunity ",
+    b"insecure-password ",
+    b"rootpw ",
+    b"bindpw ",
+    b"requirepass ",
+    b"masterauth ",
+    b"passwort lautet ",
+    b"passwort: ",
+    b"password es ",
+    b"clave es ",
+    b"contrase\xc3\xb1a es ",
+    b"mot de passe est ",
+    b"wachtwoord is ",
+    b"senha e ",
+    b"has\xc5\x82o to ",
+    b"\"auth\" \"",
+    b"password \"auth\" ",
 ];
 
 /// A secret that the words at `start..end` announce.
@@ -93,6 +136,12 @@ pub(crate) fn command(w: &[u8], start: usize, end: usize, rule: u16) -> Option<C
     }
     let range = if word.eq_ignore_ascii_case(b"machine ") {
         netrc(w, end)
+    } else if OWNED.iter().any(|lead| word.eq_ignore_ascii_case(lead)) {
+        owned(w, end)
+    } else if word.eq_ignore_ascii_case(b"pass ") {
+        answer(w, start, end)
+    } else if THIN.iter().any(|lead| word.eq_ignore_ascii_case(lead)) {
+        thin(w, end)
     } else if word.first() == Some(&b':') {
         pgpass(w, start, end)
     } else if LEADS.iter().any(|lead| word.eq_ignore_ascii_case(lead)) {
@@ -177,6 +226,71 @@ fn netrc(w: &[u8], end: usize) -> Option<std::ops::Range<usize>> {
     let from = end + key + b"password ".len();
     let n = span(tail(w, from), ARGUMENT_BYTES_MAX, |b| b > b' ');
     Some(from..from + n)
+}
+
+/// What a note says before whose password it is.
+const OWNED: &[&[u8]] = &[
+    b"password for ",
+    b"passwort f\xc3\xbcr ",
+    b"mot de passe pour ",
+    b"contrase\xc3\xb1a de ",
+    b"contrase\xc3\xb1a para ",
+    b"senha do ",
+    b"has\xc5\x82o do ",
+    b"wachtwoord voor ",
+    b"senha provis\xc3\xb3ria",
+];
+
+/// `root password for db-23 = …`, `has\u{142}o do portalu: …`: whose it is stands before the operator.
+fn owned(w: &[u8], end: usize) -> Option<std::ops::Range<usize>> {
+    let owner = span(tail(w, end), OWNER_BYTES_MAX, |b| {
+        b >= b' ' && !matches!(b, b':' | b'=' | b'"' | b'\'')
+    });
+    let operator = end + owner;
+    let from = operator + 1 + span(tail(w, operator + 1), 2, |b| b == b' ');
+    let n = span(tail(w, from), ARGUMENT_BYTES_MAX, |b| {
+        b > b' ' && !matches!(b, b'"' | b'\'' | b'<' | b'`')
+    });
+    let text = value::without_end_marks(cut(w, from..from + n));
+    let sure = text.len() >= OWNED_BYTES_MIN
+        && value::is_mixed(text)
+        && text.iter().any(u8::is_ascii_digit);
+    let code = text
+        .iter()
+        .any(|b| matches!(b, b'(' | b')' | b'{' | b'[' | b'\\' | b'/'));
+    (matches!(at(w, operator), b':' | b'=') && sure && !code).then_some(from..from + text.len())
+}
+
+/// Whose password it is stands in so many bytes.
+const OWNER_BYTES_MAX: usize = 40;
+/// A password in a note is not shorter.
+const OWNED_BYTES_MIN: usize = 6;
+
+/// FTP and POP3: `PASS …` on a line after `USER …`.
+fn answer(w: &[u8], start: usize, end: usize) -> Option<std::ops::Range<usize>> {
+    let asked = cut(w, start.saturating_sub(COMMAND_BYTES_MAX)..start);
+    memchr::memmem::find(asked, b"USER ")?;
+    let n = span(tail(w, end), ARGUMENT_BYTES_MAX, |b| b > b' ');
+    matches!(at(w, end + n), b'\r' | b'\n' | 0).then_some(end..end + n)
+}
+
+/// What stands before the credentials of an Oracle database.
+const THIN: &[&[u8]] = &[b":thin:", b"sqlplus ", b"userid="];
+
+/// `jdbc:oracle:thin:user/secret@host`, `sqlplus -S user/secret@host`.
+fn thin(w: &[u8], end: usize) -> Option<std::ops::Range<usize>> {
+    let option = span(tail(w, end), FLAG_BYTES_MAX, |b| b > b' ');
+    let end = if at(w, end) == b'-' {
+        end + option + 1
+    } else {
+        end
+    };
+    let text = cut(w, end..end + ARGUMENT_BYTES_MAX);
+    let n = span(text, text.len(), |b| {
+        b > b' ' && !matches!(b, b'"' | b'\'' | b'@')
+    });
+    let user = memchr::memchr(b'/', cut(text, 0..n))?;
+    (at(text, n) == b'@' && user > 0).then_some(end + user + 1..end + n)
 }
 
 /// `host:5432:database:user:secret`, a line of its own.

@@ -1,7 +1,7 @@
 //! IBAN (ISO 13616): country, its length, and the mod 97 check.
 
 use super::{Candidate, ends_token, starts_token};
-use crate::bytes::{at, before, cut};
+use crate::bytes::{at, before, cut, tail};
 use crate::validate::mod_97;
 
 /// Country and length, and whether all after the check digits are digits (SWIFT IBAN registry).
@@ -126,12 +126,25 @@ const fn place(first: u8, second: u8) -> usize {
 /// Evidence of the check digits: one number in 97 has them.
 const MOD_97: i32 = 660;
 
+/// `NL20TWNE7087249169EUR`: in an account statement (MT940) the currency follows without a blank.
+fn is_currency(w: &[u8], end: usize) -> bool {
+    cut(w, end..end + 3).iter().all(u8::is_ascii_uppercase)
+        && matches!(at(w, end + 3), b'\n' | b'\r')
+}
+
 /// An IBAN whose country code is at `start`; compact, or in groups of four.
 pub(crate) fn iban(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     let country = cut(w, start..start + 2);
     let number = BY_COUNTRY.get(place(at(w, start), at(w, start + 1)))?;
     let (_, length, numeric) = COUNTRIES.get(usize::from(number.checked_sub(1)?))?;
-    if !starts_token(w, start) || matches!(before(w, start), b'-' | b'+' | b'/') {
+    // `:50K:/DE89…`: in SWIFT messages an account follows a slash at the front of its field.
+    let field = before(w, start) == b'/' && matches!(before(w, start - 1), b':' | b'\n' | b'/');
+    // `?31DE27…`: a subfield of MT940.
+    let subfield = cut(w, start.saturating_sub(3)..start);
+    let subfield = at(subfield, 0) == b'?' && tail(subfield, 1).iter().all(u8::is_ascii_digit);
+    if !(starts_token(w, start) || subfield)
+        || !field && matches!(before(w, start), b'-' | b'+' | b'/')
+    {
         return None;
     }
     let separator = match at(w, start + 4) {
@@ -152,7 +165,7 @@ pub(crate) fn iban(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
         }
         i += 1;
     }
-    let ends = ends_token(w, i) && !matches!(at(w, i), b'+' | b'/' | b'=');
+    let ends = (ends_token(w, i) || is_currency(w, i)) && !matches!(at(w, i), b'+' | b'/' | b'=');
     if !ends || !checked(&characters) {
         return None;
     }

@@ -24,6 +24,8 @@ const WORD_BYTES_MIN: usize = 6;
 const PIN_BYTES_MIN: usize = 4;
 /// Random values of this length tell more.
 const LONG_BYTES: usize = 24;
+/// A salt with brackets in it is not shorter; code is seldom so long without a blank.
+const SALT_BYTES_MIN: usize = 48;
 /// A key that names a service that gives out keys.
 const BRAND: i32 = 300;
 /// Below this a random value without a service's name counts less.
@@ -172,6 +174,9 @@ fn password(text: &[u8], v: &Value, w: &[u8], phrase: &[u8]) -> Option<i32> {
         .iter()
         .any(|b| !b.is_ascii_alphanumeric() && *b < 0x80 && *b != b' ');
     let blanks = text.iter().filter(|b| b.is_ascii_whitespace()).count();
+    if blanks > 0 && v.quoted && before(w, v.start - 1) == b'=' && is_passphrase(text, phrase) {
+        return Some(0);
+    }
     // A sentence, or a label for people.
     if blanks > 0 && (!digits || blanks > 2) || !digits && text.iter().any(|b| *b >= 0x80) {
         return None;
@@ -211,6 +216,17 @@ fn password(text: &[u8], v: &Value, w: &[u8], phrase: &[u8]) -> Option<i32> {
     word(text, v, w)
 }
 
+/// `SEED_PHRASE="tulip onion waffle"`, `SMTP_PASS='harbor tulip lunar!'`: small words that no sentence is made of.
+fn is_passphrase(text: &[u8], phrase: &[u8]) -> bool {
+    let mut words = text.split(|b| *b == b' ');
+    let small = words.all(|word| {
+        let letters = word.strip_suffix(b"!").unwrap_or(word);
+        (3..=12).contains(&letters.len()) && letters.iter().all(u8::is_ascii_lowercase)
+    });
+    let named = phrase.ends_with(b"phrase");
+    small && (named || text.ends_with(b"!")) && !has_stem(text)
+}
+
 /// `  password: blue-sky7`, `password = Blue-Sky7`: key and value are the whole line, as in YAML and INI.
 fn is_line(w: &[u8], v: &Value) -> bool {
     let back = cut(w, v.start.saturating_sub(pair::KEY_BYTES_MAX)..v.start);
@@ -221,7 +237,9 @@ fn is_line(w: &[u8], v: &Value) -> bool {
     let name = match key {
         [name @ .., b':'] => name,
         // In code an identifier may stand there; one of capitals and digits is none.
-        [name @ .., b'='] if value.iter().any(u8::is_ascii_uppercase) => name.trim_ascii_end(),
+        [name @ .., b'='] if value.iter().any(|b| b.is_ascii_uppercase() || *b == b'-') => {
+            name.trim_ascii_end()
+        }
         _ => return false,
     };
     let named = !name.is_empty() && name.iter().all(|b| pair::is_key(*b));
@@ -294,7 +312,13 @@ fn secret(text: &[u8], v: &Value, found: KeyMatch<'_>) -> Option<i32> {
     };
     let made_up = made_up(text, v, found.phrase);
     if !text.iter().all(in_token) {
-        return made_up.then_some(0);
+        // Salts of WordPress and the like are drawn from all marks there are.
+        let salt = v.quoted
+            && text.len() >= SALT_BYTES_MIN
+            && value::classes(text) == 3
+            && !text.contains(&b' ')
+            && value::is_random(text);
+        return (made_up || salt).then_some(0);
     }
     let bound = v.quoted || v.tight;
     if text.len() < TOKEN_BYTES_MIN && !bound || value::is_identifier(text) {
@@ -302,7 +326,7 @@ fn secret(text: &[u8], v: &Value, found: KeyMatch<'_>) -> Option<i32> {
     }
     let random = value::is_random(text);
     if random || is_hex_key(text) || found.brand && is_plain_token(text) {
-        if weak && !v.query && (!random || classes(text) < 3 || text.len() < LONG_BYTES) {
+        if weak && !v.query && (!random || value::classes(text) < 3 || text.len() < LONG_BYTES) {
             return None;
         }
         let long = if text.len() >= LONG_BYTES { 200 } else { 0 };
@@ -325,12 +349,6 @@ pub(super) fn is_token(text: &[u8], brand: bool) -> bool {
     value::is_random(text) || is_hex_key(text) || brand && is_plain_token(text)
 }
 
-/// How many of capital letters, small letters and digits there are.
-fn classes(text: &[u8]) -> usize {
-    let has = |f: fn(&u8) -> bool| usize::from(text.iter().any(f));
-    has(u8::is_ascii_uppercase) + has(u8::is_ascii_lowercase) + has(u8::is_ascii_digit)
-}
-
 /// A secret that a person made up: `jwt_secret = "my5uper$ecretKey"`.
 fn made_up(text: &[u8], v: &Value, phrase: &[u8]) -> bool {
     let secret = phrase.ends_with(b"secret") || phrase.ends_with(b"secretkey");
@@ -340,7 +358,7 @@ fn made_up(text: &[u8], v: &Value, phrase: &[u8]) -> bool {
         .any(|b| matches!(b, b'!' | b'@' | b'#' | b'$' | b'%' | b'^' | b'&' | b'*'));
     secret
         && v.quoted
-        && (digits && classes(text) >= 2 || marks && classes(text) >= 1)
+        && (digits && value::classes(text) >= 2 || marks && value::classes(text) >= 1)
         && !text.contains(&b' ')
         && !value::is_identifier(text)
         && !is_selector(text)
@@ -350,7 +368,7 @@ fn made_up(text: &[u8], v: &Value, phrase: &[u8]) -> bool {
 fn is_hex_key(text: &[u8]) -> bool {
     let hex =
         text.len() >= 24 && text.len().is_multiple_of(2) && text.iter().all(u8::is_ascii_hexdigit);
-    hex && classes(text) >= 2 && value::distinct(text) >= 8
+    hex && value::classes(text) >= 2 && value::distinct(text) >= 8
 }
 
 /// What a key of a service may look like when it is not drawn well.
@@ -358,6 +376,6 @@ fn is_plain_token(text: &[u8]) -> bool {
     let digits = text.iter().any(u8::is_ascii_digit);
     let varied = value::distinct(text) >= 8 && !value::is_placeholder(text);
     varied
-        && (digits && classes(text) >= 2
-            || text.len() >= 20 && classes(text) >= 2 && !randomness::is_name(text))
+        && (digits && value::classes(text) >= 2
+            || text.len() >= 20 && value::classes(text) >= 2 && !randomness::is_name(text))
 }

@@ -53,7 +53,7 @@ pub(crate) fn ipv4(w: &[u8], dot: usize) -> Option<(usize, usize, Reach)> {
     let next = at(w, i);
     let goes_on = next.is_ascii_alphanumeric()
         || next == b'_'
-        || (matches!(next, b'.' | b'-') && at(w, i + 1).is_ascii_digit());
+        || matches!(next, b'.' | b'-') && at(w, i + 1).is_ascii_digit() && !has_port(w, start, i);
     // `Chrome/126.0.0.0`: versions and networks end with zeros, machines do not.
     let zeros = octets.get(1..).is_some_and(|rest| rest == [0, 0, 0]);
     if goes_on || zeros {
@@ -61,6 +61,14 @@ pub(crate) fn ipv4(w: &[u8], dot: usize) -> Option<(usize, usize, Reach)> {
     }
     let reach = reach_v4(Ipv4Addr::from(octets))?;
     Some((start, i, reach))
+}
+
+/// `IP 10.20.30.4.37540 > 10.20.30.5.443:`: as tcpdump writes a port.
+fn has_port(w: &[u8], start: usize, dot: usize) -> bool {
+    let end = dot + 1 + span(tail(w, dot + 1), 6, |b| b.is_ascii_digit());
+    let from = cut(w, start.saturating_sub(3)..start) == b"IP " && cut(w, end..end + 3) == b" > ";
+    let to = cut(w, start.saturating_sub(2)..start) == b"> " && at(w, end) == b':';
+    from || to
 }
 
 fn reach_v4(address: Ipv4Addr) -> Option<Reach> {

@@ -117,6 +117,9 @@ pub(super) fn find_value(w: &[u8], start: usize, end: usize, flag: bool) -> Opti
     if is_quote(at(w, at_value + slashes + prefix)) {
         return quoted(w, at_value + prefix, slashes);
     }
+    if tight && let Some(inner) = braced(w, at_value) {
+        return Some(inner);
+    }
     let query = matches!(before(w, start), b'?' | b'&');
     let n = bare(cut(w, at_value..at_value + VALUE_BYTES_MAX), query);
     let long = n == VALUE_BYTES_MAX;
@@ -135,6 +138,31 @@ pub(super) fn find_value(w: &[u8], start: usize, end: usize, flag: bool) -> Opti
         query,
     })
 }
+
+/// `Password={…};`: as ODBC and JDBC quote. What looks like the name of a variable is one.
+fn braced(w: &[u8], at_value: usize) -> Option<Value> {
+    let text = cut(w, at_value + 1..at_value + VALUE_BYTES_MAX);
+    let n = span(text, text.len(), |b| {
+        b > b' ' && !matches!(b, b'{' | b'}' | b'"' | b'$')
+    });
+    let inner = cut(text, 0..n);
+    let holds = at(w, at_value) == b'{' && at(text, n) == b'}' && n >= BRACED_BYTES_MIN;
+    (holds
+        && value::classes(inner) >= 2
+        && !value::is_identifier(inner)
+        && matches!(at(text, n + 1), b';' | b'"' | b'\r' | b'\n' | 0))
+    .then_some(Value {
+        start: at_value + 1,
+        end: at_value + 1 + n,
+        quoted: true,
+        tight: true,
+        long: false,
+        query: false,
+    })
+}
+
+/// A secret in braces is not shorter.
+const BRACED_BYTES_MIN: usize = 6;
 
 /// `echo 'password = '.$p`: the quote after the operator closes the one before the key.
 fn closes(w: &[u8], start: usize, end: usize, at_value: usize) -> bool {
@@ -161,7 +189,9 @@ fn element_text(w: &[u8], from: usize) -> Option<Value> {
 /// A value in quotes: up to the same quote with as many backslashes before it.
 pub(super) fn quoted(w: &[u8], at_value: usize, slashes: usize) -> Option<Value> {
     let quote = at(w, at_value + slashes);
-    let from = at_value + slashes + 1;
+    // `"""…"""`
+    let three = at(w, at_value + slashes + 1) == quote && at(w, at_value + slashes + 2) == quote;
+    let from = at_value + slashes + if three { 3 } else { 1 };
     let text = cut(w, from..from + VALUE_BYTES_MAX);
     let value = |end: usize, long: bool| Value {
         start: from,

@@ -249,6 +249,7 @@ pub(crate) fn name(
         return None;
     }
     let mut end = 0;
+    let mut earlier = 0;
     let (mut words, mut capitals, mut known) = (0, 0, false);
     while words < WORDS_MAX {
         let gap = match words {
@@ -274,8 +275,16 @@ pub(crate) fn name(
             .iter()
             .any(|b| matches!(b, b',' | b'^'));
         known |= (words == 0 || mark) && given.contains(&letters.to_ascii_lowercase());
+        earlier = end;
         end += gap + word;
         words += 1;
+    }
+    // `Vorname=Anna Nachname=Bauer`: the last word is the next key.
+    let next = at(text, end) == b'=' || at(text, end) == b':' && at(text, end + 1) == b' ';
+    if bounded.is_none() && words > 1 && next {
+        end = earlier;
+        words -= 1;
+        capitals -= 1;
     }
     let text = cut(text, 0..end);
     // An identifier or call of a program goes on.

@@ -111,6 +111,10 @@ pub(crate) fn international(w: &[u8], start: usize, rule: u16) -> Option<Candida
     // Where each number of digits ends, so that what follows can be cut off again.
     let mut ends = [0usize; DIGITS_MAX + 1];
     while n < digits.len() && i - start < VALUE_BYTES_MAX {
+        // `+49 (0)30 901820`: the zero is dialled within the country only.
+        if cut(w, i..i + 3) == b"(0)" {
+            i += 3;
+        }
         let b = at(w, i);
         if b.is_ascii_digit() {
             if let (Some(digit), Some(end)) = (digits.get_mut(n), ends.get_mut(n)) {
@@ -157,7 +161,9 @@ pub(crate) fn national(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     {
         return None;
     }
-    let from = start + usize::from(paren);
+    // `1-610-656-1214`
+    let long = at(w, start) == b'1' && matches!(at(w, start + 1), b'-' | b'.');
+    let from = start + usize::from(paren) + 2 * usize::from(long);
     if at(w, from) == b'0' && !paren {
         return british_mobile(w, start, rule);
     }
@@ -171,6 +177,9 @@ pub(crate) fn national(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     } else {
         let mark = at(w, i);
         i += 1;
+        if long && mark != at(w, start + 1) {
+            return None;
+        }
         Some(mark)
     };
     let exchange = cut(w, i..i + 3);

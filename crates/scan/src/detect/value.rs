@@ -13,6 +13,12 @@ pub(super) fn distinct(bytes: &[u8]) -> usize {
     Makeup::of(bytes).distinct()
 }
 
+/// How many of capital letters, small letters and digits there are.
+pub(super) fn classes(text: &[u8]) -> usize {
+    let has = |f: fn(&u8) -> bool| usize::from(text.iter().any(f));
+    has(u8::is_ascii_uppercase) + has(u8::is_ascii_lowercase) + has(u8::is_ascii_digit)
+}
+
 /// An identifier or path in code: words of letters joined by dots, underscores, slashes or capitals, with a number or two.
 pub(super) fn is_identifier(text: &[u8]) -> bool {
     let digits = text.iter().filter(|b| b.is_ascii_digit()).count();

@@ -173,6 +173,10 @@ impl<'r> Engine<'r> {
     }
 
     fn upper(&self, w: &[u8], at_hit: usize, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
+        if cut(w, at_hit.saturating_sub(1)..at_hit + 1) == detect::STRIPE {
+            let cards = self.by_detector.cards.iter();
+            out.extend(cards.filter_map(|r| detect::card(w, at_hit + 1, *r)));
+        }
         if before(w, at_hit).is_ascii_uppercase() {
             let rules = self.by_detector.ibans.iter();
             out.extend(rules.filter_map(|r| detect::iban(w, at_hit - 1, *r)));
@@ -236,7 +240,7 @@ impl<'r> Engine<'r> {
         if n == 4 {
             out.extend(by.cards.iter().filter_map(|r| detect::card(w, start, *r)));
         }
-        if n == 3 || at(w, start) == b'0' {
+        if n == 3 || matches!(at(w, start), b'0' | b'1') {
             out.extend(
                 by.phones
                     .iter()

@@ -69,7 +69,7 @@ impl Surroundings {
         self.start = Some(start);
         self.split = false;
         self.seen.clear();
-        let end = key_end(w, start);
+        let end = key_end(w, start).filter(|end| !is_neutral(cut(w, key_start(w, *end)..*end)));
         self.owned = end.is_some();
         if let Some(end) = end.filter(|end| index.may_speak(w, end - 1)) {
             self.key(cut(w, key_start(w, end)..end), index);
@@ -209,6 +209,8 @@ fn key_end(w: &[u8], start: usize) -> Option<usize> {
         _ => return None,
     }
     i = back_over(w, i, b"\"'\\]) ", 8);
+    // `Student No.: …`
+    i -= usize::from(before(w, i) == b'.' && at(w, i) == b':');
     // `12:30` and the like are no keys: a letter is among the last bytes.
     let last = cut(w, i.saturating_sub(3)..i).iter().rev();
     let mut last = last.take_while(|b| {
@@ -216,6 +218,15 @@ fn key_end(w: &[u8], start: usize) -> Option<usize> {
     });
     last.any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
         .then_some(i)
+}
+
+/// Keys that say nothing of their value: `<field id="2" value="4111…"/>`.
+const NEUTRAL: &[&[u8]] = &[b"value", b"val", b"raw", b"number"];
+
+fn is_neutral(key: &[u8]) -> bool {
+    NEUTRAL
+        .iter()
+        .any(|neutral| key.eq_ignore_ascii_case(neutral))
 }
 
 /// Where the key that ends before `end` begins, with the words before it that single blanks join.

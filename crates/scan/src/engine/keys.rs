@@ -76,6 +76,8 @@ impl<'r> Engine<'r> {
         while at(w, last).is_ascii_digit() && last > 0 {
             last -= 1;
         }
+        // `addr_line_1`
+        last -= usize::from(at(w, last) == b'_' && last > 0);
         // That a key may end there was asked before its place was listed.
         let end = last + 1;
         self.pair(w, end, state, out);
@@ -86,11 +88,9 @@ impl<'r> Engine<'r> {
             may.then(|| self.entry(key)).flatten()
         });
         if let Some(entry) = found {
-            let operator = end
-                + tail(w, end)
-                    .iter()
-                    .take_while(|b| b.is_ascii_digit())
-                    .count();
+            let number = usize::from(at(w, end) == b'_') + end;
+            let digits = tail(w, number).iter().take_while(|b| b.is_ascii_digit());
+            let operator = number + digits.count();
             self.owned(w, start, operator, entry, state, out);
         }
     }
@@ -116,6 +116,9 @@ impl<'r> Engine<'r> {
                 let found = match rule.detector {
                     Detector::Id => detect::keyed_id(w, end + 1, mention.rule, rule),
                     Detector::Date => detect::date(w, end + 1, mention.rule),
+                    Detector::Name if rule.follows_word() => {
+                        detect::name(w, end + 1, None, mention.rule, &self.rules.lists.given)
+                    }
                     _ => None,
                 };
                 out.extend(found.map(|found| {

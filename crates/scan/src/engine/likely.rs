@@ -24,7 +24,8 @@ impl<'a, 'r> Likely<'a, 'r> {
     fn letter(&self, place: usize) -> usize {
         let digits = usize::from(at(self.w, place).is_ascii_digit());
         let digits = digits + (digits & usize::from(before(self.w, place).is_ascii_digit()));
-        place.saturating_sub(digits)
+        let last = place.saturating_sub(digits);
+        last.saturating_sub(usize::from(digits > 0 && at(self.w, last) == b'_'))
     }
 
     /// A word met for the first time, or one that is too long to be known.

@@ -140,7 +140,7 @@ impl Index {
                         self.add_key(number, text);
                     }
                 }
-                if role == Role::Near && rule.detector.follows_word() {
+                if role == Role::Near && rule.follows_word() {
                     self.word_tails.add(text);
                     self.words_end.add(text);
                 }

@@ -186,13 +186,14 @@ mod tests {
     fn few_places_are_looked_at() {
         let rules = crate::RuleSet::builtin().unwrap();
         let literals = &rules.marks.words;
-        let text = include_str!("../../rules/passwords.toml").repeat(4);
+        // Not the rules for passwords: those are full of the literals themselves.
+        let text = include_str!("../../rules/person.toml").repeat(4);
         let log = "2025-10-09 08:53:20,056 INFO  [kafka-consumer-18] c.a.portal.CacheLoader - Processed batch 26642 in 611ms\n";
         let log = log.repeat(1 + text.len() / log.len());
-        for (text, most) in [(text, 40), (log, 10)] {
+        for text in [text, log] {
             let places = literals.places(text.as_bytes());
             assert!(
-                places * 1_000 <= text.len() * most,
+                places * 1_000 <= text.len() * 10,
                 "{places} in {}",
                 text.len()
             );

@@ -246,10 +246,15 @@ impl Detector {
     }
 }
 
-impl Detector {
-    /// Whether a word before a value does as well as a key: `MRN 8812345`.
-    pub(super) fn follows_word(self) -> bool {
-        matches!(self, Self::Id | Self::Date)
+impl Rule {
+    /// Whether a word before a value does as well as a key: `MRN 8812345`, `account holder Neil Johnson`. Words near a
+    /// name that have no weight speak of the person, not of the name.
+    pub(crate) fn follows_word(&self) -> bool {
+        match self.detector {
+            Detector::Id | Detector::Date => true,
+            Detector::Name => self.near.add != 0,
+            _ => false,
+        }
     }
 }
 

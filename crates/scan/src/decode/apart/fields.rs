@@ -23,10 +23,27 @@ const NAMES: &[&[u8]] = &[
     b"param",
     b"parameter",
     b"column",
+    b"parameterkey",
+    b"parametername",
+    b"attributename",
+    b"propertyname",
+    b"variable",
+    b"setting",
+    b"option",
 ];
 /// Keys that may give it.
 const KINDS: &[&[u8]] = &[
-    b"type", b"system", b"label", b"title", b"id", b"code", b"kind",
+    b"type",
+    b"system",
+    b"label",
+    b"title",
+    b"id",
+    b"code",
+    b"kind",
+    b"idtype",
+    b"id_type",
+    b"doctype",
+    b"documenttype",
 ];
 /// What a nested object calls its value.
 const NESTED: &[&[u8]] = &[
@@ -69,11 +86,20 @@ pub(super) fn value(pairs: &mut Pairs<'_>, word: usize, end: usize) {
     let open = memchr::memrchr2(b'{', b'<', cut(w, from..key.start)).map(|n| from + n);
     // `…": {"value": …` is found as nested.
     let from = open.map_or(from, |open| open + 1);
-    if let Some(name) = name(pairs, from..key.start)
+    let tag = || element(pairs, open?, key.start);
+    if let Some(name) = name(pairs, from..key.start).or_else(tag)
         && let Some((value, bounded)) = after(w, key.end)
     {
         pairs.add(Key::At(name), value, bounded);
     }
+}
+
+/// `<birthDate value="…"/>`: the tag that opens at `open` names what stands in its one attribute (FHIR).
+fn element(pairs: &Pairs<'_>, open: usize, attribute: usize) -> Option<Range<usize>> {
+    let w = pairs.w;
+    let name = open + 1..skip(w, open + 1, KEY_BYTES_MAX, is_word);
+    let alone = at(w, open) == b'<' && name.end + 1 == attribute && at(w, name.end) == b' ';
+    alone.then(|| pairs.key(name)).flatten()
 }
 
 /// The name in a part of an object: the nearest one, or what a type says.
@@ -167,6 +193,7 @@ mod tests {
             r#"{"system":"http://hl7.org/fhir/sid/us-ssn","value":"536"}"#,
             r#"<input id="f" class="c" name="ssn" type="text" value="536">"#,
             "- name: SSN\n  value: \"536\"\n",
+            r#"<ssn value="536"/>"#,
         ] {
             let found = of(text);
             assert!(

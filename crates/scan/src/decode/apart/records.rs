@@ -58,6 +58,24 @@ const KINDS: &[(&[u8], &str)] = &[
     (b"TAX", "tax id"),
 ];
 
+/// Kinds of identifiers by the number of who gives them out (HL7 OID registry).
+const ROOTS: &[(&[u8], &str)] = &[
+    (b"\"2.16.840.1.113883.4.6\"", "npi"),
+    (b"\"2.16.840.1.113883.4.1\"", "ssn"),
+    (b"\"2.16.840.1.113883.4.814\"", "dea"),
+    (b"\"2.16.840.1.113883.2.1.4.1\"", "nhs number"),
+];
+/// Elements of group 0010 (DICOM PS3.6).
+const ELEMENTS: &[(&[u8], &str)] = &[
+    (b"0010", "patient name"),
+    (b"0020", "mrn"),
+    (b"0030", "date of birth"),
+    (b"1001", "patient name"),
+    (b"1040", "street address"),
+    (b"1060", "mother maiden name"),
+    (b"2154", "telephone"),
+];
+
 /// Records that began before the fresh bytes.
 pub(super) fn resume(pairs: &mut Pairs<'_>) {
     let w = pairs.w;
@@ -95,6 +113,53 @@ pub(super) fn given(pairs: &mut Pairs<'_>, _: usize, end: usize) {
 
 pub(super) fn line(pairs: &mut Pairs<'_>, _: usize, end: usize) {
     strings(pairs, end, "street address");
+}
+
+/// CDA: `<id extension="…" root="2.16.840.1.113883.4.6"/>`: the root says what kind of number it is.
+pub(super) fn extension(pairs: &mut Pairs<'_>, start: usize, end: usize) {
+    let w = pairs.w;
+    let Some((value, true)) = value_at(w, end - 1) else {
+        return;
+    };
+    let from = start.saturating_sub(KIND_BYTES_MAX);
+    let tag = memchr::memrchr(b'<', cut(w, from..start)).map_or(start, |n| from + n);
+    let text = cut(w, tag..value.end + KIND_BYTES_MAX);
+    let text = cut(text, 0..memchr::memchr(b'>', text).unwrap_or(text.len()));
+    let mut roots = ROOTS.iter();
+    let known = roots.find(|(root, _)| memchr::memmem::find(text, root).is_some());
+    let patient = || {
+        cut(w, from..tag)
+            .ends_with(b"<patientRole>")
+            .then_some("mrn")
+    };
+    if let Some(says) = known.map(|(_, says)| *says).or_else(patient) {
+        pairs.add(Key::Text(Cow::Borrowed(says.as_bytes())), value, true);
+    }
+}
+
+/// DICOM, as `dcmdump` shows it: `(0010,0020) LO [8812345]`.
+pub(super) fn tag(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+    let w = pairs.w;
+    let element = cut(w, end..end + 4);
+    if let Some((_, says)) = ELEMENTS.iter().find(|(number, _)| *number == element) {
+        shown(pairs, end + 4, says);
+    }
+}
+
+pub(super) fn physician(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+    shown(pairs, end - 1, "physician name");
+}
+
+/// The value in brackets after the number of a DICOM element.
+fn shown(pairs: &mut Pairs<'_>, end: usize, says: &'static str) {
+    let w = pairs.w;
+    let open = skip(w, end, 8, |b| b != b'[' && b != b'\n');
+    let text = cut(w, open + 1..open + 1 + VALUE_BYTES_MAX);
+    let close = memchr::memchr2(b']', b'\n', text).filter(|n| at(text, *n) == b']');
+    if let Some(n) = close.filter(|_| at(w, open) == b'[') {
+        let value = open + 1..open + 1 + n;
+        pairs.add(Key::Text(Cow::Borrowed(says.as_bytes())), value, true);
+    }
 }
 
 /// Lines of the record at `start` that begin among the fresh bytes.
@@ -249,5 +314,22 @@ mod tests {
             ["icd10='I10'"]
         );
         assert_eq!(of(r#"{"code":"EUR"}"#), [""; 0]);
+    }
+
+    #[test]
+    fn elements_of_documents_and_images() {
+        assert_eq!(
+            of(r#"<id extension="17" root="2.16.840.1.113883.4.6"/>"#),
+            ["npi='17'"]
+        );
+        assert_eq!(
+            of(r#"<patientRole><id root="1.2.3" extension="17"/>"#),
+            ["mrn='17'"]
+        );
+        assert_eq!(of(r#"<id extension="17" root="1.2.3"/>"#), [""; 0]);
+        assert_eq!(
+            of("(0010,0030) DA [19800131]   #   8, 1 PatientBirthDate\n(0010,0040) CS [O]"),
+            ["date of birth='19800131'"]
+        );
     }
 }

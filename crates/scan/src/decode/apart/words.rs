@@ -75,12 +75,20 @@ pub(super) fn invalid(pairs: &mut Pairs<'_>, start: usize, end: usize) {
 }
 
 /// `define('SSN', '536…')`, `environ.get("SSN", "536…")`, `addHeader("X-Ssn", "536…")`: a call with a key and a value.
-pub(super) fn call(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+pub(super) fn call(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     let w = pairs.w;
     let Some((key, true)) = value_at(w, end - 1) else {
         return;
     };
     let next = skip(w, key.end + 1, 8, is_blank);
+    if at(w, next) == b')' {
+        // `setSsn("536…")`
+        let setter = key_before(w, start);
+        if cut(w, setter.clone()).iter().any(u8::is_ascii_uppercase) {
+            pairs.push(setter, key, true);
+        }
+        return;
+    }
     if at(w, next) != b',' {
         return;
     }
@@ -126,7 +134,7 @@ pub(super) fn unsealing(pairs: &mut Pairs<'_>, _: usize, end: usize) {
 
 const PASSWORD: Key = Key::Text(Cow::Borrowed(b"password"));
 
-/// Rust: `ssn: Some("536…")`
+/// Rust and Swift: `ssn: Some("536…")`, `ssn: Secret("536…")`, `"ssn": Optional("536…")`.
 pub(super) fn some(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     let w = pairs.w;
     let operator = skip_back(w, start, 4, is_blank);
@@ -134,6 +142,131 @@ pub(super) fn some(pairs: &mut Pairs<'_>, start: usize, end: usize) {
         && let Some((value, true)) = value_at(w, end - 1)
     {
         pairs.push(key_before(w, operator - 1), value, true);
+    }
+}
+
+/// Java: `DriverManager.getConnection("jdbc:…", "user", "…")`.
+pub(super) fn connection(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+    if let Some((url, true)) = value_at(pairs.w, end)
+        && at(pairs.w, url.end + 1) == b','
+    {
+        credential(pairs, url.end, url.end + 2);
+    }
+}
+
+/// IMAP: `a1 LOGIN "user" "…"`.
+pub(super) fn login(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+    let w = pairs.w;
+    let Some((user, bounded)) = value_at(w, end) else {
+        return;
+    };
+    let blank = user.end + usize::from(bounded);
+    if at(w, blank) != b' ' {
+        return;
+    }
+    if let Some((value, bounded)) = value_at(w, blank + 1) {
+        let after = at(w, value.end + usize::from(bounded));
+        if matches!(after, b'\r' | b'\n' | b'\\' | 0) {
+            pairs.add(PASSWORD, value, bounded);
+        }
+    }
+}
+
+/// Abbreviations that no key is made of: `geb. 31.01.1980`, `D.O.B. 01/31/1980`, `né(e) le 31/01/1980`.
+pub(super) fn born(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+    if at(pairs.w, end).is_ascii_digit() {
+        let date = Key::Text(Cow::Borrowed(b"date of birth"));
+        pairs.add(date, rest_of_line(pairs.w, end), false);
+    }
+}
+
+/// `login creds: jo@x.io / b7!xQ2`: as people note a user and a password.
+pub(super) fn slashed(pairs: &mut Pairs<'_>, start: usize, end: usize) {
+    let w = pairs.w;
+    let back = cut(w, start.saturating_sub(FIELD_BYTES_MAX / 4)..start);
+    let line = tail(back, memchr::memrchr(b'\n', back).map_or(0, |n| n + 1));
+    let said = |word: &&[u8]| memchr::memmem::find(line, word).is_some();
+    let stop = skip(w, end, KEY_BYTES_MAX, |b| {
+        b > b' ' && !matches!(b, b'"' | b'\'' | b'<' | b'/' | b'(')
+    });
+    let text = cut(w, end..stop);
+    let has = |f: fn(&u8) -> bool| text.iter().any(f);
+    let mixed = has(u8::is_ascii_digit)
+        && has(u8::is_ascii_lowercase)
+        && (has(u8::is_ascii_uppercase) || has(|b| b"!@#$%^&*+".contains(b)));
+    if mixed && text.len() >= SLASHED_BYTES_MIN && NOTES.iter().any(said) {
+        pairs.add(PASSWORD, end..stop, true);
+    }
+}
+
+/// What a note with a user and a password says before.
+const NOTES: &[&[u8]] = &[
+    b"cred", b"Cred", b"login", b"Login", b"log in", b"Log in", b"sign in", b"Zugang",
+];
+const SLASHED_BYTES_MIN: usize = 8;
+
+/// LDIF: `userPassword:: …` in base64 (RFC 2849).
+pub(super) fn encoded(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+    if let Some((value, bounded)) = value_at(pairs.w, end) {
+        pairs.add(PASSWORD, value, bounded);
+    }
+}
+
+/// A table of keys and values as tools of the shell print it: `Key   Value`, a line of dashes, `ssn   536…`.
+pub(super) fn listed(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+    let w = pairs.w;
+    let mut line = skip(w, end, KEY_BYTES_MAX * 2, |b| b != b'\n') + 1;
+    for _ in 0..ROWS_MAX {
+        let key = line..skip(w, line, KEY_BYTES_MAX, is_word);
+        let value = skip(w, key.end, KEY_BYTES_MAX, |b| b == b' ');
+        let text = cut(w, value..value + VALUE_BYTES_MAX);
+        let stop = memchr::memchr(b'\n', text).unwrap_or(text.len());
+        if key.is_empty() || value == key.end || stop == 0 {
+            return;
+        }
+        pairs.push(key, value..value + stop, false);
+        line = value + stop + 1;
+    }
+}
+
+/// Rows of a table of keys and values.
+const ROWS_MAX: usize = 32;
+
+/// The private part of a key as JSON (RFC 7517).
+pub(super) fn private_part(pairs: &mut Pairs<'_>, start: usize, end: usize) {
+    let w = pairs.w;
+    let object = cut(w, start.saturating_sub(FIELD_BYTES_MAX * 2)..start);
+    if memchr::memmem::find(object, b"\"kty\"").is_some()
+        && let Some((value, true)) = value_at(w, end - 1)
+    {
+        pairs.add(Key::Text(Cow::Borrowed(b"private key")), value, true);
+    }
+}
+
+/// Erlang: `{ssn,<<"536…">>}`
+pub(super) fn binary(pairs: &mut Pairs<'_>, start: usize, end: usize) {
+    let w = pairs.w;
+    if let Some((value, true)) = value_at(w, end - 1) {
+        pairs.push(key_before(w, start), value, true);
+    }
+}
+
+/// PHP: `s:3:"ssn";s:9:"536…";`
+pub(super) fn serialized(pairs: &mut Pairs<'_>, start: usize, end: usize) {
+    let w = pairs.w;
+    let length = skip(w, end, 6, |b| b.is_ascii_digit());
+    if at(w, length) == b':'
+        && let Some((value, true)) = value_at(w, length + 1)
+    {
+        pairs.push(key_before(w, start + 1), value, true);
+    }
+}
+
+/// The name before an address of mail or telephony: `From: "Jo Doe" <jo@…>` (RFC 5322).
+pub(super) fn mailbox(pairs: &mut Pairs<'_>, start: usize, _: usize) {
+    let name = key_before(pairs.w, start + 1);
+    if cut(pairs.w, name.clone()).contains(&b' ') {
+        pairs.add(Key::Text(Cow::Borrowed(b"display name")), name, true);
     }
 }
 
@@ -201,7 +334,7 @@ pub(super) fn spoken(pairs: &mut Pairs<'_>, start: usize, end: usize) {
         .iter()
         .any(|b| matches!(b, b' ' | b'_' | b'-'));
     let value = if before(w, end) == b'#' {
-        rest_of_line(w, end)
+        rest_of_line(w, skip(w, end, 1, |b| b == b' '))
     } else {
         match value_at(w, end - 1) {
             Some((value, true)) => value,
@@ -306,6 +439,9 @@ mod tests {
             "P { id: 41, ssn: Some(\"536\"), b: None }",
             "Content-Disposition: form-data; name=\"ssn\"\r\n\r\n536\r\n--b",
             "ssn ......... 536\n",
+            "P { id: 41, ssn: Secret(\"536\"), b: None }",
+            "[{id,41},{ssn,<<\"536\">>}]",
+            "a:1:{s:3:\"ssn\";s:3:\"536\";}",
         ] {
             assert_eq!(of(text), ["ssn='536'"], "{text}");
         }
@@ -317,6 +453,33 @@ mod tests {
         assert_eq!(
             of("NetworkCredential(\"a\", \"b7!x\")"),
             ["password='b7!x'"]
+        );
+        assert_eq!(
+            of("getConnection(\"jdbc:x\", \"a\", \"b7!x\")"),
+            ["password='b7!x'"]
+        );
+        assert_eq!(of("a1 LOGIN \"jo\" \"b7!x\"\r\n"), ["password='b7!x'"]);
+        assert_eq!(of("user LOGIN failed for jo\n"), [""; 0]);
+        assert_eq!(of("From: \"Jo Doe\" <jo@x>"), ["display name='Jo Doe'"]);
+        assert_eq!(of("p.setSsn(\"536\");"), ["p.setSsn='536'"]);
+        assert_eq!(of("smtp.login('jo', 'b7!x')"), ["password='b7!x'"]);
+        assert_eq!(
+            of("J. Doe, geb. 31.1.80, M."),
+            ["date of birth=31.1.80, M."]
+        );
+        assert_eq!(
+            of("login creds: jo@x.io / b7Q!xx22"),
+            ["password='b7Q!xx22'"]
+        );
+        assert_eq!(of("login took 12 / 300Mb of 7"), [""; 0]);
+        assert_eq!(of("userPassword:: YjchYg==\n"), ["password=YjchYg=="]);
+        assert_eq!(
+            of("Key      Value\n---      -----\nssn      536\nrole     x\n\nssn   537"),
+            ["ssn=536"]
+        );
+        assert_eq!(
+            of(r#"{"kty":"EC","x":"a","d":"Ab-c"}"#),
+            ["private key='Ab-c'"]
         );
         assert_eq!(of("Connect -Password b7!x -Port 1"), ["password=b7!x"]);
         assert_eq!(of("Unseal Key 2: Ab+/"), ["unseal key=Ab+/"]);
