@@ -22,6 +22,7 @@ export type Category = (typeof CATEGORIES)[number]
 /** The types that are not numbers somebody was given by an authority. */
 const BY_TYPE: Record<string, Category> = {
   payment_card: 'card',
+  card_security_code: 'card',
   aba_routing: 'bank',
   bic: 'bank',
   bank_account: 'bank',

@@ -2,6 +2,7 @@
 //! take linear time on any input.
 
 mod address;
+mod announced;
 mod assignment;
 mod authorization;
 mod base64;

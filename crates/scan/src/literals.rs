@@ -1,9 +1,11 @@
-//! A search for a few dozen literals: four bytes of each, the least usual ones, are looked for with vectors.
+//! A search for some hundred literals: four bytes of each, the least usual ones, are looked for with vectors.
+
+mod buckets;
 
 use crate::beginnings::Beginnings;
 use crate::bytes::{at, cut, tail, word};
 use crate::rules::spelling::BySpelling;
-use crate::simd::{BUCKETS, Fingerprints, Level, PRINT_BYTES};
+use crate::simd::{Fingerprints, Level, PRINT_BYTES};
 
 /// Where a literal stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,38 +45,19 @@ impl Literals {
             beginnings: Beginnings::default(),
             by_first: BySpelling::default(),
         };
-        let mut parts = [(Part::EMPTY, 0); BUCKETS];
-        // Those first that have only usual bytes: the others find room anywhere.
-        let least = |text: &String| windows(text).map(|w| weight(w.1)).min();
-        let mut order: Vec<_> = (0..)
-            .zip(&texts)
-            .map(|(n, text)| (least(text), n, text))
-            .collect();
-        order.sort_by_key(|(least, number, _)| (std::cmp::Reverse(*least), *number));
-        for (_, number, text) in order {
-            let places = windows(text).flat_map(|window| {
-                let dearer = |(part, weight): &(Part, u64)| part.with(window.1).weight() - weight;
-                let each = (0..)
-                    .zip(&parts)
-                    .map(move |(bucket, part)| (dearer(part), bucket));
-                each.map(move |(dearer, bucket)| (dearer, weight(window.1), bucket, window))
-            });
-            let Some((_, _, bucket, (offset, window))) = places.min_by_key(|p| (p.0, p.1)) else {
+        for (number, place) in (0..).zip(buckets::places(&texts)) {
+            let Some(place) = place else {
                 continue;
             };
-            all.prints.add(window, bucket);
-            if let Some((part, weight)) = parts.get_mut(bucket) {
-                *part = part.with(window);
-                *weight = part.weight();
-            }
+            all.prints.add(place.print, place.bucket);
             let print = Print {
                 number,
-                offset,
-                bytes: word(window),
-                mask: word(cut(&[u8::MAX; PRINT_BYTES], 0..window.len())),
+                offset: place.offset,
+                bytes: word(place.print),
+                mask: word(cut(&[u8::MAX; PRINT_BYTES], 0..place.print.len())),
             };
-            all.beginnings.add(window);
-            for pair in pairs(window) {
+            all.beginnings.add(place.print);
+            for pair in pairs(place.print) {
                 all.by_first.entry(u64::from(pair)).or_default().push(print);
             }
         }
@@ -153,69 +136,6 @@ pub(crate) fn part(all: &mut Vec<Found>) {
         apart
     });
 }
-
-/// All fingerprints of a literal, with where they begin.
-fn windows(text: &str) -> impl Iterator<Item = (usize, &[u8])> {
-    let text = text.as_bytes();
-    let places = 0..=text.len().saturating_sub(PRINT_BYTES);
-    places.map(move |i| (i, cut(text, i..i + PRINT_BYTES)))
-}
-
-/// What a bucket accepts: for each place which low halves and which high halves of bytes, one bit each.
-#[derive(Clone, Copy)]
-struct Part([(u16, u16); PRINT_BYTES]);
-
-impl Part {
-    const EMPTY: Self = Self([(0, 0); PRINT_BYTES]);
-
-    fn with(mut self, print: &[u8]) -> Self {
-        for (i, (low, high)) in self.0.iter_mut().enumerate() {
-            *low |= print.get(i).map_or(u16::MAX, |b| 1 << (b & 15));
-            *high |= print.get(i).map_or(u16::MAX, |b| 1 << (b >> 4));
-        }
-        self
-    }
-
-    /// How often it accepts what it sees, about.
-    fn weight(self) -> u64 {
-        self.0.iter().fold(1, |all, (low, high)| {
-            let lows = || (0..16u8).filter(move |n| low >> n & 1 == 1);
-            let highs = (0..16u8).filter(|n| high >> n & 1 == 1);
-            let bytes = highs.flat_map(|high| lows().map(move |low| high << 4 | low));
-            all * bytes
-                .map(|b| u64::from(USUAL.get(usize::from(b)).copied().unwrap_or(1)))
-                .sum::<u64>()
-        })
-    }
-}
-
-/// How usual bytes are in a row, about.
-fn weight(print: &[u8]) -> u64 {
-    Part::EMPTY.with(print).weight()
-}
-
-/// How many of a thousand bytes of a log are this one, about.
-#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-const USUAL: [u8; 256] = {
-    let mut table = [1; 256];
-    let mut b = 0u8;
-    while b < 0x80 {
-        table[b as usize] = match b {
-            b'0'..=b'9' => 30,
-            b' ' => 70,
-            b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' => 45,
-            b'c' | b'd' | b'l' | b'p' | b'm' | b'u' => 22,
-            b'a'..=b'z' => 10,
-            b':' => 40,
-            b'.' | b'-' | b'/' | b'"' | b'=' | b',' | b'\n' => 15,
-            b'A'..=b'Z' => 8,
-            b'_' | b'(' | b')' | b'[' | b']' => 4,
-            _ => 1,
-        };
-        b += 1;
-    }
-    table
-};
 
 #[cfg(test)]
 mod tests {

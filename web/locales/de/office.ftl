@@ -868,6 +868,7 @@ type-bic = BIC
 type-br_cnpj = brasilianische CNPJ
 type-br_cpf = brasilianische CPF
 type-ca_sin = kanadische Versicherungsnummer
+type-card_security_code = Prüfnummer einer Karte
 type-ch_ahv = Schweizer AHV-Nummer
 type-cl_rut = chilenische RUT
 type-cn_resident_id = chinesische Ausweisnummer

@@ -868,6 +868,7 @@ type-bic = BIC
 type-br_cnpj = Brazilian CNPJ
 type-br_cpf = Brazilian CPF
 type-ca_sin = Canadian insurance number
+type-card_security_code = card security code
 type-ch_ahv = Swiss AHV number
 type-cl_rut = Chilean RUT
 type-cn_resident_id = Chinese resident id

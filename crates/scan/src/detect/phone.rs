@@ -165,7 +165,7 @@ pub(crate) fn national(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     let long = at(w, start) == b'1' && matches!(at(w, start + 1), b'-' | b'.');
     let from = start + usize::from(paren) + 2 * usize::from(long);
     if at(w, from) == b'0' && !paren {
-        return british_mobile(w, start, rule);
+        return british_mobile(w, start, rule).or_else(|| french(w, start, rule));
     }
     let area = cut(w, from..from + 3);
     let mut i = from + 3;
@@ -236,6 +236,24 @@ fn british_mobile(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
         && ends_token(w, end)
         && !joined(w, end);
     holds.then(|| Candidate::new(rule, start, end, 200).because("mobile number"))
+}
+
+/// `01 44 55 66 77`, `01.44.55.66.77` (Arcep's numbering plan): five pairs may be anything without a word that speaks for it.
+fn french(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
+    let mark = at(w, start + 2);
+    let pair = |n: usize| {
+        let digits = cut(w, start + 3 * n..start + 3 * n + 2)
+            .iter()
+            .all(u8::is_ascii_digit);
+        digits && (n == 4 || at(w, start + 3 * n + 2) == mark)
+    };
+    let end = start + 14;
+    let holds = matches!(mark, b' ' | b'.')
+        && at(w, start + 1) != b'0'
+        && (0..5).all(pair)
+        && ends_token(w, end)
+        && !joined(w, end);
+    holds.then(|| Candidate::new(rule, start, end, SPACED).because("five pairs of digits"))
 }
 
 /// Area and exchange begin with 2 to 9, an area code has no 9 in the middle, and neither is N11 (NANPA).

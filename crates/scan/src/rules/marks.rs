@@ -1,7 +1,7 @@
 //! Literals that no shape leads to: what announces a password, the marks of password hashes, and what parts some keys from
 //! their values.
 //!
-//! All are searched for at once, as written, and those of rules in capitals too, by the fingerprints of four of their bytes.
+//! All are searched for at once, as written, and those of rules in small letters in capitals too, by the fingerprints of four of their bytes.
 
 use aho_corasick::AhoCorasick;
 
@@ -82,7 +82,13 @@ impl Marks {
             for literal in &rule.literals {
                 match rule.detector {
                     Detector::Announced | Detector::Bearer | Detector::Basic => {
-                        for written in [literal.clone(), literal.to_ascii_uppercase()] {
+                        let small =
+                            |b: u8| b.is_ascii_lowercase() || matches!(b, b' ' | b'(' | b':');
+                        let capitals = literal
+                            .bytes()
+                            .all(small)
+                            .then(|| literal.to_ascii_uppercase());
+                        for written in [literal.clone()].into_iter().chain(capitals) {
                             if !words.contains(&written) {
                                 words.push(written);
                                 kinds.push(Kind::Rule(number));

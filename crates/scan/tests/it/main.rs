@@ -16,6 +16,7 @@ mod damage;
 mod decoding;
 mod false_alarms;
 mod hostile;
+mod layouts;
 mod metamorphic;
 mod names;
 mod nests;

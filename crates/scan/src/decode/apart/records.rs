@@ -111,6 +111,49 @@ pub(super) fn given(pairs: &mut Pairs<'_>, _: usize, end: usize) {
     strings(pairs, end, "first name");
 }
 
+/// `<given>…</given><family>…</family>` in CDA, `<family value="…"/><given value="…"/>` in FHIR: one beside the other, as
+/// fonts have families too.
+pub(super) fn part_of_name(pairs: &mut Pairs<'_>, start: usize, end: usize) {
+    let w = pairs.w;
+    let (says, other) = if at(w, start + 1) == b'g' {
+        ("first name", &b"<family"[..])
+    } else {
+        ("last name", &b"<given"[..])
+    };
+    let around = cut(
+        w,
+        start.saturating_sub(PART_BYTES_MAX)..end + PART_BYTES_MAX,
+    );
+    if memchr::memmem::find(around, other).is_some() {
+        content(pairs, end, says);
+    }
+}
+
+/// CDA: `<birthTime value="19800131"/>`.
+pub(super) fn birth_time(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+    content(pairs, end - 1, "date of birth");
+}
+
+/// The text of the element whose name ends at `end`, or its attribute `value`.
+fn content(pairs: &mut Pairs<'_>, end: usize, says: &'static str) {
+    let w = pairs.w;
+    let value = if at(w, end) == b'>' {
+        let text = cut(w, end + 1..end + 1 + VALUE_BYTES_MAX);
+        memchr::memchr2(b'<', b'\n', text).map(|n| end + 1..end + 1 + n)
+    } else if cut(w, end..end + VALUE.len()) == VALUE {
+        value_at(w, end + VALUE.len()).map(|(value, _)| value)
+    } else {
+        None
+    };
+    if let Some(value) = value {
+        pairs.add(Key::Text(Cow::Borrowed(says.as_bytes())), value, true);
+    }
+}
+
+const VALUE: &[u8] = b" value=";
+/// How far apart the parts of a name may stand.
+const PART_BYTES_MAX: usize = 160;
+
 pub(super) fn line(pairs: &mut Pairs<'_>, _: usize, end: usize) {
     strings(pairs, end, "street address");
 }
@@ -318,6 +361,19 @@ mod tests {
 
     #[test]
     fn elements_of_documents_and_images() {
+        assert_eq!(
+            of("<name><given>Jo</given>\n<family>Doe</family></name>"),
+            ["first name='Jo'", "last name='Doe'"]
+        );
+        assert_eq!(
+            of(r#"<family value="Doe"/><given value="Jo"/><birthTime value="19800131"/>"#),
+            [
+                "last name='Doe'",
+                "first name='Jo'",
+                "date of birth='19800131'"
+            ]
+        );
+        assert_eq!(of("<alias><family>Noto Sans</family></alias>"), [""; 0]);
         assert_eq!(
             of(r#"<id extension="17" root="2.16.840.1.113883.4.6"/>"#),
             ["npi='17'"]

@@ -172,6 +172,26 @@ pub(super) fn login(pairs: &mut Pairs<'_>, _: usize, end: usize) {
     }
 }
 
+/// PuTTY: `Private-Lines: 8`, and so many lines of base64.
+pub(super) fn private_lines(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+    let w = pairs.w;
+    let mut line = skip(w, end, 8, |b| b != b'\n') + 1;
+    for _ in 0..ROWS_MAX {
+        let stop = skip(w, line, VALUE_BYTES_MAX, |b| {
+            b.is_ascii_alphanumeric() || b"+/=".contains(&b)
+        });
+        if stop - line < LINE_BYTES_MIN {
+            return;
+        }
+        let key = Key::Text(Cow::Borrowed(b"private key"));
+        pairs.add(key, line..stop, true);
+        line = skip(w, stop, 2, |b| b == b'\r' || b == b'\n');
+    }
+}
+
+/// A shorter line is none of a private key.
+const LINE_BYTES_MIN: usize = 16;
+
 /// Abbreviations that no key is made of: `geb. 31.01.1980`, `D.O.B. 01/31/1980`, `né(e) le 31/01/1980`.
 pub(super) fn born(pairs: &mut Pairs<'_>, _: usize, end: usize) {
     if at(pairs.w, end).is_ascii_digit() {
@@ -312,7 +332,8 @@ pub(super) fn dotted(pairs: &mut Pairs<'_>, start: usize, end: usize) {
 /// MySQL: `` `ssn`='536…' ``
 pub(super) fn assigned(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     let w = pairs.w;
-    if let Some((value, bounded)) = value_at(w, skip(w, end, 4, is_blank)) {
+    let quote = usize::from(matches!(before(w, end), b'"' | b'\''));
+    if let Some((value, bounded)) = value_at(w, skip(w, end - quote, 4, is_blank)) {
         pairs.push(key_before(w, start + 1), value, bounded);
     }
 }
@@ -472,6 +493,15 @@ mod tests {
             ["password='b7Q!xx22'"]
         );
         assert_eq!(of("login took 12 / 300Mb of 7"), [""; 0]);
+        assert_eq!(
+            of(
+                "Private-Lines: 2\r\nAAAAB3NzaC1yc2EAAAAD\r\nAQABAAABAQDJ0tzXmQhz\r\nPrivate-MAC: 1"
+            ),
+            [
+                "private key='AAAAB3NzaC1yc2EAAAAD'",
+                "private key='AQABAAABAQDJ0tzXmQhz'"
+            ]
+        );
         assert_eq!(of("userPassword:: YjchYg==\n"), ["password=YjchYg=="]);
         assert_eq!(
             of("Key      Value\n---      -----\nssn      536\nrole     x\n\nssn   537"),
