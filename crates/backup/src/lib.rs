@@ -28,6 +28,7 @@ mod verify;
 
 pub use bundle::Member;
 pub use chain::{Chain, ChainFault, Held, Link};
+pub use compare::{Compared, compare};
 pub use error::BackupError;
 pub use fetch::{Fetched, InBucket, fetch, look_into};
 pub use key::{Identity, KeyTextError, Recipient};

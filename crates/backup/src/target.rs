@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use coffer_domain::id::ObjectId;
 
 use crate::error::BackupError;
-use crate::limits::{COPY_BYTES, MANIFEST_BYTES_MAX, SIGNER_BYTES_MAX};
+use crate::limits::{COPY_BYTES, MANIFEST_BYTES_MAX, NUMBER_BYTES_MAX, SIGNER_BYTES_MAX};
 use crate::manifest::Bundle;
 use crate::plain::{open_any, read_text};
 
@@ -20,6 +20,8 @@ const OBJECTS: &str = "objects";
 const UNFINISHED: &str = "unfinished";
 const LOCK: &str = "lock";
 const SIGNER: &str = "signer.vkey";
+/// The last backup after which its share of everything was compared.
+const COMPARED: &str = "compared";
 const FILE_MODE: u32 = 0o600;
 const FOLDER_MODE: u32 = 0o700;
 
@@ -116,6 +118,19 @@ impl Target {
         let text = read_text(&path, SIGNER_BYTES_MAX)
             .map_err(|error| BackupError::target(&path, error))?;
         Ok(text.trim().to_owned())
+    }
+
+    /// The last backup after which its share was compared; none if that is not known.
+    pub(crate) fn compared(&self) -> Option<u64> {
+        let text = read_text(&self.root.join(COMPARED), NUMBER_BYTES_MAX).ok()?;
+        text.trim().parse().ok()
+    }
+
+    pub(crate) fn keep_compared(&self, sequence: u64) -> Result<(), BackupError> {
+        self.put(&self.root.join(COMPARED), &mut |out| {
+            writeln!(out, "{sequence}")
+        })?;
+        Ok(())
     }
 
     /// Whether a bundle is there; whether it is what it was shows when it is read.

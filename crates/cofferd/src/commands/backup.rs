@@ -10,6 +10,7 @@ mod pull;
 mod push;
 mod run;
 mod verify;
+pub(super) mod work;
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};

@@ -23,6 +23,7 @@ mod archives;
 mod asvs;
 mod authorisation;
 mod backups;
+mod backups_by_itself;
 mod buckets;
 mod checklists;
 mod console;
