@@ -44,6 +44,7 @@ mod oidc;
 mod openapi;
 mod passkeys;
 mod peers;
+mod pulling_over_tls;
 mod ranges;
 mod scans;
 mod scim;
