@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Backups beside `cp` of the same bytes, in the same run: of everything, of a change, and back.
+"""Backups beside `cp` of the same bytes, in the same run: of everything, of changes, and back.
 
 Prints what is reached beside its goals and asserts nothing. CPU is that of the whole process; `cp` syncs nothing, so
 both are followed by a sync that counts. A change is backed up twice, another one each time: by the server itself, and by a
@@ -116,7 +116,7 @@ def told(name, measured, nbytes, against=None):
     print(line)
 
 
-def measure(coffer, work, mib, part_mib):
+def measure(coffer, work, mib, part_mib, change_mib):
     payload = work / "payload.bin"
     for _ in range(mib // part_mib):
         transfer.write_random(payload, part_mib * MIB)
@@ -131,8 +131,8 @@ def measure(coffer, work, mib, part_mib):
     drop_cache(before)
     first = vault.backup("--new-target")
 
-    by_server, plain_by_server, _ = change(coffer, work, mib, lambda: Logged(coffer, vault))
-    second, plain_part, part = change(coffer, work, mib, vault.backup)
+    by_server, plain_by_server, _ = change(coffer, work, change_mib, lambda: Logged(coffer, vault))
+    second, plain_part, part = change(coffer, work, change_mib, vault.backup)
     everything = sum(path.stat().st_size for path in objects(coffer.data))
     drop_cache(objects(vault.target))
     back = vault.restore(work / "back")
@@ -148,16 +148,16 @@ def measure(coffer, work, mib, part_mib):
     print(f"{'backup of it, by the server':34}{by_server.wall:9.2f} s   of cp: {by_server.wall / plain_by_server.wall:.2f} in time; "
           f"compared afterwards in {by_server.comparing:.2f} s")
     told("restore of everything", back, everything)
-    print(f"\nbackup of a change of 1 %, to cp of it: by the server {by_server.wall / plain_by_server.wall:.2f}, by a command "
+    print(f"\nbackup of a change, to cp of it: by the server {by_server.wall / plain_by_server.wall:.2f}, by a command "
           f"{second.wall / plain_part.wall:.2f} (goal: at most {GOAL_COST}); "
           f"restore: {everything / MIB / back.wall:.0f} MiB/s (goal: at least {GOAL_RESTORE_MIB:.0f})")
 
 
 def change(coffer, work, mib, backup):
-    """A hundredth more, its copy by cp, and its backup; nothing of it in the cache before either."""
+    """So much more, its copy by cp, and its backup; nothing of it in the cache before either."""
     before = objects(coffer.data)
     payload = work / "payload.bin"
-    transfer.write_random(payload, max(1, mib // 100) * MIB)
+    transfer.write_random(payload, mib * MIB)
     coffer.put(payload)
     coffer.wait_for_scans()
     changed = objects(coffer.data) - before
@@ -174,6 +174,7 @@ def main():
     arguments.add_argument("--work", type=Path, default=Path("target/bench-backup"), help="a folder on a disk, not on tmpfs")
     arguments.add_argument("--mib", type=int, default=10240, help="size of everything; three times that is written")
     arguments.add_argument("--part-mib", type=int, default=256, help="size of one file")
+    arguments.add_argument("--change-mib", type=int, help="size of a change [default: a hundredth of everything]")
     arguments.add_argument("--keep", action="store_true", help="leave the work folder")
     given = arguments.parse_args()
     work = given.work.resolve()
@@ -185,7 +186,7 @@ def main():
         (work / "mail").mkdir()
         coffer = transfer.Coffer(work, given.bin_dir.resolve())
         print(f"{given.mib} MiB of random bytes in files of {given.part_mib} MiB, load {os.getloadavg()[0]:.1f}")
-        measure(coffer, work, given.mib, given.part_mib)
+        measure(coffer, work, given.mib, given.part_mib, given.change_mib or max(1, given.mib // 100))
     finally:
         if coffer:
             coffer.stop()
