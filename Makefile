@@ -4,7 +4,7 @@
 CARGO ?= cargo
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: help demo test web wasm build bench bench-scan bench-web soak e2e dist clean
+.PHONY: help demo test web wasm build bench bench-scan bench-web drill soak e2e dist clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ bench-scan: ## how fast and how well the scanner finds, against peers
 
 bench-web: web ## the log viewer on 20 million lines, in Chromium
 	./bench/web
+
+drill: build ## T12 with 1 GiB: an installation is lost, restored on an empty machine, and compared byte for byte
+	python3 bench/drill.py --bin-dir $(TARGET)/release --work $(TARGET)/bench-drill
 
 soak: ## 200 random kills during uploads
 	COFFER_SOAK_ROUNDS=200 $(CARGO) test --locked -p cofferd --test it soak -- --nocapture

@@ -10,7 +10,8 @@ use coffer_tlog::{Hash, LogVerifier};
 use crate::error::BackupError;
 use crate::limits::AGE_STEP_MAX;
 use crate::manifest::{Added, Manifest, ManifestError, Signed, file_name};
-use crate::target::{StoredManifest, Target};
+use crate::source::Source;
+use crate::target::StoredManifest;
 
 /// One manifest of the chain.
 #[derive(Debug, Clone)]
@@ -100,9 +101,9 @@ impl Chain {
     /// Reads and checks all manifests.
     ///
     /// # Errors
-    /// The target cannot be read. Faults of the chain are in the answer.
-    pub fn load(target: &Target, signer: &LogVerifier) -> Result<Self, BackupError> {
-        Ok(Self::of(target.manifests()?, signer))
+    /// They cannot be read. Faults of the chain are in the answer.
+    pub fn load(from: &dyn Source, signer: &LogVerifier) -> Result<Self, BackupError> {
+        Ok(Self::of(from.manifests()?, signer))
     }
 
     /// Checks manifests, wherever they lie.

@@ -6,36 +6,66 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
+use std::ops::RangeInclusive;
 use std::os::unix::fs::FileExt as _;
 
 use coffer_domain::id::ObjectId;
 use coffer_domain::ports::{BlobReader, BlobStore, Entropy};
 
-use crate::chain::Held;
+use crate::chain::{Chain, Held};
 use crate::error::BackupError;
 use crate::limits::{BEGINNING_BYTES, BEGINNINGS, NAMED_BY_HASH_MAX, PIECE_BYTES, ROUNDS};
-use crate::make::{hash_object, random_below};
+use crate::make::{Made, hash_object, open, random_below};
 use crate::plain::{is_there, open_plain};
-use crate::target::Target;
+use crate::target::{Lock, Target};
 
-/// What a run found.
-#[derive(Default)]
-pub(crate) struct Compared {
-    /// Objects of the server that are not what was backed up of them.
-    pub(crate) altered: Vec<ObjectId>,
-    /// Objects whose copy at the target is not what was backed up.
-    pub(crate) damaged: Vec<ObjectId>,
+/// What a comparison found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Objects of the server that are not any more what was backed up of them.
+    pub altered: Vec<ObjectId>,
+    /// Objects whose copy at the target is not any more what was backed up.
+    pub damaged: Vec<ObjectId>,
     /// Bytes of the server's objects that were read.
-    pub(crate) bytes: u64,
+    pub bytes: u64,
 }
 
-pub(crate) struct Comparing<'a> {
-    pub(crate) blobs: &'a dyn BlobStore,
-    pub(crate) entropy: &'a dyn Entropy,
-    pub(crate) target: &'a Target,
-    pub(crate) known: &'a BTreeMap<ObjectId, Held>,
-    /// The number of the backup that is being made.
-    pub(crate) run: u64,
+/// Compares what had been backed up before a backup that was made just now; `chain` is that of before. A step of its own:
+/// what it reads is as much as a small backup copies, and nobody's files wait for it. What a run left out because it was
+/// cut off between the two, the next one reads.
+///
+/// # Errors
+/// The backup is whole then; what was not compared, the next run compares.
+pub fn compare(
+    blobs: &dyn BlobStore,
+    entropy: &dyn Entropy,
+    target: &Target,
+    chain: &Chain,
+    made: &Made,
+    _lock: &Lock,
+) -> Result<Compared, BackupError> {
+    let run = made.manifest.sequence;
+    let before = target.compared().filter(|before| *before < run);
+    let first = before.map_or(run, |before| before.saturating_add(1));
+    let comparing = Comparing {
+        blobs,
+        entropy,
+        target,
+        known: &chain.objects(),
+        runs: first.max(run.saturating_sub(ROUNDS - 1))..=run,
+    };
+    let compared = comparing.all(&made.objects, &made.gone)?;
+    target.keep_compared(run)?;
+    Ok(compared)
+}
+
+struct Comparing<'a> {
+    blobs: &'a dyn BlobStore,
+    entropy: &'a dyn Entropy,
+    target: &'a Target,
+    known: &'a BTreeMap<ObjectId, Held>,
+    /// The numbers of the backups whose share is due.
+    runs: RangeInclusive<u64>,
 }
 
 /// A part of an object.
@@ -47,11 +77,7 @@ struct Piece {
 
 impl Comparing<'_> {
     /// Compares those of the server's objects that were backed up before; `gone` are the ones that are not there.
-    pub(crate) fn all(
-        &self,
-        objects: &[ObjectId],
-        gone: &[ObjectId],
-    ) -> Result<Compared, BackupError> {
+    fn all(&self, objects: &[ObjectId], gone: &[ObjectId]) -> Result<Compared, BackupError> {
         let backed_up = |object: &&ObjectId| self.known.contains_key(object);
         let mut found = Compared {
             altered: gone.iter().filter(backed_up).copied().collect(),
@@ -63,7 +89,11 @@ impl Comparing<'_> {
             let Some(held) = self.known.get(object) else {
                 continue;
             };
-            let Some(reader) = self.open(*object)? else {
+            if gone.binary_search(object).is_ok() {
+                continue;
+            }
+            // None: told already, or erased in this moment.
+            let Some(reader) = open(self.blobs, *object)? else {
                 continue;
             };
             if reader.length() != held.bytes {
@@ -71,7 +101,7 @@ impl Comparing<'_> {
                 continue;
             }
             same_length.push(*object);
-            if !self.round(*object, held, &*reader, &mut found.bytes)? {
+            if !self.rounds(*object, held, &*reader, &mut found.bytes)? {
                 differing.insert(*object);
             }
         }
@@ -80,19 +110,26 @@ impl Comparing<'_> {
         Ok(found)
     }
 
-    /// None if it is gone: told already, or erased in this moment.
-    fn open(&self, object: ObjectId) -> Result<Option<Box<dyn BlobReader>>, BackupError> {
-        match self.blobs.open(object) {
-            Ok(reader) => Ok(Some(reader)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(BackupError::Source(Box::new(error))),
+    fn rounds(
+        &self,
+        object: ObjectId,
+        held: &Held,
+        reader: &dyn BlobReader,
+        read: &mut u64,
+    ) -> Result<bool, BackupError> {
+        for run in self.runs.clone() {
+            if !self.round(run, object, held, reader, read)? {
+                return Ok(false);
+            }
         }
+        Ok(true)
     }
 
     /// Whether the pieces of an object whose turn it is are the same. Every piece has its turn once in [`ROUNDS`] runs;
     /// ids are random, so the first pieces of different objects have theirs in different runs.
     fn round(
         &self,
+        run: u64,
         object: ObjectId,
         held: &Held,
         reader: &dyn BlobReader,
@@ -100,7 +137,7 @@ impl Comparing<'_> {
     ) -> Result<bool, BackupError> {
         let [first, second, ..] = object.0;
         let shift = u64::from(u16::from_be_bytes([first, second]));
-        let mut number = self.run.wrapping_add(shift) % ROUNDS;
+        let mut number = run.wrapping_add(shift) % ROUNDS;
         loop {
             let offset = number.saturating_mul(PIECE_BYTES);
             if offset >= held.bytes {
@@ -123,7 +160,8 @@ impl Comparing<'_> {
     ) -> Result<(), BackupError> {
         for _ in 0..BEGINNINGS.min(from.len()) {
             let object = from.swap_remove(random_below(self.entropy, from.len()));
-            let (Some(held), Some(reader)) = (self.known.get(&object), self.open(object)?) else {
+            let (Some(held), Some(reader)) = (self.known.get(&object), open(self.blobs, object)?)
+            else {
                 continue;
             };
             let bytes = BEGINNING_BYTES.min(held.bytes);
@@ -182,7 +220,8 @@ impl Comparing<'_> {
         found: &mut Compared,
     ) -> Result<(), BackupError> {
         for (place, object) in differing.iter().enumerate() {
-            let (Some(held), Some(reader)) = (self.known.get(object), self.open(*object)?) else {
+            let (Some(held), Some(reader)) = (self.known.get(object), open(self.blobs, *object)?)
+            else {
                 continue;
             };
             let sound = place < NAMED_BY_HASH_MAX && self.as_backed_up(held, &*reader)?;

@@ -30,6 +30,8 @@ pub enum BackupError {
         #[source]
         source: io::Error,
     },
+    #[error("`{0}` cannot be read")]
+    Offered(String, #[source] io::Error),
     #[error("the server's own data cannot be read")]
     Source(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("the chain of manifests is broken: {0}")]

@@ -8,6 +8,8 @@ pub const COPY_BYTES: usize = 1 << 20;
 pub const MANIFEST_BYTES_MAX: u64 = 256 << 20;
 /// The file with the key that signs manifests: one line.
 pub const SIGNER_BYTES_MAX: u64 = 4 << 10;
+/// A file that holds one number.
+pub const NUMBER_BYTES_MAX: u64 = 32;
 /// Offline keys a backup is sealed to at most.
 pub const RECIPIENTS_MAX: usize = 8;
 /// A key file's longest text.

@@ -16,13 +16,12 @@ use data_encoding::HEXLOWER;
 
 use crate::bundle::{self, Member};
 use crate::chain::{Chain, Held};
-use crate::compare::Comparing;
 use crate::error::BackupError;
 use crate::key::{Recipient, random_id};
 use crate::limits::{COPY_BYTES, RECIPIENTS_MAX, TAKES_MAX};
 use crate::manifest::{Added, FORMAT, Manifest, Objects, file_name};
 use crate::plain::{hash_plain, is_there};
-use crate::target::{Lock, Target, remove};
+use crate::target::{Lock, Target, Written, remove};
 
 /// The state of a server at one moment.
 pub struct Taken {
@@ -64,15 +63,14 @@ pub struct Made {
     pub hash: Hash,
     /// Bytes of objects copied in this run; the rest was there.
     pub copied_bytes: u64,
-    /// Objects of the server that are not any more what was backed up of them.
-    pub altered: Vec<ObjectId>,
-    /// Objects whose copy at the target is not any more what was backed up.
-    pub damaged: Vec<ObjectId>,
-    /// Bytes of the server's objects that were read again to see that.
-    pub compared_bytes: u64,
+    /// What the metadata refers to, sorted.
+    pub(crate) objects: Vec<ObjectId>,
+    /// Those of it that are not on the server's disk, or not what was backed up of them before; sorted as well.
+    pub(crate) gone: Vec<ObjectId>,
 }
 
-/// Makes one. `take` hands out the state of the server, and is asked anew if objects were erased meanwhile.
+/// Makes one. `take` hands out the state of the server, and is asked anew if objects were erased meanwhile. Whether what was
+/// backed up before still is what it was, [`crate::compare`] looks at afterwards.
 ///
 /// # Errors
 /// Nothing was added to the chain then; what was copied is found again by the next run.
@@ -89,25 +87,17 @@ pub fn make(
     let known = chain.objects();
     let before = chain.newest();
     let sequence = before.map_or(1, |link| link.manifest.sequence.saturating_add(1));
+    let current = before.map_or(0, |link| link.manifest.sequence);
     let mut copies = Copies::default();
     let mut taken = take()?;
     for round in 1..=TAKES_MAX {
-        copies.all(making, target, &known, &taken, progress)?;
+        copies.all(making, target, (&known, current), &taken, progress)?;
         if copies.missing.is_empty() || round == TAKES_MAX {
             break;
         }
         taken = take()?;
     }
-    let current = before.map_or(0, |link| link.manifest.sequence);
     let objects = objects(&taken, &known, current, &copies);
-    let comparing = Comparing {
-        blobs: making.blobs,
-        entropy: making.entropy,
-        target,
-        known: &known,
-        run: sequence,
-    };
-    let compared = comparing.all(&taken.objects, &copies.missing)?;
     remove_leftovers(target, chain)?;
     let seal = |path: fn(u64, &str) -> String, members: &[Member]| {
         let id = random_id(making.entropy);
@@ -135,9 +125,8 @@ pub fn make(
         manifest,
         hash,
         copied_bytes: copies.copied_bytes,
-        altered: compared.altered,
-        damaged: compared.damaged,
-        compared_bytes: compared.bytes,
+        objects: taken.objects,
+        gone: copies.missing,
     })
 }
 
@@ -153,7 +142,7 @@ fn check_recipients(recipients: &[Recipient]) -> Result<(), BackupError> {
 #[derive(Default)]
 struct Copies {
     done: BTreeMap<ObjectId, Added>,
-    /// Referred to, but not on the server's disk; some of them may have been backed up before.
+    /// Referred to, but not on the server's disk, or not what was backed up of them before; some have a copy all the same.
     missing: Vec<ObjectId>,
     copied_bytes: u64,
 }
@@ -163,19 +152,24 @@ impl Copies {
         &mut self,
         making: &Making<'_>,
         target: &Target,
-        known: &BTreeMap<ObjectId, Held>,
+        (known, current): (&BTreeMap<ObjectId, Held>, u64),
         taken: &Taken,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), BackupError> {
         self.missing.clear();
         let total = taken.objects.len() as u64;
         for (done, object) in (1..).zip(&taken.objects) {
-            let there = known.contains_key(object) || self.done.contains_key(object);
-            match making.blobs.open(*object) {
-                Ok(reader) if !there => self.one(target, *object, &*reader)?,
-                Ok(_) => {}
-                Err(error) if error.kind() == ErrorKind::NotFound => self.missing.push(*object),
-                Err(error) => return Err(BackupError::Source(Box::new(error))),
+            let held = known.get(object);
+            let there = held.is_some_and(|held| held.at(current)) || self.done.contains_key(object);
+            let reader = open(making.blobs, *object)?;
+            if reader.is_none() {
+                self.missing.push(*object);
+            }
+            match (held, reader) {
+                _ if there => {}
+                (Some(held), reader) => self.again(target, *object, held, reader.as_deref())?,
+                (None, Some(reader)) => self.one(target, *object, &*reader)?,
+                (None, None) => {}
             }
             progress(Progress {
                 objects_done: done,
@@ -210,6 +204,35 @@ impl Copies {
         Ok(())
     }
 
+    /// One that was dropped and is referred to again, by rows that came back: its copy may have been pruned meanwhile. Only
+    /// what was backed up of it before takes that place again.
+    fn again(
+        &mut self,
+        target: &Target,
+        object: ObjectId,
+        held: &Held,
+        reader: Option<&dyn BlobReader>,
+    ) -> Result<(), BackupError> {
+        let path = target.object_path(object);
+        let there = is_there(&path, held.bytes)
+            && hash_plain(&path, held.bytes).map_err(|error| BackupError::target(&path, error))?
+                == held.blake3;
+        let Some(reader) = reader.filter(|_| !there) else {
+            if there {
+                self.keep(object, held.bytes, held.blake3);
+            }
+            return Ok(());
+        };
+        let same = |written: Written| (written.bytes, written.blake3) == (held.bytes, held.blake3);
+        if target.put_if(&path, &mut |out| copy(reader, out), &same)? {
+            self.copied_bytes = self.copied_bytes.saturating_add(held.bytes);
+            self.keep(object, held.bytes, held.blake3);
+        } else {
+            self.missing.push(object);
+        }
+        Ok(())
+    }
+
     fn keep(&mut self, object: ObjectId, bytes: u64, blake3: [u8; 32]) {
         let added = Added {
             id: object.to_string(),
@@ -217,6 +240,18 @@ impl Copies {
             blake3: HEXLOWER.encode(&blake3),
         };
         self.done.insert(object, added);
+    }
+}
+
+/// None if it is not on the server's disk.
+pub(crate) fn open(
+    blobs: &dyn BlobStore,
+    object: ObjectId,
+) -> Result<Option<Box<dyn BlobReader>>, BackupError> {
+    match blobs.open(object) {
+        Ok(reader) => Ok(Some(reader)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(BackupError::Source(Box::new(error))),
     }
 }
 
@@ -257,6 +292,7 @@ fn objects(
     current: u64,
     copies: &Copies,
 ) -> Objects {
+    let is_held = |object: &ObjectId| known.get(object).is_some_and(|held| held.at(current));
     let mut objects = Objects {
         count: 0,
         bytes: 0,
@@ -265,24 +301,17 @@ fn objects(
         missing: copies
             .missing
             .iter()
-            .filter(|object| !known.contains_key(object) && !copies.done.contains_key(object))
+            .filter(|object| !is_held(object) && !copies.done.contains_key(object))
             .map(ToString::to_string)
             .collect(),
     };
     for object in &taken.objects {
         let held = known.get(object).filter(|held| held.at(current));
-        let again = known.get(object).map(|held| Added {
-            id: object.to_string(),
-            bytes: held.bytes,
-            blake3: HEXLOWER.encode(&held.blake3),
-        });
-        let new = copies.done.get(object).cloned().or(again);
-        let bytes = match (held, new) {
+        let bytes = match (held, copies.done.get(object)) {
             (Some(held), _) => held.bytes,
             (None, Some(added)) => {
-                let bytes = added.bytes;
-                objects.added.push(added);
-                bytes
+                objects.added.push(added.clone());
+                added.bytes
             }
             (None, None) => continue,
         };

@@ -2,17 +2,17 @@
 //!
 //! Nothing that was pulled is ever replaced or removed by a pull, whatever becomes of the source.
 
-use std::io::{self, Read as _};
-use std::path::Path;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::PathBuf;
 
 use data_encoding::HEXLOWER;
 
-use crate::bundle::check;
 use crate::chain::{Chain, Link};
 use crate::error::BackupError;
+use crate::limits::COPY_BYTES;
 use crate::make::Progress;
 use crate::manifest::{Bundle, file_name};
-use crate::plain::open_plain;
+use crate::source::Source;
 use crate::target::{Lock, Target, hash_file};
 
 /// What a pull brought, and what it did not believe.
@@ -31,7 +31,7 @@ pub struct Pulled {
 /// # Errors
 /// The sink's own chain is broken, or it cannot be written. What is wrong at the source is in the answer.
 pub fn pull(
-    from: &Target,
+    from: &dyn Source,
     source: &Chain,
     to: &Target,
     sink: &Chain,
@@ -84,7 +84,7 @@ pub(crate) fn changed_history(source: &Chain, sink: &Chain) -> Option<String> {
 }
 
 fn pull_one(
-    from: &Target,
+    from: &dyn Source,
     source: &Chain,
     to: &Target,
     link: &Link,
@@ -98,15 +98,20 @@ fn pull_one(
         let Ok(object) = added.id.parse() else {
             return Ok(Some(format!("`{}` is not an object", added.id)));
         };
-        let path = from.object_path(object);
-        // Thinned out at the source before it was pulled: no state that is left needs it.
-        let dropped = later.get(&object).is_some_and(|held| held.until.is_some());
-        if !path.exists() && dropped {
-            continue;
-        }
-        let place = to.object_path(object);
-        if let Some(fault) = fetch(to, &path, &place, added.bytes, &added.blake3)? {
-            return Ok(Some(format!("{object} {fault}")));
+        let file = File {
+            name: Target::object_name(object),
+            place: to.object_path(object),
+            bytes: added.bytes,
+            blake3: &added.blake3,
+        };
+        match fetch(from, to, &file)? {
+            Fetched::Whole => {}
+            // Thinned out at the source before it was pulled: no state that is left needs it.
+            Fetched::NotThere if later.get(&object).is_some_and(|held| held.until.is_some()) => {
+                continue;
+            }
+            Fetched::NotThere => return Ok(Some(format!("{object} is gone from the source"))),
+            Fetched::Fault(fault) => return Ok(Some(format!("{object} {fault}"))),
         }
         pulled.objects = pulled.objects.saturating_add(1);
         pulled.bytes = pulled.bytes.saturating_add(added.bytes);
@@ -118,57 +123,97 @@ fn pull_one(
     }
     let newest = source.newest().map(|newest| newest.manifest.sequence);
     for bundle in [&manifest.database, &manifest.keys] {
-        let thinned = !from.has(bundle) && newest != Some(manifest.sequence);
-        if !thinned && let Some(fault) = fetch_bundle(from, to, bundle)? {
-            return Ok(Some(fault));
+        let path = &bundle.path;
+        match fetch_bundle(from, to, bundle)? {
+            Fetched::Whole => {}
+            Fetched::NotThere if newest != Some(manifest.sequence) => {}
+            Fetched::NotThere => return Ok(Some(format!("`{path}` is gone from the source"))),
+            Fetched::Fault(fault) => return Ok(Some(format!("`{path}` {fault}"))),
         }
     }
     let name = file_name(manifest.sequence, &link.hash);
-    let text = from.manifest(&name)?;
-    to.put_manifest(&name, &text)?;
+    to.put_manifest(&name, &from.manifest(&name)?)?;
     Ok(None)
 }
 
-fn fetch_bundle(
-    from: &Target,
-    to: &Target,
-    bundle: &Bundle,
-) -> Result<Option<String>, BackupError> {
-    if let Err(error) = check(from, bundle, false) {
-        return Ok(Some(error.to_string()));
-    }
-    let (Some(path), Some(place)) = (from.bundle_path(&bundle.path), to.bundle_path(&bundle.path))
-    else {
-        return Ok(Some(format!("`{}` is not a bundle's path", bundle.path)));
+fn fetch_bundle(from: &dyn Source, to: &Target, bundle: &Bundle) -> Result<Fetched, BackupError> {
+    let Some(place) = to.bundle_path(&bundle.path) else {
+        return Ok(Fetched::Fault("is not a bundle's path".to_owned()));
     };
-    let fault = fetch(to, &path, &place, bundle.bytes, &bundle.blake3)?;
-    Ok(fault.map(|fault| format!("`{}` {fault}", bundle.path)))
+    let file = File {
+        name: bundle.path.clone(),
+        place,
+        bytes: bundle.bytes,
+        blake3: &bundle.blake3,
+    };
+    fetch(from, to, &file)
+}
+
+/// A file that a manifest names.
+struct File<'a> {
+    /// At the source.
+    name: String,
+    /// Here.
+    place: PathBuf,
+    bytes: u64,
+    blake3: &'a str,
+}
+
+enum Fetched {
+    Whole,
+    /// It is not at the source.
+    NotThere,
+    /// It is not what the manifest says; in words.
+    Fault(String),
 }
 
 /// Copies a file to where nothing is that counts yet; whether it was what it should be shows while it is copied.
-fn fetch(
-    to: &Target,
-    path: &Path,
-    place: &Path,
-    bytes: u64,
-    blake3: &str,
-) -> Result<Option<String>, BackupError> {
+fn fetch(from: &dyn Source, to: &Target, file: &File<'_>) -> Result<Fetched, BackupError> {
+    let place = &file.place;
     if place.exists() {
         let there = hash_file(place).map_err(|error| BackupError::target(place, error))?;
-        if HEXLOWER.encode(&there.blake3) == blake3 {
-            return Ok(None);
+        if HEXLOWER.encode(&there.blake3) == file.blake3 {
+            return Ok(Fetched::Whole);
         }
     }
-    let file = match open_plain(path, bytes) {
-        Ok(file) => file,
-        Err(error) => return Ok(Some(format!("cannot be read at the source: {error}"))),
+    let unreadable =
+        |error: &io::Error| Fetched::Fault(format!("cannot be read at the source: {error}"));
+    let content = match from.open(&file.name, file.bytes) {
+        Ok(Some(content)) => content,
+        Ok(None) => return Ok(Fetched::NotThere),
+        Err(error) => return Ok(unreadable(&error)),
     };
     // One byte more is noticed, and no more than that is taken.
-    let mut file = file.take(bytes.saturating_add(1));
+    let mut content = content.take(file.bytes.saturating_add(1));
+    let mut broken = None;
     let copied = to.put_if(
         place,
-        &mut |out| io::copy(&mut file, out).map(drop),
-        &|written| HEXLOWER.encode(&written.blake3) == blake3,
+        &mut |out| copy(&mut content, out, &mut broken),
+        &|written| HEXLOWER.encode(&written.blake3) == file.blake3,
     )?;
-    Ok((!copied).then(|| "was altered at the source".to_owned()))
+    Ok(match broken {
+        _ if copied => Fetched::Whole,
+        Some(error) => unreadable(&error),
+        None => Fetched::Fault("was altered at the source".to_owned()),
+    })
+}
+
+/// Copies until the end, or until the source breaks off: that is not the sink's fault, and told apart.
+fn copy(
+    from: &mut dyn Read,
+    out: &mut dyn Write,
+    broken: &mut Option<io::Error>,
+) -> io::Result<()> {
+    let mut buffer = vec![0; COPY_BYTES];
+    loop {
+        match from.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(read) => out.write_all(buffer.get(..read).unwrap_or_default())?,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => {
+                *broken = Some(error);
+                return Ok(());
+            }
+        }
+    }
 }

@@ -8,18 +8,20 @@ use std::path::{Path, PathBuf};
 use coffer_domain::id::ObjectId;
 
 use crate::error::BackupError;
-use crate::limits::{COPY_BYTES, MANIFEST_BYTES_MAX, SIGNER_BYTES_MAX};
+use crate::limits::{COPY_BYTES, MANIFEST_BYTES_MAX, NUMBER_BYTES_MAX, SIGNER_BYTES_MAX};
 use crate::manifest::Bundle;
 use crate::plain::{open_any, read_text};
 
-const MANIFESTS: &str = "manifests";
-const DATABASES: &str = "db";
-const KEYS: &str = "keys";
-const OBJECTS: &str = "objects";
+pub(crate) const MANIFESTS: &str = "manifests";
+pub(crate) const DATABASES: &str = "db";
+pub(crate) const KEYS: &str = "keys";
+pub(crate) const OBJECTS: &str = "objects";
 /// What is being written; everything in it may be removed by whoever holds the lock.
 const UNFINISHED: &str = "unfinished";
 const LOCK: &str = "lock";
 const SIGNER: &str = "signer.vkey";
+/// The last backup after which its share of everything was compared.
+const COMPARED: &str = "compared";
 const FILE_MODE: u32 = 0o600;
 const FOLDER_MODE: u32 = 0o700;
 
@@ -116,6 +118,19 @@ impl Target {
         let text = read_text(&path, SIGNER_BYTES_MAX)
             .map_err(|error| BackupError::target(&path, error))?;
         Ok(text.trim().to_owned())
+    }
+
+    /// The last backup after which its share was compared; none if that is not known.
+    pub(crate) fn compared(&self) -> Option<u64> {
+        let text = read_text(&self.root.join(COMPARED), NUMBER_BYTES_MAX).ok()?;
+        text.trim().parse().ok()
+    }
+
+    pub(crate) fn keep_compared(&self, sequence: u64) -> Result<(), BackupError> {
+        self.put(&self.root.join(COMPARED), &mut |out| {
+            writeln!(out, "{sequence}")
+        })?;
+        Ok(())
     }
 
     /// Whether a bundle is there; whether it is what it was shows when it is read.
@@ -272,9 +287,37 @@ impl Target {
 
     /// Names and texts of all manifests, by name; a text that is too long or not UTF-8 is empty.
     pub(crate) fn manifests(&self) -> Result<Vec<StoredManifest>, BackupError> {
+        let mut found = Vec::new();
+        self.each_manifest(&mut |name, file, stored_ms| {
+            let mut text = String::new();
+            let read = file.take(MANIFEST_BYTES_MAX + 1).read_to_string(&mut text);
+            if read.is_err() || text.len() as u64 > MANIFEST_BYTES_MAX {
+                text.clear();
+            }
+            found.push(StoredManifest {
+                name,
+                text,
+                stored_ms,
+            });
+        })?;
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(found)
+    }
+
+    /// Names of all manifests, and when the file system says they were written, milliseconds since 1970.
+    ///
+    /// # Errors
+    /// The target cannot be read.
+    pub fn manifest_names(&self) -> Result<Vec<(String, i64)>, BackupError> {
+        let mut found = Vec::new();
+        self.each_manifest(&mut |name, _, stored_ms| found.push((name, stored_ms)))?;
+        found.sort();
+        Ok(found)
+    }
+
+    fn each_manifest(&self, each: &mut dyn FnMut(String, File, i64)) -> Result<(), BackupError> {
         let folder = self.root.join(MANIFESTS);
         let io = |error| BackupError::target(&folder, error);
-        let mut found = Vec::new();
         for entry in fs::read_dir(&folder).map_err(io)? {
             let entry = entry.map_err(io)?;
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -290,19 +333,13 @@ impl Target {
                 .map_err(io)?
                 .duration_since(std::time::UNIX_EPOCH)
                 .unwrap_or_default();
-            let mut text = String::new();
-            let read = file.take(MANIFEST_BYTES_MAX + 1).read_to_string(&mut text);
-            if read.is_err() || text.len() as u64 > MANIFEST_BYTES_MAX {
-                text.clear();
-            }
-            found.push(StoredManifest {
+            each(
                 name,
-                text,
-                stored_ms: i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
-            });
+                file,
+                i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+            );
         }
-        found.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(found)
+        Ok(())
     }
 
     /// Files of sealed bundles no manifest names.
@@ -324,11 +361,12 @@ impl Target {
 }
 
 /// A manifest's file.
-pub(crate) struct StoredManifest {
-    pub(crate) name: String,
-    pub(crate) text: String,
-    /// When the target's file system says it was written.
-    pub(crate) stored_ms: i64,
+pub struct StoredManifest {
+    pub name: String,
+    /// Empty if it was too long or not UTF-8.
+    pub text: String,
+    /// When the target's file system says it was written, milliseconds since 1970.
+    pub stored_ms: i64,
 }
 
 /// Length and BLAKE3 of a file.

@@ -1,6 +1,7 @@
 //! The configuration file: one struct per section; unknown keys are errors.
 
 pub(crate) mod anchors;
+pub(crate) mod backup;
 mod budgets;
 mod directory;
 mod ldap;
@@ -64,7 +65,7 @@ pub(crate) struct Config {
     /// A directory that is asked for everybody.
     pub ldap: Option<LdapSection>,
     /// Where backups go and who can open them.
-    pub backup: BackupSection,
+    pub backup: backup::BackupSection,
     /// Places outside that are told what is in the ledger.
     pub sink: Vec<sinks::SinkSection>,
     /// Places outside that are told of alerts.
@@ -75,16 +76,6 @@ pub(crate) struct Config {
     pub witness: Vec<anchors::WitnessSection>,
     /// Metrics.
     pub metrics: MetricsSection,
-}
-
-/// `[backup]`
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct BackupSection {
-    /// The directory backups go to; it must be there.
-    pub target: Option<PathBuf>,
-    /// Recipients: the public halves of offline keys.
-    pub recipients: Vec<PathBuf>,
 }
 
 /// `[metrics]`
@@ -535,6 +526,7 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 [backup]
 # target = "/mnt/backup/coffer"     # a directory that is there; `cofferd backup run`
 # recipients = ["backup.pub"]       # made offline by `cofferd backup keygen`; the other half stays away from the server
+# every_seconds = 86400             # the server makes one as often; without it, `cofferd backup run` by a timer does
 "#;
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! What the process asks of the system about itself: no core dumps, no tracing, scans behind everything else.
+//! What the process asks of the system about itself: no core dumps, no tracing, scans and backups behind everything else.
 
 use rustix::process::{DumpableBehavior, Resource, Rlimit, nice, set_dumpable_behavior, setrlimit};
 
-/// How far scans stand back behind what people wait for.
-const SCAN_NICENESS: i32 = 10;
+/// How far scans and backups stand back behind what people wait for.
+const STANDING_BACK: i32 = 10;
 
 /// No core dumps, no tracing by others. What the system refuses is reported by `doctor`, not fatal.
 pub(crate) fn harden() {
@@ -22,7 +22,7 @@ pub(crate) fn harden() {
 
 /// Lowers the priority of the calling thread: on Linux, niceness is a thread's own. Where the system refuses, it stays.
 pub(crate) fn stand_back() {
-    if nice(SCAN_NICENESS).is_err() {
-        tracing::warn!("the priority of a scan could not be lowered");
+    if nice(STANDING_BACK).is_err() {
+        tracing::warn!("the priority of a thread could not be lowered");
     }
 }

@@ -11,9 +11,10 @@ use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
     Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
 };
-use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
 
 use crate::config::TlsSection;
 
@@ -42,15 +43,46 @@ pub(crate) fn server_config(
     Ok(Arc::new(config))
 }
 
+/// TLS 1.3 only, for the operator's certificate, and only with clients whose certificate one of `clients` vouches for.
+pub(crate) fn mutual_config(
+    certificate: &Path,
+    key: &Path,
+    clients: &Path,
+) -> anyhow::Result<Arc<ServerConfig>> {
+    let (chain, key) = load(certificate, key)?;
+    let mut trusted = RootCertStore::empty();
+    for certificate in certificates(clients)? {
+        trusted
+            .add(certificate)
+            .with_context(|| format!("{} holds no certificate", clients.display()))?;
+    }
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let verifier =
+        WebPkiClientVerifier::builder_with_provider(Arc::new(trusted), Arc::clone(&provider))
+            .build()
+            .with_context(|| format!("{} lets nobody in", clients.display()))?;
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS13])?
+        .with_client_cert_verifier(verifier)
+        .with_single_cert(chain, key)
+        .context("certificate and key do not fit together")?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
 type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 
 fn load(certificate: &Path, key: &Path) -> anyhow::Result<Identity> {
-    let chain = CertificateDer::pem_file_iter(certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .with_context(|| format!("the certificate {} cannot be read", certificate.display()))?;
+    let chain = certificates(certificate)?;
     let key = PrivateKeyDer::from_pem_file(key)
         .with_context(|| format!("the private key {} cannot be read", key.display()))?;
     Ok((chain, key))
+}
+
+fn certificates(path: &Path) -> anyhow::Result<Vec<CertificateDer<'static>>> {
+    CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .with_context(|| format!("the certificate {} cannot be read", path.display()))
 }
 
 /// Makes the local CA unless it is there.

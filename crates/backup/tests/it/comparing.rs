@@ -42,6 +42,25 @@ fn everything_is_compared_within_a_hundred_backups() {
     assert_eq!(told, [object]);
 }
 
+/// T13: runs that were cut off after their backup was whole, before they compared. The next one reads their share as well.
+#[test]
+fn what_a_run_that_was_cut_off_did_not_compare_the_next_one_does() {
+    let mut play = Play::new();
+    let length = 2 * PIECE_BYTES;
+    let object = play.store(1, &vec![1; usize::try_from(length).unwrap()]);
+    play.backup();
+    flip(&play.live_path(object), length - 1);
+    // By its id, the turn of the second piece comes with one of these.
+    let mut told = Vec::new();
+    for _ in 0..10 {
+        for _ in 0..9 {
+            play.make_taking(&mut || Ok(play.taken())).unwrap();
+        }
+        told.extend(play.backup().altered);
+    }
+    assert_eq!(told, [object]);
+}
+
 /// What encrypts files in place begins at their beginning, and is told at once, however large they are.
 #[test]
 fn beginnings_are_compared_each_time() {

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use coffer_backup::{
-    BackupError, Chain, Identity, Made, Making, Member, Taken, Target, copy_objects, make,
-    open_bundles,
+    BackupError, Chain, Identity, Made, Making, Manifest, Member, Taken, Target, compare,
+    copy_objects, make, open_bundles,
 };
 use coffer_blob::DirectoryBlobs;
 use coffer_domain::id::{ObjectId, OrganisationId};
@@ -109,14 +109,39 @@ impl Play {
         }
     }
 
-    pub(crate) fn try_backup(&self) -> Result<Made, BackupError> {
+    pub(crate) fn try_backup(&self) -> Result<Backup, BackupError> {
         self.backup_taking(&mut || Ok(self.taken()))
     }
 
     pub(crate) fn backup_taking(
         &self,
         take: &mut dyn FnMut() -> Result<Taken, BackupError>,
-    ) -> Result<Made, BackupError> {
+    ) -> Result<Backup, BackupError> {
+        let (made, chain) = self.make_taking(take)?;
+        let lock = self.target.lock()?;
+        let compared = compare(
+            &self.blobs,
+            &self.entropy,
+            &self.target,
+            &chain,
+            &made,
+            &lock,
+        )?;
+        Ok(Backup {
+            manifest: made.manifest,
+            hash: made.hash,
+            copied_bytes: made.copied_bytes,
+            altered: compared.altered,
+            damaged: compared.damaged,
+            compared_bytes: compared.bytes,
+        })
+    }
+
+    /// A backup whose run is cut off before it compares; with the chain of before.
+    pub(crate) fn make_taking(
+        &self,
+        take: &mut dyn FnMut() -> Result<Taken, BackupError>,
+    ) -> Result<(Made, Chain), BackupError> {
         let recipients = [self.identity.recipient().unwrap()];
         let making = Making {
             organisation: ORGANISATION,
@@ -128,11 +153,12 @@ impl Play {
         };
         let lock = self.target.lock()?;
         let chain = self.chain();
-        make(&making, &self.target, &chain, &lock, take, &mut |_| {})
+        let made = make(&making, &self.target, &chain, &lock, take, &mut |_| {})?;
+        Ok((made, chain))
     }
 
     /// A backup, and a day and some entries of the ledger later.
-    pub(crate) fn backup(&mut self) -> Made {
+    pub(crate) fn backup(&mut self) -> Backup {
         let made = self.try_backup().unwrap();
         self.now = self.now.plus(Span::days(1));
         self.ledger_size += 5;
@@ -167,6 +193,16 @@ impl Play {
         found.sort();
         found
     }
+}
+
+/// A backup that was made, and what was compared after it.
+pub(crate) struct Backup {
+    pub(crate) manifest: Manifest,
+    pub(crate) hash: Hash,
+    pub(crate) copied_bytes: u64,
+    pub(crate) altered: Vec<ObjectId>,
+    pub(crate) damaged: Vec<ObjectId>,
+    pub(crate) compared_bytes: u64,
 }
 
 pub(crate) struct Restored {

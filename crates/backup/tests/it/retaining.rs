@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
 
 use coffer_backup::{BackupError, Due, Rules, due, prune};
+use coffer_domain::id::ObjectId;
 use coffer_domain::time::{Span, Timestamp};
 
 use crate::play::{Play, START};
@@ -49,6 +50,80 @@ fn days_then_months_then_nothing() {
             .iter()
             .all(|sequence| due.keys.contains(sequence))
     );
+}
+
+/// A chain in which an object was dropped and, as it is in no state that is left, pruned.
+fn dropped_and_pruned() -> (Play, ObjectId) {
+    let mut play = daily(1);
+    let object = play.store(1, &[1; 100]);
+    play.backup();
+    seen(&play, play.now.plus(Span::days(-1)));
+    play.objects.clear();
+    for _ in 0..80 {
+        let made = play.now;
+        play.backup();
+        seen(&play, made);
+    }
+    let lock = play.target.lock().unwrap();
+    let none = Rules {
+        months: 0,
+        ..Rules::default()
+    };
+    prune(&play.target, &play.chain(), &none, play.now, &lock).unwrap();
+    assert!(!play.target_path(object).exists());
+    drop(lock);
+    (play, object)
+}
+
+/// Rows that went and were brought back: what they refer to is copied anew if its copy is gone.
+#[test]
+fn what_is_referred_to_again_after_its_copy_was_pruned_is_copied_anew() {
+    let (mut play, object) = dropped_and_pruned();
+    play.objects.push(object);
+    let made = play.backup();
+    let objects = &made.manifest.objects;
+    assert_eq!((objects.count, objects.added.len()), (1, 1));
+    assert_eq!(made.copied_bytes, 100);
+    let sequence = made.manifest.sequence;
+    assert_eq!(play.restore(sequence, &[object]).contents, [[1; 100]]);
+    assert_eq!(play.backup().copied_bytes, 0);
+}
+
+/// It was overwritten meanwhile: nothing that is named is not there, nothing that is there is not what was named.
+#[test]
+fn what_is_referred_to_again_and_was_overwritten_is_told_and_not_named() {
+    let (mut play, object) = dropped_and_pruned();
+    fs::write(play.live_path(object), [9; 100]).unwrap();
+    play.objects.push(object);
+    for _ in 0..2 {
+        let made = play.backup();
+        let objects = &made.manifest.objects;
+        assert_eq!((objects.count, objects.added.len()), (0, 0));
+        assert_eq!(objects.missing, [object.to_string()]);
+        assert_eq!(made.altered, [object]);
+        assert!(!play.target_path(object).exists());
+    }
+}
+
+/// The copy is still there: it is what counts, whatever became of the server's, even if nothing is left of that.
+#[test]
+fn what_is_referred_to_again_before_it_was_pruned_keeps_its_copy() {
+    let mut play = Play::new();
+    let (one, two) = (play.store(1, &[1; 100]), play.store(2, &[2; 100]));
+    play.backup();
+    let objects = std::mem::take(&mut play.objects);
+    play.backup();
+    play.objects = objects;
+    fs::write(play.live_path(one), [9; 100]).unwrap();
+    fs::remove_file(play.live_path(two)).unwrap();
+    let mut made = play.backup();
+    made.altered.sort_unstable();
+    assert_eq!(made.altered, [one, two]);
+    let objects = &made.manifest.objects;
+    assert_eq!((objects.count, objects.missing.len()), (2, 0));
+    assert_eq!(made.copied_bytes, 0);
+    let restored = play.restore(3, &[one, two]);
+    assert_eq!(restored.contents, [[1; 100], [2; 100]]);
 }
 
 #[test]

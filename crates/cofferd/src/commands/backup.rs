@@ -5,11 +5,14 @@ mod drill;
 mod fetch;
 mod keygen;
 mod look;
+mod offer;
+mod offered;
 mod prune;
 mod pull;
 mod push;
 mod run;
 mod verify;
+pub(super) mod work;
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -18,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use coffer_backup::{Alarm, BackupError, Chain, Identity, Progress, Target};
+use coffer_backup::{Alarm, BackupError, Chain, Identity, Progress, Source, Target};
 use coffer_domain::time::{Span, Timestamp};
 use coffer_tlog::LogVerifier;
 
@@ -34,6 +37,7 @@ pub(crate) enum Backup {
     Status(look::Status),
     Verify(verify::Verify),
     Prune(prune::Prune),
+    Offer(offer::Offer),
     Pull(pull::Pull),
     Push(push::Push),
     Fetch(fetch::Fetch),
@@ -51,6 +55,7 @@ impl Backup {
             Backup::Status(command) => command.run(),
             Backup::Verify(command) => command.run(),
             Backup::Prune(command) => command.run(),
+            Backup::Offer(command) => command.run(),
             Backup::Pull(command) => command.run(),
             Backup::Push(command) => command.run(),
             Backup::Fetch(command) => command.run(),
@@ -81,7 +86,7 @@ impl At {
     }
 
     /// The key that was given, or else the one that lies at `place`.
-    pub(super) fn signer_or(&self, place: &Target) -> anyhow::Result<String> {
+    pub(super) fn signer_or(&self, place: &dyn Source) -> anyhow::Result<String> {
         match &self.signer {
             Some(key) => Ok(key.trim().to_owned()),
             None => place.signer().context(
@@ -94,12 +99,12 @@ impl At {
         self.chain_at(target, target)
     }
 
-    /// The chain at `target`, by the key that was given or that lies at `keeper`.
-    pub(super) fn chain_at(&self, target: &Target, keeper: &Target) -> anyhow::Result<Chain> {
+    /// The chain at `source`, by the key that was given or that lies at `keeper`.
+    pub(super) fn chain_at(&self, source: &dyn Source, keeper: &Target) -> anyhow::Result<Chain> {
         let key = self.signer_or(keeper)?;
         let key = LogVerifier::from_vkey(&key)
             .context("the key that signs the manifests is not readable")?;
-        Ok(Chain::load(target, &key)?)
+        Ok(Chain::load(source, &key)?)
     }
 
     /// Said where a person reads it.

@@ -1,5 +1,7 @@
 //! `cofferd serve`
 
+mod backups;
+
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -60,6 +62,7 @@ impl Serve {
         let (dir, config) = self.place.load()?;
         let rules = rules::load(config.scan.rules.as_deref())
             .context("the server does not start with rules that are refused")?;
+        let backups = config.backup.schedule()?;
         let passphrase = self.place.passphrase.read()?;
         let _lock = dir.lock_for_serving()?;
         let wanted = match self.listen.or(config.listen) {
@@ -100,6 +103,9 @@ impl Serve {
         start_background(&app);
         if let Some(section) = &config.ldap {
             follow(&app, section)?;
+        }
+        if let Some(schedule) = backups {
+            backups::start(&app, &dir, self.place.config_path(&dir), schedule);
         }
         let http = Http::new(Arc::clone(&app));
         if let Some(listener) = metrics {

@@ -15,7 +15,7 @@ use crate::harness::{World, files_below, flip};
 pub(crate) struct Vault {
     pub(crate) target: PathBuf,
     identity: PathBuf,
-    recipient: PathBuf,
+    pub(crate) recipient: PathBuf,
 }
 
 impl Vault {
@@ -43,7 +43,7 @@ impl Vault {
         }
     }
 
-    fn run(&self, world: &World) -> Command {
+    pub(crate) fn run(&self, world: &World) -> Command {
         let mut command = world.command();
         command
             .args(["backup", "run", "--json", "--data"])
@@ -117,6 +117,9 @@ fn t12_an_installation_comes_back_as_it_was_at_each_backup() {
     desk.scanned(&first);
     let made = vault.first(&desk.world);
     assert_eq!(made["sequence"], 1);
+    for stage in ["opening", "making", "comparing"] {
+        assert!(made["took_ms"][stage].is_u64(), "{made}");
+    }
     let second = link.send(&desk.world, "two.bin", &two);
     desk.scanned(&second);
     // Sending goes on while the second is made.

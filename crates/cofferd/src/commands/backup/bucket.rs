@@ -50,10 +50,7 @@ impl InBucket {
 
 pub(super) fn open(path: &Path) -> anyhow::Result<S3Bucket> {
     let shown = path.display();
-    let metadata = std::fs::metadata(path).with_context(|| format!("{shown} cannot be read"))?;
-    if metadata.mode() & 0o077 != 0 {
-        bail!("{shown} holds a secret and can be read by others: chmod 600 {shown}");
-    }
+    refuse_others(path)?;
     let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
     let text = SecretText::new(text);
     let file: BucketFile = toml::from_str(text.expose()).map_err(|error| {
@@ -78,6 +75,16 @@ pub(super) fn open(path: &Path) -> anyhow::Result<S3Bucket> {
         patience: Patience::default(),
     };
     S3Bucket::new(config, Arc::new(SystemClock)).with_context(|| shown.to_string())
+}
+
+/// Refuses a file with a secret that others than its owner can read.
+pub(super) fn refuse_others(path: &Path) -> anyhow::Result<()> {
+    let shown = path.display();
+    let metadata = std::fs::metadata(path).with_context(|| format!("{shown} cannot be read"))?;
+    if metadata.mode() & 0o077 != 0 {
+        bail!("{shown} holds a secret and can be read by others: chmod 600 {shown}");
+    }
+    Ok(())
 }
 
 fn line_of(text: &str, offset: usize) -> usize {

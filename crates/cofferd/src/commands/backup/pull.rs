@@ -1,19 +1,20 @@
-//! `cofferd backup pull`: on another machine, which sees the target read-only.
+//! `cofferd backup pull`: on another machine, which sees the target read-only or has it offered over HTTPS.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use coffer_backup::{Target, pull};
+use coffer_backup::pull;
 use serde_json::json;
 
+use super::offered::{self, Known};
 use super::{At, telling};
 use crate::output;
 
 /// Copy new backups from where the server puts them to a directory of this machine, checking each before it is accepted
 #[derive(Args)]
 #[command(
-    after_help = "EXAMPLE (on a machine that the server cannot log in to; /mnt/server is mounted read-only):
+    after_help = "EXAMPLES (on a machine that the server cannot log in to; /mnt/server is mounted read-only):
+  cofferd backup pull --from https://files.example.com:8445 --ca offer.pem --certificate sink.pem --key sink.key --target /srv/vault --signer \"$(cat backup.vkey)\"
   cofferd backup pull --from /mnt/server --target /srv/vault --signer \"$(cat backup.vkey)\"
 
 Nothing that was pulled is ever replaced or removed by it. Exit status 1 if the source is not as it was, or not as its
@@ -21,9 +22,11 @@ manifests say; what came before that stays.
 JSON: {\"ok\", \"sequences\", \"objects\", \"bytes\", \"faults\"}"
 )]
 pub(crate) struct Pull {
-    /// Where the server puts its backups
-    #[arg(long, value_name = "DIR")]
-    from: PathBuf,
+    /// Where the server puts its backups: a directory, or the address at which `cofferd backup offer` answers
+    #[arg(long, value_name = "DIR|URL")]
+    from: String,
+    #[command(flatten)]
+    known: Known,
     #[command(flatten)]
     at: At,
     /// Begin at an empty directory
@@ -36,7 +39,7 @@ pub(crate) struct Pull {
 
 impl Pull {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let from = Target::open(&self.from)?;
+        let from = offered::open(&self.from, &self.known)?;
         let to = if self.new_target {
             self.at.begin()?
         } else {
@@ -45,11 +48,11 @@ impl Pull {
         let lock = to.lock()?;
         if self.new_target {
             // Whose backups these are is settled at the first pull.
-            to.keep_signer(&self.at.signer_or(&from)?)?;
+            to.keep_signer(&self.at.signer_or(&*from)?)?;
         }
-        let (source, sink) = (self.at.chain_at(&from, &to)?, self.at.chain(&to)?);
+        let (source, sink) = (self.at.chain_at(&*from, &to)?, self.at.chain(&to)?);
         let mut tell = telling(self.json);
-        let pulled = pull(&from, &source, &to, &sink, &lock, &mut tell)?;
+        let pulled = pull(&*from, &source, &to, &sink, &lock, &mut tell)?;
         let ok = pulled.faults.is_empty();
         if self.json {
             output::json(&json!({
