@@ -9,6 +9,7 @@ mod cells;
 mod fields;
 mod lines;
 mod marks;
+mod programs;
 mod records;
 mod tables;
 mod words;

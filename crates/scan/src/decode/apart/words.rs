@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::programs::PASSWORD;
 use super::{
     KEY_BYTES_MAX, Key, Pairs, VALUE_BYTES_MAX, is_blank, is_word, key_before, skip, skip_back,
     value_at,
@@ -101,97 +102,6 @@ pub(super) fn call(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     }
 }
 
-/// `new NetworkCredential("user", "…")`: the second argument is a password.
-pub(super) fn credential(pairs: &mut Pairs<'_>, _: usize, end: usize) {
-    let w = pairs.w;
-    let Some((user, true)) = value_at(w, skip(w, end, 4, is_blank)) else {
-        return;
-    };
-    let next = skip(w, user.end + 1, 8, |b| is_blank(b) || b == b',');
-    if let Some((value, true)) = value_at(w, next) {
-        pairs.add(PASSWORD, value, true);
-    }
-}
-
-/// PowerShell: `-Password …`
-pub(super) fn flagged(pairs: &mut Pairs<'_>, _: usize, end: usize) {
-    if let Some((value, bounded)) = value_at(pairs.w, end) {
-        pairs.add(PASSWORD, value, bounded);
-    }
-}
-
-/// HashiCorp Vault: `Unseal Key 2: …`
-pub(super) fn unsealing(pairs: &mut Pairs<'_>, _: usize, end: usize) {
-    let w = pairs.w;
-    let number = skip(w, end, 4, |b| b.is_ascii_digit());
-    if at(w, number) == b':' && number > end {
-        let start = skip(w, number + 1, 4, is_blank);
-        if let Some((value, bounded)) = value_at(w, start) {
-            pairs.add(Key::Text(Cow::Borrowed(b"unseal key")), value, bounded);
-        }
-    }
-}
-
-const PASSWORD: Key = Key::Text(Cow::Borrowed(b"password"));
-
-/// Rust and Swift: `ssn: Some("536…")`, `ssn: Secret("536…")`, `"ssn": Optional("536…")`.
-pub(super) fn some(pairs: &mut Pairs<'_>, start: usize, end: usize) {
-    let w = pairs.w;
-    let operator = skip_back(w, start, 4, is_blank);
-    if matches!(before(w, operator), b':' | b'=')
-        && let Some((value, true)) = value_at(w, end - 1)
-    {
-        pairs.push(key_before(w, operator - 1), value, true);
-    }
-}
-
-/// Java: `DriverManager.getConnection("jdbc:…", "user", "…")`.
-pub(super) fn connection(pairs: &mut Pairs<'_>, _: usize, end: usize) {
-    if let Some((url, true)) = value_at(pairs.w, end)
-        && at(pairs.w, url.end + 1) == b','
-    {
-        credential(pairs, url.end, url.end + 2);
-    }
-}
-
-/// IMAP: `a1 LOGIN "user" "…"`.
-pub(super) fn login(pairs: &mut Pairs<'_>, _: usize, end: usize) {
-    let w = pairs.w;
-    let Some((user, bounded)) = value_at(w, end) else {
-        return;
-    };
-    let blank = user.end + usize::from(bounded);
-    if at(w, blank) != b' ' {
-        return;
-    }
-    if let Some((value, bounded)) = value_at(w, blank + 1) {
-        let after = at(w, value.end + usize::from(bounded));
-        if matches!(after, b'\r' | b'\n' | b'\\' | 0) {
-            pairs.add(PASSWORD, value, bounded);
-        }
-    }
-}
-
-/// PuTTY: `Private-Lines: 8`, and so many lines of base64.
-pub(super) fn private_lines(pairs: &mut Pairs<'_>, _: usize, end: usize) {
-    let w = pairs.w;
-    let mut line = skip(w, end, 8, |b| b != b'\n') + 1;
-    for _ in 0..ROWS_MAX {
-        let stop = skip(w, line, VALUE_BYTES_MAX, |b| {
-            b.is_ascii_alphanumeric() || b"+/=".contains(&b)
-        });
-        if stop - line < LINE_BYTES_MIN {
-            return;
-        }
-        let key = Key::Text(Cow::Borrowed(b"private key"));
-        pairs.add(key, line..stop, true);
-        line = skip(w, stop, 2, |b| b == b'\r' || b == b'\n');
-    }
-}
-
-/// A shorter line is none of a private key.
-const LINE_BYTES_MIN: usize = 16;
-
 /// Abbreviations that no key is made of: `geb. 31.01.1980`, `D.O.B. 01/31/1980`, `né(e) le 31/01/1980`.
 pub(super) fn born(pairs: &mut Pairs<'_>, _: usize, end: usize) {
     if at(pairs.w, end).is_ascii_digit() {
@@ -224,63 +134,6 @@ const NOTES: &[&[u8]] = &[
     b"cred", b"Cred", b"login", b"Login", b"log in", b"Log in", b"sign in", b"Zugang",
 ];
 const SLASHED_BYTES_MIN: usize = 8;
-
-/// LDIF: `userPassword:: …` in base64 (RFC 2849).
-pub(super) fn encoded(pairs: &mut Pairs<'_>, _: usize, end: usize) {
-    if let Some((value, bounded)) = value_at(pairs.w, end) {
-        pairs.add(PASSWORD, value, bounded);
-    }
-}
-
-/// A table of keys and values as tools of the shell print it: `Key   Value`, a line of dashes, `ssn   536…`.
-pub(super) fn listed(pairs: &mut Pairs<'_>, _: usize, end: usize) {
-    let w = pairs.w;
-    let mut line = skip(w, end, KEY_BYTES_MAX * 2, |b| b != b'\n') + 1;
-    for _ in 0..ROWS_MAX {
-        let key = line..skip(w, line, KEY_BYTES_MAX, is_word);
-        let value = skip(w, key.end, KEY_BYTES_MAX, |b| b == b' ');
-        let text = cut(w, value..value + VALUE_BYTES_MAX);
-        let stop = memchr::memchr(b'\n', text).unwrap_or(text.len());
-        if key.is_empty() || value == key.end || stop == 0 {
-            return;
-        }
-        pairs.push(key, value..value + stop, false);
-        line = value + stop + 1;
-    }
-}
-
-/// Rows of a table of keys and values.
-const ROWS_MAX: usize = 32;
-
-/// The private part of a key as JSON (RFC 7517).
-pub(super) fn private_part(pairs: &mut Pairs<'_>, start: usize, end: usize) {
-    let w = pairs.w;
-    let object = cut(w, start.saturating_sub(FIELD_BYTES_MAX * 2)..start);
-    if memchr::memmem::find(object, b"\"kty\"").is_some()
-        && let Some((value, true)) = value_at(w, end - 1)
-    {
-        pairs.add(Key::Text(Cow::Borrowed(b"private key")), value, true);
-    }
-}
-
-/// Erlang: `{ssn,<<"536…">>}`
-pub(super) fn binary(pairs: &mut Pairs<'_>, start: usize, end: usize) {
-    let w = pairs.w;
-    if let Some((value, true)) = value_at(w, end - 1) {
-        pairs.push(key_before(w, start), value, true);
-    }
-}
-
-/// PHP: `s:3:"ssn";s:9:"536…";`
-pub(super) fn serialized(pairs: &mut Pairs<'_>, start: usize, end: usize) {
-    let w = pairs.w;
-    let length = skip(w, end, 6, |b| b.is_ascii_digit());
-    if at(w, length) == b':'
-        && let Some((value, true)) = value_at(w, length + 1)
-    {
-        pairs.push(key_before(w, start + 1), value, true);
-    }
-}
 
 /// The name before an address of mail or telephony: `From: "Jo Doe" <jo@…>` (RFC 5322).
 pub(super) fn mailbox(pairs: &mut Pairs<'_>, start: usize, _: usize) {
@@ -457,12 +310,8 @@ mod tests {
             "define( 'ssn', '536' );",
             "os.environ.get(\"ssn\", \"536\")",
             "config('ssn', default='536')",
-            "P { id: 41, ssn: Some(\"536\"), b: None }",
             "Content-Disposition: form-data; name=\"ssn\"\r\n\r\n536\r\n--b",
             "ssn ......... 536\n",
-            "P { id: 41, ssn: Secret(\"536\"), b: None }",
-            "[{id,41},{ssn,<<\"536\">>}]",
-            "a:1:{s:3:\"ssn\";s:3:\"536\";}",
         ] {
             assert_eq!(of(text), ["ssn='536'"], "{text}");
         }
@@ -471,19 +320,8 @@ mod tests {
         }
         assert_eq!(of("x --ssn \"536\" y"), ["x --ssn='536'"]);
         assert_eq!(of("SET `ssn`='536', `b`=1"), ["ssn='536'"]);
-        assert_eq!(
-            of("NetworkCredential(\"a\", \"b7!x\")"),
-            ["password='b7!x'"]
-        );
-        assert_eq!(
-            of("getConnection(\"jdbc:x\", \"a\", \"b7!x\")"),
-            ["password='b7!x'"]
-        );
-        assert_eq!(of("a1 LOGIN \"jo\" \"b7!x\"\r\n"), ["password='b7!x'"]);
-        assert_eq!(of("user LOGIN failed for jo\n"), [""; 0]);
         assert_eq!(of("From: \"Jo Doe\" <jo@x>"), ["display name='Jo Doe'"]);
         assert_eq!(of("p.setSsn(\"536\");"), ["p.setSsn='536'"]);
-        assert_eq!(of("smtp.login('jo', 'b7!x')"), ["password='b7!x'"]);
         assert_eq!(
             of("J. Doe, geb. 31.1.80, M."),
             ["date of birth=31.1.80, M."]
@@ -502,17 +340,6 @@ mod tests {
                 "private key='AQABAAABAQDJ0tzXmQhz'"
             ]
         );
-        assert_eq!(of("userPassword:: YjchYg==\n"), ["password=YjchYg=="]);
-        assert_eq!(
-            of("Key      Value\n---      -----\nssn      536\nrole     x\n\nssn   537"),
-            ["ssn=536"]
-        );
-        assert_eq!(
-            of(r#"{"kty":"EC","x":"a","d":"Ab-c"}"#),
-            ["private key='Ab-c'"]
-        );
-        assert_eq!(of("Connect -Password b7!x -Port 1"), ["password=b7!x"]);
-        assert_eq!(of("Unseal Key 2: Ab+/"), ["unseal key=Ab+/"]);
         assert_eq!(of("gave 536 as my ssn on"), ["my ssn='536'"]);
         assert_eq!(of("number 943 476 (ssn)"), ["ssn='943 476'"]);
         assert_eq!(of("-F 'ssn=5 36' x"), ["ssn='5 36'"]);
