@@ -117,7 +117,10 @@ pub(super) fn find_value(w: &[u8], start: usize, end: usize, flag: bool) -> Opti
     if is_quote(at(w, at_value + slashes + prefix)) {
         return quoted(w, at_value + prefix, slashes);
     }
-    if tight && let Some(inner) = braced(w, at_value) {
+    if tight
+        && at(w, at_value) == b'{'
+        && let Some(inner) = braced(w, at_value)
+    {
         return Some(inner);
     }
     let query = matches!(before(w, start), b'?' | b'&');
@@ -139,15 +142,15 @@ pub(super) fn find_value(w: &[u8], start: usize, end: usize, flag: bool) -> Opti
     })
 }
 
-/// `Password={…};`: as ODBC and JDBC quote. What looks like the name of a variable is one.
+/// `Password={…};`, the brace being at `at_value`: as ODBC and JDBC quote. What looks like the name of a variable is one.
 fn braced(w: &[u8], at_value: usize) -> Option<Value> {
     let text = cut(w, at_value + 1..at_value + VALUE_BYTES_MAX);
     let n = span(text, text.len(), |b| {
         b > b' ' && !matches!(b, b'{' | b'}' | b'"' | b'$')
     });
     let inner = cut(text, 0..n);
-    let holds = at(w, at_value) == b'{' && at(text, n) == b'}' && n >= BRACED_BYTES_MIN;
-    (holds
+    (at(text, n) == b'}'
+        && n >= BRACED_BYTES_MIN
         && value::classes(inner) >= 2
         && !value::is_identifier(inner)
         && matches!(at(text, n + 1), b';' | b'"' | b'\r' | b'\n' | 0))

@@ -97,8 +97,11 @@ pub(super) fn value(pairs: &mut Pairs<'_>, word: usize, end: usize) {
 /// `<birthDate value="…"/>`: the tag that opens at `open` names what stands in its one attribute (FHIR).
 fn element(pairs: &Pairs<'_>, open: usize, attribute: usize) -> Option<Range<usize>> {
     let w = pairs.w;
+    if at(w, open) != b'<' || before(w, attribute) != b' ' {
+        return None;
+    }
     let name = open + 1..skip(w, open + 1, KEY_BYTES_MAX, is_word);
-    let alone = at(w, open) == b'<' && name.end + 1 == attribute && at(w, name.end) == b' ';
+    let alone = name.end + 1 == attribute;
     alone.then(|| pairs.key(name)).flatten()
 }
 
