@@ -10,9 +10,10 @@ mod raise;
 pub use desk::{AlertView, DueClock};
 
 use std::collections::VecDeque;
+use std::net::IpAddr;
 use std::sync::PoisonError;
 
-use coffer_detect::{Clock, Engine, Rule, RuleSet};
+use coffer_detect::{Clock, Engine, Places, Rule, RuleSet};
 use coffer_domain::time::Timestamp;
 use tokio::sync::{Mutex, Notify};
 
@@ -26,6 +27,8 @@ pub struct WatchSettings {
     pub clocks: Vec<Clock>,
     /// Whether responses are done; if not, they are only recorded.
     pub respond: bool,
+    /// Where networks are; of none, impossible travel is not seen.
+    pub places: Places,
 }
 
 /// The engine while it runs.
@@ -73,6 +76,11 @@ impl Watcher {
     /// A rule in force.
     pub(crate) fn rule(&self, id: &str) -> Option<&Rule> {
         self.settings.rules.rule(id)
+    }
+
+    /// Where on earth an address is, as the ledger has it.
+    pub(crate) fn position_of(&self, address: IpAddr) -> Option<String> {
+        self.settings.places.of(address)
     }
 
     pub(crate) fn wake(&self) {

@@ -50,6 +50,8 @@ pub enum Response {
     TellMember,
     /// The member's sessions end.
     EndSessions,
+    /// The member shows once more who they are before anything is handed out.
+    RequireStepUp,
     /// The member gets nothing handed out.
     HoldHandouts,
     /// The member does nothing at all.
@@ -68,10 +70,11 @@ pub enum Response {
 
 impl Response {
     /// Every response there is.
-    pub const ALL: [Response; 10] = [
+    pub const ALL: [Response; 11] = [
         Response::Alert,
         Response::TellMember,
         Response::EndSessions,
+        Response::RequireStepUp,
         Response::HoldHandouts,
         Response::LockMember,
         Response::BlockSource,
@@ -88,6 +91,7 @@ impl Response {
             Response::Alert => "alert",
             Response::TellMember => "tell_member",
             Response::EndSessions => "end_sessions",
+            Response::RequireStepUp => "require_step_up",
             Response::HoldHandouts => "hold_handouts",
             Response::LockMember => "lock_member",
             Response::BlockSource => "block_source",

@@ -1,7 +1,7 @@
 //! Alerts and containments: what watching the ledger found, what followed by itself, and what people made of it.
 
 use crate::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
-use crate::limits::{RISK_HANDOUTS_HELD, RISK_LOCKED};
+use crate::limits::{RISK_ASKED, RISK_HANDOUTS_HELD, RISK_LOCKED};
 use crate::time::Timestamp;
 
 macro_rules! words {
@@ -74,6 +74,8 @@ words! {
     Response {
         /// A member's session ends.
         EndSessions = "end_sessions",
+        /// A member shows once more who they are before anything is handed out.
+        RequireStepUp = "require_step_up",
         /// A member gets nothing handed out.
         HoldHandouts = "hold_handouts",
         /// A member does nothing at all.
@@ -213,6 +215,7 @@ impl Response {
     #[must_use]
     pub const fn risk(self) -> u8 {
         match self {
+            Response::RequireStepUp => RISK_ASKED,
             Response::HoldHandouts => RISK_HANDOUTS_HELD,
             Response::LockMember => RISK_LOCKED,
             Response::EndSessions

@@ -441,6 +441,8 @@ pub struct OpenedEntry {
     pub text: String,
     /// The opening of its `address`.
     pub address: Option<String>,
+    /// The opening of its `position`: where on earth that is.
+    pub position: Option<String>,
 }
 
 /// Alerts, containments, and how far watching has got.
@@ -461,7 +463,7 @@ pub trait Watching: Send + Sync {
     ) -> Result<Vec<Containment>, StoreError>;
     /// The members something was taken from by a response since then, whether or not it still holds.
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError>;
-    /// Entries by place with their addresses, from `from`, at most `limit`.
+    /// Entries by place with their addresses and positions, from `from`, at most `limit`.
     async fn opened_entries(&self, from: u64, limit: u32) -> Result<Vec<OpenedEntry>, StoreError>;
     /// How far watching has got; none before the first time.
     async fn watch_state(&self) -> Result<Option<WatchState>, StoreError>;

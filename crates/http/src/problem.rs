@@ -157,6 +157,7 @@ impl From<AppError> for ApiError {
             | AppError::AttestedPasskeyRequired
             | AppError::FreezeGone
             | AppError::StepUpRequired
+            | AppError::PasskeySignInRequired
             | AppError::HeldByAlert
             | AppError::LockedByAlert
             | AppError::SessionOnly => way_in_error(&error),
@@ -326,6 +327,12 @@ fn way_in_error(error: &AppError) -> ApiError {
             "step_up_required",
             "Show once more who you are",
             "This is sensitive. Send what began the session to POST /api/v1/session/step-up, take the new cookie, and repeat the call within 15 minutes.",
+        ),
+        AppError::PasskeySignInRequired => (
+            StatusCode::FORBIDDEN,
+            "passkey_sign_in_required",
+            "An alert asks for your passkey",
+            "This session began without it. Sign out, and sign in with your passkey (S03-asked-by-alert). Who has lost it asks a security officer, who sees why.",
         ),
         AppError::HeldByAlert => (
             StatusCode::FORBIDDEN,

@@ -27,6 +27,9 @@ fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response,
         coffer_detect::Response::EndSessions => {
             text(alert.session).map(|to| (Response::EndSessions, to))
         }
+        coffer_detect::Response::RequireStepUp => {
+            text(alert.member).map(|to| (Response::RequireStepUp, to))
+        }
         coffer_detect::Response::HoldHandouts => {
             text(alert.member).map(|to| (Response::HoldHandouts, to))
         }
@@ -57,7 +60,8 @@ fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response,
 fn takes_from_member(response: Response) -> bool {
     matches!(
         response,
-        Response::HoldHandouts
+        Response::RequireStepUp
+            | Response::HoldHandouts
             | Response::LockMember
             | Response::RevokeTokens
             | Response::DisablePassword

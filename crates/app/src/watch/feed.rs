@@ -57,7 +57,8 @@ impl App {
         entry: &OpenedEntry,
     ) -> Result<(), AppError> {
         let address = entry.address.as_deref().and_then(|text| text.parse().ok());
-        let observed = match Observed::from_entry(entry.index, &entry.text, address) {
+        let position = entry.position.as_deref().and_then(|text| text.parse().ok());
+        let observed = match Observed::from_entry(entry.index, &entry.text, address, position) {
             Ok(Some(observed)) => observed,
             Ok(None) => {
                 running.engine.skip(entry.index);

@@ -41,6 +41,7 @@ mod sinks;
 mod streams;
 mod subject;
 mod sweeps;
+mod travel;
 mod uploads;
 mod views;
 mod watch;

@@ -84,13 +84,14 @@ impl Watching for SqliteStore {
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError> {
         let statement = sqlx::query(
             "SELECT DISTINCT subject FROM containments
-             WHERE since >= $1 AND response IN ($2, $3, $4, $5) AND state NOT IN ($6, $7) ORDER BY subject",
+             WHERE since >= $1 AND response IN ($2, $3, $4, $5, $6) AND state NOT IN ($7, $8) ORDER BY subject",
         )
         .bind(since.0)
         .bind(Response::HoldHandouts.as_str())
         .bind(Response::LockMember.as_str())
         .bind(Response::RevokeTokens.as_str())
         .bind(Response::DisablePassword.as_str())
+        .bind(Response::RequireStepUp.as_str())
         .bind(ContainmentState::DryRun.as_str())
         .bind(ContainmentState::HeldBack.as_str());
         all(self.readers(), statement, |row| {
@@ -104,8 +105,9 @@ impl Watching for SqliteStore {
             return Ok(Vec::new());
         };
         let statement = sqlx::query(
-            "SELECT e.place, e.text, o.value AS address FROM ledger_entries e
-             LEFT JOIN ledger_openings o ON o.outbox = e.outbox AND o.field = 'address'
+            "SELECT e.place, e.text, a.value AS address, p.value AS position FROM ledger_entries e
+             LEFT JOIN ledger_openings a ON a.outbox = e.outbox AND a.field = 'address'
+             LEFT JOIN ledger_openings p ON p.outbox = e.outbox AND p.field = 'position'
              WHERE e.place >= $1 ORDER BY e.place LIMIT $2",
         )
         .bind(from)
@@ -116,6 +118,7 @@ impl Watching for SqliteStore {
                 index: columns.count("place")?,
                 text: columns.text("text")?,
                 address: columns.text_if_any("address")?,
+                position: columns.text_if_any("position")?,
             })
         })
         .await

@@ -245,11 +245,13 @@ pub(crate) async fn entries_come_with_their_addresses(store: Store) {
         text: "{\"a\":1}".to_owned(),
         object: None,
         doer: None,
-        openings: vec![Opening {
-            field: "address".to_owned(),
-            salt: [1; 32],
-            value: "203.0.113.9".to_owned(),
-        }],
+        openings: [("address", "203.0.113.9"), ("position", "52.5,13.4")]
+            .map(|(field, value)| Opening {
+                field: field.to_owned(),
+                salt: [1; 32],
+                value: value.to_owned(),
+            })
+            .into(),
     };
     let commit = Commit::record(with_address).and_record(entry("{}"));
     let outbox = store.commit(commit).await.unwrap().outbox;
@@ -270,9 +272,10 @@ pub(crate) async fn entries_come_with_their_addresses(store: Store) {
     let entries = store.opened_entries(0, 10).await.unwrap();
     let seen: Vec<_> = entries
         .iter()
-        .map(|it| (it.index, it.address.as_deref()))
+        .map(|it| (it.index, it.address.as_deref(), it.position.as_deref()))
         .collect();
-    assert_eq!(seen, [(0, Some("203.0.113.9")), (1, None)]);
+    let first = (0, Some("203.0.113.9"), Some("52.5,13.4"));
+    assert_eq!(seen, [first, (1, None, None)]);
     assert_eq!(store.opened_entries(1, 10).await.unwrap().len(), 1);
     assert!(store.opened_entries(u64::MAX, 10).await.unwrap().is_empty());
 }
