@@ -2926,7 +2926,7 @@ export interface components {
         };
         /** @description A response to an alert. */
         Containment: {
-            /** @description `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password` or `quarantine_file`. */
+            /** @description `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `quarantine_file`, `hold_case` or `hold_backups`. */
             response: string;
             /** @description Since when. */
             since: string;

@@ -106,7 +106,7 @@ pub struct AlertNote {
 /// A response to an alert.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Containment {
-    /// `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password` or `quarantine_file`.
+    /// `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `quarantine_file`, `hold_case` or `hold_backups`.
     pub response: String,
     /// Whom or what: a member, a session, a network, a file request, a file.
     pub subject: String,

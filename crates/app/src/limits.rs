@@ -116,6 +116,9 @@ pub(crate) const WATCH_KEEP_ENTRIES: u64 = 5_000;
 pub(crate) const WATCH_KEEP_SPAN: Span = Span::minutes(10);
 /// A response to what happened longer ago than this helps nobody; people decide.
 pub(crate) const RESPOND_WITHIN: Span = Span::minutes(10);
+/// How long an alert keeps a case from being erased and backups from being pruned, unless somebody lifts that: longer than somebody is
+/// away, and not so long that erased data stays in backups far beyond what was said.
+pub(crate) const SNAPSHOT_HOLD: Span = Span::days(14);
 /// Share of all members that may be held or locked by themselves within [`CONTAIN_SPAN`]; one always may.
 pub(crate) const CONTAIN_PERCENT_MAX: u64 = 5;
 /// See [`CONTAIN_PERCENT_MAX`].

@@ -8,6 +8,8 @@ pub const COPY_BYTES: usize = 1 << 20;
 pub const MANIFEST_BYTES_MAX: u64 = 256 << 20;
 /// The file with the key that signs manifests: one line.
 pub const SIGNER_BYTES_MAX: u64 = 4 << 10;
+/// A hold's longest text.
+pub const HOLD_BYTES_MAX: u64 = 4 << 10;
 /// Offline keys a backup is sealed to at most.
 pub const RECIPIENTS_MAX: usize = 8;
 /// A key file's longest text.

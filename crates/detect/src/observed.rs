@@ -119,6 +119,20 @@ impl Observed {
     }
 }
 
+impl Observed {
+    /// The contact whose doing it is: who acts, or whose file it is.
+    #[must_use]
+    pub fn contact(&self) -> Option<String> {
+        match (&self.actor, self.facts.get("contact")) {
+            (Actor::Contact(contact), _) => Some(contact.to_string()),
+            (_, Some(Value::Text(contact))) => {
+                contact.parse::<ContactId>().ok().map(|it| it.to_string())
+            }
+            _ => None,
+        }
+    }
+}
+
 fn actor(text: &str) -> Option<Actor> {
     Some(match text {
         "anonymous" => Actor::Anonymous,

@@ -66,11 +66,15 @@ pub enum Response {
     DisablePassword,
     /// The file it is kept by is handed out to nobody.
     QuarantineFile,
+    /// Nothing of the case is erased.
+    HoldCase,
+    /// No backup is pruned.
+    HoldBackups,
 }
 
 impl Response {
     /// Every response there is.
-    pub const ALL: [Response; 11] = [
+    pub const ALL: [Response; 13] = [
         Response::Alert,
         Response::TellMember,
         Response::EndSessions,
@@ -82,6 +86,8 @@ impl Response {
         Response::RevokeTokens,
         Response::DisablePassword,
         Response::QuarantineFile,
+        Response::HoldCase,
+        Response::HoldBackups,
     ];
 
     /// The word for it everywhere.
@@ -99,6 +105,8 @@ impl Response {
             Response::RevokeTokens => "revoke_tokens",
             Response::DisablePassword => "disable_password",
             Response::QuarantineFile => "quarantine_file",
+            Response::HoldCase => "hold_case",
+            Response::HoldBackups => "hold_backups",
         }
     }
 }
@@ -119,6 +127,8 @@ pub enum Per {
     Case,
     /// The link it came through.
     Link,
+    /// The contact whose doing it is, whatever the link.
+    Contact,
     /// Everything together.
     Organisation,
 }
@@ -133,6 +143,7 @@ impl Per {
             Per::Source => event.source(),
             Per::Case => event.case.map(|case| case.to_string()),
             Per::Link => event.link(),
+            Per::Contact => event.contact(),
             Per::Organisation => Some("organisation".to_owned()),
         }
     }

@@ -90,6 +90,10 @@ words! {
         DisablePassword = "disable_password",
         /// A file is handed out to nobody.
         QuarantineFile = "quarantine_file",
+        /// Nothing of a case is erased.
+        HoldCase = "hold_case",
+        /// No backup is pruned.
+        HoldBackups = "hold_backups",
     }
 }
 
@@ -223,7 +227,9 @@ impl Response {
             | Response::FreezeLink
             | Response::RevokeTokens
             | Response::DisablePassword
-            | Response::QuarantineFile => 0,
+            | Response::QuarantineFile
+            | Response::HoldCase
+            | Response::HoldBackups => 0,
         }
     }
 }

@@ -613,6 +613,13 @@ pub enum Change {
         /// Whether it is held back.
         on: bool,
     },
+    /// Holds all of a case against erasure because of an alert, or ends that. Fails if it is not there.
+    HoldCaseByAlert {
+        /// Which one.
+        case: CaseId,
+        /// Whether it is held.
+        on: bool,
+    },
     /// Notes the result of a scan.
     SetScan {
         /// Which version.

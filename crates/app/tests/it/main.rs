@@ -38,6 +38,7 @@ mod scans;
 mod searching;
 mod simulation;
 mod sinks;
+mod snapshot;
 mod streams;
 mod subject;
 mod sweeps;

@@ -73,6 +73,7 @@ impl Change {
             | Change::AddCaseMember { .. }
             | Change::ReopenCase(_)
             | Change::SetLegalHold { .. }
+            | Change::HoldCaseByAlert { .. }
             | Change::PutRetentionRule(_)
             | Change::EndRetentionRule { .. }
             | Change::ListDue { .. }

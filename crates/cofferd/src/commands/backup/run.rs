@@ -118,6 +118,9 @@ impl Run {
         let signer = app.backup_signer(&ctx).await?;
         target.keep_signer(&signer.verifier().to_vkey())?;
         let chain = Chain::load(target, &signer.verifier())?;
+        // Before anything that can fail: what an alert is about may be why this run will not come to its end.
+        let held = app.backup_hold(&ctx).await?;
+        target.hold(&chain.pruning, held, ctx.now, &signer, lock)?;
         let begun = chain.newest().map_or(0, |link| link.manifest.sequence);
         let names = recipients.iter().map(|it| it.name().to_owned()).collect();
         app.backup_begun(&ctx, begun.saturating_add(1), names)
