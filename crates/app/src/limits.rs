@@ -134,6 +134,10 @@ const _: () = assert!(
         && RISK_HANDOUTS_HELD < RISK_LOCKED_FROM
         && RISK_LOCKED_FROM < RISK_LOCKED
 );
+/// How often clocks of alerts that ran out are looked for.
+pub(crate) const CLOCKS_LOOK_EVERY: Span = Span::minutes(15);
+/// Of so many alerts of a rule the clocks are looked at, the newest.
+pub(crate) const CLOCKS_LOOK_ALERTS_MAX: usize = 1_000;
 /// Alerts mailed at most within [`ALERT_MAIL_SPAN`]; the others are in the list.
 pub(crate) const ALERT_MAILS_MAX: usize = 20;
 /// See [`ALERT_MAILS_MAX`].

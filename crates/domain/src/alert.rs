@@ -113,6 +113,39 @@ words! {
     }
 }
 
+words! {
+    /// Who was told of an incident.
+    Told {
+        /// An authority: supervisory authority, CSIRT, FTC.
+        Authority = "authority",
+        /// The customer, or whoever else the data was worked on for.
+        Customer = "customer",
+        /// The people the data is about.
+        People = "people",
+        /// Somebody else, as the reference says.
+        Other = "other",
+    }
+}
+
+/// That a duty to tell somebody of an alert was done.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Of which alert.
+    pub alert: AlertId,
+    /// Which duty: the id of its clock.
+    pub clock: String,
+    /// Who was told.
+    pub told: Told,
+    /// When.
+    pub given: Timestamp,
+    /// By what it is found again: a number, a letter.
+    pub reference: String,
+    /// Who said so; none for the operator.
+    pub by: Option<MemberId>,
+    /// When they did.
+    pub at: Timestamp,
+}
+
 /// One alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alert {

@@ -8,7 +8,7 @@ use crate::access::{
     WrongGuess,
 };
 use crate::access_request::{AccessRequest, Approval, Refusal, RequestState};
-use crate::alert::{Alert, AlertNote, Containment, Verdict};
+use crate::alert::{Alert, AlertNote, Containment, Notice, Verdict};
 use crate::budget::{BudgetOf, BudgetRaise, Handout};
 use crate::case::Case;
 use crate::checklist::{AskedItem, RequestTemplate};
@@ -684,6 +684,22 @@ pub enum Change {
     },
     /// Adds a note to an alert.
     NoteAlert(AlertNote),
+    /// Notes that a duty of an alert to tell somebody was done. Fails if that was noted before.
+    GiveNotice(Notice),
+    /// Takes that back. Fails if it was not noted.
+    WithdrawNotice {
+        /// Of which alert.
+        alert: AlertId,
+        /// Which duty.
+        clock: String,
+    },
+    /// Notes that people were told of a clock that ran out. Fails if they were before.
+    TellOverdue {
+        /// Of which alert.
+        alert: AlertId,
+        /// Which duty.
+        clock: String,
+    },
     /// Keeps what followed from an alert. What it does to members and sessions is in changes of its own.
     Contain(Containment),
     /// Ends a containment: its new state, and when. Fails if it is over.

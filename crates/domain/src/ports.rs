@@ -35,7 +35,7 @@ use async_trait::async_trait;
 
 use crate::access::{ApiToken, Credentials, Enrolment, Freeze, Session};
 use crate::access_request::AccessRequest;
-use crate::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
+use crate::alert::{Alert, AlertFilter, AlertNote, Containment, Notice, WatchState};
 use crate::case::{Case, CaseState};
 use crate::class::Lane;
 use crate::commit::{Commit, Committed, Opening};
@@ -454,6 +454,10 @@ pub trait Watching: Send + Sync {
     async fn alerts(&self, filter: &AlertFilter) -> Result<Vec<Alert>, StoreError>;
     /// An alert's notes, oldest first.
     async fn alert_notes(&self, id: AlertId) -> Result<Vec<AlertNote>, StoreError>;
+    /// Which of an alert's duties to tell somebody were done, by clock.
+    async fn notices(&self, id: AlertId) -> Result<Vec<Notice>, StoreError>;
+    /// Of which of an alert's clocks people were told that they ran out.
+    async fn overdue_told(&self, id: AlertId) -> Result<Vec<String>, StoreError>;
     /// What followed from an alert.
     async fn containments(&self, id: AlertId) -> Result<Vec<Containment>, StoreError>;
     /// What holds now, of one subject or of all, soonest end first.

@@ -157,10 +157,10 @@ impl From<AppError> for ApiError {
             | AppError::AttestedPasskeyRequired
             | AppError::FreezeGone
             | AppError::StepUpRequired
-            | AppError::PasskeySignInRequired
-            | AppError::HeldByAlert
-            | AppError::LockedByAlert
             | AppError::SessionOnly => way_in_error(&error),
+            AppError::PasskeySignInRequired | AppError::HeldByAlert | AppError::LockedByAlert => {
+                alert_error(&error)
+            }
             AppError::SignInFailed
             | AppError::LogoutRefused(_)
             | AppError::EnrolmentGone
@@ -328,6 +328,26 @@ fn way_in_error(error: &AppError) -> ApiError {
             "Show once more who you are",
             "This is sensitive. Send what began the session to POST /api/v1/session/step-up, take the new cookie, and repeat the call within 15 minutes.",
         ),
+        AppError::SessionOnly => (
+            StatusCode::FORBIDDEN,
+            "session_only",
+            "An API token cannot do this",
+            "Sign in with the browser: this takes a session.",
+        ),
+        AppError::FreezeGone => (
+            StatusCode::GONE,
+            "freeze_gone",
+            "This link does not work any more",
+            "It was used, or is older than seven days. If something is wrong, tell an administrator now.",
+        ),
+        _ => return ApiError::internal("not a failure of a way in"),
+    };
+    ApiError::new(status, code, title, detail)
+}
+
+/// An alert stands between a member and their account.
+fn alert_error(error: &AppError) -> ApiError {
+    let (status, code, title, detail) = match error {
         AppError::PasskeySignInRequired => (
             StatusCode::FORBIDDEN,
             "passkey_sign_in_required",
@@ -346,19 +366,7 @@ fn way_in_error(error: &AppError) -> ApiError {
             "An alert has locked this account",
             "Until it is lifted or over, nobody signs in with it, steps up, or does anything else (W12-high-risk). Ask a security officer, who sees why.",
         ),
-        AppError::SessionOnly => (
-            StatusCode::FORBIDDEN,
-            "session_only",
-            "An API token cannot do this",
-            "Sign in with the browser: this takes a session.",
-        ),
-        AppError::FreezeGone => (
-            StatusCode::GONE,
-            "freeze_gone",
-            "This link does not work any more",
-            "It was used, or is older than seven days. If something is wrong, tell an administrator now.",
-        ),
-        _ => return ApiError::internal("not a failure of a way in"),
+        _ => return ApiError::internal("not a failure because of an alert"),
     };
     ApiError::new(status, code, title, detail)
 }

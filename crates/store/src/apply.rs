@@ -279,6 +279,9 @@ async fn change(
         }
         Change::CloseAlert { alert, verdict, at } => alerts::close(c, *alert, *verdict, *at).await,
         Change::NoteAlert(it) => alerts::note(c, it).await,
+        Change::GiveNotice(it) => alerts::give_notice(c, it).await,
+        Change::TellOverdue { alert, clock } => alerts::tell_overdue(c, *alert, clock).await,
+        Change::WithdrawNotice { alert, clock } => alerts::withdraw_notice(c, *alert, clock).await,
         Change::Contain(it) => alerts::contain(c, it).await,
         Change::EndContainment(it) => alerts::end_containment(c, it).await,
         Change::HandOut(it) => budgets::hand_out(c, it).await,

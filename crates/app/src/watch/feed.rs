@@ -47,6 +47,7 @@ impl App {
             self.keep_watch(&mut running).await?;
         }
         self.end_due_containments().await?;
+        self.tell_overdue().await?;
         *slot = Some(running);
         Ok(())
     }

@@ -29,6 +29,7 @@ mod links;
 mod messages;
 mod misplaced;
 mod news;
+mod notices;
 mod policies;
 mod proofs;
 mod quarantine;

@@ -13,7 +13,7 @@ use crate::world::World;
 const WHY: &str = "the customer asked for it";
 
 /// Lena's account gives ten files endings nobody knows; the files, and the alert.
-async fn encrypts(world: &World) -> (Vec<FileId>, Alert) {
+pub(crate) async fn encrypts(world: &World) -> (Vec<FileId>, Alert) {
     let files = files(world, 10).await;
     for (number, file) in files.iter().enumerate() {
         let name = format!("log-{number}.locked");

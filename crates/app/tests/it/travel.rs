@@ -64,7 +64,7 @@ impl<'a> Lena<'a> {
         let now = self.world.clock.now();
         let cookie = session.secret.expose();
         let found = self.world.app.session_member(cookie, now).await.unwrap();
-        let found = found.expect("the session is over");
+        let found = found.unwrap();
         RequestCtx {
             session: found.session,
             aal: found.assurance.aal,

@@ -115,7 +115,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("places.csv");
         let places = |rest: &str| section(&format!("places = {path:?}\n{rest}")).places();
-        let refused = |rest: &str| format!("{:#}", places(rest).err().expect("it was taken"));
+        let refused = |rest: &str| format!("{:#}", places(rest).unwrap_err());
         assert!(refused("").contains("cannot be read"));
         std::fs::write(
             &path,

@@ -113,6 +113,9 @@ impl Change {
             | Change::AcknowledgeAlert { .. }
             | Change::CloseAlert { .. }
             | Change::NoteAlert(_)
+            | Change::GiveNotice(_)
+            | Change::WithdrawNotice { .. }
+            | Change::TellOverdue { .. }
             | Change::Contain(_)
             | Change::EndContainment(_)
             | Change::HandOut(_)

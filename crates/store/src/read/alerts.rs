@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use coffer_domain::alert::{
-    Alert, AlertFilter, AlertNote, AlertState, Containment, ContainmentState, Response, Severity,
-    Verdict, WatchState,
+    Alert, AlertFilter, AlertNote, AlertState, Containment, ContainmentState, Notice, Response,
+    Severity, Told, Verdict, WatchState,
 };
 use coffer_domain::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
 use coffer_domain::ports::{OpenedEntry, StoreError, Watching};
@@ -57,6 +57,25 @@ impl Watching for SqliteStore {
         )
         .bind(id.0.as_slice());
         all(self.readers(), statement, note).await
+    }
+
+    async fn notices(&self, id: AlertId) -> Result<Vec<Notice>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT alert_id, clock, told, given, reference, member_id, written FROM alert_notices
+             WHERE alert_id = $1 ORDER BY clock",
+        )
+        .bind(id.0.as_slice());
+        all(self.readers(), statement, notice).await
+    }
+
+    async fn overdue_told(&self, id: AlertId) -> Result<Vec<String>, StoreError> {
+        let statement =
+            sqlx::query("SELECT clock FROM alert_overdue WHERE alert_id = $1 ORDER BY clock")
+                .bind(id.0.as_slice());
+        all(self.readers(), statement, |row| {
+            Columns::of("alert_overdue", row).text("clock")
+        })
+        .await
     }
 
     async fn containments(&self, id: AlertId) -> Result<Vec<Containment>, StoreError> {
@@ -175,6 +194,19 @@ fn alert(row: &SqliteRow) -> Result<Alert, StoreError> {
             None => None,
         },
         closed: columns.time_if_any("closed")?,
+    })
+}
+
+fn notice(row: &SqliteRow) -> Result<Notice, StoreError> {
+    let columns = Columns::of("alert_notices", row);
+    Ok(Notice {
+        alert: AlertId(columns.array("alert_id")?),
+        clock: columns.text("clock")?,
+        told: columns.word("told", Told::from_word)?,
+        given: columns.time("given")?,
+        reference: columns.text("reference")?,
+        by: columns.array_if_any("member_id")?.map(MemberId),
+        at: columns.time("written")?,
     })
 }
 

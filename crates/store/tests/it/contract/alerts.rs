@@ -1,6 +1,6 @@
 use coffer_domain::alert::{
-    Alert, AlertFilter, AlertNote, AlertState, Containment, ContainmentState, Response, Severity,
-    Verdict, WatchState,
+    Alert, AlertFilter, AlertNote, AlertState, Containment, ContainmentState, Notice, Response,
+    Severity, Told, Verdict, WatchState,
 };
 use coffer_domain::commit::{Change, Commit, LedgerEntry, Opening};
 use coffer_domain::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
@@ -278,4 +278,38 @@ pub(crate) async fn entries_come_with_their_addresses(store: Store) {
     assert_eq!(seen, [first, (1, None, None)]);
     assert_eq!(store.opened_entries(1, 10).await.unwrap().len(), 1);
     assert!(store.opened_entries(u64::MAX, 10).await.unwrap().is_empty());
+}
+
+pub(crate) async fn a_notice_is_given_once_until_it_is_withdrawn(store: Store) {
+    populate(&store).await;
+    let alert = alert(1, 100);
+    apply(&store, [raise(&alert)]).await;
+    let notice = Notice {
+        alert: alert.id,
+        clock: "gdpr-33-1".to_owned(),
+        told: Told::People,
+        given: Timestamp(120),
+        reference: "letter 7".to_owned(),
+        by: Some(MemberId(id(1))),
+        at: Timestamp(130),
+    };
+    let give = || Change::GiveNotice(notice.clone());
+    let withdraw = || Change::WithdrawNotice {
+        alert: alert.id,
+        clock: notice.clock.clone(),
+    };
+    refused(&store, withdraw(), "notice.gone").await;
+    apply(&store, [give()]).await;
+    assert!(store.notices(alert.id).await.unwrap() == [notice.clone()]);
+    assert!(store.notices(AlertId(id(9))).await.unwrap().is_empty());
+    refused(&store, give(), "notice.exists").await;
+    apply(&store, [withdraw()]).await;
+    assert!(store.notices(alert.id).await.unwrap().is_empty());
+    let tell = || Change::TellOverdue {
+        alert: alert.id,
+        clock: notice.clock.clone(),
+    };
+    apply(&store, [tell()]).await;
+    refused(&store, tell(), "overdue.told").await;
+    assert_eq!(store.overdue_told(alert.id).await.unwrap(), ["gdpr-33-1"]);
 }
