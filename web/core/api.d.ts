@@ -210,6 +210,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{alert}/clocks/{clock}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a duty to tell somebody was done; its clock stops. */
+        post: operations["give_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/clocks/{clock}/notice/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back that a duty was done, with the reason; its clock runs again. */
+        post: operations["withdraw_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/{alert}/close": {
         parameters: {
             query?: never;
@@ -2868,10 +2902,15 @@ export interface components {
             as_of: string;
             /** @description When its time is over, counted from when the alert was raised. */
             due: string;
+            /** @description Its id, such as `gdpr-33-1`. */
+            id: string;
+            notice?: components["schemas"]["Notice"] | null;
             /** @description The law, and where in it. */
             regime: string;
             /** @description Where that stands. */
             source: string;
+            /** @description `open`, `overdue`, `met` or `late`. */
+            state: string;
             /** @description Who has to be told. */
             tell: string;
             /** @description Whose duty it is. */
@@ -2926,7 +2965,7 @@ export interface components {
         };
         /** @description A response to an alert. */
         Containment: {
-            /** @description `end_sessions`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password` or `quarantine_file`. */
+            /** @description `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `quarantine_file`, `hold_case` or `hold_backups`. */
             response: string;
             /** @description Since when. */
             since: string;
@@ -4717,6 +4756,15 @@ export interface components {
             /** @description What it says: plain text, at most 8000 bytes, and no card, account, password or key in it. */
             text: string;
         };
+        /** @description A notice that was given. */
+        NewNotice: {
+            /** @description When, such as `2026-11-24T09:30:00.000Z`: not before what the alert is about, and not in the future. */
+            given: string;
+            /** @description By what it is found again, such as a number: one line, at most 200 bytes. */
+            reference: string;
+            /** @description Who was told: `authority`, `customer`, `people` or `other`. */
+            told: string;
+        };
         /** @description Adds a passkey. */
         NewPasskey: {
             /** @description What `navigator.credentials.create` gave, as `toJSON()`. */
@@ -4813,6 +4861,19 @@ export interface components {
             case?: string | null;
             /** @description Whether the member who listens did it. */
             own?: boolean;
+        };
+        /** @description That a duty to tell somebody was done. */
+        Notice: {
+            /** @description When they did. */
+            at: string;
+            /** @description The member who said so; none for the operator. */
+            by?: string | null;
+            /** @description When. */
+            given: string;
+            /** @description By what it is found again. */
+            reference: string;
+            /** @description Who was told: `authority`, `customer`, `people` or `other`. */
+            told: string;
         };
         /** @description A provider's logout message. */
         OidcLogout: {
@@ -6218,6 +6279,96 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the alert. */
+                alert: string;
+                /** @description Id of the clock. */
+                clock: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNotice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the alert. */
+                alert: string;
+                /** @description Id of the clock. */
+                clock: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlertNote"];
+            };
+        };
         responses: {
             200: {
                 headers: {

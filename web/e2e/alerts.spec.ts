@@ -66,6 +66,37 @@ test('what an alert holds is shown, and lifted', async ({ page, coffer }) => {
   await expect(page.getByRole('button', { name: 'End what holds' })).toHaveCount(0)
 })
 
+test('that an authority was told stops its clock, and is taken back', async ({ page, coffer }) => {
+  const olga = await coffer.member('Olga Brandt', 'Support', 'security')
+  const agent = await coffer.member('lena', 'Support')
+  const { reference } = await coffer.case(agent, 'Payment service restarts')
+  await coffer.takeOriginals(agent, reference)
+  await Device.plugIn(page)
+  await enrolByPasskey(page, coffer, olga)
+  await page.goto(`${coffer.url}/app/alerts`)
+  await page
+    .getByRole('link', { name: /five originals|many|breadth|originals/i })
+    .first()
+    .click()
+  const duty = page.getByRole('listitem').filter({ hasText: 'GDPR Art. 33(1)' })
+  await expect(duty.getByText('There is time')).toBeVisible()
+  await duty.getByRole('button', { name: 'Say that it was done: GDPR Art. 33(1)' }).click()
+  const dialog = page.getByRole('dialog')
+  await accessibleEverywhere(page)
+  await dialog.getByRole('textbox', { name: 'Reference' }).fill('BayLDA <i>2026-1</i>')
+  await dialog.getByRole('button', { name: 'Say that it was done' }).click()
+  await showAgain(page)
+  await expect(duty.getByText('Done in time')).toBeVisible()
+  await expect(duty.getByText('BayLDA <i>2026-1</i>')).toBeVisible()
+  await accessibleEverywhere(page)
+
+  await duty.getByRole('button', { name: /^Take that back/ }).click()
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('It was about another incident.')
+  await dialog.getByRole('button', { name: 'Take that back' }).click()
+  await expect(duty.getByText('There is time')).toBeVisible()
+  await expect(page.getByText('It was about another incident.')).toBeVisible()
+})
+
 test('who may not read alerts is offered none', async ({ page, coffer }) => {
   const agent = await coffer.member('lena', 'Support')
   await Device.plugIn(page)

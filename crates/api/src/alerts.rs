@@ -77,6 +77,8 @@ pub struct Alert {
 /// A duty to tell somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Clock {
+    /// Its id, such as `gdpr-33-1`.
+    pub id: String,
     /// The law, and where in it.
     pub regime: String,
     /// Whose duty it is.
@@ -85,10 +87,43 @@ pub struct Clock {
     pub tell: String,
     /// When its time is over, counted from when the alert was raised.
     pub due: String,
+    /// `open`, `overdue`, `met` or `late`.
+    pub state: String,
+    /// That it was done, as somebody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
     /// Where that stands.
     pub source: String,
     /// The day on which that was read.
     pub as_of: String,
+}
+
+/// That a duty to tell somebody was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Notice {
+    /// Who was told: `authority`, `customer`, `people` or `other`.
+    pub told: String,
+    /// When.
+    pub given: String,
+    /// By what it is found again.
+    pub reference: String,
+    /// The member who said so; none for the operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When they did.
+    pub at: String,
+}
+
+/// A notice that was given.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewNotice {
+    /// Who was told: `authority`, `customer`, `people` or `other`.
+    pub told: String,
+    /// When, such as `2026-11-24T09:30:00.000Z`: not before what the alert is about, and not in the future.
+    pub given: String,
+    /// By what it is found again, such as a number: one line, at most 200 bytes.
+    pub reference: String,
 }
 
 /// What somebody wrote to an alert.
@@ -106,7 +141,7 @@ pub struct AlertNote {
 /// A response to an alert.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Containment {
-    /// `end_sessions`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password` or `quarantine_file`.
+    /// `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `quarantine_file`, `hold_case` or `hold_backups`.
     pub response: String,
     /// Whom or what: a member, a session, a network, a file request, a file.
     pub subject: String,

@@ -298,7 +298,7 @@ impl App {
 
 /// Whether showing once more who one is would do away with every rule that refused.
 fn step_up_helps(ctx: &RequestCtx, denied: &Denied) -> bool {
-    if !matches!(ctx.reach, Reach::Session { .. }) {
+    if !matches!(ctx.reach, Reach::Session { .. } | Reach::Asked { .. }) {
         return false;
     }
     let long_ago = ctx

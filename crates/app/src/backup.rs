@@ -1,6 +1,7 @@
 //! Backups as the installation sees them: the key that signs their manifests, what the ledger says of them, and what is
 //! done to a state that came back.
 
+use coffer_domain::alert::Response;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
@@ -16,6 +17,9 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::keys::binding;
 use crate::limits::EXPIRY_BATCH;
+
+/// What an alert that holds the pruning of backups is said to hold.
+pub(crate) const BACKUPS: &str = "backups";
 
 const BACKUP_SEED: &str = "backup signing seed";
 /// Content is compared in pieces of this size.
@@ -102,6 +106,19 @@ impl App {
         let root = root_at(&map, size)
             .map_err(|_| AppError::Bug("the ledger's stored tiles do not fit its size"))?;
         Ok(Some(root))
+    }
+
+    /// Until when an alert holds the pruning of backups, if one does.
+    ///
+    /// # Errors
+    /// Refused, or the store does not work.
+    pub async fn backup_hold(&self, ctx: &RequestCtx) -> Result<Option<Timestamp>, AppError> {
+        operator(ctx)?;
+        let active = self.store.active_containments(Some(BACKUPS)).await?;
+        let holds = active
+            .iter()
+            .filter(|it| it.response == Response::HoldBackups && ctx.now < it.until);
+        Ok(holds.map(|it| it.until).max())
     }
 
     /// Records that a backup begins, and to whom it is sealed; before the first byte leaves.

@@ -57,6 +57,9 @@ pub enum AppError {
     /// The act is sensitive: the session must show again who is behind it.
     #[error("a step-up is required")]
     StepUpRequired,
+    /// An alert asks whose session it is to sign in with the passkey they have.
+    #[error("a sign-in with a passkey is required")]
+    PasskeySignInRequired,
     /// An alert holds the member: nothing is added to how they sign in. The refusal is in the ledger.
     #[error("an alert holds this account")]
     HeldByAlert,

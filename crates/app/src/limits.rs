@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use coffer_domain::limits::{RISK_HANDOUTS_HELD, RISK_LOCKED};
+use coffer_domain::limits::{RISK_ASKED, RISK_HANDOUTS_HELD, RISK_LOCKED};
 use coffer_domain::time::Span;
 
 /// How long an unwrapped case key stays in memory.
@@ -116,6 +116,9 @@ pub(crate) const WATCH_KEEP_ENTRIES: u64 = 5_000;
 pub(crate) const WATCH_KEEP_SPAN: Span = Span::minutes(10);
 /// A response to what happened longer ago than this helps nobody; people decide.
 pub(crate) const RESPOND_WITHIN: Span = Span::minutes(10);
+/// How long an alert keeps a case from being erased and backups from being pruned, unless somebody lifts that: longer than somebody is
+/// away, and not so long that erased data stays in backups far beyond what was said.
+pub(crate) const SNAPSHOT_HOLD: Span = Span::days(14);
 /// Share of all members that may be held or locked by themselves within [`CONTAIN_SPAN`]; one always may.
 pub(crate) const CONTAIN_PERCENT_MAX: u64 = 5;
 /// See [`CONTAIN_PERCENT_MAX`].
@@ -125,10 +128,16 @@ pub(crate) const RISK_HELD_FROM: u8 = 70;
 /// Risk from which that wall lets nothing be done at all; from there on no session begins or steps up.
 pub(crate) const RISK_LOCKED_FROM: u8 = 90;
 const _: () = assert!(
-    RISK_HELD_FROM < RISK_HANDOUTS_HELD
+    0 < RISK_ASKED
+        && RISK_ASKED < RISK_HELD_FROM
+        && RISK_HELD_FROM < RISK_HANDOUTS_HELD
         && RISK_HANDOUTS_HELD < RISK_LOCKED_FROM
         && RISK_LOCKED_FROM < RISK_LOCKED
 );
+/// How often clocks of alerts that ran out are looked for.
+pub(crate) const CLOCKS_LOOK_EVERY: Span = Span::minutes(15);
+/// Of so many alerts of a rule the clocks are looked at, the newest.
+pub(crate) const CLOCKS_LOOK_ALERTS_MAX: usize = 1_000;
 /// Alerts mailed at most within [`ALERT_MAIL_SPAN`]; the others are in the list.
 pub(crate) const ALERT_MAILS_MAX: usize = 20;
 /// See [`ALERT_MAILS_MAX`].

@@ -159,6 +159,9 @@ fn about(kind: EventKind) -> Option<About> {
         K::AlertRaised
         | K::AlertAcknowledged
         | K::AlertNoted
+        | K::NoticeGiven
+        | K::NoticeWithdrawn
+        | K::ClockOverdue
         | K::AlertClosed
         | K::ContainmentBegun
         | K::ContainmentEnded => About::Alerts,

@@ -1,19 +1,23 @@
 //! Watching: the ledger goes through the detections, alerts are raised, what follows by itself is done within limits, and
 //! people decide about the rest.
 
+mod clocks;
 mod contain;
 mod decoy;
 mod desk;
 mod feed;
+mod overdue;
 mod raise;
 
-pub use desk::{AlertView, DueClock};
+pub use clocks::{ClockState, DueClock, NewNotice};
+pub use desk::AlertView;
 
 use std::collections::VecDeque;
+use std::net::IpAddr;
 use std::sync::PoisonError;
 
-use coffer_detect::{Clock, Engine, Rule, RuleSet};
-use coffer_domain::time::Timestamp;
+use coffer_detect::{Clock, Engine, Places, Rule, RuleSet};
+use coffer_domain::time::{Span, Timestamp};
 use tokio::sync::{Mutex, Notify};
 
 use crate::limits::{ALERT_MAIL_SPAN, ALERT_MAILS_MAX};
@@ -26,6 +30,8 @@ pub struct WatchSettings {
     pub clocks: Vec<Clock>,
     /// Whether responses are done; if not, they are only recorded.
     pub respond: bool,
+    /// Where networks are; of none, impossible travel is not seen.
+    pub places: Places,
 }
 
 /// The engine while it runs.
@@ -46,6 +52,8 @@ pub(crate) struct Watcher {
     running: Mutex<Option<Running>>,
     /// When alerts were mailed lately.
     mailed: std::sync::Mutex<VecDeque<Timestamp>>,
+    /// When clocks that ran out were looked for last.
+    looked_at_clocks: std::sync::Mutex<Option<Timestamp>>,
 }
 
 impl Watcher {
@@ -55,6 +63,7 @@ impl Watcher {
             woken: Notify::new(),
             running: Mutex::new(None),
             mailed: std::sync::Mutex::default(),
+            looked_at_clocks: std::sync::Mutex::default(),
         }
     }
 
@@ -70,9 +79,26 @@ impl Watcher {
         may
     }
 
+    /// Whether it is time to look for clocks that ran out; notes that it is done.
+    fn may_look_at_clocks(&self, now: Timestamp, every: Span) -> bool {
+        let looked = self.looked_at_clocks.lock();
+        let mut looked = looked.unwrap_or_else(PoisonError::into_inner);
+        // Also if that was "later": the clock went back.
+        let due = looked.is_none_or(|then| now.since(then).0.saturating_abs() >= every.0);
+        if due {
+            *looked = Some(now);
+        }
+        due
+    }
+
     /// A rule in force.
     pub(crate) fn rule(&self, id: &str) -> Option<&Rule> {
         self.settings.rules.rule(id)
+    }
+
+    /// Where on earth an address is, as the ledger has it.
+    pub(crate) fn position_of(&self, address: IpAddr) -> Option<String> {
+        self.settings.places.of(address)
     }
 
     pub(crate) fn wake(&self) {

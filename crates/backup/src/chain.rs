@@ -8,6 +8,7 @@ use coffer_domain::time::{Span, Timestamp};
 use coffer_tlog::{Hash, LogVerifier};
 
 use crate::error::BackupError;
+use crate::hold::Pruning;
 use crate::limits::AGE_STEP_MAX;
 use crate::manifest::{Added, Manifest, ManifestError, Signed, file_name};
 use crate::source::Source;
@@ -74,6 +75,8 @@ impl fmt::Display for ChainFault {
 pub struct Chain {
     pub links: Vec<Link>,
     pub faults: Vec<ChainFault>,
+    /// Whether something may be pruned where they lie.
+    pub pruning: Pruning,
 }
 
 /// An object the chain knows.
@@ -103,7 +106,9 @@ impl Chain {
     /// # Errors
     /// They cannot be read. Faults of the chain are in the answer.
     pub fn load(from: &dyn Source, signer: &LogVerifier) -> Result<Self, BackupError> {
-        Ok(Self::of(from.manifests()?, signer))
+        let mut chain = Self::of(from.manifests()?, signer);
+        chain.pruning = Pruning::said_at(from, signer);
+        Ok(chain)
     }
 
     /// Checks manifests, wherever they lie.
@@ -128,7 +133,11 @@ impl Chain {
             }
         }
         let links = link(places, &mut faults);
-        Self { links, faults }
+        Self {
+            links,
+            faults,
+            pruning: Pruning::Free,
+        }
     }
 
     /// The newest.

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use coffer_domain::ports::BucketError;
+use coffer_domain::time::Timestamp;
 
 use crate::manifest::ManifestError;
 
@@ -52,6 +53,14 @@ pub enum BackupError {
     NoSuchPoint,
     #[error("the newest backup is not whole, so nothing is removed: {0}")]
     NotWhole(String),
+    #[error(
+        "pruning is held until {0}: an alert says that somebody may be after the backups. A security officer lifts it, and the next `backup run` says so here"
+    )]
+    HeldUntil(Timestamp),
+    #[error(
+        "a hold on pruning lies at the target, and the trusted key did not sign it: nothing is removed. If you know why, remove the file `hold`"
+    )]
+    HoldUnclear,
     #[error(transparent)]
     Bucket(#[from] BucketError),
     #[error(

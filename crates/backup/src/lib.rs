@@ -5,13 +5,14 @@
 //! - **Invariant:** a manifest appears after everything it names is durable; nothing a manifest names is ever written again.
 //! - **Invariant:** what is sealed here opens with an offline identity only; this crate never keeps one.
 //! - **Invariant:** a manifest comes into a bucket after everything it names; from a bucket only what its manifest says is taken.
-//! - **Invariant:** nothing is removed while the newest backup is not whole, and none of the three newest ever.
+//! - **Invariant:** nothing is removed while the newest backup is not whole, and none of the three newest ever, and nothing while a hold says so.
 
 mod bundle;
 mod chain;
 mod compare;
 mod error;
 mod fetch;
+mod hold;
 mod key;
 pub mod limits;
 mod locks;
@@ -32,6 +33,7 @@ pub use chain::{Chain, ChainFault, Held, Link};
 pub use compare::{Compared, compare};
 pub use error::BackupError;
 pub use fetch::{Fetched, InBucket, fetch, look_into};
+pub use hold::{Hold, Pruning};
 pub use key::{Identity, KeyTextError, Recipient};
 pub use locks::{Window, bucket_alarms};
 pub use make::{Made, Making, Progress, Taken, make};

@@ -10,6 +10,8 @@ pub const MANIFEST_BYTES_MAX: u64 = 256 << 20;
 pub const SIGNER_BYTES_MAX: u64 = 4 << 10;
 /// A file that holds one number.
 pub const NUMBER_BYTES_MAX: u64 = 32;
+/// A hold's longest text.
+pub const HOLD_BYTES_MAX: u64 = 4 << 10;
 /// Offline keys a backup is sealed to at most.
 pub const RECIPIENTS_MAX: usize = 8;
 /// A key file's longest text.

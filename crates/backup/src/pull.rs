@@ -1,6 +1,6 @@
 //! Pulling: another machine copies what is new at a target to one of its own, to which the server has no access.
 //!
-//! Nothing that was pulled is ever replaced or removed by a pull, whatever becomes of the source.
+//! Nothing that was pulled is ever replaced or removed by a pull, whatever becomes of the source; a hold on pruning only gets longer.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
@@ -39,6 +39,8 @@ pub fn pull(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Pulled, BackupError> {
     sink.sound()?;
+    // First, as what is wrong at the source ends a pull: that is when a hold matters.
+    to.pull_hold(&source.pruning, &sink.pruning)?;
     let mut pulled = Pulled {
         faults: source.faults.iter().map(ToString::to_string).collect(),
         ..Pulled::default()

@@ -87,7 +87,7 @@ pub fn due(chain: &Chain, rules: &Rules, now: Timestamp) -> Due {
     due
 }
 
-/// Removes what may go, unless the newest backup is not whole or the chain is not sound. Manifests stay: they are the chain.
+/// Removes what may go, unless the newest backup is not whole, the chain is not sound, or a hold stands. Manifests stay: they are the chain.
 ///
 /// # Errors
 /// Nothing was removed, or not all; running it again goes on.
@@ -98,6 +98,7 @@ pub fn prune(
     now: Timestamp,
     _lock: &Lock,
 ) -> Result<Removed, BackupError> {
+    chain.pruning.allowed(now)?;
     chain.sound()?;
     let newest = chain.newest().ok_or(BackupError::NoSuchPoint)?;
     newest_is_whole(target, chain, newest)?;

@@ -6,7 +6,9 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 
 use crate::error::BackupError;
-use crate::plain::{open_any, open_plain};
+use crate::hold::HOLD;
+use crate::limits::HOLD_BYTES_MAX;
+use crate::plain::{open_any, open_plain, read_text};
 use crate::target::{DATABASES, KEYS, MANIFESTS, OBJECTS, StoredManifest, Target};
 
 /// Reads what lies at a target, by the names of `docs/formats/backup.md`.
@@ -29,6 +31,12 @@ pub trait Source {
     /// There is none.
     fn signer(&self) -> Result<String, BackupError>;
 
+    /// What was said last about pruning there; none if nothing was.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn hold(&self) -> io::Result<Option<String>>;
+
     /// Opens a file; none if it is not there.
     ///
     /// # Errors
@@ -49,6 +57,14 @@ impl Source for Target {
         Target::signer(self)
     }
 
+    fn hold(&self) -> io::Result<Option<String>> {
+        match read_text(&self.root().join(HOLD), HOLD_BYTES_MAX) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     fn open(&self, name: &str, bytes: u64) -> io::Result<Option<Box<dyn Read + '_>>> {
         match open_plain(&self.root().join(name), bytes) {
             Ok(file) => Ok(Some(Box::new(file))),
@@ -59,8 +75,8 @@ impl Source for Target {
 }
 
 impl Target {
-    /// Opens what another machine asks for by its name below the target, with its length: manifests, bundles and objects,
-    /// and nothing else that may lie there.
+    /// Opens what another machine asks for by its name below the target, with its length: manifests, bundles, objects
+    /// and the hold on pruning, and nothing else that may lie there.
     ///
     /// # Errors
     /// It is not a plain file, or cannot be read; "not found" for every other name.
@@ -78,6 +94,7 @@ impl Target {
             !stem.is_empty() && stem.chars().all(known)
         };
         match name.split('/').collect::<Vec<_>>().as_slice() {
+            [HOLD] => true,
             [MANIFESTS, file] => plain(file, ".manifest"),
             [DATABASES | KEYS, file] => plain(file, ".csf1"),
             [OBJECTS, folder, file] => {
@@ -99,12 +116,14 @@ mod tests {
             "db/00000001-3a751f6a.csf1",
             "keys/00000001-47ed5f76.csf1",
             "objects/1f/obj_1ffrwfxzjtdd01g3g0at835n9m.csf1",
+            "hold",
         ] {
             assert!(Target::is_offered(name), "{name}");
         }
         for name in [
             "",
             "lock",
+            "hold/",
             "signer.vkey",
             "unfinished/00000001-3a751f6a.csf1",
             "manifests/",

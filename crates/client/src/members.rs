@@ -3,6 +3,7 @@
 use coffer_api::List;
 use coffer_api::alerts::{
     Alert, BudgetList, BudgetRaise, CloseAlert, Decoy, NewAlertNote, NewBudgetRaise, NewDecoy,
+    NewNotice,
 };
 use coffer_api::cases::{
     Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest, SetHold,
@@ -342,6 +343,26 @@ impl Client {
 
     pub async fn close_alert(&self, alert: &str, close: &CloseAlert) -> Result<Alert, CallError> {
         self.post(&["alerts", alert, "close"], close).await
+    }
+
+    pub async fn give_notice(
+        &self,
+        alert: &str,
+        clock: &str,
+        notice: &NewNotice,
+    ) -> Result<Alert, CallError> {
+        self.post(&["alerts", alert, "clocks", clock, "notice"], notice)
+            .await
+    }
+
+    pub async fn withdraw_notice(
+        &self,
+        alert: &str,
+        clock: &str,
+        note: &NewAlertNote,
+    ) -> Result<Alert, CallError> {
+        let path = ["alerts", alert, "clocks", clock, "notice", "withdraw"];
+        self.post(&path, note).await
     }
 
     pub async fn lift_alert(&self, alert: &str, note: &NewAlertNote) -> Result<Alert, CallError> {

@@ -7,6 +7,7 @@ mod directory;
 mod ldap;
 pub(crate) mod oidc;
 pub(crate) mod sinks;
+mod watch;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -15,10 +16,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use coffer_app::access::AccessRules;
-use coffer_app::jobs::Misplaced;
 use coffer_app::signin::SignInRules;
 use coffer_domain::access_request::{ApprovalRules, Approvals};
-use coffer_domain::class::{Class, Lane};
 use coffer_domain::secret::SecretText;
 use coffer_domain::time::Span;
 use coffer_outbound::{MailConfig, SmtpConfig, SmtpLogin, SmtpTls};
@@ -28,6 +27,7 @@ use serde::Deserialize;
 use crate::breached::BreachedFile;
 pub(crate) use directory::DirectorySection;
 pub(crate) use ldap::LdapSection;
+use watch::WatchSection;
 
 /// Where the server listens unless told otherwise.
 pub(crate) const LISTEN_DEFAULT: &str = "127.0.0.1:8443";
@@ -248,50 +248,6 @@ impl SignInSection {
     }
 }
 
-/// `[watch]`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct WatchSection {
-    /// Whether alerts are responded to. If not, it is only recorded what would have been done.
-    pub respond: bool,
-    /// Labels of data that has no place in a case that is not there for it.
-    pub misplaced: Vec<String>,
-    /// Up to which class a file with such data is raised: `confidential` or `restricted`.
-    pub misplaced_class: Option<String>,
-}
-
-impl Default for WatchSection {
-    fn default() -> Self {
-        Self {
-            respond: true,
-            misplaced: Misplaced::default().labels,
-            misplaced_class: None,
-        }
-    }
-}
-
-impl WatchSection {
-    /// As scans take it.
-    pub(crate) fn misplaced(&self) -> anyhow::Result<Misplaced> {
-        let known = |word: &String| word == "secret" || Lane::of_label(word).is_some();
-        if let Some(word) = self.misplaced.iter().find(|word| !known(word)) {
-            bail!("[watch] misplaced: `{word}` is none of pci, hipaa, glba, ferpa and secret");
-        }
-        let class = match self.misplaced_class.as_deref() {
-            None => None,
-            Some("confidential") => Some(Class::Confidential),
-            Some("restricted") => Some(Class::Restricted),
-            Some(other) => {
-                bail!("[watch] misplaced_class = `{other}`: expected confidential or restricted")
-            }
-        };
-        Ok(Misplaced {
-            labels: self.misplaced.clone(),
-            class,
-        })
-    }
-}
-
 impl Default for ScanSection {
     fn default() -> Self {
         Self {
@@ -491,6 +447,8 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 # respond = true                    # whether alerts are responded to; false: it is only recorded what would have been done
 # misplaced = ["pci", "secret"]     # labels of data that has no place in a case outside that lane; see the manual
 # misplaced_class = "confidential"  # up to which class a file with such data is raised; not at all unless said
+# places = "places.csv"             # where networks are (network,latitude,longitude[,label]), for seeing impossible travel
+# egress = ["192.0.2.0/24"]         # networks behind which people are anywhere, such as the end of your VPN
 
 [budgets]                           # how much goes out in an hour; a security officer can raise it for a time
 # member_originals = 200            # originals that one member takes out or sends
@@ -558,19 +516,6 @@ mod tests {
         let longer = rules("session_hours = 100\nsession_idle_minutes = 200").unwrap();
         assert_eq!(longer.session, SignInRules::default().session);
         assert!(rules("session_hours = 0").is_err());
-    }
-
-    #[test]
-    fn misplaced_data_has_known_labels_and_a_class_to_be_raised_to() {
-        let misplaced = |text: &str| {
-            let config: Config = toml::from_str(&format!("[watch]\n{text}")).unwrap();
-            config.watch.misplaced()
-        };
-        assert_eq!(misplaced("").unwrap().labels, ["pci", "secret"]);
-        let raising = misplaced("misplaced_class = \"restricted\"").unwrap();
-        assert_eq!(raising.class, Some(Class::Restricted));
-        assert!(misplaced("misplaced = [\"pii\"]").is_err());
-        assert!(misplaced("misplaced_class = \"public\"").is_err());
     }
 
     #[test]

@@ -88,6 +88,7 @@ pub(crate) async fn open(
             rules: RuleSet::builtin().context("the detections do not load")?,
             clocks: coffer_detect::Clock::builtin().context("the clocks of the law do not load")?,
             respond: config.watch.respond,
+            places: config.watch.places()?,
         },
     }));
     // Nobody is answered by the shipped policies alone where the organisation has its own.

@@ -3,6 +3,7 @@
 use coffer_domain::event::Value;
 
 use crate::observed::Observed;
+use crate::person::Travel;
 
 /// What the entries before say about one.
 #[derive(Debug, Clone)]
@@ -12,6 +13,7 @@ pub(crate) struct Learnt {
     pub(crate) session_moved: Option<bool>,
     pub(crate) place_new: Option<bool>,
     pub(crate) place_since_credential: Option<bool>,
+    pub(crate) travel: Option<Travel>,
     pub(crate) idle_days: Option<i64>,
     pub(crate) credential_hours: Option<i64>,
     pub(crate) clock_back_seconds: Option<i64>,
@@ -25,6 +27,8 @@ pub(crate) const LEARNT: &[&str] = &[
     "session.moved",
     "place.new",
     "place.since_credential",
+    "travel.kilometres",
+    "travel.kilometres_per_hour",
     "person.idle_days",
     "person.credential_hours",
     "clock.back_seconds",
@@ -58,6 +62,10 @@ impl<'a> Facts<'a> {
             "session.moved" => learnt.session_moved.map(Fact::Bool),
             "place.new" => learnt.place_new.map(Fact::Bool),
             "place.since_credential" => learnt.place_since_credential.map(Fact::Bool),
+            "travel.kilometres" => learnt.travel.map(|it| Fact::Int(it.kilometres)),
+            "travel.kilometres_per_hour" => {
+                learnt.travel.map(|it| Fact::Int(it.kilometres_per_hour))
+            }
             "person.idle_days" => learnt.idle_days.map(Fact::Int),
             "person.credential_hours" => learnt.credential_hours.map(Fact::Int),
             "clock.back_seconds" => learnt.clock_back_seconds.map(Fact::Int),

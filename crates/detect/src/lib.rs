@@ -16,6 +16,8 @@ mod measure;
 mod moment;
 mod observed;
 mod person;
+mod places;
+mod position;
 mod rule;
 mod rules;
 mod signal;
@@ -27,6 +29,8 @@ mod world;
 
 pub use engine::Engine;
 pub use observed::{EntryError, Observed, network};
+pub use places::{Network, NetworkError, Places, PlacesError};
+pub use position::{Position, PositionError};
 pub use rule::{
     Condition, Distinct, Measure, Per, Response, Rule, RuleError, RuleSet, Severity, Test, Watch,
 };

@@ -36,6 +36,11 @@ pub const PLACE_COLLEAGUES: usize = 3;
 /// See [`PLACE_COLLEAGUES`].
 pub const PLACE_COLLEAGUES_SPAN: Span = Span::days(30);
 
+/// Networks a table of places has at most: some 50 MB in memory.
+pub const PLACE_NETWORKS_MAX: usize = 1_000_000;
+/// The longest label of a place in it, in bytes.
+pub const PLACE_LABEL_BYTES_MAX: usize = 64;
+
 /// A clock set back further than this begins a new time: what lies ahead of it is forgotten.
 pub const CLOCK_BACK_MAX: Span = Span::hours(1);
 

@@ -9,6 +9,8 @@ use coffer_domain::id::{CaseId, ContactId, MemberId, RequestId};
 use coffer_domain::time::Timestamp;
 use serde::Deserialize;
 
+use crate::position::Position;
+
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observed {
@@ -34,6 +36,8 @@ pub struct Observed {
     pub facts: BTreeMap<String, Value>,
     /// Where it came from, as long as the ledger's opening of it has not been erased.
     pub address: Option<IpAddr>,
+    /// Where on earth that is, in an entry of a sign-in, as long as the opening has not been erased.
+    pub position: Option<Position>,
 }
 
 /// An entry that is not what this program writes.
@@ -71,6 +75,7 @@ impl Observed {
         index: u64,
         text: &str,
         address: Option<IpAddr>,
+        position: Option<Position>,
     ) -> Result<Option<Self>, EntryError> {
         let raw: Raw = serde_json::from_str(text)?;
         let Some(kind) = EventKind::from_word(&raw.event) else {
@@ -93,6 +98,7 @@ impl Observed {
                 .filter_map(|(name, value)| Some((name, fact(value)?)))
                 .collect(),
             address,
+            position,
         }))
     }
 
@@ -109,6 +115,20 @@ impl Observed {
         match self.facts.get("through") {
             Some(Value::Text(link)) => Some(link).filter(is_link).cloned(),
             _ => self.object.as_ref().filter(is_link).cloned(),
+        }
+    }
+}
+
+impl Observed {
+    /// The contact whose doing it is: who acts, or whose file it is.
+    #[must_use]
+    pub fn contact(&self) -> Option<String> {
+        match (&self.actor, self.facts.get("contact")) {
+            (Actor::Contact(contact), _) => Some(contact.to_string()),
+            (_, Some(Value::Text(contact))) => {
+                contact.parse::<ContactId>().ok().map(|it| it.to_string())
+            }
+            _ => None,
         }
     }
 }
@@ -166,7 +186,7 @@ mod tests {
         let text = format!(
             r#"{{"actor":"{member}","case":"{case}","client":"firefox/linux","data":{{"bytes":7,"rules":["R10"],"script":true,"what":"tree"}},"event":"file.download_opened","object":"file_1","request":"trc_1","session":"ses_1","time":"2026-01-02T03:04:05.678Z","v":1}}"#
         );
-        let seen = Observed::from_entry(3, &text, Some([203, 0, 113, 9].into()))
+        let seen = Observed::from_entry(3, &text, Some([203, 0, 113, 9].into()), None)
             .unwrap()
             .unwrap();
         assert_eq!(seen.kind, EventKind::DownloadOpened);
@@ -190,12 +210,12 @@ mod tests {
             let text = format!(
                 r#"{{"actor":"{actor}","event":"{event}","time":"2026-01-02T03:04:05.678Z","v":1}}"#
             );
-            Observed::from_entry(0, &text, None)
+            Observed::from_entry(0, &text, None, None)
         };
         assert!(entry("file.levitated", "system").unwrap().is_none());
         assert!(entry("ledger.read", "system").unwrap().is_some());
         assert!(entry("ledger.read", "somebody").is_err());
-        assert!(Observed::from_entry(0, "{", None).is_err());
+        assert!(Observed::from_entry(0, "{", None, None).is_err());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::{PLACE_KNOWN, PLACES_PER_PERSON_MAX};
 use crate::moment::DAY_MS;
+use crate::position::Position;
 
 /// First and last time at a place.
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,15 @@ pub(crate) struct Person {
     seen: Option<i64>,
     credentials: Option<i64>,
     places: BTreeMap<String, Visit>,
+    /// Where on earth they signed in last, of the times that is known of.
+    signed_in: Option<(Position, i64)>,
+}
+
+/// The way between two sign-ins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Travel {
+    pub(crate) kilometres: i64,
+    pub(crate) kilometres_per_hour: i64,
 }
 
 impl Person {
@@ -64,6 +74,25 @@ impl Person {
         elsewhere_before && !here_before
     }
 
+    pub(crate) fn sign_in(&mut self, position: Position, now: i64) {
+        self.signed_in = Some((position, now));
+    }
+
+    /// The way from where they signed in last, and how fast they must have been on it.
+    pub(crate) fn travel_to(&self, position: Position, now: i64) -> Option<Travel> {
+        let (from, then) = self.signed_in?;
+        if then > now {
+            // Written while the clock ran ahead.
+            return None;
+        }
+        let kilometres = i64::from(from.kilometres_to(position));
+        let milliseconds = now.saturating_sub(then).max(1);
+        Some(Travel {
+            kilometres,
+            kilometres_per_hour: kilometres * (DAY_MS / 24) / milliseconds,
+        })
+    }
+
     pub(crate) fn visit(&mut self, place: &str, now: i64) {
         let since = now.saturating_sub(PLACE_KNOWN.0);
         self.places.retain(|_, visit| visit.last >= since);
@@ -93,6 +122,20 @@ mod tests {
         assert!(!person.is_new_place("home") && person.is_new_place("cafe"));
         person.visit("cafe", PLACE_KNOWN.0 + 2);
         assert!(person.is_new_place("home"), "forgotten after its time");
+    }
+
+    #[test]
+    fn a_way_is_as_fast_as_the_time_between_says() {
+        let (berlin, paris) = ("52.5,13.4".parse().unwrap(), "48.9,2.4".parse().unwrap());
+        let mut person = Person::default();
+        assert_eq!(person.travel_to(berlin, 5), None);
+        person.sign_in(berlin, 5);
+        let travel = person.travel_to(paris, 5 + DAY_MS / 12).unwrap();
+        assert_eq!(travel.kilometres_per_hour, travel.kilometres / 2);
+        let at_once = person.travel_to(paris, 5).unwrap();
+        assert!(at_once.kilometres_per_hour > 1_000_000);
+        assert_eq!(person.travel_to(paris, 4), None, "a clock that went back");
+        assert_eq!(person.travel_to(berlin, 5).unwrap().kilometres, 0);
     }
 
     #[test]

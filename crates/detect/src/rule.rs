@@ -50,6 +50,8 @@ pub enum Response {
     TellMember,
     /// The member's sessions end.
     EndSessions,
+    /// The member shows once more who they are before anything is handed out.
+    RequireStepUp,
     /// The member gets nothing handed out.
     HoldHandouts,
     /// The member does nothing at all.
@@ -64,14 +66,19 @@ pub enum Response {
     DisablePassword,
     /// The file it is kept by is handed out to nobody.
     QuarantineFile,
+    /// Nothing of the case is erased.
+    HoldCase,
+    /// No backup is pruned.
+    HoldBackups,
 }
 
 impl Response {
     /// Every response there is.
-    pub const ALL: [Response; 10] = [
+    pub const ALL: [Response; 13] = [
         Response::Alert,
         Response::TellMember,
         Response::EndSessions,
+        Response::RequireStepUp,
         Response::HoldHandouts,
         Response::LockMember,
         Response::BlockSource,
@@ -79,6 +86,8 @@ impl Response {
         Response::RevokeTokens,
         Response::DisablePassword,
         Response::QuarantineFile,
+        Response::HoldCase,
+        Response::HoldBackups,
     ];
 
     /// The word for it everywhere.
@@ -88,6 +97,7 @@ impl Response {
             Response::Alert => "alert",
             Response::TellMember => "tell_member",
             Response::EndSessions => "end_sessions",
+            Response::RequireStepUp => "require_step_up",
             Response::HoldHandouts => "hold_handouts",
             Response::LockMember => "lock_member",
             Response::BlockSource => "block_source",
@@ -95,6 +105,8 @@ impl Response {
             Response::RevokeTokens => "revoke_tokens",
             Response::DisablePassword => "disable_password",
             Response::QuarantineFile => "quarantine_file",
+            Response::HoldCase => "hold_case",
+            Response::HoldBackups => "hold_backups",
         }
     }
 }
@@ -115,6 +127,8 @@ pub enum Per {
     Case,
     /// The link it came through.
     Link,
+    /// The contact whose doing it is, whatever the link.
+    Contact,
     /// Everything together.
     Organisation,
 }
@@ -129,6 +143,7 @@ impl Per {
             Per::Source => event.source(),
             Per::Case => event.case.map(|case| case.to_string()),
             Per::Link => event.link(),
+            Per::Contact => event.contact(),
             Per::Organisation => Some("organisation".to_owned()),
         }
     }

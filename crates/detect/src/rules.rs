@@ -27,6 +27,10 @@ pub const BUILTIN: &[(&str, &str)] = &[
         include_str!("../rules/D06-stolen-session.toml"),
     ),
     (
+        "D07-impossible-travel.toml",
+        include_str!("../rules/D07-impossible-travel.toml"),
+    ),
+    (
         "D08-new-place.toml",
         include_str!("../rules/D08-new-place.toml"),
     ),

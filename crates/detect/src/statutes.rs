@@ -12,6 +12,8 @@ const TEXT: &str = include_str!("../statutes.toml");
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clock {
+    /// What the ledger calls it. It is in ledgers that outlive this version.
+    pub id: String,
     /// The law, and where in it.
     pub regime: String,
     /// Whose duty it is.
@@ -71,6 +73,8 @@ mod tests {
                 .iter()
                 .any(|it| it.regime.starts_with("HIPAA") && it.hours == 60 * 24)
         );
+        let ids: std::collections::BTreeSet<_> = clocks.iter().map(|it| &it.id).collect();
+        assert_eq!(ids.len(), clocks.len(), "ids are told apart");
         for clock in &clocks {
             assert!(clock.source.starts_with("https://"), "{}", clock.regime);
             assert_eq!(clock.as_of.len(), "2026-11-23".len(), "{}", clock.regime);

@@ -11,7 +11,7 @@ use crate::limits::{
     PLACES_MAX, SESSIONS_MAX,
 };
 use crate::observed::Observed;
-use crate::person::Person;
+use crate::person::{Person, Travel};
 use crate::table::Table;
 
 /// Where a session began.
@@ -59,6 +59,7 @@ impl World {
             }),
             place_since_credential: place
                 .and_then(|place| person.map(|person| person.only_since_credentials(place))),
+            travel: Self::travel(event, person, now),
             idle_days: person.and_then(|person| person.idle_days(now)),
             credential_hours: person.and_then(|person| person.credential_hours(now)),
             clock_back_seconds: behind.map(|behind| behind / 1_000),
@@ -90,6 +91,14 @@ impl World {
                 .is_some_and(|(then, now)| then != now)
         };
         Some(differs(&origin.source, source) && differs(&origin.client, event.client.as_deref()))
+    }
+
+    /// The way of a member between two sign-ins, if it is known from where both were.
+    fn travel(event: &Observed, person: Option<&Person>, now: i64) -> Option<Travel> {
+        let position = event
+            .position
+            .filter(|_| event.kind == EventKind::SessionStarted)?;
+        person?.travel_to(position, now)
     }
 
     fn is_common(&self, place: &str, now: i64) -> bool {
@@ -177,6 +186,9 @@ impl World {
         let source = event.source();
         let person = self.people.touch(member, at, PEOPLE_MAX);
         person.act(at);
+        if let (EventKind::SessionStarted, Some(position)) = (event.kind, event.position) {
+            person.sign_in(position, at);
+        }
         let Some(place) = source else {
             return;
         };

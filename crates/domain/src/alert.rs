@@ -1,7 +1,7 @@
 //! Alerts and containments: what watching the ledger found, what followed by itself, and what people made of it.
 
 use crate::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
-use crate::limits::{RISK_HANDOUTS_HELD, RISK_LOCKED};
+use crate::limits::{RISK_ASKED, RISK_HANDOUTS_HELD, RISK_LOCKED};
 use crate::time::Timestamp;
 
 macro_rules! words {
@@ -74,6 +74,8 @@ words! {
     Response {
         /// A member's session ends.
         EndSessions = "end_sessions",
+        /// A member shows once more who they are before anything is handed out.
+        RequireStepUp = "require_step_up",
         /// A member gets nothing handed out.
         HoldHandouts = "hold_handouts",
         /// A member does nothing at all.
@@ -88,6 +90,10 @@ words! {
         DisablePassword = "disable_password",
         /// A file is handed out to nobody.
         QuarantineFile = "quarantine_file",
+        /// Nothing of a case is erased.
+        HoldCase = "hold_case",
+        /// No backup is pruned.
+        HoldBackups = "hold_backups",
     }
 }
 
@@ -105,6 +111,39 @@ words! {
         /// Somebody ended it.
         Lifted = "lifted",
     }
+}
+
+words! {
+    /// Who was told of an incident.
+    Told {
+        /// An authority: supervisory authority, CSIRT, FTC.
+        Authority = "authority",
+        /// The customer, or whoever else the data was worked on for.
+        Customer = "customer",
+        /// The people the data is about.
+        People = "people",
+        /// Somebody else, as the reference says.
+        Other = "other",
+    }
+}
+
+/// That a duty to tell somebody of an alert was done.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Of which alert.
+    pub alert: AlertId,
+    /// Which duty: the id of its clock.
+    pub clock: String,
+    /// Who was told.
+    pub told: Told,
+    /// When.
+    pub given: Timestamp,
+    /// By what it is found again: a number, a letter.
+    pub reference: String,
+    /// Who said so; none for the operator.
+    pub by: Option<MemberId>,
+    /// When they did.
+    pub at: Timestamp,
 }
 
 /// One alert.
@@ -213,6 +252,7 @@ impl Response {
     #[must_use]
     pub const fn risk(self) -> u8 {
         match self {
+            Response::RequireStepUp => RISK_ASKED,
             Response::HoldHandouts => RISK_HANDOUTS_HELD,
             Response::LockMember => RISK_LOCKED,
             Response::EndSessions
@@ -220,7 +260,9 @@ impl Response {
             | Response::FreezeLink
             | Response::RevokeTokens
             | Response::DisablePassword
-            | Response::QuarantineFile => 0,
+            | Response::QuarantineFile
+            | Response::HoldCase
+            | Response::HoldBackups => 0,
         }
     }
 }

@@ -57,7 +57,7 @@ pub struct Case {
     pub closed: Option<Timestamp>,
     /// The regimes all its files are under, whatever is found in them; in order, without repeats.
     pub lanes: Vec<Lane>,
-    /// Whether the law wants its files kept, by a hold on it or on its customer: none may be removed.
+    /// Whether the law wants its files kept, by a hold on it (a person's or an alert's) or on its customer: none may be removed.
     pub legal_hold: bool,
     /// Whether its customer is held.
     pub customer_held: bool,

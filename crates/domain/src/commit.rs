@@ -8,7 +8,7 @@ use crate::access::{
     WrongGuess,
 };
 use crate::access_request::{AccessRequest, Approval, Refusal, RequestState};
-use crate::alert::{Alert, AlertNote, Containment, Verdict};
+use crate::alert::{Alert, AlertNote, Containment, Notice, Verdict};
 use crate::budget::{BudgetOf, BudgetRaise, Handout};
 use crate::case::Case;
 use crate::checklist::{AskedItem, RequestTemplate};
@@ -613,6 +613,13 @@ pub enum Change {
         /// Whether it is held back.
         on: bool,
     },
+    /// Holds all of a case against erasure because of an alert, or ends that. Fails if it is not there.
+    HoldCaseByAlert {
+        /// Which one.
+        case: CaseId,
+        /// Whether it is held.
+        on: bool,
+    },
     /// Notes the result of a scan.
     SetScan {
         /// Which version.
@@ -677,6 +684,22 @@ pub enum Change {
     },
     /// Adds a note to an alert.
     NoteAlert(AlertNote),
+    /// Notes that a duty of an alert to tell somebody was done. Fails if that was noted before.
+    GiveNotice(Notice),
+    /// Takes that back. Fails if it was not noted.
+    WithdrawNotice {
+        /// Of which alert.
+        alert: AlertId,
+        /// Which duty.
+        clock: String,
+    },
+    /// Notes that people were told of a clock that ran out. Fails if they were before.
+    TellOverdue {
+        /// Of which alert.
+        alert: AlertId,
+        /// Which duty.
+        clock: String,
+    },
     /// Keeps what followed from an alert. What it does to members and sessions is in changes of its own.
     Contain(Containment),
     /// Ends a containment: its new state, and when. Fails if it is over.

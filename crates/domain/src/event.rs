@@ -292,6 +292,12 @@ event_kinds! {
     AlertAcknowledged = "alert.acknowledged";
     /// Somebody wrote a note to an alert.
     AlertNoted = "alert.noted";
+    /// A duty of an alert to tell somebody was said to be done.
+    NoticeGiven = "alert.notice_given";
+    /// That was taken back.
+    NoticeWithdrawn = "alert.notice_withdrawn";
+    /// A duty of an alert was not said to be done when its time was over.
+    ClockOverdue = "alert.clock_overdue";
     /// An alert was closed.
     AlertClosed = "alert.closed";
     /// A decoy was set out; which file it is stands in an erasable row.

@@ -188,6 +188,10 @@ pub const KEY_BACKUP_LIFE: Span = Span::days(30);
 /// Destroyed keys that an entry of the ledger names one by one; beyond that its digest covers them.
 pub const ERASED_KEYS_LISTED_MAX: usize = 400;
 
+/// The longest reference by which a notice is found again, in bytes.
+pub const NOTICE_REFERENCE_BYTES_MAX: usize = 200;
+/// The risk of whom an alert asks to show once more who they are: below where wall `W12-high-risk` begins.
+pub const RISK_ASKED: u8 = 50;
 /// The risk of whom an alert holds: above where wall `W12-high-risk` lets nothing be handed out, with room to spare.
 pub const RISK_HANDOUTS_HELD: u8 = 75;
 /// The risk of whom an alert locks: above where that wall lets nothing be done at all.

@@ -35,7 +35,7 @@ use async_trait::async_trait;
 
 use crate::access::{ApiToken, Credentials, Enrolment, Freeze, Session};
 use crate::access_request::AccessRequest;
-use crate::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
+use crate::alert::{Alert, AlertFilter, AlertNote, Containment, Notice, WatchState};
 use crate::case::{Case, CaseState};
 use crate::class::Lane;
 use crate::commit::{Commit, Committed, Opening};
@@ -441,6 +441,8 @@ pub struct OpenedEntry {
     pub text: String,
     /// The opening of its `address`.
     pub address: Option<String>,
+    /// The opening of its `position`: where on earth that is.
+    pub position: Option<String>,
 }
 
 /// Alerts, containments, and how far watching has got.
@@ -452,6 +454,10 @@ pub trait Watching: Send + Sync {
     async fn alerts(&self, filter: &AlertFilter) -> Result<Vec<Alert>, StoreError>;
     /// An alert's notes, oldest first.
     async fn alert_notes(&self, id: AlertId) -> Result<Vec<AlertNote>, StoreError>;
+    /// Which of an alert's duties to tell somebody were done, by clock.
+    async fn notices(&self, id: AlertId) -> Result<Vec<Notice>, StoreError>;
+    /// Of which of an alert's clocks people were told that they ran out.
+    async fn overdue_told(&self, id: AlertId) -> Result<Vec<String>, StoreError>;
     /// What followed from an alert.
     async fn containments(&self, id: AlertId) -> Result<Vec<Containment>, StoreError>;
     /// What holds now, of one subject or of all, soonest end first.
@@ -461,7 +467,7 @@ pub trait Watching: Send + Sync {
     ) -> Result<Vec<Containment>, StoreError>;
     /// The members something was taken from by a response since then, whether or not it still holds.
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError>;
-    /// Entries by place with their addresses, from `from`, at most `limit`.
+    /// Entries by place with their addresses and positions, from `from`, at most `limit`.
     async fn opened_entries(&self, from: u64, limit: u32) -> Result<Vec<OpenedEntry>, StoreError>;
     /// How far watching has got; none before the first time.
     async fn watch_state(&self) -> Result<Option<WatchState>, StoreError>;

@@ -138,6 +138,11 @@ impl Action {
         }
     }
 
+    /// Whether somebody reads content by this act, be it masked.
+    const fn hands_out(self) -> bool {
+        matches!(self, Action::FileView | Action::MessageRead)
+    }
+
     /// Whether a session must have stepped up for this act.
     #[must_use]
     pub const fn is_sensitive(self) -> bool {
@@ -155,14 +160,24 @@ pub enum Reach {
         /// Whether it has stepped up lately.
         stepped_up: bool,
     },
+    /// A session of somebody whom an alert asks to show once more who they are, and who has not since: nothing is handed out.
+    Asked {
+        /// Whether stepping up is enough; if not, it takes a sign-in with the passkey they have.
+        step_up_helps: bool,
+    },
     /// An API token.
     Token(Scopes),
 }
 
 /// The code of a refusal for want of a step-up.
 pub const STEP_UP_REQUIRED: &str = "STEP_UP_REQUIRED";
+/// The code of a refusal for want of a sign-in with a passkey.
+pub const PASSKEY_REQUIRED: &str = "PASSKEY_REQUIRED";
 /// The code of a refusal because a token was not made for the act.
 pub const TOKEN_SCOPE: &str = "TOKEN_SCOPE";
+
+/// The rule by which somebody whom an alert asks to show once more who they are gets nothing.
+pub const ASKED_BY_ALERT: &str = "S03-asked-by-alert";
 
 impl Reach {
     /// The same, had whoever asks just stepped up: for showing what they decide about, never for letting them.
@@ -188,7 +203,19 @@ impl Reach {
                 TOKEN_SCOPE,
                 "An API token reaches only what it was made for.",
             )),
-            Reach::Whole | Reach::Session { .. } | Reach::Token(_) => None,
+            Reach::Asked { step_up_helps } if action.is_sensitive() || action.hands_out() => {
+                let code = if step_up_helps {
+                    STEP_UP_REQUIRED
+                } else {
+                    PASSKEY_REQUIRED
+                };
+                Some(rule(
+                    ASKED_BY_ALERT,
+                    code,
+                    "After an alert a member gets nothing until they have stepped up or signed in again, with a passkey if they have one.",
+                ))
+            }
+            Reach::Whole | Reach::Session { .. } | Reach::Asked { .. } | Reach::Token(_) => None,
         }
     }
 }
@@ -231,6 +258,15 @@ mod tests {
                     .refuses(action)
                     .is_none()
             );
+        }
+        for &action in Action::ALL {
+            for step_up_helps in [true, false] {
+                let refused = Reach::Asked { step_up_helps }.refuses(action);
+                let reads = matches!(action, Action::FileView | Action::MessageRead);
+                assert_eq!(refused.is_some(), action.is_sensitive() || reads);
+                let helps = refused.is_none_or(|rule| rule.code == STEP_UP_REQUIRED);
+                assert!(helps == step_up_helps || !action.is_sensitive());
+            }
         }
         for action in [
             Action::FileDownload,

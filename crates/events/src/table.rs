@@ -230,6 +230,9 @@ table! {
     AlertRaised             DetectionFinding 1  Success Medium;
     AlertAcknowledged       DetectionFinding 2  Success Informational;
     AlertNoted              DetectionFinding 2  Success Informational;
+    NoticeGiven             DetectionFinding 2  Success Informational;
+    NoticeWithdrawn         DetectionFinding 2  Success Low;
+    ClockOverdue            DetectionFinding 2  Success High;
     AlertClosed             DetectionFinding 3  Success Informational;
     DecoyPlanted            EntityManagement 1  Success Low;
     ContainmentBegun        DetectionFinding 2  Success Medium;

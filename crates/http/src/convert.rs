@@ -24,6 +24,7 @@ use coffer_app::signin::{CeremonyOffer, SessionView};
 use coffer_app::watch::AlertView;
 use coffer_app::{App, Receipt};
 use coffer_domain::access::ApiToken;
+use coffer_domain::alert::Notice;
 use coffer_domain::budget::{Allowance, BudgetRaise, Budgets};
 use coffer_domain::file::{File, FileSource, FindingCount, Upload};
 use coffer_domain::id::SessionId;
@@ -167,7 +168,17 @@ pub(crate) fn alert(view: &AlertView) -> alerts::Alert {
         since: it.since.to_string(),
         until: it.until.to_string(),
     });
+    let notice = |it: &Notice| alerts::Notice {
+        told: it.told.as_str().to_owned(),
+        given: it.given.to_string(),
+        reference: it.reference.clone(),
+        by: text(it.by.as_ref()),
+        at: it.at.to_string(),
+    };
     let clocks = view.clocks.iter().map(|it| alerts::Clock {
+        id: it.clock.id.clone(),
+        state: it.state.as_str().to_owned(),
+        notice: it.notice.as_ref().map(notice),
         regime: it.clock.regime.clone(),
         who: it.clock.who.clone(),
         tell: it.clock.tell.clone(),

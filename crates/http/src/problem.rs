@@ -157,9 +157,10 @@ impl From<AppError> for ApiError {
             | AppError::AttestedPasskeyRequired
             | AppError::FreezeGone
             | AppError::StepUpRequired
-            | AppError::HeldByAlert
-            | AppError::LockedByAlert
             | AppError::SessionOnly => way_in_error(&error),
+            AppError::PasskeySignInRequired | AppError::HeldByAlert | AppError::LockedByAlert => {
+                alert_error(&error)
+            }
             AppError::SignInFailed
             | AppError::LogoutRefused(_)
             | AppError::EnrolmentGone
@@ -327,18 +328,6 @@ fn way_in_error(error: &AppError) -> ApiError {
             "Show once more who you are",
             "This is sensitive. Send what began the session to POST /api/v1/session/step-up, take the new cookie, and repeat the call within 15 minutes.",
         ),
-        AppError::HeldByAlert => (
-            StatusCode::FORBIDDEN,
-            "held_by_alert",
-            "An alert holds this account",
-            "Until it is lifted or over, no passkey, password, recovery codes or API token is added (W12-high-risk). Ask a security officer, who sees why. Passkeys can be removed, and sessions and tokens ended.",
-        ),
-        AppError::LockedByAlert => (
-            StatusCode::FORBIDDEN,
-            "locked_by_alert",
-            "An alert has locked this account",
-            "Until it is lifted or over, nobody signs in with it, steps up, or does anything else (W12-high-risk). Ask a security officer, who sees why.",
-        ),
         AppError::SessionOnly => (
             StatusCode::FORBIDDEN,
             "session_only",
@@ -352,6 +341,32 @@ fn way_in_error(error: &AppError) -> ApiError {
             "It was used, or is older than seven days. If something is wrong, tell an administrator now.",
         ),
         _ => return ApiError::internal("not a failure of a way in"),
+    };
+    ApiError::new(status, code, title, detail)
+}
+
+/// An alert stands between a member and their account.
+fn alert_error(error: &AppError) -> ApiError {
+    let (status, code, title, detail) = match error {
+        AppError::PasskeySignInRequired => (
+            StatusCode::FORBIDDEN,
+            "passkey_sign_in_required",
+            "An alert asks for your passkey",
+            "This session began without it. Sign out, and sign in with your passkey (S03-asked-by-alert). Who has lost it asks a security officer, who sees why.",
+        ),
+        AppError::HeldByAlert => (
+            StatusCode::FORBIDDEN,
+            "held_by_alert",
+            "An alert holds this account",
+            "Until it is lifted or over, no passkey, password, recovery codes or API token is added (W12-high-risk). Ask a security officer, who sees why. Passkeys can be removed, and sessions and tokens ended.",
+        ),
+        AppError::LockedByAlert => (
+            StatusCode::FORBIDDEN,
+            "locked_by_alert",
+            "An alert has locked this account",
+            "Until it is lifted or over, nobody signs in with it, steps up, or does anything else (W12-high-risk). Ask a security officer, who sees why.",
+        ),
+        _ => return ApiError::internal("not a failure because of an alert"),
     };
     ApiError::new(status, code, title, detail)
 }

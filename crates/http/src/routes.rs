@@ -130,6 +130,8 @@ fn organisation() -> OpenApiRouter<Http> {
         .routes(routes!(alerts::note))
         .routes(routes!(alerts::close))
         .routes(routes!(alerts::lift))
+        .routes(routes!(alerts::give_notice))
+        .routes(routes!(alerts::withdraw_notice))
         .routes(routes!(budgets::list))
         .routes(routes!(budgets::raise))
         .routes(routes!(budgets::end))

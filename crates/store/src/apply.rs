@@ -255,6 +255,7 @@ async fn change(
         Change::AddVersion(it) => files::add_version(c, it, receipt).await,
         Change::RenameFile { file, name } => files::rename(c, *file, name).await,
         Change::ClassifyFile { file, class } => files::classify(c, *file, *class).await,
+        Change::HoldCaseByAlert { case, on } => erasure::hold_by_alert(c, *case, *on).await,
         Change::SetQuarantine { file, on } => files::set_quarantine(c, *file, *on).await,
         Change::SetScan { object, outcome } => files::set_scan(c, *object, outcome).await,
         Change::ScanAgain(object) => files::scan_again(c, *object).await,
@@ -278,6 +279,9 @@ async fn change(
         }
         Change::CloseAlert { alert, verdict, at } => alerts::close(c, *alert, *verdict, *at).await,
         Change::NoteAlert(it) => alerts::note(c, it).await,
+        Change::GiveNotice(it) => alerts::give_notice(c, it).await,
+        Change::TellOverdue { alert, clock } => alerts::tell_overdue(c, *alert, clock).await,
+        Change::WithdrawNotice { alert, clock } => alerts::withdraw_notice(c, *alert, clock).await,
         Change::Contain(it) => alerts::contain(c, it).await,
         Change::EndContainment(it) => alerts::end_containment(c, it).await,
         Change::HandOut(it) => budgets::hand_out(c, it).await,

@@ -74,6 +74,9 @@ words! {
     LEDGER_SIZE = "ledger.size";
     LEDGER_PLACED = "ledger.placed";
     ALERT_EXISTS = "alert.exists";
+    NOTICE_EXISTS = "notice.exists";
+    NOTICE_GONE = "notice.gone";
+    OVERDUE_TOLD = "overdue.told";
     ALERT_CLOSED = "alert.closed";
     CONTAINMENT_OVER = "containment.over";
     BUDGET_SPENT = "budget.spent";

@@ -80,7 +80,7 @@ fn push_fact(query: &mut QueryBuilder<Sqlite>, fact: &Fact) {
         Fact::CaseOpen => push_text(query, "c.state = 'open'"),
         Fact::CaseHeld => push_text(
             query,
-            "(c.legal_hold <> 0 OR EXISTS (SELECT 1 FROM customers u WHERE u.id = c.customer_id AND u.legal_hold <> 0))",
+            "(c.legal_hold <> 0 OR c.alert_hold <> 0 OR EXISTS (SELECT 1 FROM customers u WHERE u.id = c.customer_id AND u.legal_hold <> 0))",
         ),
         Fact::CaseLanesWithin(lanes) => {
             query.push("(1 = 1");

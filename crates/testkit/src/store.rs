@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use coffer_domain::access::{ApiToken, Credentials, Enrolment, Freeze, Identity, Session};
 use coffer_domain::access_request::AccessRequest;
-use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, WatchState};
+use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, Notice, WatchState};
 use coffer_domain::budget::{BudgetRaise, Handout};
 use coffer_domain::case::Case;
 use coffer_domain::checklist::{Answer, AskedItem, RequestTemplate};
@@ -472,6 +472,14 @@ impl Watching for FaultyStore {
     async fn alerts(&self, filter: &AlertFilter) -> Result<Vec<Alert>, StoreError> {
         let work = self.inner.alerts(filter);
         self.faults.through("alerts", Reads, work).await
+    }
+    async fn notices(&self, id: AlertId) -> Result<Vec<Notice>, StoreError> {
+        let work = self.inner.notices(id);
+        self.faults.through("notices", Reads, work).await
+    }
+    async fn overdue_told(&self, id: AlertId) -> Result<Vec<String>, StoreError> {
+        let work = self.inner.overdue_told(id);
+        self.faults.through("overdue_told", Reads, work).await
     }
     async fn alert_notes(&self, id: AlertId) -> Result<Vec<AlertNote>, StoreError> {
         let work = self.inner.alert_notes(id);

@@ -6,7 +6,7 @@ use coffer_domain::case::Case;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{File, FileSource, FindingCount, ScanOutcome, ScanState, Version};
-use coffer_domain::id::{FileId, ObjectId};
+use coffer_domain::id::{ContactId, FileId, ObjectId};
 use coffer_domain::job::Job;
 use coffer_domain::limits::JOB_ATTEMPTS_MAX;
 use coffer_domain::ports::random;
@@ -32,6 +32,8 @@ struct Scanning<'a> {
     job: &'a Job,
     file: &'a File,
     version: &'a Version,
+    /// Who sent it, if it came through a link.
+    contact: Option<ContactId>,
 }
 
 impl App {
@@ -54,7 +56,16 @@ impl App {
             let commit = Commit::record(entry).change(Change::FinishJob(job.id));
             return self.commit(commit).await.map(drop);
         };
-        let it = Scanning { job, file, version };
+        let contact = match file.source {
+            FileSource::Request(link) => self.store.request(link).await?.map(|it| it.contact),
+            FileSource::Member(_) => None,
+        };
+        let it = Scanning {
+            job,
+            file,
+            version,
+            contact,
+        };
         if job.fruitless > JOB_ATTEMPTS_MAX {
             // Every attempt took its worker down before it could say so; one more would too.
             tracing::error!(file = %file.id, attempt = job.attempt, "a scan never ended; it is given up");
@@ -227,6 +238,10 @@ fn scan_ended(it: &Scanning<'_>, state: ScanState, reason: Option<&str>) -> Even
     let event = match it.file.source {
         FileSource::Request(link) => event.with("through", link.to_string()),
         FileSource::Member(_) => event,
+    };
+    let event = match it.contact {
+        Some(contact) => event.with("contact", contact.to_string()),
+        None => event,
     };
     match reason {
         Some(reason) => event.with("reason", reason),

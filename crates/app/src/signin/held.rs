@@ -3,10 +3,16 @@
 //!
 //! Taking away (passkeys, sessions, tokens) stays possible: that only helps whose account it is.
 
+use coffer_domain::access::Session;
+use coffer_domain::alert::{Containment, Response};
 use coffer_domain::commit::Commit;
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
+use coffer_domain::limits::RISK_ASKED;
+use coffer_domain::passkey::PasskeyOwner;
 use coffer_domain::people::Member;
+use coffer_domain::reach::{ASKED_BY_ALERT, Reach};
+use coffer_domain::time::Timestamp;
 
 use crate::app::App;
 use crate::error::AppError;
@@ -23,6 +29,33 @@ impl App {
         Ok(member)
     }
 
+    /// How little a session reaches because an alert asks whose it is to show that, and they have not since.
+    ///
+    /// What was shown after the alert began counts: a step-up, or the sign-in this session began with. Who has a passkey shows that,
+    /// as a password and a code can be typed into a false page.
+    pub(super) async fn asked_by_alert(
+        &self,
+        session: &Session,
+        member: &Member,
+        now: Timestamp,
+    ) -> Result<Option<Reach>, AppError> {
+        // Spares a look at what holds for everybody else.
+        if member.standing.risk < RISK_ASKED {
+            return Ok(None);
+        }
+        let subject = member.id.to_string();
+        let held = self.store.active_containments(Some(&subject)).await?;
+        let asked = |it: &Containment| it.response == Response::RequireStepUp && now < it.until;
+        let Some(since) = held.into_iter().filter(asked).map(|it| it.since).max() else {
+            return Ok(None);
+        };
+        let owner = PasskeyOwner::Member(member.id);
+        let step_up_helps =
+            session.phishing_resistant || self.store.passkeys(owner).await?.is_empty();
+        let shown = session.authenticated > since && session.authenticated <= now;
+        Ok((!shown || !step_up_helps).then_some(Reach::Asked { step_up_helps }))
+    }
+
     /// Refuses whom an alert holds, and records that.
     pub(super) async fn refuse_held(
         &self,
@@ -32,7 +65,24 @@ impl App {
         if member.standing.risk < RISK_HELD_FROM {
             return Ok(());
         }
-        self.record_held(ctx, member, "way_in.add").await?;
+        self.record_held(ctx, member, HIGH_RISK_WALL, "way_in.add")
+            .await?;
+        Err(AppError::HeldByAlert)
+    }
+
+    /// Refuses, besides whom an alert holds, whom one asks to show once more who they are: for ways in that are had without a
+    /// session, by a password and a code.
+    pub(super) async fn refuse_asked(
+        &self,
+        ctx: &RequestCtx,
+        member: &Member,
+    ) -> Result<(), AppError> {
+        self.refuse_held(ctx, member).await?;
+        if member.standing.risk < RISK_ASKED {
+            return Ok(());
+        }
+        self.record_held(ctx, member, ASKED_BY_ALERT, "way_in.add")
+            .await?;
         Err(AppError::HeldByAlert)
     }
 
@@ -46,7 +96,8 @@ impl App {
         if member.standing.risk < RISK_LOCKED_FROM {
             return Ok(());
         }
-        self.record_held(ctx, member, action).await?;
+        self.record_held(ctx, member, HIGH_RISK_WALL, action)
+            .await?;
         Err(AppError::LockedByAlert)
     }
 
@@ -54,6 +105,7 @@ impl App {
         &self,
         ctx: &RequestCtx,
         member: &Member,
+        rule: &'static str,
         action: &'static str,
     ) -> Result<(), AppError> {
         let ctx = RequestCtx {
@@ -63,7 +115,7 @@ impl App {
         let event = Event::new(EventKind::AccessDenied)
             .object(member.id)
             .with("action", action)
-            .with("rules", vec![HIGH_RISK_WALL.to_owned()]);
+            .with("rules", vec![rule.to_owned()]);
         self.commit(Commit::record(self.entry(&ctx, event)?))
             .await?;
         Ok(())

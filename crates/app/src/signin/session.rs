@@ -144,10 +144,16 @@ impl App {
             session: Some(session.id),
             ..ctx.clone()
         };
-        let event = Event::new(EventKind::SessionStarted)
+        let mut event = Event::new(EventKind::SessionStarted)
             .object(session.id)
             .with("factors", session.factors.as_str())
             .with("aal", u32::from(session.aal));
+        let position = ctx
+            .address
+            .and_then(|address| self.watcher.position_of(address));
+        if let Some(position) = position {
+            event = event.personal("position", position);
+        }
         let (id, expires) = (session.id, session.expires);
         let mut commit =
             Commit::record(self.entry(&ctx, event)?).change(Change::CreateSession(session));
@@ -214,6 +220,7 @@ impl App {
         if !enough || !self.is_alive(&session, &member, now) {
             return Ok(None);
         }
+        let reach = self.reach_of(&session, &member, now).await?;
         let recognised = Recognised {
             member,
             assurance: Assurance {
@@ -221,13 +228,25 @@ impl App {
                 phishing_resistant: session.phishing_resistant,
                 authenticated: Some(session.authenticated),
             },
-            reach: Reach::Session {
-                stepped_up: stepped_up_until(&session, now).is_some(),
-            },
+            reach,
             session: Some(session.id),
             token: None,
         };
         Ok(Some((session, recognised)))
+    }
+
+    async fn reach_of(
+        &self,
+        session: &Session,
+        member: &Member,
+        now: Timestamp,
+    ) -> Result<Reach, AppError> {
+        if let Some(asked) = self.asked_by_alert(session, member, now).await? {
+            return Ok(asked);
+        }
+        Ok(Reach::Session {
+            stepped_up: stepped_up_until(session, now).is_some(),
+        })
     }
 
     /// Roles may have changed since the session began; the limits of now count.

@@ -85,7 +85,7 @@ impl App {
                 .refuse_sign_in(ctx, Some((&proven.member, None)), "other_factors")
                 .await;
         }
-        self.refuse_held(ctx, &proven.member).await?;
+        self.refuse_asked(ctx, &proven.member).await?;
         let ctx = RequestCtx {
             principal: Principal::Member(proven.member.clone()),
             ..ctx.clone()
@@ -294,7 +294,19 @@ impl App {
     pub(crate) fn stepped_up_member(&self, ctx: &RequestCtx) -> Result<Member, AppError> {
         match (&ctx.principal, ctx.reach) {
             (Principal::Member(member), Reach::Session { stepped_up: true }) => Ok(member.clone()),
-            (Principal::Member(_), Reach::Session { .. }) => Err(AppError::StepUpRequired),
+            (Principal::Member(_), Reach::Session { .. })
+            | (
+                Principal::Member(_),
+                Reach::Asked {
+                    step_up_helps: true,
+                },
+            ) => Err(AppError::StepUpRequired),
+            (
+                Principal::Member(_),
+                Reach::Asked {
+                    step_up_helps: false,
+                },
+            ) => Err(AppError::PasskeySignInRequired),
             (Principal::Member(_), _) => Err(AppError::SessionOnly),
             _ => Err(AppError::NotFound("member")),
         }

@@ -8,14 +8,15 @@ use coffer_domain::alert::{Alert, Containment, ContainmentState, Response};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::{FileId, MemberId, RequestId};
+use coffer_domain::id::{CaseId, FileId, MemberId, RequestId};
 use coffer_domain::limits::RISK_LOCKED;
 use coffer_domain::people::{Member, MemberState, Role};
-use coffer_domain::time::Timestamp;
+use coffer_domain::time::{Span, Timestamp};
 
 use crate::app::App;
+use crate::backup::BACKUPS;
 use crate::error::AppError;
-use crate::limits::{CONTAIN_PERCENT_MAX, CONTAIN_SPAN, RESPOND_WITHIN};
+use crate::limits::{CONTAIN_PERCENT_MAX, CONTAIN_SPAN, RESPOND_WITHIN, SNAPSHOT_HOLD};
 
 /// What a response is done to.
 fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response, String)> {
@@ -26,6 +27,9 @@ fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response,
         coffer_detect::Response::Alert | coffer_detect::Response::TellMember => None,
         coffer_detect::Response::EndSessions => {
             text(alert.session).map(|to| (Response::EndSessions, to))
+        }
+        coffer_detect::Response::RequireStepUp => {
+            text(alert.member).map(|to| (Response::RequireStepUp, to))
         }
         coffer_detect::Response::HoldHandouts => {
             text(alert.member).map(|to| (Response::HoldHandouts, to))
@@ -50,6 +54,8 @@ fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response,
             let file = alert.key.parse::<FileId>().ok();
             text(file).map(|to| (Response::QuarantineFile, to))
         }
+        coffer_detect::Response::HoldCase => text(alert.case).map(|to| (Response::HoldCase, to)),
+        coffer_detect::Response::HoldBackups => Some((Response::HoldBackups, BACKUPS.to_owned())),
     }
 }
 
@@ -57,11 +63,26 @@ fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response,
 fn takes_from_member(response: Response) -> bool {
     matches!(
         response,
-        Response::HoldHandouts
+        Response::RequireStepUp
+            | Response::HoldHandouts
             | Response::LockMember
             | Response::RevokeTokens
             | Response::DisablePassword
     )
+}
+
+/// Whether it only keeps things from going: it takes nothing from anybody, helps however late it comes, and is worth more time than
+/// whatever else follows, as it may be days until somebody looks.
+fn keeps(response: Response) -> bool {
+    matches!(response, Response::HoldCase | Response::HoldBackups)
+}
+
+fn lasts(response: Response, rule: &Rule) -> Span {
+    if keeps(response) {
+        SNAPSHOT_HOLD
+    } else {
+        rule.respond_span()
+    }
 }
 
 impl App {
@@ -91,7 +112,7 @@ impl App {
                     Some(_) => ContainmentState::HeldBack,
                 },
                 since: ctx.now,
-                until: ctx.now.plus(rule.respond_span()),
+                until: ctx.now.plus(lasts(response, rule)),
             };
             let mut event = about(EventKind::ContainmentBegun, &containment)
                 .with("state", containment.state.as_str())
@@ -134,6 +155,9 @@ impl App {
     ) -> Result<Commit, AppError> {
         if let Some(file) = held_back(containment) {
             return Ok(commit.change(Change::SetQuarantine { file, on: true }));
+        }
+        if let Some(case) = held_case(containment) {
+            return Ok(commit.change(Change::HoldCaseByAlert { case, on: true }));
         }
         let response = containment.response;
         match (response, alert.member, alert.session) {
@@ -191,7 +215,7 @@ impl App {
         if !self.watcher.settings.respond {
             return Ok(Some("dry run"));
         }
-        if ctx.now.since(alert.at) > RESPOND_WITHIN {
+        if !keeps(response) && ctx.now.since(alert.at) > RESPOND_WITHIN {
             return Ok(Some("too late to help"));
         }
         let Some(member) = alert.member.filter(|_| takes_from_member(response)) else {
@@ -243,18 +267,27 @@ impl App {
             commit = commit.change(Change::ForgiveCodes(request));
         }
         if let Some(file) = held_back(containment) {
-            let active = self.store.active_containments(Some(&containment.subject));
-            let others = active.await?;
-            let on = others
-                .iter()
-                .any(|it| it.response == Response::QuarantineFile && it.alert != containment.alert);
+            let on = self.is_held_besides(containment).await?;
             commit = commit.change(Change::SetQuarantine { file, on });
+        }
+        if let Some(case) = held_case(containment) {
+            let on = self.is_held_besides(containment).await?;
+            commit = commit.change(Change::HoldCaseByAlert { case, on });
         }
         match self.commit(commit).await {
             // Somebody else was faster.
             Ok(_) | Err(AppError::Conflict("containment.over")) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether another alert does the same to the same subject.
+    async fn is_held_besides(&self, containment: &Containment) -> Result<bool, AppError> {
+        let active = self.store.active_containments(Some(&containment.subject));
+        let others = active.await?;
+        Ok(others
+            .iter()
+            .any(|it| it.response == containment.response && it.alert != containment.alert))
     }
 
     /// Whether a response holds for a subject now.
@@ -299,6 +332,12 @@ fn thawed(containment: &Containment, state: ContainmentState) -> Option<RequestI
 fn held_back(containment: &Containment) -> Option<FileId> {
     let file = containment.subject.parse().ok();
     file.filter(|_| containment.response == Response::QuarantineFile)
+}
+
+/// The case a containment keeps from being erased.
+fn held_case(containment: &Containment) -> Option<CaseId> {
+    let case = containment.subject.parse().ok();
+    case.filter(|_| containment.response == Response::HoldCase)
 }
 
 /// Networks are personal data; ids are not.

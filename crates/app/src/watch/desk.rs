@@ -1,6 +1,5 @@
 //! What people do with alerts: look, take, note, close, lift.
 
-use coffer_detect::Clock;
 use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, ContainmentState, Verdict};
 use coffer_domain::authz::{Resource, act};
 use coffer_domain::commit::{Change, Commit};
@@ -8,8 +7,8 @@ use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::{AlertId, MemberId};
 use coffer_domain::limits::{PAGE_ROWS_MAX, REASON_BYTES_MAX, REASON_BYTES_MIN};
-use coffer_domain::time::Timestamp;
 
+use super::clocks::DueClock;
 use crate::app::App;
 use crate::error::AppError;
 
@@ -33,15 +32,7 @@ pub struct AlertView {
     pub alike: u32,
 }
 
-/// A duty to tell somebody, should the alert be an incident.
-pub struct DueClock {
-    /// The duty.
-    pub clock: Clock,
-    /// When its time is over, counted from when the alert was raised: nobody here can have known before.
-    pub due: Timestamp,
-}
-
-fn member(ctx: &RequestCtx) -> Option<MemberId> {
+pub(super) fn member(ctx: &RequestCtx) -> Option<MemberId> {
     match &ctx.principal {
         Principal::Member(member) => Some(member.id),
         _ => None,
@@ -188,7 +179,11 @@ impl App {
     }
 
     /// Whether `ctx` may decide about an alert. Nobody decides about an alert that is about themselves.
-    async fn may_decide(&self, ctx: &RequestCtx, id: AlertId) -> Result<Alert, AppError> {
+    pub(super) async fn may_decide(
+        &self,
+        ctx: &RequestCtx,
+        id: AlertId,
+    ) -> Result<Alert, AppError> {
         self.may_watch::<act::AlertManage>(ctx).await?;
         let alert = self.store.alert(id).await?;
         let alert = alert.ok_or(AppError::NotFound("alert"))?;
@@ -201,33 +196,17 @@ impl App {
         Ok(alert)
     }
 
-    async fn whole(&self, ctx: &RequestCtx, id: AlertId) -> Result<AlertView, AppError> {
+    pub(super) async fn whole(&self, ctx: &RequestCtx, id: AlertId) -> Result<AlertView, AppError> {
         let alert = self.store.alert(id).await?;
         let alert = alert.ok_or(AppError::NotFound("alert"))?;
         let alike = self.alerts_alike(&alert, ctx.now).await?.len();
         Ok(AlertView {
             notes: self.store.alert_notes(id).await?,
             containments: self.store.containments(id).await?,
-            clocks: self.clocks_of(&alert),
+            clocks: self.clocks_of(&alert, ctx.now).await?,
             alike: u32::try_from(alike).unwrap_or(u32::MAX),
             ..self.bare(alert)
         })
-    }
-
-    /// Clocks run from the moment somebody could have known, whether or not anybody looked.
-    fn clocks_of(&self, alert: &Alert) -> Vec<DueClock> {
-        let may_be = matches!(alert.verdict, None | Some(Verdict::Threat));
-        let rule = self.watcher.rule(&alert.rule);
-        if !may_be || !rule.is_some_and(|rule| rule.incident) {
-            return Vec::new();
-        }
-        let clocks = self.watcher.settings.clocks.iter();
-        clocks
-            .map(|clock| DueClock {
-                clock: clock.clone(),
-                due: alert.raised.plus(clock.span()),
-            })
-            .collect()
     }
 
     fn bare(&self, alert: Alert) -> AlertView {
@@ -246,7 +225,11 @@ impl App {
     }
 }
 
-fn checked_note(ctx: &RequestCtx, alert: AlertId, text: &str) -> Result<AlertNote, AppError> {
+pub(super) fn checked_note(
+    ctx: &RequestCtx,
+    alert: AlertId,
+    text: &str,
+) -> Result<AlertNote, AppError> {
     let text = text.trim();
     if text.chars().count() < REASON_BYTES_MIN {
         return Err(AppError::Value {

@@ -47,6 +47,7 @@ impl App {
             self.keep_watch(&mut running).await?;
         }
         self.end_due_containments().await?;
+        self.tell_overdue().await?;
         *slot = Some(running);
         Ok(())
     }
@@ -57,7 +58,8 @@ impl App {
         entry: &OpenedEntry,
     ) -> Result<(), AppError> {
         let address = entry.address.as_deref().and_then(|text| text.parse().ok());
-        let observed = match Observed::from_entry(entry.index, &entry.text, address) {
+        let position = entry.position.as_deref().and_then(|text| text.parse().ok());
+        let observed = match Observed::from_entry(entry.index, &entry.text, address, position) {
             Ok(Some(observed)) => observed,
             Ok(None) => {
                 running.engine.skip(entry.index);

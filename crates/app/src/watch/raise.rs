@@ -154,8 +154,25 @@ impl App {
         Ok(self.store.alerts(&filter).await?)
     }
 
-    /// Mails the security officers, or the administrators where there are none. An alert whose mail fails stands.
+    /// Tells those who watch of an alert.
     async fn tell_watchers(&self, alert: &Alert, rule: &Rule) {
+        let subject = format!("[Coffer] {} alert: {}", alert.severity.as_str(), rule.title);
+        let text = format!(
+            "{}.\n\n{}\n\nRule {} ({}), seen at {}.\n\n{}/app/alerts/{}\n",
+            rule.title, rule.advice, alert.rule, alert.watch, alert.at, self.public_url, alert.id
+        );
+        self.mail_watchers(alert, &subject, &text, alert.raised)
+            .await;
+    }
+
+    /// Mails the security officers, or the administrators where there are none. An alert whose mail fails stands.
+    pub(super) async fn mail_watchers(
+        &self,
+        alert: &Alert,
+        subject: &str,
+        text: &str,
+        now: Timestamp,
+    ) {
         let members = match self.store.members().await {
             Ok(members) => members,
             Err(error) => {
@@ -178,19 +195,10 @@ impl App {
         }
         let mails = told.into_iter().map(|member| Mail {
             to: member.email.clone(),
-            subject: format!("[Coffer] {} alert: {}", alert.severity.as_str(), rule.title),
-            text: format!(
-                "{}.\n\n{}\n\nRule {} ({}), seen at {}.\n\n{}/app/alerts/{}\n",
-                rule.title,
-                rule.advice,
-                alert.rule,
-                alert.watch,
-                alert.at,
-                self.public_url,
-                alert.id
-            ),
+            subject: subject.to_owned(),
+            text: text.to_owned(),
         });
-        self.send_apart(mails.collect(), alert.raised);
+        self.send_apart(mails.collect(), now);
     }
 
     /// Sends mails on a task of its own: a slow mail server must not hold up what is watched next. A flood of alerts is

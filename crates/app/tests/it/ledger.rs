@@ -673,6 +673,7 @@ async fn every_act_writes_its_events_and_no_personal_data() {
     crate::budgets::story(&world).await;
     crate::sinks::story(&world).await;
     crate::anchor::story(&world).await;
+    crate::notices::story(&world).await;
     every_kind_of_event(&world).await;
     no_personal_data(&world).await;
     world.check_ledger("at the end").await;
@@ -718,6 +719,7 @@ async fn no_personal_data(world: &World) {
         "name_before",
         "note",
         "reason",
+        "reference",
         "subject",
         "why",
     ];

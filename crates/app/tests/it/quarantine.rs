@@ -86,16 +86,31 @@ async fn a_program_under_the_name_of_a_log_is_held_back_until_it_is_lifted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn three_through_one_link_freeze_it() {
+async fn three_from_one_contact_freeze_the_link_the_third_came_through() {
     let world = World::new(1).await;
     let case = world.case().await;
-    let (token, other) = (world.link(&case).await, world.link(&case).await);
-    for name in ["a.log", "b.pdf", "invoice.pdf.exe"] {
-        world.open(&token).await.unwrap();
-        sent(&world, &token, name, ELF).await;
+    let bobs = world
+        .try_link(&case, |new| new.contact = "bob@contoso.example".to_owned())
+        .await;
+    let (token, other, bobs) = (
+        world.link(&case).await,
+        world.link(&case).await,
+        bobs.unwrap().0,
+    );
+    for (name, link) in [
+        ("a.log", &token),
+        ("b.log", &bobs),
+        ("c.log", &bobs),
+        ("b.pdf", &other),
+        ("invoice.pdf.exe", &token),
+    ] {
+        world.open(link).await.unwrap();
+        sent(&world, link, name, ELF).await;
     }
     let frozen = world.open(&token).await.err().unwrap();
     assert!(matches!(frozen, AppError::Link(LinkProblem::Withdrawn)));
+    // Two came through this one, and one through that.
+    world.open(&bobs).await.unwrap();
     world.open(&other).await.unwrap();
 }
 

@@ -66,7 +66,7 @@ async fn as_now(world: &World, member: &Member) -> RequestCtx {
 }
 
 /// Files of Lena's, scanned.
-async fn files(world: &World, count: u64) -> Vec<FileId> {
+pub(crate) async fn files(world: &World, count: u64) -> Vec<FileId> {
     let token = world.link(&world.case().await).await;
     let mut files = Vec::new();
     for seed in 0..count {

@@ -20,6 +20,7 @@ use coffer_app::upload::{Appended, NewUpload};
 use coffer_app::watch::WatchSettings;
 use coffer_app::{App, AppError, Parts};
 use coffer_blob::DirectoryBlobs;
+use coffer_detect::Places;
 use coffer_domain::budget::Budgets;
 use coffer_domain::class::Class;
 use coffer_domain::commit::{Change, Commit, LedgerEntry};
@@ -67,6 +68,7 @@ pub(crate) struct Ground {
     policies: Arc<LivePolicies>,
     budgets: Budgets,
     misplaced: Misplaced,
+    places: Places,
     pub(crate) dir: tempfile::TempDir,
 }
 
@@ -149,6 +151,7 @@ impl Ground {
             policies: Arc::new(LivePolicies::builtin(None).unwrap()),
             budgets: Budgets::default(),
             misplaced: Misplaced::default(),
+            places: Places::default(),
             faults,
             dir,
         }
@@ -228,6 +231,7 @@ impl Ground {
                 rules: coffer_detect::RuleSet::builtin().unwrap(),
                 clocks: coffer_detect::Clock::builtin().unwrap(),
                 respond,
+                places: self.places.clone(),
             },
         }))
     }
@@ -282,6 +286,15 @@ impl World {
         };
         Self::on(Ground {
             misplaced,
+            ..Ground::new(seed).await
+        })
+        .await
+    }
+
+    /// Where this table says which network is where.
+    pub(crate) async fn knowing(seed: u64, places: Places) -> World {
+        Self::on(Ground {
+            places,
             ..Ground::new(seed).await
         })
         .await

@@ -4,6 +4,7 @@ use std::fs;
 
 use coffer_backup::{Chain, Pulled, Target, pull};
 use coffer_domain::id::ObjectId;
+use coffer_domain::time::{Span, Timestamp};
 
 use crate::play::Play;
 
@@ -140,4 +141,28 @@ fn links_pipes_and_endless_files_at_the_source_are_not_followed() {
     let made = std::process::Command::new("mkfifo").arg(manifest).status();
     assert!(made.unwrap().success());
     assert!(play.chain().faults.is_empty());
+}
+
+#[test]
+fn a_hold_is_pulled_and_whoever_has_the_source_cannot_end_it() {
+    let (play, _) = two();
+    play.pull();
+    let lock = play.target.lock().unwrap();
+    let until = play.now.plus(Span::days(14));
+    let say = |until: Option<Timestamp>| {
+        let before = play.chain().pruning;
+        let said = play
+            .target
+            .hold(&before, until, play.now, &play.signer, &lock);
+        assert!(said.unwrap());
+        play.pull();
+        let sink = Chain::load(&play.sink(), &play.signer.verifier()).unwrap();
+        sink.pruning.held_until(play.now)
+    };
+    assert_eq!(say(Some(until)), Some(until));
+    assert_eq!(say(None), Some(until), "it ends here by time");
+    // Also while what is at the source is not believed.
+    let later = until.plus(Span::days(1));
+    fs::remove_dir_all(play.target.root().join("objects")).unwrap();
+    assert_eq!(say(Some(later)), Some(later));
 }

@@ -269,3 +269,58 @@ fn the_newest_three_always_stay() {
     let due = due(&play.chain(), &never, play.now.plus(Span::days(4_000)));
     assert_eq!((due.states, due.keys), (vec![2, 1], vec![2, 1]));
 }
+
+#[test]
+fn nothing_goes_while_a_hold_stands_and_it_ends_by_time_or_by_the_servers_word() {
+    let play = daily(60);
+    let lock = play.target.lock().unwrap();
+    let (now, rules) = (play.now, Rules::default());
+    let until = now.plus(Span::days(14));
+    let say = |until: Option<Timestamp>| {
+        let before = play.chain().pruning;
+        play.target
+            .hold(&before, until, now, &play.signer, &lock)
+            .unwrap()
+    };
+    assert!(!say(None), "there is nothing to say");
+    assert!(say(Some(until)) && !say(Some(until)));
+    let chain = play.chain();
+    assert_eq!(chain.pruning.held_until(now), Some(until));
+    assert!(!due(&chain, &rules, now).states.is_empty());
+    let refused = prune(&play.target, &chain, &rules, now, &lock);
+    assert!(matches!(refused, Err(BackupError::HeldUntil(at)) if at == until));
+    assert_eq!(chain.pruning.held_until(until), None, "its time is over");
+    assert!(say(None));
+    let chain = play.chain();
+    assert_eq!(chain.pruning.held_until(now), None);
+    assert!(prune(&play.target, &chain, &rules, now, &lock).is_ok());
+}
+
+#[test]
+fn a_hold_nobody_trusted_signed_keeps_everything_until_a_person_looked() {
+    let play = daily(60);
+    let (now, rules) = (play.now, Rules::default());
+    let lock = play.target.lock().unwrap();
+    let until = now.plus(Span::days(14));
+    let before = play.chain().pruning;
+    let ours = play
+        .target
+        .hold(&before, Some(until), now, &play.signer, &lock);
+    assert!(ours.unwrap());
+    let path = play.target.root().join("hold");
+    let signed = fs::read_to_string(&path).unwrap();
+    // Somebody who has the target, and not the key, makes it end.
+    let sooner = signed.replace(&until.0.to_string(), &now.0.to_string());
+    assert_ne!(sooner, signed);
+    for text in [sooner.as_str(), "", "{}\n"] {
+        fs::write(&path, text).unwrap();
+        let refused = prune(&play.target, &play.chain(), &rules, now, &lock);
+        assert!(matches!(refused, Err(BackupError::HoldUnclear)), "{text}");
+    }
+    // The server says it again.
+    let again = play
+        .target
+        .hold(&play.chain().pruning, Some(until), now, &play.signer, &lock);
+    assert!(again.unwrap());
+    assert_eq!(play.chain().pruning.held_until(now), Some(until));
+}

@@ -1,7 +1,8 @@
 //! `coffer alert`
 
 use clap::{Args, Subcommand, ValueEnum};
-use coffer_client::api::alerts::{Alert, CloseAlert, NewAlertNote, NewDecoy};
+use coffer_client::api::alerts::{Alert, Clock, CloseAlert, NewAlertNote, NewDecoy, NewNotice};
+use coffer_client::{CallError, Client};
 
 use crate::context::Ctx;
 use crate::exit::Exit;
@@ -30,6 +31,11 @@ pub(crate) enum AlertCommand {
     /// End what an alert holds, before its time
     #[command(after_help = "EXAMPLES:\n  coffer alert lift alr_01jd… 'Lena confirms by telephone'")]
     Lift(NoteArgs),
+    /// Say that somebody was told of an alert, as the law wants; its clock stops
+    #[command(
+        after_help = "EXAMPLES:\n  coffer alert notice alr_01jd… gdpr-33-1 --told authority --at 2026-11-24T09:30:00.000Z --reference 'BayLDA 2026-1234'\n  coffer alert notice alr_01jd… gdpr-33-1 --withdraw 'It was about another incident'"
+    )]
+    Notice(NoticeArgs),
     /// Set a decoy out in a case: touching it raises a critical alert
     #[command(
         after_help = "EXAMPLES:\n  coffer alert decoy T-48213 vpn-credentials.txt 'user=svc-backup password=made-up'"
@@ -66,6 +72,51 @@ pub(crate) struct NoteArgs {
     /// What to write, at least 10 characters
     #[arg(value_name = "TEXT")]
     text: String,
+}
+
+#[derive(Args)]
+pub(crate) struct NoticeArgs {
+    /// Id of the alert
+    #[arg(value_name = "ALERT")]
+    alert: String,
+    /// Which duty: the id of its clock, as `coffer alert show` has it
+    #[arg(value_name = "CLOCK")]
+    clock: String,
+    /// Who was told
+    #[arg(long, value_enum, required_unless_present = "withdraw")]
+    told: Option<Told>,
+    /// When, such as 2026-11-24T09:30:00.000Z
+    #[arg(long, value_name = "TIME", required_unless_present = "withdraw")]
+    at: Option<String>,
+    /// By what the notice is found again, such as a number
+    #[arg(long, value_name = "TEXT", required_unless_present = "withdraw")]
+    reference: Option<String>,
+    /// Take back that it was given, and why, in at least 10 characters
+    #[arg(long, value_name = "WHY", conflicts_with_all = ["told", "at", "reference"])]
+    withdraw: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Told {
+    /// An authority
+    Authority,
+    /// The customer whose data it is
+    Customer,
+    /// The people it is about
+    People,
+    /// Somebody else, as the reference says
+    Other,
+}
+
+impl Told {
+    fn word(self) -> &'static str {
+        match self {
+            Told::Authority => "authority",
+            Told::Customer => "customer",
+            Told::People => "people",
+            Told::Other => "other",
+        }
+    }
 }
 
 #[derive(Args)]
@@ -163,6 +214,7 @@ pub(crate) async fn run(ctx: &Ctx, command: AlertCommand) -> anyhow::Result<Exit
             let note = NewAlertNote { text: args.text };
             client.lift_alert(&args.alert, &note).await?
         }
+        AlertCommand::Notice(args) => notice(&client, args).await?,
         AlertCommand::Close(args) => {
             let close = CloseAlert {
                 verdict: args.verdict.word().to_owned(),
@@ -179,6 +231,35 @@ pub(crate) async fn run(ctx: &Ctx, command: AlertCommand) -> anyhow::Result<Exit
         }
     };
     ctx.show(&alert, |out, alert| out.details(&rows(alert)))
+}
+
+async fn notice(client: &Client, args: NoticeArgs) -> Result<Alert, CallError> {
+    if let Some(text) = args.withdraw {
+        let note = NewAlertNote { text };
+        return client
+            .withdraw_notice(&args.alert, &args.clock, &note)
+            .await;
+    }
+    let new = NewNotice {
+        told: args.told.map(Told::word).unwrap_or_default().to_owned(),
+        given: args.at.unwrap_or_default(),
+        reference: args.reference.unwrap_or_default(),
+    };
+    client.give_notice(&args.alert, &args.clock, &new).await
+}
+
+fn clock(it: &Clock) -> String {
+    let duty = format!(
+        "{} {}: {}: {} by {} ({})",
+        it.id, it.state, it.regime, it.tell, it.due, it.who
+    );
+    match &it.notice {
+        Some(notice) => format!(
+            "{duty}; {} told {}, {}",
+            notice.told, notice.given, notice.reference
+        ),
+        None => duty,
+    }
 }
 
 fn rows(alert: &Alert) -> Vec<(&'static str, String)> {
@@ -220,10 +301,7 @@ fn rows(alert: &Alert) -> Vec<(&'static str, String)> {
         );
         ("followed", text)
     }));
-    rows.extend(alert.clocks.iter().map(|it| {
-        let text = format!("{}: {} by {} ({})", it.regime, it.tell, it.due, it.who);
-        ("clock", text)
-    }));
+    rows.extend(alert.clocks.iter().map(|it| ("clock", clock(it))));
     rows.extend(alert.notes.iter().map(|note| {
         let by = note.by.as_deref().unwrap_or("operator");
         ("note", format!("{} {by}: {}", note.at, note.text))

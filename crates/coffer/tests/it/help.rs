@@ -89,6 +89,7 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["alert", "note"],
     &["alert", "close"],
     &["alert", "lift"],
+    &["alert", "notice"],
     &["alert", "decoy"],
     &["budget", "show"],
     &["budget", "raise"],

@@ -154,6 +154,8 @@ const TABLE: &str = r#"
     close_alert              alert.manage organisation {"verdict": "mistake", "note": "it was the handover"}
     lift_alert               alert.manage organisation {"text": "it was the handover"}
     note_alert               alert.manage organisation {"text": "it was the handover"}
+    give_notice              alert.manage organisation {"told": "authority", "given": "2026-11-24T09:30:00.000Z", "reference": "BayLDA 1"}
+    withdraw_notice          alert.manage organisation {"text": "it was the handover"}
     list_budgets             alert.read organisation
     raise_budget             alert.manage organisation {"of": "T-48213", "factor": 2, "reason": "the handover of a case"}
     end_budget_raise         alert.manage organisation

@@ -361,6 +361,14 @@ fn t6_objects_overwritten_on_the_server_are_told_and_come_back() {
     let altered =
         |entry: &Value| entry["event"] == "backup.failed" && entry["data"]["why"] == "altered";
     desk.ledger_entry("the alarm", altered);
+    // The alert it raises reaches the target with the next run, also one that finds the same again.
+    let held = |entry: &Value| {
+        entry["event"] == "containment.begun" && entry["data"]["response"] == "hold_backups"
+    };
+    desk.ledger_entry("the hold", held);
+    told(vault.run(&desk.world).output().unwrap(), 1);
+    let pruned = vault.about(&desk.world, "prune", &[]);
+    refused(&pruned, "pruning is held until");
     desk.world.kill();
     let lost = desk.world.temporary().join("lost");
     std::fs::rename(desk.world.data(), &lost).unwrap();

@@ -2,7 +2,7 @@
 //!
 //! `5 session.refused actor=anonymous object=mem:{n} why=password every=10s` is five entries, each ten seconds after the one
 //! before; `{n}` counts from 1. `kind:name` in a value stands for an id. Members of an entry are `actor` (default `mem:a`),
-//! `object`, `case`, `from` (an address), `client`, `session` and `request`; the rest are facts. `back=60s` is written
+//! `object`, `case`, `from` (an address), `client`, `session`, `request` and `position` (degrees north and east); the rest are facts. `back=60s` is written
 //! with a time that lies so far back.
 
 use std::collections::BTreeMap;
@@ -129,6 +129,7 @@ fn entry(
     };
     let members = [
         "actor", "object", "case", "from", "client", "session", "request", "every", "back",
+        "position",
     ];
     let back = get("back").map_or(Span(0), |text| span(&text));
     Observed {
@@ -146,6 +147,7 @@ fn entry(
             .filter(|name| !members.contains(*name))
             .map(|name| ((*name).to_owned(), value(&get(name).unwrap())))
             .collect(),
+        position: get("position").map(|text| text.parse().unwrap()),
         address: Some(get("from").map_or([203, 0, 113, 9].into(), |text| text.parse().unwrap())),
     }
 }

@@ -73,6 +73,7 @@ impl Change {
             | Change::AddCaseMember { .. }
             | Change::ReopenCase(_)
             | Change::SetLegalHold { .. }
+            | Change::HoldCaseByAlert { .. }
             | Change::PutRetentionRule(_)
             | Change::EndRetentionRule { .. }
             | Change::ListDue { .. }
@@ -112,6 +113,9 @@ impl Change {
             | Change::AcknowledgeAlert { .. }
             | Change::CloseAlert { .. }
             | Change::NoteAlert(_)
+            | Change::GiveNotice(_)
+            | Change::WithdrawNotice { .. }
+            | Change::TellOverdue { .. }
             | Change::Contain(_)
             | Change::EndContainment(_)
             | Change::HandOut(_)

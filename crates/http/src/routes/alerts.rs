@@ -2,12 +2,13 @@
 
 use axum::extract::State;
 use coffer_api::List;
-use coffer_api::alerts::{Alert, CloseAlert, NewAlertNote};
+use coffer_api::alerts::{Alert, CloseAlert, NewAlertNote, NewNotice};
 use coffer_api::problem::Problem;
 use coffer_app::AppError;
-use coffer_domain::alert::{AlertFilter, AlertState, Verdict};
+use coffer_domain::alert::{AlertFilter, AlertState, Told, Verdict};
 use coffer_domain::id::AlertId;
 use coffer_domain::limits::PAGE_ROWS_MAX;
+use coffer_domain::time::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -152,6 +153,49 @@ pub(crate) async fn lift(
     let view = http
         .app
         .lift_containments(&signed.ctx, id(&alert)?, &form.text)
+        .await?;
+    Ok(axum::Json(convert::alert(&view)))
+}
+
+/// Say that a duty to tell somebody was done; its clock stops.
+#[utoipa::path(post, operation_id = "give_notice", path = "/api/v1/alerts/{alert}/clocks/{clock}/notice", tag = "alerts", request_body = NewNotice,
+    params(("alert" = String, Path, description = "Id of the alert."), ("clock" = String, Path, description = "Id of the clock.")),
+    responses((status = 200, body = Alert), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn give_notice(
+    State(http): State<Http>,
+    signed: Signed,
+    Path((alert, clock)): Path<(String, String)>,
+    Json(form): Json<NewNotice>,
+) -> Result<axum::Json<Alert>, ApiError> {
+    let told = Told::from_word(&form.told)
+        .ok_or_else(|| bad("told", "must be authority, customer, people or other"))?;
+    let given = Timestamp::parse(&form.given)
+        .ok_or_else(|| bad("given", "must be a time such as 2026-11-24T09:30:00.000Z"))?;
+    let new = coffer_app::watch::NewNotice {
+        told,
+        given,
+        reference: form.reference,
+    };
+    let view = http
+        .app
+        .give_notice(&signed.ctx, id(&alert)?, &clock, new)
+        .await?;
+    Ok(axum::Json(convert::alert(&view)))
+}
+
+/// Take back that a duty was done, with the reason; its clock runs again.
+#[utoipa::path(post, operation_id = "withdraw_notice", path = "/api/v1/alerts/{alert}/clocks/{clock}/notice/withdraw", tag = "alerts", request_body = NewAlertNote,
+    params(("alert" = String, Path, description = "Id of the alert."), ("clock" = String, Path, description = "Id of the clock.")),
+    responses((status = 200, body = Alert), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn withdraw_notice(
+    State(http): State<Http>,
+    signed: Signed,
+    Path((alert, clock)): Path<(String, String)>,
+    Json(form): Json<NewAlertNote>,
+) -> Result<axum::Json<Alert>, ApiError> {
+    let view = http
+        .app
+        .withdraw_notice(&signed.ctx, id(&alert)?, &clock, &form.text)
         .await?;
     Ok(axum::Json(convert::alert(&view)))
 }

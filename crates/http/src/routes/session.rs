@@ -58,7 +58,7 @@ async fn describe(
         phishing_resistant,
         scopes: match ctx.reach {
             Reach::Token(scopes) => Some(scopes.words().into_iter().map(str::to_owned).collect()),
-            Reach::Whole | Reach::Session { .. } => None,
+            Reach::Whole | Reach::Session { .. } | Reach::Asked { .. } => None,
         },
         session: view.map(|view| convert::session(&view, session)),
     })

@@ -1,7 +1,7 @@
 //! Alerts, their notes, containments, and how far watching has got.
 
 use coffer_domain::alert::{
-    Alert, AlertNote, AlertState, Containment, ContainmentState, Verdict, WatchState,
+    Alert, AlertNote, AlertState, Containment, ContainmentState, Notice, Verdict, WatchState,
 };
 use coffer_domain::id::{AlertId, MemberId};
 use coffer_domain::ports::StoreError;
@@ -85,6 +85,49 @@ pub(crate) async fn note(
     .bind(it.at.0)
     .bind(it.text.as_str());
     affect(connection, statement).await.map(drop)
+}
+
+pub(crate) async fn give_notice(
+    connection: &mut SqliteConnection,
+    it: &Notice,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query(
+        "INSERT INTO alert_notices (alert_id, clock, told, given, reference, member_id, written)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (alert_id, clock) DO NOTHING",
+    )
+    .bind(it.alert.0.as_slice())
+    .bind(it.clock.as_str())
+    .bind(it.told.as_str())
+    .bind(it.given.0)
+    .bind(it.reference.as_str())
+    .bind(it.by.as_ref().map(|id| id.0.as_slice()))
+    .bind(it.at.0);
+    affect_or(connection, statement, conflict::NOTICE_EXISTS).await
+}
+
+pub(crate) async fn withdraw_notice(
+    connection: &mut SqliteConnection,
+    alert: AlertId,
+    clock: &str,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query("DELETE FROM alert_notices WHERE alert_id = $1 AND clock = $2")
+        .bind(alert.0.as_slice())
+        .bind(clock);
+    affect_or(connection, statement, conflict::NOTICE_GONE).await
+}
+
+pub(crate) async fn tell_overdue(
+    connection: &mut SqliteConnection,
+    alert: AlertId,
+    clock: &str,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query(
+        "INSERT INTO alert_overdue (alert_id, clock) VALUES ($1, $2)
+         ON CONFLICT (alert_id, clock) DO NOTHING",
+    )
+    .bind(alert.0.as_slice())
+    .bind(clock);
+    affect_or(connection, statement, conflict::OVERDUE_TOLD).await
 }
 
 pub(crate) async fn contain(

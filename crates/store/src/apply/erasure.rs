@@ -49,6 +49,21 @@ pub(crate) async fn set_hold(
     affect(connection, listed).await.map(drop)
 }
 
+/// Holds a case because of an alert, or ends that. It is listed anew before a rule erases it, as after any hold.
+pub(crate) async fn hold_by_alert(
+    connection: &mut SqliteConnection,
+    case: CaseId,
+    on: bool,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query("UPDATE cases SET alert_hold = $2 WHERE id = $1")
+        .bind(case.0.as_slice())
+        .bind(i64::from(on));
+    affect_or(connection, statement, conflict::CASE_GONE).await?;
+    let listed =
+        sqlx::query("DELETE FROM retention_due WHERE case_id = $1").bind(case.0.as_slice());
+    affect(connection, listed).await.map(drop)
+}
+
 /// Fails if a hold stands against erasing something of a case, or a minimum does. What somebody decided on before must still be so: this is
 /// asked in the transaction that erases.
 pub(crate) async fn require_free(
@@ -58,7 +73,7 @@ pub(crate) async fn require_free(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let row = sqlx::query(
-        "SELECT (c.legal_hold OR u.legal_hold
+        "SELECT (c.legal_hold OR c.alert_hold OR u.legal_hold
              OR EXISTS (SELECT 1 FROM files f WHERE f.id = $2 AND f.legal_hold <> 0)) AS held
          FROM cases c JOIN customers u ON u.id = c.customer_id WHERE c.id = $1",
     )

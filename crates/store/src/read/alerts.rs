@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use coffer_domain::alert::{
-    Alert, AlertFilter, AlertNote, AlertState, Containment, ContainmentState, Response, Severity,
-    Verdict, WatchState,
+    Alert, AlertFilter, AlertNote, AlertState, Containment, ContainmentState, Notice, Response,
+    Severity, Told, Verdict, WatchState,
 };
 use coffer_domain::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
 use coffer_domain::ports::{OpenedEntry, StoreError, Watching};
@@ -59,6 +59,25 @@ impl Watching for SqliteStore {
         all(self.readers(), statement, note).await
     }
 
+    async fn notices(&self, id: AlertId) -> Result<Vec<Notice>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT alert_id, clock, told, given, reference, member_id, written FROM alert_notices
+             WHERE alert_id = $1 ORDER BY clock",
+        )
+        .bind(id.0.as_slice());
+        all(self.readers(), statement, notice).await
+    }
+
+    async fn overdue_told(&self, id: AlertId) -> Result<Vec<String>, StoreError> {
+        let statement =
+            sqlx::query("SELECT clock FROM alert_overdue WHERE alert_id = $1 ORDER BY clock")
+                .bind(id.0.as_slice());
+        all(self.readers(), statement, |row| {
+            Columns::of("alert_overdue", row).text("clock")
+        })
+        .await
+    }
+
     async fn containments(&self, id: AlertId) -> Result<Vec<Containment>, StoreError> {
         let statement = sqlx::query(
             "SELECT alert_id, response, subject, state, since, ends FROM containments
@@ -84,13 +103,14 @@ impl Watching for SqliteStore {
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError> {
         let statement = sqlx::query(
             "SELECT DISTINCT subject FROM containments
-             WHERE since >= $1 AND response IN ($2, $3, $4, $5) AND state NOT IN ($6, $7) ORDER BY subject",
+             WHERE since >= $1 AND response IN ($2, $3, $4, $5, $6) AND state NOT IN ($7, $8) ORDER BY subject",
         )
         .bind(since.0)
         .bind(Response::HoldHandouts.as_str())
         .bind(Response::LockMember.as_str())
         .bind(Response::RevokeTokens.as_str())
         .bind(Response::DisablePassword.as_str())
+        .bind(Response::RequireStepUp.as_str())
         .bind(ContainmentState::DryRun.as_str())
         .bind(ContainmentState::HeldBack.as_str());
         all(self.readers(), statement, |row| {
@@ -104,8 +124,9 @@ impl Watching for SqliteStore {
             return Ok(Vec::new());
         };
         let statement = sqlx::query(
-            "SELECT e.place, e.text, o.value AS address FROM ledger_entries e
-             LEFT JOIN ledger_openings o ON o.outbox = e.outbox AND o.field = 'address'
+            "SELECT e.place, e.text, a.value AS address, p.value AS position FROM ledger_entries e
+             LEFT JOIN ledger_openings a ON a.outbox = e.outbox AND a.field = 'address'
+             LEFT JOIN ledger_openings p ON p.outbox = e.outbox AND p.field = 'position'
              WHERE e.place >= $1 ORDER BY e.place LIMIT $2",
         )
         .bind(from)
@@ -116,6 +137,7 @@ impl Watching for SqliteStore {
                 index: columns.count("place")?,
                 text: columns.text("text")?,
                 address: columns.text_if_any("address")?,
+                position: columns.text_if_any("position")?,
             })
         })
         .await
@@ -172,6 +194,19 @@ fn alert(row: &SqliteRow) -> Result<Alert, StoreError> {
             None => None,
         },
         closed: columns.time_if_any("closed")?,
+    })
+}
+
+fn notice(row: &SqliteRow) -> Result<Notice, StoreError> {
+    let columns = Columns::of("alert_notices", row);
+    Ok(Notice {
+        alert: AlertId(columns.array("alert_id")?),
+        clock: columns.text("clock")?,
+        told: columns.word("told", Told::from_word)?,
+        given: columns.time("given")?,
+        reference: columns.text("reference")?,
+        by: columns.array_if_any("member_id")?.map(MemberId),
+        at: columns.time("written")?,
     })
 }
 

@@ -26,7 +26,7 @@ macro_rules! case_columns {
         "SELECT c.id, c.reference, c.subject, c.customer_id, c.department_id, c.state,
                 c.public_key, c.created, c.closed, c.lanes,
                 (SELECT u.legal_hold FROM customers u WHERE u.id = c.customer_id) AS customer_held,
-                c.legal_hold,
+                (c.legal_hold OR c.alert_hold) AS held,
                 (c.lockbox OR (SELECT u.lockbox FROM customers u WHERE u.id = c.customer_id)) AS sealed,
                 c.erased, c.erased_key, c.keys_destroyed, c.certificate_outbox, m.member_id"
     };
@@ -248,7 +248,7 @@ fn case(id: CaseId, columns: &Columns<'_>) -> Result<Case, StoreError> {
         created: columns.time("created")?,
         closed: columns.time_if_any("closed")?,
         lanes: columns.parsed("lanes", lanes)?,
-        legal_hold: columns.flag("legal_hold")? || customer_held,
+        legal_hold: columns.flag("held")? || customer_held,
         customer_held,
         sealed: columns.flag("sealed")?,
         erased: tombstone(columns)?,

@@ -33,7 +33,7 @@ impl Retention for SqliteStore {
         let after = after.map_or([0; 16], |case| case.0);
         let statement = sqlx::query(
             "SELECT c.id, c.department_id, c.lanes, c.closed FROM cases c
-             WHERE c.state = 'closed' AND c.erased IS NULL AND c.closed <= $1 AND c.id > $2 AND c.legal_hold = 0
+             WHERE c.state = 'closed' AND c.erased IS NULL AND c.closed <= $1 AND c.id > $2 AND c.legal_hold = 0 AND c.alert_hold = 0
                AND NOT EXISTS (SELECT 1 FROM customers u WHERE u.id = c.customer_id AND u.legal_hold <> 0)
                AND NOT EXISTS (SELECT 1 FROM files f WHERE f.case_id = c.id AND f.legal_hold <> 0)
              ORDER BY c.id LIMIT $3",

@@ -147,7 +147,8 @@ macro_rules! contract_tests {
             alerts::the_risk_of_a_member_is_that_of_what_holds_them
             alerts::containments_hold_until_they_end
             alerts::watching_goes_on_where_it_was
-            alerts::entries_come_with_their_addresses
+            alerts::a_notice_is_given_once_until_it_is_withdrawn
+    alerts::entries_come_with_their_addresses
             budgets::a_version_counts_once_an_hour
             budgets::a_case_has_a_budget_of_its_own
             budgets::of_two_handouts_of_one_commit_the_second_sees_the_first

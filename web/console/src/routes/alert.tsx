@@ -59,7 +59,7 @@ function One({ alert }: { alert: Alert }) {
       <OverBudget alert={alert} offered={decideAlerts === true && !own} />
       <Compared alert={alert} />
       <Containments alert={alert} />
-      <Clocks alert={alert} />
+      <Clocks alert={alert} decides={decideAlerts === true && !own} />
       <Evidence alert={alert} />
       <section aria-labelledby="facts">
         <h2 id="facts">{t('alert-facts')}</h2>

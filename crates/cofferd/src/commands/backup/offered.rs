@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use coffer_backup::limits::MANIFEST_BYTES_MAX;
+use coffer_backup::limits::{HOLD_BYTES_MAX, MANIFEST_BYTES_MAX};
 use coffer_backup::{BackupError, Source, StoredManifest, Target};
 use reqwest::blocking::{Client, Response};
 use reqwest::{Certificate, Identity, StatusCode, redirect};
@@ -134,16 +134,21 @@ impl Offered {
 
     /// Empty if it is too long, not UTF-8, or gone since it was listed.
     fn text(&self, name: &str) -> io::Result<String> {
-        let name = format!("manifests/{name}");
+        let text = self.short(format!("manifests/{name}"), MANIFEST_BYTES_MAX)?;
+        Ok(text.unwrap_or_default())
+    }
+
+    /// Empty if it is too long or not UTF-8; none if it is not there.
+    fn short(&self, name: String, most: u64) -> io::Result<Option<String>> {
         let Some((first, bytes)) = self.piece(&name, 0)? else {
-            return Ok(String::new());
+            return Ok(None);
         };
-        if bytes > MANIFEST_BYTES_MAX {
-            return Ok(String::new());
+        if bytes > most {
+            return Ok(Some(String::new()));
         }
         let mut text = Vec::new();
         self.rest(name, first, bytes).read_to_end(&mut text)?;
-        Ok(String::from_utf8(text).unwrap_or_default())
+        Ok(Some(String::from_utf8(text).unwrap_or_default()))
     }
 
     fn rest(&self, name: String, first: Vec<u8>, bytes: u64) -> Pieces<'_> {
@@ -168,6 +173,10 @@ impl Source for Offered {
 
     fn manifest(&self, name: &str) -> Result<String, BackupError> {
         self.text(name).map_err(|error| self.unreadable(error))
+    }
+
+    fn hold(&self) -> io::Result<Option<String>> {
+        self.short("hold".to_owned(), HOLD_BYTES_MAX)
     }
 
     fn open(&self, name: &str, bytes: u64) -> io::Result<Option<Box<dyn Read + '_>>> {

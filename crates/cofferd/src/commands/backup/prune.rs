@@ -64,6 +64,11 @@ impl Prune {
         let rules = self.keep.rules();
         let now = SystemClock.now();
         if self.dry_run {
+            if let Some(until) = chain.pruning.held_until(now) {
+                output::note(&format!(
+                    "Held until {until}: an alert says that somebody may be after the backups."
+                ));
+            }
             let due = due(&chain, &rules, now);
             return self.tell(&due.states, &due.keys, None);
         }

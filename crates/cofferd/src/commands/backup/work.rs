@@ -58,6 +58,10 @@ impl Work<'_> {
         let signer = self.app.backup_signer(&ctx).await?;
         let chain = self.chain(&signer.verifier());
         let chain = self.or_failed(&ctx, chain).await?;
+        // Before anything that can fail: what an alert is about may be why this run will not come to its end.
+        let held = self.app.backup_hold(&ctx).await?;
+        self.target
+            .hold(&chain.pruning, held, ctx.now, &signer, lock)?;
         let blobs = DirectoryBlobs::open(&self.dir.objects())?;
         let made = self.make(&ctx, &blobs, &signer, &chain, lock, progress);
         let made = self.or_failed(&ctx, made.await).await?;

@@ -23,10 +23,11 @@ pub(crate) enum Attack {
     Takeover,
     Probing,
     LinkLeak,
+    Abroad,
 }
 
 impl Attack {
-    pub(crate) const ALL: [Attack; 13] = [
+    pub(crate) const ALL: [Attack; 14] = [
         Attack::Guessing,
         Attack::Stuffing,
         Attack::SlowStuffing,
@@ -40,6 +41,7 @@ impl Attack {
         Attack::Takeover,
         Attack::Probing,
         Attack::LinkLeak,
+        Attack::Abroad,
     ];
 
     /// Of a hundred, how many must be found.
@@ -67,8 +69,18 @@ impl Attack {
 
 /// Every attack several times, at different times against different people.
 pub(crate) fn all(desk: &mut Desk) {
+    // Kinds that were added later come last, so that the chance the others draw on stays as it was.
+    let (first, later) = Attack::ALL.split_at(FIRST_KINDS);
+    rounds(desk, first, 0);
+    rounds(desk, later, FIRST_KINDS);
+}
+
+/// Kinds there were when thresholds were chosen.
+const FIRST_KINDS: usize = 13;
+
+fn rounds(desk: &mut Desk, attacks: &[Attack], from: usize) {
     for round in 0..4 {
-        for (number, attack) in (0..).zip(Attack::ALL) {
+        for (number, attack) in (i64::try_from(from).unwrap()..).zip(attacks.iter().copied()) {
             desk.playing = Some((attack, round));
             let day = 8 + i64::try_from(round).unwrap() * 4 + number % 4;
             let victim = usize::try_from(30 + number * 5).unwrap() + round;
@@ -98,6 +110,15 @@ fn play(desk: &mut Desk, attack: Attack, day: i64, victim: usize) {
                 ..at_home
             };
             grab(desk, at(day, 9, 50), &thief);
+        }
+        Attack::Abroad => {
+            let theirs = desk.playing.take();
+            let client = desk.staff[victim].client;
+            desk.sign_in(at(day, 9, 40), victim, desk.staff[victim].home, client);
+            desk.playing = theirs;
+            // With the right password and code, by the same kind of program.
+            let thief = desk.sign_in(at(day, 10, 0), victim, elsewhere, client);
+            grab(desk, at(day, 10, 1), &thief);
         }
         Attack::SmashAndGrab => {
             let who = desk.sign_in(

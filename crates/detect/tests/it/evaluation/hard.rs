@@ -3,7 +3,7 @@
 use coffer_domain::event::EventKind;
 
 use super::benign::read;
-use super::scribe::{Desk, HOUR, MINUTE, at};
+use super::scribe::{Desk, HOTEL, HOUR, MINUTE, VPN, at};
 
 pub(crate) fn all(desk: &mut Desk) {
     for week in 0..4 {
@@ -120,5 +120,22 @@ fn office_move(desk: &mut Desk, day: i64) {
             desk.office,
             "edge/windows",
         );
+    }
+}
+
+/// Saturdays through the VPN that ends on another continent and back within minutes, and there in person after a flight.
+pub(crate) fn journeys(desk: &mut Desk) {
+    for (day, person) in [5, 12, 19, 26].into_iter().cycle().zip(100..110) {
+        let (home, client) = (desk.staff[person].home, desk.staff[person].client);
+        let from = [home, VPN.into(), home, HOTEL.into()];
+        let times = [
+            at(day, 7, 0),
+            at(day, 7, 10),
+            at(day, 7, 20),
+            at(day, 15, 20),
+        ];
+        for (time, from) in times.into_iter().zip(from) {
+            desk.sign_in(time, person, from, client);
+        }
     }
 }

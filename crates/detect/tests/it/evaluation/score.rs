@@ -61,7 +61,8 @@ impl Held {
         let subject = &signal.subject;
         for response in &rule.respond {
             match (response, &subject.member, &subject.session, &subject.source) {
-                (Response::HoldHandouts, Some(member), _, _) => {
+                // The thief has nothing more to show.
+                (Response::HoldHandouts | Response::RequireStepUp, Some(member), _, _) => {
                     self.handouts.entry(member.clone()).or_insert(from);
                 }
                 (Response::LockMember, Some(member), _, _) => {

@@ -1,8 +1,8 @@
 //! The desk and its ledger: who there is, what they write into it, and who did what for which attack.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
-use coffer_detect::Observed;
+use coffer_detect::{Observed, Position};
 use coffer_domain::event::{Actor, EventKind, Value};
 use coffer_domain::id::{CaseId, ContactId, FileId, MemberId, SessionId};
 use coffer_domain::time::{Span, Timestamp};
@@ -14,6 +14,12 @@ use crate::example::MONDAY;
 pub(crate) const MINUTE: i64 = 60_000;
 pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
+
+const NEW_YORK: &str = "40.7,-74.0 New York";
+/// The end of the organisation's VPN, in New York. It is in `[watch] egress`.
+pub(crate) const VPN: Ipv4Addr = Ipv4Addr::new(198, 18, 0, 1);
+/// The network of a hotel in New York.
+pub(crate) const HOTEL: Ipv4Addr = Ipv4Addr::new(198, 18, 7, 1);
 
 /// One of the staff.
 #[derive(Clone)]
@@ -135,6 +141,7 @@ impl Desk {
                 object: None,
                 facts: Default::default(),
                 address: None,
+                position: None,
             },
             attack: self.playing,
         });
@@ -203,6 +210,7 @@ impl Desk {
         let event = self.act(time, &who, EventKind::SessionStarted);
         event.session = None;
         event.object = Some(session.to_string());
+        event.position = position_of(from);
         who
     }
 
@@ -275,6 +283,21 @@ fn name(seed: u64, number: u64) -> [u8; 16] {
     bytes[..8].copy_from_slice(&seed.to_be_bytes());
     bytes[8..].copy_from_slice(&number.to_be_bytes());
     bytes
+}
+
+/// Where the table of places says a network is. Trains are in none, and the VPN is named as one to pass over.
+fn position_of(from: IpAddr) -> Option<Position> {
+    let IpAddr::V4(v4) = from else {
+        return None;
+    };
+    let text = match v4.octets() {
+        [45, 90, ..] => NEW_YORK,
+        [192, 0, 2, _] => return None,
+        [198, 18, ..] if v4 == VPN => return None,
+        [198, 18, ..] => NEW_YORK,
+        _ => "52.5,13.4 Berlin",
+    };
+    text.parse().ok()
 }
 
 /// The day a time lies in.

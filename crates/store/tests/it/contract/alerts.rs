@@ -1,6 +1,6 @@
 use coffer_domain::alert::{
-    Alert, AlertFilter, AlertNote, AlertState, Containment, ContainmentState, Response, Severity,
-    Verdict, WatchState,
+    Alert, AlertFilter, AlertNote, AlertState, Containment, ContainmentState, Notice, Response,
+    Severity, Told, Verdict, WatchState,
 };
 use coffer_domain::commit::{Change, Commit, LedgerEntry, Opening};
 use coffer_domain::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
@@ -245,11 +245,13 @@ pub(crate) async fn entries_come_with_their_addresses(store: Store) {
         text: "{\"a\":1}".to_owned(),
         object: None,
         doer: None,
-        openings: vec![Opening {
-            field: "address".to_owned(),
-            salt: [1; 32],
-            value: "203.0.113.9".to_owned(),
-        }],
+        openings: [("address", "203.0.113.9"), ("position", "52.5,13.4")]
+            .map(|(field, value)| Opening {
+                field: field.to_owned(),
+                salt: [1; 32],
+                value: value.to_owned(),
+            })
+            .into(),
     };
     let commit = Commit::record(with_address).and_record(entry("{}"));
     let outbox = store.commit(commit).await.unwrap().outbox;
@@ -270,9 +272,44 @@ pub(crate) async fn entries_come_with_their_addresses(store: Store) {
     let entries = store.opened_entries(0, 10).await.unwrap();
     let seen: Vec<_> = entries
         .iter()
-        .map(|it| (it.index, it.address.as_deref()))
+        .map(|it| (it.index, it.address.as_deref(), it.position.as_deref()))
         .collect();
-    assert_eq!(seen, [(0, Some("203.0.113.9")), (1, None)]);
+    let first = (0, Some("203.0.113.9"), Some("52.5,13.4"));
+    assert_eq!(seen, [first, (1, None, None)]);
     assert_eq!(store.opened_entries(1, 10).await.unwrap().len(), 1);
     assert!(store.opened_entries(u64::MAX, 10).await.unwrap().is_empty());
+}
+
+pub(crate) async fn a_notice_is_given_once_until_it_is_withdrawn(store: Store) {
+    populate(&store).await;
+    let alert = alert(1, 100);
+    apply(&store, [raise(&alert)]).await;
+    let notice = Notice {
+        alert: alert.id,
+        clock: "gdpr-33-1".to_owned(),
+        told: Told::People,
+        given: Timestamp(120),
+        reference: "letter 7".to_owned(),
+        by: Some(MemberId(id(1))),
+        at: Timestamp(130),
+    };
+    let give = || Change::GiveNotice(notice.clone());
+    let withdraw = || Change::WithdrawNotice {
+        alert: alert.id,
+        clock: notice.clock.clone(),
+    };
+    refused(&store, withdraw(), "notice.gone").await;
+    apply(&store, [give()]).await;
+    assert!(store.notices(alert.id).await.unwrap() == [notice.clone()]);
+    assert!(store.notices(AlertId(id(9))).await.unwrap().is_empty());
+    refused(&store, give(), "notice.exists").await;
+    apply(&store, [withdraw()]).await;
+    assert!(store.notices(alert.id).await.unwrap().is_empty());
+    let tell = || Change::TellOverdue {
+        alert: alert.id,
+        clock: notice.clock.clone(),
+    };
+    apply(&store, [tell()]).await;
+    refused(&store, tell(), "overdue.told").await;
+    assert_eq!(store.overdue_told(alert.id).await.unwrap(), ["gdpr-33-1"]);
 }
