@@ -606,20 +606,10 @@ pub enum Change {
         /// How sensitive.
         class: Class,
     },
-    /// Holds a file back because of an alert, or ends that. No effect if it is gone.
-    SetQuarantine {
-        /// Which one.
-        file: FileId,
-        /// Whether it is held back.
-        on: bool,
-    },
-    /// Holds all of a case against erasure because of an alert, or ends that. Fails if it is not there.
-    HoldCaseByAlert {
-        /// Which one.
-        case: CaseId,
-        /// Whether it is held.
-        on: bool,
-    },
+    /// Notes whether a file is held back because of an alert, as [`Change::WeighRisk`] does for a member. No effect if it is gone.
+    WeighQuarantine(FileId),
+    /// Notes whether all of a case is held against erasure because of an alert, likewise. Fails if it is not there.
+    WeighCaseHold(CaseId),
     /// Notes the result of a scan.
     SetScan {
         /// Which version.

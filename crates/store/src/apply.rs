@@ -255,8 +255,8 @@ async fn change(
         Change::AddVersion(it) => files::add_version(c, it, receipt).await,
         Change::RenameFile { file, name } => files::rename(c, *file, name).await,
         Change::ClassifyFile { file, class } => files::classify(c, *file, *class).await,
-        Change::HoldCaseByAlert { case, on } => erasure::hold_by_alert(c, *case, *on).await,
-        Change::SetQuarantine { file, on } => files::set_quarantine(c, *file, *on).await,
+        Change::WeighCaseHold(case) => erasure::weigh_case_hold(c, *case).await,
+        Change::WeighQuarantine(file) => files::weigh_quarantine(c, *file).await,
         Change::SetScan { object, outcome } => files::set_scan(c, *object, outcome).await,
         Change::ScanAgain(object) => files::scan_again(c, *object).await,
         Change::EraseFile { file, at, objects } => {

@@ -8,7 +8,7 @@ use coffer_domain::alert::{Alert, Containment, ContainmentState, Response};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::{CaseId, FileId, MemberId, RequestId};
+use coffer_domain::id::{FileId, MemberId, RequestId};
 use coffer_domain::limits::RISK_LOCKED;
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::time::{Span, Timestamp};
@@ -124,10 +124,10 @@ impl App {
             if containment.state == ContainmentState::Active {
                 commit = self.take_effect(commit, ctx, alert, &containment).await?;
             }
-            let held = weighed(&containment);
+            let weigh = weighed(&containment);
             commit = commit.change(Change::Contain(containment));
-            if let Some(member) = held {
-                commit = commit.change(Change::WeighRisk(member));
+            if let Some(change) = weigh {
+                commit = commit.change(change);
             }
         }
         Ok(commit)
@@ -153,12 +153,6 @@ impl App {
         alert: &Alert,
         containment: &Containment,
     ) -> Result<Commit, AppError> {
-        if let Some(file) = held_back(containment) {
-            return Ok(commit.change(Change::SetQuarantine { file, on: true }));
-        }
-        if let Some(case) = held_case(containment) {
-            return Ok(commit.change(Change::HoldCaseByAlert { case, on: true }));
-        }
         let response = containment.response;
         match (response, alert.member, alert.session) {
             (Response::EndSessions, _, Some(session)) => {
@@ -260,34 +254,17 @@ impl App {
         };
         let mut commit =
             Commit::record(self.entry(ctx, event)?).change(Change::EndContainment(ended));
-        if let Some(member) = weighed(containment) {
-            commit = commit.change(Change::WeighRisk(member));
+        if let Some(change) = weighed(containment) {
+            commit = commit.change(change);
         }
         if let Some(request) = thawed(containment, state) {
             commit = commit.change(Change::ForgiveCodes(request));
-        }
-        if let Some(file) = held_back(containment) {
-            let on = self.is_held_besides(containment).await?;
-            commit = commit.change(Change::SetQuarantine { file, on });
-        }
-        if let Some(case) = held_case(containment) {
-            let on = self.is_held_besides(containment).await?;
-            commit = commit.change(Change::HoldCaseByAlert { case, on });
         }
         match self.commit(commit).await {
             // Somebody else was faster.
             Ok(_) | Err(AppError::Conflict("containment.over")) => Ok(()),
             Err(error) => Err(error),
         }
-    }
-
-    /// Whether another alert does the same to the same subject.
-    async fn is_held_besides(&self, containment: &Containment) -> Result<bool, AppError> {
-        let active = self.store.active_containments(Some(&containment.subject));
-        let others = active.await?;
-        Ok(others
-            .iter()
-            .any(|it| it.response == containment.response && it.alert != containment.alert))
     }
 
     /// Whether a response holds for a subject now.
@@ -315,10 +292,15 @@ fn is_last_administrator(staff: &[Member], member: MemberId) -> bool {
         && !staff.iter().filter(can_act).any(|it| it.id != member)
 }
 
-/// The member whose risk a containment has a say in.
-fn weighed(containment: &Containment) -> Option<MemberId> {
-    let member = containment.subject.parse().ok();
-    member.filter(|_| containment.response.risk() > 0)
+/// What follows for the subject of a containment that begins or ends, from all that hold it then.
+fn weighed(containment: &Containment) -> Option<Change> {
+    let subject = &containment.subject;
+    match containment.response {
+        Response::QuarantineFile => subject.parse().ok().map(Change::WeighQuarantine),
+        Response::HoldCase => subject.parse().ok().map(Change::WeighCaseHold),
+        response if response.risk() > 0 => subject.parse().ok().map(Change::WeighRisk),
+        _ => None,
+    }
 }
 
 /// The file request whose link somebody lets go again: its wrong codes count anew. Time alone forgives none.
@@ -326,18 +308,6 @@ fn thawed(containment: &Containment, state: ContainmentState) -> Option<RequestI
     let lifted = containment.response == Response::FreezeLink && state == ContainmentState::Lifted;
     let request = containment.subject.parse().ok();
     request.filter(|_| lifted)
-}
-
-/// The file a containment holds back.
-fn held_back(containment: &Containment) -> Option<FileId> {
-    let file = containment.subject.parse().ok();
-    file.filter(|_| containment.response == Response::QuarantineFile)
-}
-
-/// The case a containment keeps from being erased.
-fn held_case(containment: &Containment) -> Option<CaseId> {
-    let case = containment.subject.parse().ok();
-    case.filter(|_| containment.response == Response::HoldCase)
 }
 
 /// Networks are personal data; ids are not.

@@ -38,7 +38,7 @@ impl Change {
             | Change::EndPassesOf { .. }
             | Change::ActivatePolicyVersion { .. }
             | Change::ClassifyFile { .. }
-            | Change::SetQuarantine { .. }
+            | Change::WeighQuarantine(_)
             | Change::SetScan { .. }
             | Change::ScanAgain(_)
             | Change::WithdrawRequest { .. }
@@ -73,7 +73,7 @@ impl Change {
             | Change::AddCaseMember { .. }
             | Change::ReopenCase(_)
             | Change::SetLegalHold { .. }
-            | Change::HoldCaseByAlert { .. }
+            | Change::WeighCaseHold(_)
             | Change::PutRetentionRule(_)
             | Change::EndRetentionRule { .. }
             | Change::ListDue { .. }

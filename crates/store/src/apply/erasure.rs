@@ -1,5 +1,6 @@
 //! Erased files and cases: the rows go, what is left to destroy is noted.
 
+use coffer_domain::alert::Response;
 use coffer_domain::erasure::{Erasing, Holding};
 use coffer_domain::file::Doomed;
 use coffer_domain::id::{CaseId, FileId, ObjectId, RetentionRuleId};
@@ -9,6 +10,7 @@ use sqlx::SqliteConnection;
 
 use super::cases::{end_work, require_not_erased};
 use super::retention::{require_over, require_ripe};
+use super::standing::is_contained;
 use crate::conflict;
 use crate::database::{Statement, affect, affect_or, failed};
 use crate::read::files::{OBJECTS_OF_CASE, OBJECTS_OF_FILE};
@@ -49,12 +51,12 @@ pub(crate) async fn set_hold(
     affect(connection, listed).await.map(drop)
 }
 
-/// Holds a case because of an alert, or ends that. It is listed anew before a rule erases it, as after any hold.
-pub(crate) async fn hold_by_alert(
+/// Notes whether an alert holds a case. It is listed anew before a rule erases it, as after any hold.
+pub(crate) async fn weigh_case_hold(
     connection: &mut SqliteConnection,
     case: CaseId,
-    on: bool,
 ) -> Result<(), StoreError> {
+    let on = is_contained(connection, Response::HoldCase, &case.to_string()).await?;
     let statement = sqlx::query("UPDATE cases SET alert_hold = $2 WHERE id = $1")
         .bind(case.0.as_slice())
         .bind(i64::from(on));

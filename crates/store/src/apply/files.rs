@@ -1,5 +1,6 @@
 //! Files, versions, uploads, scan results.
 
+use coffer_domain::alert::Response;
 use coffer_domain::class::Class;
 use coffer_domain::file::{
     File, FileSource, FindingCount, ScanOutcome, ScanState, Upload, Version,
@@ -11,6 +12,7 @@ use coffer_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
 use super::cases::require_open;
+use super::standing::is_contained;
 use crate::conflict;
 use crate::database::{affect, affect_or, column, failed};
 use crate::read::jobs::SCAN;
@@ -77,11 +79,12 @@ async fn insert_file(connection: &mut SqliteConnection, file: &File) -> Result<(
     affect(connection, statement).await.map(drop)
 }
 
-pub(crate) async fn set_quarantine(
+pub(crate) async fn weigh_quarantine(
     connection: &mut SqliteConnection,
     file: FileId,
-    on: bool,
 ) -> Result<(), StoreError> {
+    let subject = file.to_string();
+    let on = is_contained(connection, Response::QuarantineFile, &subject).await?;
     let statement = sqlx::query("UPDATE files SET quarantined = $2 WHERE id = $1")
         .bind(file.0.as_slice())
         .bind(i64::from(on));

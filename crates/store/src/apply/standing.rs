@@ -43,6 +43,25 @@ pub(crate) async fn weigh_risk(
     affect_or(connection, statement, conflict::MEMBER_GONE).await
 }
 
+/// Whether a response holds for a subject, by whichever alert.
+pub(super) async fn is_contained(
+    connection: &mut SqliteConnection,
+    response: Response,
+    subject: &str,
+) -> Result<bool, StoreError> {
+    let statement = sqlx::query(
+        "SELECT 1 FROM containments WHERE subject = $1 AND response = $2 AND state = $3 LIMIT 1",
+    );
+    let row = statement
+        .bind(subject)
+        .bind(response.as_str())
+        .bind(ContainmentState::Active.as_str())
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)?;
+    Ok(row.is_some())
+}
+
 pub(crate) async fn put_course(
     connection: &mut SqliteConnection,
     it: &Course,

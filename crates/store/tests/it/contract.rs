@@ -145,6 +145,7 @@ macro_rules! contract_tests {
             alerts::alerts_are_listed_newest_first_and_filtered
             alerts::an_alert_is_taken_noted_and_closed_once
             alerts::the_risk_of_a_member_is_that_of_what_holds_them
+            alerts::a_file_and_a_case_are_held_by_what_is_left
             alerts::containments_hold_until_they_end
             alerts::watching_goes_on_where_it_was
             alerts::a_notice_is_given_once_until_it_is_withdrawn

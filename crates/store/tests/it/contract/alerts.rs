@@ -3,11 +3,11 @@ use coffer_domain::alert::{
     Severity, Told, Verdict, WatchState,
 };
 use coffer_domain::commit::{Change, Commit, LedgerEntry, Opening};
-use coffer_domain::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
+use coffer_domain::id::{AlertId, CaseId, FileId, MemberId, RequestId, SessionId};
 use coffer_domain::ports::{SequenceStep, TreeHead};
 use coffer_domain::time::Timestamp;
 
-use crate::fixture::{Store, apply, entry, id, populate, refused};
+use crate::fixture::{Store, apply, begun, entry, id, populate, refused};
 
 fn alert(number: u8, raised: i64) -> Alert {
     Alert {
@@ -165,6 +165,49 @@ pub(crate) async fn the_risk_of_a_member_is_that_of_what_holds_them(store: Store
     let held_back = begin(3, lock, ContainmentState::HeldBack);
     apply(&store, [held_back, end(2, lock), weigh]).await;
     assert_eq!(risk().await, 0);
+}
+
+pub(crate) async fn a_file_and_a_case_are_held_by_what_is_left(store: Store) {
+    populate(&store).await;
+    let (file, upload) = begun(3);
+    apply(&store, [Change::CreateUpload { file, upload }]).await;
+    apply(&store, [1, 2].map(|n| raise(&alert(n, 100)))).await;
+    let (file, case) = (FileId(id(3)), CaseId(id(1)));
+    let held = |number, response, subject: String, state| Containment {
+        alert: AlertId(id(number)),
+        response,
+        subject,
+        state,
+        since: Timestamp(100),
+        until: Timestamp(200),
+    };
+    let both = |number, state| {
+        [
+            held(number, Response::QuarantineFile, file.to_string(), state),
+            held(number, Response::HoldCase, case.to_string(), state),
+        ]
+    };
+    let weigh = [Change::WeighQuarantine(file), Change::WeighCaseHold(case)];
+    let standing = async || {
+        let quarantined = store.file(file).await.unwrap().unwrap().quarantined;
+        (
+            quarantined,
+            store.case(case).await.unwrap().unwrap().legal_hold,
+        )
+    };
+    for number in [1, 2] {
+        let begin = both(number, ContainmentState::Active).map(Change::Contain);
+        apply(&store, begin.into_iter().chain(weigh.clone())).await;
+        assert_eq!(standing().await, (true, true));
+    }
+    // Two officers lift one each: whoever comes first, the other one still holds.
+    for (number, left) in [(1, true), (2, false)] {
+        let end = both(number, ContainmentState::Lifted).map(Change::EndContainment);
+        apply(&store, end.into_iter().chain(weigh.clone())).await;
+        assert_eq!(standing().await, (left, left));
+    }
+    let nowhere = Change::WeighCaseHold(CaseId(id(99)));
+    refused(&store, nowhere, "case.gone").await;
 }
 
 pub(crate) async fn containments_hold_until_they_end(store: Store) {
