@@ -31,6 +31,10 @@ pub enum BackupError {
         #[source]
         source: io::Error,
     },
+    #[error(
+        "`{0}` has more manifests than can be checked at once (1 GiB); nothing was taken from there. Look at what lies there"
+    )]
+    TooManyManifests(String),
     #[error("`{0}` cannot be read")]
     Offered(String, #[source] io::Error),
     #[error("the server's own data cannot be read")]

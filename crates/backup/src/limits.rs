@@ -6,6 +6,9 @@ use coffer_domain::time::Span;
 pub const COPY_BYTES: usize = 1 << 20;
 /// A manifest's longest text: about a million objects added in one backup.
 pub const MANIFEST_BYTES_MAX: u64 = 256 << 20;
+/// All manifests of a place together: forty thousand of a backup an hour take a tenth of it. They are held in memory while a chain is
+/// checked, and a place may be in somebody else's hands.
+pub const MANIFESTS_BYTES_MAX: u64 = 1 << 30;
 /// The file with the key that signs manifests: one line.
 pub const SIGNER_BYTES_MAX: u64 = 4 << 10;
 /// A file that holds one number.

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use coffer_domain::id::ObjectId;
 
 use crate::error::BackupError;
-use crate::limits::{COPY_BYTES, MANIFEST_BYTES_MAX, NUMBER_BYTES_MAX, SIGNER_BYTES_MAX};
+use crate::limits::{
+    COPY_BYTES, MANIFEST_BYTES_MAX, MANIFESTS_BYTES_MAX, NUMBER_BYTES_MAX, SIGNER_BYTES_MAX,
+};
 use crate::manifest::Bundle;
 use crate::plain::{open_any, read_text};
 
@@ -287,11 +289,23 @@ impl Target {
 
     /// Names and texts of all manifests, by name; a text that is too long or not UTF-8 is empty.
     pub(crate) fn manifests(&self) -> Result<Vec<StoredManifest>, BackupError> {
+        self.manifests_within(MANIFESTS_BYTES_MAX)
+    }
+
+    fn manifests_within(&self, mut room: u64) -> Result<Vec<StoredManifest>, BackupError> {
         let mut found = Vec::new();
         self.each_manifest(&mut |name, file, stored_ms| {
             let mut text = String::new();
-            let read = file.take(MANIFEST_BYTES_MAX + 1).read_to_string(&mut text);
-            if read.is_err() || text.len() as u64 > MANIFEST_BYTES_MAX {
+            let most = MANIFEST_BYTES_MAX.min(room);
+            let read = file.take(most + 1).read_to_string(&mut text);
+            let bytes = text.len() as u64;
+            if bytes > room {
+                return Err(BackupError::TooManyManifests(
+                    self.root.display().to_string(),
+                ));
+            }
+            room -= bytes;
+            if read.is_err() || bytes > MANIFEST_BYTES_MAX {
                 text.clear();
             }
             found.push(StoredManifest {
@@ -299,6 +313,7 @@ impl Target {
                 text,
                 stored_ms,
             });
+            Ok(())
         })?;
         found.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(found)
@@ -310,12 +325,18 @@ impl Target {
     /// The target cannot be read.
     pub fn manifest_names(&self) -> Result<Vec<(String, i64)>, BackupError> {
         let mut found = Vec::new();
-        self.each_manifest(&mut |name, _, stored_ms| found.push((name, stored_ms)))?;
+        self.each_manifest(&mut |name, _, stored_ms| {
+            found.push((name, stored_ms));
+            Ok(())
+        })?;
         found.sort();
         Ok(found)
     }
 
-    fn each_manifest(&self, each: &mut dyn FnMut(String, File, i64)) -> Result<(), BackupError> {
+    fn each_manifest(
+        &self,
+        each: &mut dyn FnMut(String, File, i64) -> Result<(), BackupError>,
+    ) -> Result<(), BackupError> {
         let folder = self.root.join(MANIFESTS);
         let io = |error| BackupError::target(&folder, error);
         for entry in fs::read_dir(&folder).map_err(io)? {
@@ -337,7 +358,7 @@ impl Target {
                 name,
                 file,
                 i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
-            );
+            )?;
         }
         Ok(())
     }
@@ -437,4 +458,25 @@ fn make_folder(path: &Path) -> io::Result<()> {
 
 fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BackupError, MANIFESTS, Target, fs};
+
+    #[test]
+    fn manifests_of_a_place_are_bounded_together() {
+        let place = tempfile::tempdir().unwrap();
+        let target = Target::begin(&place.path().join("target")).unwrap();
+        for number in 1..=3 {
+            let path = target
+                .root()
+                .join(MANIFESTS)
+                .join(format!("{number}.manifest"));
+            fs::write(path, "0123456789").unwrap();
+        }
+        assert_eq!(target.manifests_within(30).unwrap().len(), 3);
+        let refused = target.manifests_within(29);
+        assert!(matches!(refused, Err(BackupError::TooManyManifests(_))));
+    }
 }

@@ -38,7 +38,7 @@ fn redacted_as(report: &ScanReport, text: &[u8], policy: &Policy) -> (Vec<u8>, O
     (out, map)
 }
 
-fn redacted(text: &[u8], policy: &Policy) -> Vec<u8> {
+pub(crate) fn redacted(text: &[u8], policy: &Policy) -> Vec<u8> {
     redacted_as(&with_formats(scan_bytes(text)), text, policy).0
 }
 

@@ -1,12 +1,12 @@
 //! A target that another machine offers over HTTPS (`cofferd backup offer`), to pull from.
 
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use coffer_backup::limits::{HOLD_BYTES_MAX, MANIFEST_BYTES_MAX};
+use coffer_backup::limits::{HOLD_BYTES_MAX, MANIFEST_BYTES_MAX, MANIFESTS_BYTES_MAX};
 use coffer_backup::{BackupError, Source, StoredManifest, Target};
 use reqwest::blocking::{Client, Response};
 use reqwest::{Certificate, Identity, StatusCode, redirect};
@@ -121,11 +121,16 @@ impl Offered {
             answer.ok_or_else(|| io::Error::other("the other machine offers no backups"))?;
         let mut lines = String::new();
         answer.take(LIST_BYTES_MAX).read_to_string(&mut lines)?;
+        let mut room = MANIFESTS_BYTES_MAX;
         let manifests = lines.lines().filter_map(|line| line.split_once(' '));
         let manifests = manifests.map(|(stored, name)| {
+            let text = self.text(name)?;
+            // They are held in memory, and the other machine may be somebody else's by now.
+            let left = room.checked_sub(text.len() as u64);
+            room = left.ok_or(ErrorKind::FileTooLarge)?;
             Ok(StoredManifest {
                 name: name.to_owned(),
-                text: self.text(name)?,
+                text,
                 stored_ms: stored.parse().unwrap_or(0),
             })
         });
@@ -168,7 +173,10 @@ impl Offered {
 
 impl Source for Offered {
     fn manifests(&self) -> Result<Vec<StoredManifest>, BackupError> {
-        self.list().map_err(|error| self.unreadable(error))
+        self.list().map_err(|error| match error.kind() {
+            ErrorKind::FileTooLarge => BackupError::TooManyManifests(self.base.clone()),
+            _ => self.unreadable(error),
+        })
     }
 
     fn manifest(&self, name: &str) -> Result<String, BackupError> {
