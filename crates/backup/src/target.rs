@@ -467,7 +467,7 @@ mod tests {
     #[test]
     fn manifests_of_a_place_are_bounded_together() {
         let place = tempfile::tempdir().unwrap();
-        let target = Target::begin(&place.path().join("target")).unwrap();
+        let target = Target::begin(place.path()).unwrap();
         for number in 1..=3 {
             let path = target
                 .root()
