@@ -18,12 +18,17 @@ export async function speakPseudo(page: Page, files: readonly string[]): Promise
   }
 }
 
-/** Lines of the page with words that no accent is on, but for what `names` knows as names. */
-export async function untranslated(page: Page, names: RegExp): Promise<string[]> {
+/** Lines of the page with words that no accent is on, but for what `names` knows as names, and without those of `people`. */
+export async function untranslated(
+  page: Page,
+  names: RegExp,
+  people: readonly string[] = [],
+): Promise<string[]> {
   // biome-ignore lint/performance/useDomNodeTextContent: what is seen, line by line, is what is meant
   const text = await page.locator('body').innerText()
   return text
     .split('\n')
+    .map(line => people.reduce((rest, name) => rest.replaceAll(name, ''), line))
     .filter(line => /\b[A-Za-z]{4,}\b/.test(line.replace(/\S*[@:.]\S*|<\w+:\w+>|\d+ Byte/g, '')))
     .filter(line => !names.test(line))
 }

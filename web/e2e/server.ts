@@ -38,6 +38,8 @@ export interface Request {
 
 export class Coffer {
   readonly url: string
+  /** Names of the members that were added to it. */
+  readonly people: string[] = []
   readonly #home: string
   #child: ChildProcess
   readonly #environment: NodeJS.ProcessEnv
@@ -120,6 +122,7 @@ export class Coffer {
 
   /** A new member with an address of their own. */
   async member(name: string, department: string, role = 'agent'): Promise<Person> {
+    this.people.push(name)
     const email = `${name.toLowerCase().replaceAll(' ', '.')}${++this.#count}@aldermoor.example`
     const added = await this.cli<{ enrolment_url: string }>(
       this.#admin,
