@@ -74,6 +74,8 @@ pub(crate) struct Pairs<'a> {
     row: usize,
     /// Where the last array ended that may be a row.
     array: usize,
+    /// Where the last list of keys and values ended.
+    list: usize,
     found: Vec<Apart>,
 }
 
@@ -103,6 +105,7 @@ pub(crate) fn pairs(
         fresh: places.fresh,
         row: 0,
         array: 0,
+        list: 0,
         found: Vec::new(),
     };
     records::resume(&mut pairs);

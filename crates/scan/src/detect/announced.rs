@@ -214,7 +214,7 @@ const OWNED: &[&[u8]] = &[
     b"senha provis\xc3\xb3ria",
 ];
 
-/// `root password for db-23 = …`, `has\u{142}o do portalu: …`: whose it is stands before the operator.
+/// `root password for db-23 = …`, `hasło do portalu: …`: whose it is stands before the operator.
 fn owned(w: &[u8], end: usize) -> Option<Range<usize>> {
     let owner = span(tail(w, end), OWNER_BYTES_MAX, |b| {
         b >= b' ' && !matches!(b, b':' | b'=' | b'"' | b'\'')

@@ -54,8 +54,13 @@ pub(super) fn encoded(pairs: &mut Pairs<'_>, _: usize, end: usize) {
 }
 
 /// A table of keys and values as tools of the shell print it: `Key   Value`, a line of dashes, `ssn   536…`.
-pub(super) fn listed(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+///
+/// A row is read once, however many of them look like a beginning.
+pub(super) fn listed(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     let w = pairs.w;
+    if start < pairs.list {
+        return;
+    }
     let mut line = skip(w, end, KEY_BYTES_MAX * 2, |b| b != b'\n') + 1;
     for _ in 0..ROWS_MAX {
         let key = line..skip(w, line, KEY_BYTES_MAX, is_word);
@@ -67,6 +72,7 @@ pub(super) fn listed(pairs: &mut Pairs<'_>, _: usize, end: usize) {
         }
         pairs.push(key, value..value + stop, false);
         line = value + stop + 1;
+        pairs.list = line;
     }
 }
 
@@ -173,6 +179,12 @@ mod tests {
         ] {
             assert_eq!(of(text), ["ssn='536'"], "{text}");
         }
+    }
+
+    #[test]
+    fn rows_that_look_like_beginnings_are_read_once() {
+        let text = "Key  Value\n---ssn  536 Value\n---ssn  537 Value\n---ssn  538 Value\n\n";
+        assert_eq!(of(text), ["ssn=537 Value", "ssn=538 Value"]);
     }
 
     #[test]
