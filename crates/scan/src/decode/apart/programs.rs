@@ -190,6 +190,15 @@ mod tests {
     #[test]
     fn secrets_of_programs() {
         assert_eq!(
+            of(
+                "Private-Lines: 2\r\nAAAAB3NzaC1yc2EAAAAD\r\nAQABAAABAQDJ0tzXmQhz\r\nPrivate-MAC: 1"
+            ),
+            [
+                "private key='AAAAB3NzaC1yc2EAAAAD'",
+                "private key='AQABAAABAQDJ0tzXmQhz'"
+            ]
+        );
+        assert_eq!(
             of("getConnection(\"jdbc:x\", \"a\", \"b7!x\")"),
             ["password='b7!x'"]
         );

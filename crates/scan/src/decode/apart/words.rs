@@ -331,15 +331,6 @@ mod tests {
             ["password='b7Q!xx22'"]
         );
         assert_eq!(of("login took 12 / 300Mb of 7"), [""; 0]);
-        assert_eq!(
-            of(
-                "Private-Lines: 2\r\nAAAAB3NzaC1yc2EAAAAD\r\nAQABAAABAQDJ0tzXmQhz\r\nPrivate-MAC: 1"
-            ),
-            [
-                "private key='AAAAB3NzaC1yc2EAAAAD'",
-                "private key='AQABAAABAQDJ0tzXmQhz'"
-            ]
-        );
         assert_eq!(of("gave 536 as my ssn on"), ["my ssn='536'"]);
         assert_eq!(of("number 943 476 (ssn)"), ["ssn='943 476'"]);
         assert_eq!(of("-F 'ssn=5 36' x"), ["ssn='5 36'"]);
