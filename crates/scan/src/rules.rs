@@ -10,6 +10,7 @@ mod info;
 mod key_index;
 mod marks;
 mod model;
+mod people;
 mod phrases;
 pub(crate) mod spelling;
 mod tails;
@@ -23,6 +24,7 @@ pub(crate) use index::{FormRef, Index, KeyEntry, Mention, Role};
 pub use info::RuleInfo;
 pub(crate) use key_index::{KeyIndex, KeyMatch};
 pub(crate) use model::{Charset, Detector, Rule, TypeInfo};
+pub(crate) use people::{Opening, People};
 pub(crate) use phrases::Phrases;
 
 use crate::beginnings::{Beginnings, FirstTwo};
@@ -167,8 +169,7 @@ fn head(pair: [u8; 2]) -> u64 {
 pub(crate) struct Lists {
     /// Top-level domains.
     pub(crate) tlds: Phrases,
-    /// Given names.
-    pub(crate) given: Phrases,
+    pub(crate) people: People,
     /// Names of services that give out keys.
     brands: Vec<String>,
     /// Beginnings of what is published on purpose.
@@ -236,7 +237,7 @@ impl RuleSet {
                 what,
             };
             lists.tlds.add(&parsed.tlds);
-            lists.given.add(&parsed.given);
+            lists.people.add(&parsed.people);
             lists
                 .public
                 .extend(parsed.public.into_iter().map(|row| row.prefix));
@@ -304,7 +305,7 @@ impl RuleSet {
             }
         }
         Ok(Self {
-            index: Index::new(&rules, &lists.brands),
+            index: Index::new(&rules, &lists.brands, &lists.people),
             types,
             rules,
             keys,

@@ -11,6 +11,7 @@ mod lines;
 mod marks;
 mod programs;
 mod records;
+mod scripts;
 mod tables;
 mod words;
 

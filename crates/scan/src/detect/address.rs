@@ -65,6 +65,14 @@ fn is_house(before_it: &[u8]) -> bool {
     !last.is_some_and(|word| units.iter().any(|u| word.eq_ignore_ascii_case(u)))
 }
 
+/// Longest town, or postal code and town.
+const PART_BYTES_MAX: usize = 48;
+const TOWN_BYTES_MIN: usize = 3;
+/// A postal code, and its beginning.
+const CODE_BYTES_MIN: usize = 4;
+const CODE_BYTES_MAX: usize = 10;
+const CODE_DIGITS_MAX: usize = 9;
+
 /// The value of a key that says it is an address; `end` is where the value ends at the latest, and `bounded` says
 /// that it does not end before.
 pub(crate) fn keyed_address(
@@ -108,6 +116,47 @@ pub(crate) fn keyed_address(
         return None;
     }
     sure.then(|| Candidate::new(rule, start, start + text.len(), 300))
+}
+
+/// The town of a key that says so.
+pub(crate) fn town(
+    w: &[u8],
+    start: usize,
+    end: usize,
+    bounded: bool,
+    rule: u16,
+) -> Option<Candidate> {
+    let text = part(w, start, end, bounded);
+    let in_town =
+        |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b' ' | b'-' | b'.' | b'\'');
+    let capital = at(text, 0).is_ascii_uppercase() || at(text, 0) >= 0x80;
+    let holds = capital && text.len() >= TOWN_BYTES_MIN && text.iter().all(in_town);
+    holds.then(|| Candidate::new(rule, start, start + text.len(), 0))
+}
+
+/// The postal code of a key that says so: `02134`, `02134-1234`, `EC1A 1BB`, `1011 JL`; the town may stand behind it.
+pub(crate) fn postal_code(
+    w: &[u8],
+    start: usize,
+    end: usize,
+    bounded: bool,
+    rule: u16,
+) -> Option<Candidate> {
+    let text = part(w, start, end, bounded);
+    let digits = |text: &[u8]| text.iter().filter(|b| b.is_ascii_digit()).count();
+    let in_code = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || matches!(b, b' ' | b'-');
+    let code = cut(text, 0..CODE_BYTES_MAX);
+    let holds = code.len() >= CODE_BYTES_MIN
+        && digits(code) >= 2
+        && digits(text) <= CODE_DIGITS_MAX
+        && code.iter().all(in_code)
+        && (text.len() <= CODE_BYTES_MAX || bounded);
+    holds.then(|| Candidate::new(rule, start, start + text.len(), 0))
+}
+
+fn part(w: &[u8], start: usize, end: usize, bounded: bool) -> &[u8] {
+    let text = cut(w, start..end.min(start + PART_BYTES_MAX));
+    if bounded { text } else { up_to_next_key(text) }.trim_ascii_end()
 }
 
 /// `12 Main St, Leeds, phone=…`: up to the comma or blank before the next key.

@@ -16,22 +16,10 @@ const LEADS: &[&[u8]] = &[
     b"password ",
     b"password '",
     b"password \"",
-    b"password is ",
-    b"password to ",
-    b"password es ",
-    b"password \xc3\xa8 ",
     b"password 7 ",
     b"password 0 ",
     b"password enc ",
     b"password \"auth\" ",
-    b"passcode is ",
-    b"passwort ist ",
-    b"passwort lautet ",
-    b"mot de passe est ",
-    b"contrase\xc3\xb1a es ",
-    b"clave es ",
-    b"has\xc5\x82o to ",
-    b"wachtwoord is ",
     b"pass:",
     b"passwd enc ",
     b"secret 0 ",
@@ -47,6 +35,57 @@ const LEADS: &[&[u8]] = &[
     b"-asplaintext ",
     b"convertto-securestring ",
     b"\"auth\" \"",
+    b" sha \"",
+    b" aes \"",
+    b" md5 \"",
+    b" eap \"",
+];
+
+/// What a secret is called in a sentence, and what may stand between it and the secret.
+const CALLED: &[&[u8]] = &[
+    b"password ",
+    b"passcode ",
+    b"passwort ",
+    b"kennwort ",
+    b"mot de passe ",
+    b"contrase\xc3\xb1a ",
+    b"clave ",
+    b"senha ",
+    b"palavra-passe ",
+    b"has\xc5\x82o ",
+    b"wachtwoord ",
+    b"pwd ",
+    b"l\xc3\xb6senord ",
+];
+const LINKS: &[&[u8]] = &[
+    b"is ",
+    b"was ",
+    b"to ",
+    b"es ",
+    b"era ",
+    b"\xc3\xa8 ",
+    b"\xc3\xa9 ",
+    b"e' ",
+    b"est ",
+    b"ist ",
+    b"war ",
+    b"lautet ",
+    b"brzmi ",
+    b"\xc3\xa4r ",
+];
+
+/// What a secret always follows in configurations of network equipment, and how it is encoded before it.
+const DEVICE_LEADS: &[&[u8]] = &[
+    b"shared-key ",
+    b"psksecret ",
+    b"passphrase ",
+    b"isakmp key ",
+    b"server key ",
+    b"key-string ",
+    b"psk ",
+];
+const ENCODINGS: &[&[u8]] = &[
+    b"", b"0 ", b"5 ", b"6 ", b"7 ", b"8 ", b"9 ", b"enc ", b"cipher ", b"ascii ",
 ];
 
 /// What may stand between one of the marks that is searched for and the secret: the longest counts.
@@ -66,6 +105,19 @@ const FOLLOWING: &[&[u8]] = &[
     b"5 ",
     b"7 ",
     b"9 ",
+    b"6 ",
+    b"8 ",
+    b"cipher ",
+    b"ascii ",
+    b"was ",
+    b"era ",
+    b"\xc3\xa9 ",
+    b"e' ",
+    b"war ",
+    b"brzmi ",
+    b"\xc3\xa4r ",
+    b"del ",
+    b"van ",
     b"for ",
     b"f\xc3\xbcr ",
     b"pour ",
@@ -83,7 +135,7 @@ pub(super) fn words(w: &[u8], start: usize, mark: usize) -> Option<usize> {
     let part = if community {
         !is_snmp(w, start)
     } else {
-        inside && at(w, start) != b':'
+        inside && at(w, start).is_ascii_alphanumeric()
     };
     if part {
         return None;
@@ -103,7 +155,13 @@ pub(super) fn words(w: &[u8], start: usize, mark: usize) -> Option<usize> {
 
 /// Whether a secret may follow such words at once.
 pub(super) fn is_lead(word: &[u8]) -> bool {
-    is_one(LEADS, word)
+    let follows = |first: &[&[u8]], then: &[&[u8]]| {
+        first.iter().any(|lead| {
+            cut(word, 0..lead.len()).eq_ignore_ascii_case(lead)
+                && is_one(then, tail(word, lead.len()))
+        })
+    };
+    is_one(LEADS, word) || follows(CALLED, LINKS) || follows(DEVICE_LEADS, ENCODINGS)
 }
 
 fn is_one(words: &[&[u8]], word: &[u8]) -> bool {
@@ -211,6 +269,10 @@ const OWNED: &[&[u8]] = &[
     b"senha do ",
     b"has\xc5\x82o do ",
     b"wachtwoord voor ",
+    b"wachtwoord van ",
+    b"kennwort f\xc3\xbcr ",
+    b"password del ",
+    b"contrase\xc3\xb1a del ",
     b"senha provis\xc3\xb3ria",
 ];
 

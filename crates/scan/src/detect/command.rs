@@ -33,6 +33,7 @@ const FLAGS: &[(&[u8], &[u8], Gives)] = &[
     (b"mariadb", b"-p", Gives::Attached),
     (b"mongo", b"-p", Gives::Next),
     (b"sqlcmd", b"-P", Gives::Either),
+    (b"osql ", b"-P", Gives::Either),
     (b"bcp ", b"-P", Gives::Either),
     (b"redis-cli", b"-a", Gives::Next),
     (b"plink", b"-pw", Gives::Next),
@@ -123,7 +124,10 @@ fn argument(w: &[u8], end: usize, word: &[u8]) -> Option<std::ops::Range<usize>>
             let rest = text.strip_prefix(*flag)?;
             let here = || (!rest.is_empty()).then(|| range.start + flag.len()..range.end);
             let found = match gives {
-                Gives::Attached => here(),
+                // `-p'secret'`
+                Gives::Attached => here().or_else(|| {
+                    next().filter(|next| next.start == range.end + 1 && at(w, range.end) != b' ')
+                }),
                 Gives::Next => next().filter(|_| rest.is_empty()),
                 Gives::Either => here().or_else(next),
                 Gives::AfterColon | Gives::AfterPercent => {

@@ -8,6 +8,7 @@ use crate::limits::LOOKAHEAD_BYTES;
 
 const V6_BYTES_MAX: usize = 45;
 const MAC_BYTES: usize = 17;
+const GROUPED_MAC_BYTES: usize = 14;
 
 /// Whose address it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,8 +110,12 @@ pub(crate) struct NoV6 {
     end: usize,
 }
 
-/// What the colons (or dashes) from `mark` on are part of.
+/// What the colons (or dashes, or dots) from `mark` on are part of.
 pub(crate) fn colons(w: &[u8], mark: usize, no_v6: &mut NoV6) -> Option<Colons> {
+    if at(w, mark) == b'.' {
+        let (start, end) = grouped_hardware(w, mark)?;
+        return Some(Colons::Hardware(start, end));
+    }
     if let Some((start, end)) = hardware(w, mark) {
         return Some(Colons::Hardware(start, end));
     }
@@ -193,6 +198,29 @@ fn hardware(w: &[u8], mark: usize) -> Option<(usize, usize)> {
     (!bytes.all(|pair| pair.eq_ignore_ascii_case(first))).then_some((start, end))
 }
 
+/// `0050.56a1.2b3c`, as switches write it: three groups of four hexadecimal digits, of which the first ends before `dot`.
+/// Digits or letters alone may be a number or words.
+fn grouped_hardware(w: &[u8], dot: usize) -> Option<(usize, usize)> {
+    let start = dot.checked_sub(4)?;
+    let end = start + GROUPED_MAC_BYTES;
+    let text = cut(w, start..end);
+    let holds = text.len() == GROUPED_MAC_BYTES
+        && text.iter().enumerate().all(|(i, b)| match i % 5 {
+            4 => *b == b'.',
+            _ => b.is_ascii_hexdigit(),
+        });
+    let has = |f: fn(&u8) -> bool| text.iter().any(f);
+    let mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    let one_case = !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase));
+    let part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let goes_on = part(at(w, end)) || at(w, end) == b'.' && part(at(w, end + 1));
+    let joined = part(before(w, start)) || before(w, start) == b'.';
+    let same = text
+        .chunks(5)
+        .all(|group| cut(group, 0..4) == cut(text, 0..4));
+    (holds && mixed && one_case && !goes_on && !joined && !same).then_some((start, end))
+}
+
 /// A found address as a candidate.
 pub(crate) fn address(rule: u16, start: usize, end: usize, term: &'static str) -> Candidate {
     Candidate::new(rule, start, end, 0).because(term)
@@ -218,7 +246,7 @@ mod tests {
     fn mac(text: &str) -> Option<&str> {
         match colons(
             text.as_bytes(),
-            text.find([':', '-'])?,
+            text.find([':', '-', '.'])?,
             &mut NoV6::default(),
         )? {
             Colons::Hardware(start, end) => Some(&text[start..end]),
@@ -282,15 +310,18 @@ mod tests {
     fn hardware_addresses() {
         assert_eq!(mac("to 6a:71:1e:fa:f5:8d ("), Some("6a:71:1e:fa:f5:8d"));
         assert_eq!(mac("00-1A-2B-3C-4D-5E"), Some("00-1A-2B-3C-4D-5E"));
-        assert_eq!(
-            mac("mac 6a:71:1e:fa:f5:8d: up"),
-            None.or(mac("mac 6a:71:1e:fa:f5:8d: up"))
-        );
+        assert_eq!(mac("mac 6a:71:1e:fa:f5:8d: up"), Some("6a:71:1e:fa:f5:8d"));
+        assert_eq!(mac(" 12  0050.56a1.2b3c  DYNAMIC"), Some("0050.56a1.2b3c"));
         for no in [
             "00:00:00:00:00:00",
             "aa:bb:cc:dd:ee:ff:00",
             "aa:bb:cc:dd:ee",
             "ff:ff:ff:ff:ff:ff",
+            "1234.5678.9012",
+            "dead.beef.cafe",
+            "v0050.56a1.2b3c",
+            "0050.56a1.2b3c.1",
+            "ab12.ab12.ab12",
         ] {
             assert_eq!(mac(no), None, "{no}");
         }

@@ -1,10 +1,10 @@
-//! Names of people, where a key or field says that there is one. Names in free text are not looked for.
+//! Names of people, where a key or field says that there is one; those in running text: `prose.rs`.
 
 use super::by_first::ByFirst;
 use super::{Candidate, span};
 use crate::bytes::{at, before, cut, tail};
 use crate::rules::spelling::Spelled;
-use crate::rules::{Index, Phrases, Role};
+use crate::rules::{Index, People, Role};
 
 const NAME_BYTES_MAX: usize = 80;
 const WORDS_MAX: usize = 6;
@@ -238,7 +238,7 @@ pub(crate) fn name(
     start: usize,
     bounded: Option<usize>,
     rule: u16,
-    given: &Phrases,
+    people: &People,
 ) -> Option<Candidate> {
     let limit = bounded
         .unwrap_or(start + NAME_BYTES_MAX)
@@ -251,6 +251,8 @@ pub(crate) fn name(
     let mut end = 0;
     let mut earlier = 0;
     let (mut words, mut capitals, mut known) = (0, 0, false);
+    // `Grace` says little, `Grace Miller` much.
+    let (mut word_too, mut family) = (false, false);
     while words < WORDS_MAX {
         let gap = match words {
             0 => 0,
@@ -274,7 +276,10 @@ pub(crate) fn name(
         let mark = cut(text, end..end + gap)
             .iter()
             .any(|b| matches!(b, b',' | b'^'));
-        known |= (words == 0 || mark) && given.contains(&letters.to_ascii_lowercase());
+        let first = words == 0 || mark;
+        known |= first && people.is_given(letters);
+        word_too |= first && people.may_be_given(letters);
+        family = people.is_family(letters);
         earlier = end;
         end += gap + word;
         words += 1;
@@ -299,7 +304,7 @@ pub(crate) fn name(
         _ => TWO_WORDS,
     };
     let mut found = Candidate::new(rule, start, start + end, 0);
-    if known {
+    if known || word_too && family && words > 1 {
         score += GIVEN;
         found = found.because("known given name");
     }
@@ -313,7 +318,7 @@ fn in_name(b: u8) -> bool {
 }
 
 /// Length of a word of letters (any script), with `'`, `-` and `.` inside.
-fn word_at(text: &[u8], from: usize) -> usize {
+pub(super) fn word_at(text: &[u8], from: usize) -> usize {
     let rest = tail(text, from);
     let n = span(rest, 40, |b| {
         b.is_ascii_alphabetic() || b >= 0x80 || matches!(b, b'\'' | b'-' | b'.')
@@ -333,7 +338,7 @@ fn is_capital(word: &[u8]) -> bool {
 }
 
 /// `Ludwig van Beethoven`.
-fn is_particle(word: &[u8]) -> bool {
+pub(super) fn is_particle(word: &[u8]) -> bool {
     let particles: &[&[u8]] = &[
         b"van", b"von", b"de", b"der", b"den", b"da", b"di", b"del", b"della", b"du", b"dos",
         b"la", b"le", b"bin", b"al", b"el", b"y", b"ten", b"zu",
@@ -341,25 +346,37 @@ fn is_particle(word: &[u8]) -> bool {
     particles.contains(&word)
 }
 
-fn is_thing(word: &[u8]) -> bool {
+pub(super) fn is_thing(word: &[u8]) -> bool {
     let mut things = THINGS_BY_FIRST.of(THINGS, word);
     things.any(|thing| thing.eq_ignore_ascii_case(word))
 }
 
 static THINGS_BY_FIRST: ByFirst<{ THINGS.len() }> = ByFirst::new(THINGS);
 
+/// How far other data about the same person may stand from a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    Line,
+    /// Lines without an empty one between them.
+    Lines,
+}
+
 /// Evidence from data about the same person beside the value, as the rule's `near` words name it.
-pub(crate) fn beside(w: &[u8], c: &Candidate, index: &Index) -> i32 {
+pub(crate) fn beside(w: &[u8], c: &Candidate, index: &Index, reach: Beside) -> i32 {
     let from = c.start.saturating_sub(BESIDE);
     let earlier = cut(w, from..c.start);
-    let earlier = tail(
-        earlier,
-        memchr::memrchr(b'\n', earlier).map_or(0, |n| n + 1),
-    );
+    let mark = match reach {
+        Beside::Line => b"\n".as_slice(),
+        Beside::Lines => b"\n\n",
+    };
+    let earlier = match memchr::memmem::rfind(earlier, mark) {
+        Some(n) => tail(earlier, n + mark.len()),
+        None => earlier,
+    };
     let later = cut(w, c.end..c.end + BESIDE);
     let later = cut(
         later,
-        0..memchr::memchr(b'\n', later).unwrap_or(later.len()),
+        0..memchr::memmem::find(later, mark).unwrap_or(later.len()),
     );
     let speaks = |text: &[u8]| {
         let mut found = false;
@@ -384,9 +401,9 @@ mod tests {
     use super::*;
 
     fn found(text: &str, bounded: bool) -> Option<&str> {
-        let given = Phrases::new(&["neil"]);
+        let people = People::default();
         let limit = bounded.then_some(text.len());
-        name(text.as_bytes(), 0, limit, 0, &given).map(|c| &text[..c.end])
+        name(text.as_bytes(), 0, limit, 0, &people).map(|c| &text[..c.end])
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(super) struct ByDetector {
     tokens: Vec<u16>,
     urls: Vec<u16>,
     postal: Vec<u16>,
+    pub(super) prose: Vec<u16>,
 }
 
 impl ByDetector {
@@ -38,6 +39,7 @@ impl ByDetector {
             tokens: with(Detector::Jwt),
             urls: with(Detector::UrlPassword),
             postal: with(Detector::Address),
+            prose: with(Detector::Prose),
         }
     }
 }
@@ -301,6 +303,10 @@ impl<'r> Engine<'r> {
                 Detector::Bearer => detect::bearer(w, mark.start, mark.end, number),
                 Detector::Basic => detect::basic(w, mark.start, mark.end, number),
                 Detector::PasswordHash => detect::password_hash(w, mark.start, number),
+                Detector::Prose => {
+                    let people = &self.rules.lists.people;
+                    detect::titled(w, mark.start, mark.end, number, people)
+                }
                 _ => detect::command(w, mark.start, mark.end, number),
             });
         }

@@ -8,7 +8,7 @@ use super::context::key_start;
 use super::recent::RecentKeys;
 use crate::bytes::{at, before, cut, tail};
 use crate::decode;
-use crate::detect::{self, Candidate, Term};
+use crate::detect::{self, Beside, Candidate, Term};
 use crate::rules::endings::LONG_PHRASE;
 use crate::rules::spelling::{Spelled, Spelling};
 use crate::rules::{Detector, Index, KeyEntry, KeyMatch, Role};
@@ -98,6 +98,11 @@ impl<'r> Engine<'r> {
     /// A word that a value follows without an operator: `MRN 8812345`, `BIC DEUTDEFF`.
     pub(super) fn word(&self, w: &[u8], last: usize, out: &mut Vec<Candidate>) {
         let index = &self.rules.index;
+        let people = &self.rules.lists.people;
+        if people.may_open(w, last) {
+            let rules = self.by_detector.prose.iter();
+            out.extend(rules.filter_map(|r| detect::named(w, last, *r, people)));
+        }
         if !index.may_precede(w, last) {
             return;
         }
@@ -117,7 +122,7 @@ impl<'r> Engine<'r> {
                     Detector::Id => detect::keyed_id(w, end + 1, mention.rule, rule),
                     Detector::Date => detect::date(w, end + 1, mention.rule),
                     Detector::Name if rule.follows_word() => {
-                        detect::name(w, end + 1, None, mention.rule, &self.rules.lists.given)
+                        detect::name(w, end + 1, None, mention.rule, &self.rules.lists.people)
                     }
                     _ => None,
                 };
@@ -252,11 +257,20 @@ impl<'r> Engine<'r> {
             Detector::Address => detect::keyed_address(w, start, value.end, value.bounded, number),
             Detector::Name => {
                 let bounded = value.bounded.then_some(value.end);
-                let mut found = detect::name(w, start, bounded, number, &self.rules.lists.given)?;
+                let mut found = detect::name(w, start, bounded, number, &self.rules.lists.people)?;
                 // What stands beside it is dear, and asked only where it decides.
                 let most = rule.prior + found.score + rule.key.add + detect::BESIDES + more;
                 (most >= 0).then_some(())?;
-                found.score += detect::beside(w, &found, &self.rules.index);
+                found.score += detect::beside(w, &found, &self.rules.index, Beside::Line);
+                Some(found)
+            }
+            Detector::Town | Detector::PostalCode => {
+                let part = match rule.detector {
+                    Detector::Town => detect::town,
+                    _ => detect::postal_code,
+                };
+                let mut found = part(w, start, value.end, value.bounded, number)?;
+                found.score += detect::beside(w, &found, &self.rules.index, Beside::Lines);
                 Some(found)
             }
             _ => None,

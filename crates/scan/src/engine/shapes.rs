@@ -24,7 +24,8 @@ pub(crate) enum Shape {
     Sign,
     /// The digit before the first of three dots between digits.
     Quad,
-    /// The first of four colons close together, or of two in a row, or of five dashes three bytes apart.
+    /// The first of four colons close together, or of two in a row, or of five dashes three bytes apart, or of two dots
+    /// five bytes apart.
     Colons,
     /// `+` before a digit.
     Plus,
@@ -263,6 +264,7 @@ mod tests {
         has("ip 10.20.30.4", 4, Shape::Quad);
         has("00:1a:2b:3c:4d:5e", 2, Shape::Colons);
         has("00-1A-2B-3C-4D-5E", 2, Shape::Colons);
+        has("0050.56a1.2b3c", 4, Shape::Colons);
         has("fe80::1", 4, Shape::Colons);
         has("tel +4930", 4, Shape::Plus);
         has("(212) 555", 0, Shape::Paren);

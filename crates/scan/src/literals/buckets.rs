@@ -58,7 +58,7 @@ impl<'t> Search<'t> {
         let buckets = (0..).zip(&self.buckets);
         let all = buckets.flat_map(|(n, bucket)| {
             windows(text).map(move |(offset, print)| {
-                let dearer = bucket.part.with(print).weight() - bucket.weight;
+                let dearer = bucket.part.with(print).weight() - bucket.weight + usual(print);
                 let place = Place {
                     bucket: n,
                     offset,
@@ -93,6 +93,22 @@ impl<'t> Search<'t> {
         bucket.weight = bucket.part.weight();
     }
 }
+
+/// What a print costs that usual words have: bytes alone do not tell that `ing ` is in every line.
+fn usual(print: &[u8]) -> u64 {
+    let is = USUAL_PRINTS.iter().any(|usual| usual.as_slice() == print);
+    if is { USUAL_PRINT_WEIGHT } else { 0 }
+}
+
+/// More than any bucket weighs otherwise.
+const USUAL_PRINT_WEIGHT: u64 = 1 << 44;
+const USUAL_PRINTS: &[&[u8; PRINT_BYTES]] = &[
+    b"ing ", b"ed b", b"ted ", b"tion", b"ion ", b"ent ", b"user", b"onne", b"nnec", b"ecti",
+    b"ctio", b"ecte", b"ort ", b"port", b"code", b"line", b"alue", b"valu", b"data", b"name",
+    b"time", b"type", b"serv", b"erve", b"rver", b"ver ", b"mess", b"sage", b"stat", b"requ",
+    b"ques", b"uest", b"ress", b"erro", b"rror", b" for", b"for ", b" the", b"the ", b"with",
+    b"from", b"http", b"d\":\"", b"e\":\"", b"fied", b"ting", b"ate ", b"ted:", b" key", b"list",
+];
 
 /// All fingerprints of a literal, with where they begin.
 fn windows(text: &str) -> impl Iterator<Item = (usize, &[u8])> {

@@ -4,7 +4,7 @@ use super::by_front::ByFront;
 use super::endings::{Endings, Held};
 use super::spelling::{BySpelling, Hashed, Spelled, Spelling};
 use super::tails::Tails;
-use super::{Detector, Rule};
+use super::{Detector, People, Rule};
 use crate::detect::{Beginning, Form, Front, Head};
 
 /// What a phrase says for a rule.
@@ -77,7 +77,7 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub(super) fn new(rules: &[Rule], brands: &[String]) -> Self {
+    pub(super) fn new(rules: &[Rule], brands: &[String], people: &People) -> Self {
         let mut index = Self {
             keys: BySpelling::with_hasher(Hashed),
             mentions: BySpelling::with_hasher(Hashed),
@@ -106,6 +106,8 @@ impl Index {
                 _ => {}
             }
         }
+        // A word before a capital is looked at for both, and asked about once.
+        index.word_tails.join(people.tails());
         for lists in [&mut index.digits, &mut index.groups, &mut index.capitals] {
             lists.complete();
         }

@@ -95,7 +95,7 @@ impl Marks {
                             }
                         }
                     }
-                    Detector::PasswordHash => {
+                    Detector::PasswordHash | Detector::Prose => {
                         words.push(literal.clone());
                         kinds.push(Kind::Rule(number));
                     }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::form::Form as TokenForm;
+use super::people::PeopleSource;
 use super::vendor_row::{PublicRow, VendorRow};
 use super::{Phrases, RuleError};
 use crate::detect::Form;
@@ -18,9 +19,8 @@ pub(super) struct RuleFile {
     /// Top-level domains that e-mail addresses are known to end with.
     #[serde(default)]
     pub(super) tlds: Vec<String>,
-    /// Given names that many people have.
     #[serde(default)]
-    pub(super) given: Vec<String>,
+    pub(super) people: PeopleSource,
     #[serde(default, rename = "type")]
     pub(super) types: Vec<TypeSource>,
     #[serde(default, rename = "rule")]
@@ -174,6 +174,9 @@ pub(crate) enum Detector {
     Date,
     Name,
     Address,
+    /// A town or a postal code: part of an address only beside other data about a person.
+    Town,
+    PostalCode,
     Regex,
     /// Keys that count in the query of a URL only.
     Query,
@@ -186,6 +189,8 @@ pub(crate) enum Detector {
     /// Words that announce a password.
     Announced,
     PasswordHash,
+    /// Names of people in running text; titles with a point are literals.
+    Prose,
 }
 
 impl Detector {
@@ -210,6 +215,8 @@ impl Detector {
             "date" => Self::Date,
             "name" => Self::Name,
             "address" => Self::Address,
+            "town" => Self::Town,
+            "postal_code" => Self::PostalCode,
             "regex" => Self::Regex,
             "query" => Self::Query,
             "service" => Self::Service,
@@ -217,6 +224,7 @@ impl Detector {
             "command" => Self::Command,
             "announced" => Self::Announced,
             "password_hash" => Self::PasswordHash,
+            "prose" => Self::Prose,
             _ => return None,
         })
     }
@@ -225,7 +233,7 @@ impl Detector {
     fn needs_literals(self) -> bool {
         matches!(
             self,
-            Self::Vendor | Self::Command | Self::Announced | Self::PasswordHash
+            Self::Vendor | Self::Command | Self::Announced | Self::PasswordHash | Self::Prose
         )
     }
 
@@ -237,11 +245,22 @@ impl Detector {
         )
     }
 
+    /// Whether other data about a person beside a value is evidence.
+    pub(crate) fn wants_others(self) -> bool {
+        matches!(self, Self::Name | Self::Town | Self::PostalCode)
+    }
+
     /// Whether the key that owns a value leads to it, however the value looks.
     pub(super) fn follows_key(self) -> bool {
         matches!(
             self,
-            Self::Id | Self::Phone | Self::Date | Self::Name | Self::Address
+            Self::Id
+                | Self::Phone
+                | Self::Date
+                | Self::Name
+                | Self::Address
+                | Self::Town
+                | Self::PostalCode
         )
     }
 }

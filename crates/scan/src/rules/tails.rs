@@ -10,6 +10,7 @@ use crate::bytes::at;
 const BITS: usize = 1 << 20;
 
 /// A set of endings: wrong at times when it says yes, never when it says no.
+#[derive(Clone)]
 pub(super) struct Tails {
     bits: Vec<u64>,
     /// Phrases that are in it: many rules have the same ones.
@@ -26,6 +27,13 @@ impl Default for Tails {
 }
 
 impl Tails {
+    /// Adds all that `other` holds.
+    pub(super) fn join(&mut self, other: &Self) {
+        for (bits, more) in self.bits.iter_mut().zip(&other.bits) {
+            *bits |= more;
+        }
+    }
+
     pub(super) fn add(&mut self, phrase: &str) {
         if !self.phrases.insert(phrase.to_owned()) {
             return;

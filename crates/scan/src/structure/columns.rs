@@ -63,7 +63,7 @@ impl Columns {
             let mentions = engine.rules.index.mentions(Spelling::of(name)).iter();
             let near = mentions.filter(|m| {
                 let rule = engine.rules.rule(m.rule);
-                m.role == Role::Near && rule.is_some_and(|r| r.detector == Detector::Name)
+                m.role == Role::Near && rule.is_some_and(|r| r.detector.wants_others())
             });
             spoken.extend(near.map(|m| (columns.count, m.rule)));
             columns.count += 1;

@@ -231,13 +231,7 @@ fn contact(engine: &Engine<'_>, segment: &Segment<'_>, give: &mut Give<'_>) {
     // Most contacts are departments.
     let name = segment.text(2);
     let mut words = name.split(|b| *b == b' ');
-    if words.any(|word| {
-        engine
-            .rules
-            .lists
-            .given
-            .contains(&word.to_ascii_lowercase())
-    }) {
+    if words.any(|word| engine.rules.lists.people.is_given(word)) {
         give(segment.range(2), Meaning::Name, "X12 segment PER");
     }
     for n in [3, 5, 7] {

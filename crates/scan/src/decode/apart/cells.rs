@@ -36,6 +36,7 @@ pub(super) fn end_tag(pairs: &mut Pairs<'_>, tag: usize, at_name: usize) {
         _ => {}
     }
     element(pairs, tag, name.clone());
+    inner(pairs, tag, cut(w, name.clone()));
     label(pairs, tag, cut(w, name.clone()), name.end + 1);
 }
 
@@ -61,6 +62,29 @@ fn element(pairs: &mut Pairs<'_>, tag: usize, name: Range<usize>) {
         pairs.add(Key::At(key), value, true);
     }
 }
+
+/// `<AdministratorPassword><Value>…</Value>`: the element around it is the key.
+fn inner(pairs: &mut Pairs<'_>, tag: usize, name: &[u8]) {
+    let w = pairs.w;
+    if !INNER.iter().any(|one| one.eq_ignore_ascii_case(name)) {
+        return;
+    }
+    let back = cut(w, tag.saturating_sub(VALUE_BYTES_MAX.min(512))..tag);
+    let Some(value) = memchr::memrchr2(b'>', b'\n', back).filter(|n| at(back, *n) == b'>') else {
+        return;
+    };
+    let start = tag - back.len() + value + 1;
+    let open = skip_back(w, start - 1, TAG_BYTES_MAX, |b| b != b'<');
+    let around = skip_back(w, open.saturating_sub(1), KEY_BYTES_MAX, |b| b <= b' ');
+    let end = around.saturating_sub(1);
+    let key = skip_back(w, end, KEY_BYTES_MAX, |b| is_word(b));
+    if at(w, end) == b'>' && before(w, key) == b'<' {
+        pairs.push(key..end, start..tag, true);
+    }
+}
+
+/// What an element is called that holds the value of the one around it.
+const INNER: &[&[u8]] = &[b"value", b"string", b"text", b"plain"];
 
 /// Whether the tag that ends at `end` opens the element `name` and has attributes: without, the key stands beside the value.
 fn has_attributes(w: &[u8], end: usize, name: &Range<usize>) -> bool {

@@ -1,6 +1,6 @@
 //! The fixed marks that pairs are found by.
 
-use super::{Pairs, arrays, cells, fields, is_blank, is_word, programs, records, words};
+use super::{Pairs, arrays, cells, fields, is_blank, is_word, programs, records, scripts, words};
 use crate::bytes::{at, before};
 use crate::literals::Found;
 
@@ -33,6 +33,17 @@ const MARKS: &[(&str, Take)] = &[
     ("PasswordAuthentication(", programs::credential),
     (" -Password ", programs::flagged),
     (" -password ", programs::flagged),
+    (" -passwd ", programs::flagged),
+    ("| sudo -S", scripts::piped),
+    ("send \"", scripts::sent),
+    ("send -- \"", scripts::sent),
+    ("sendln '", scripts::sent),
+    ("\tTRUE\t/", scripts::cookie),
+    ("\tFALSE\t/", scripts::cookie),
+    ("113883.6.90\"", scripts::coded),
+    ("113883.6.3\"", scripts::coded),
+    ("icd-10-cm\"/>", scripts::system),
+    ("icd-10\"/>", scripts::system),
     ("nseal Key ", programs::unsealing),
     ("getConnection(", programs::connection),
     (" LOGIN ", programs::login),
@@ -47,6 +58,8 @@ const MARKS: &[(&str, Take)] = &[
     ("Private-Lines: ", programs::private_lines),
     ("geb. ", words::born),
     ("D.O.B. ", words::born),
+    ("d.o.b. ", words::born),
+    ("geb. am ", words::born),
     ("(e) le ", words::born),
     ("\"d\":\"", programs::private_part),
     ("extension=\"", records::extension),

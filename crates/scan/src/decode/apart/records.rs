@@ -28,7 +28,7 @@ const FORMATS: &[Format] = &[
             (b"FN", "full name"),
             (b"N", "full name"),
             (b"BDAY", "date of birth"),
-            (b"ADR", "street address"),
+            (b"ADR", ADR),
             (b"TEL", "telephone"),
         ],
     },
@@ -45,6 +45,10 @@ const FORMATS: &[Format] = &[
         ],
     },
 ];
+const ADR: &str = "street address";
+/// What the parts of `ADR` hold (RFC 6350, 6.3.1); of the first ones the value says it.
+const ADR_PARTS: &[(usize, &str)] = &[(3, "city"), (5, "zip")];
+
 /// Kinds of identifiers (HL7 table 0203).
 const KINDS: &[(&[u8], &str)] = &[
     (b"MR", "mrn"),
@@ -244,7 +248,9 @@ fn record(pairs: &mut Pairs<'_>, format: &Format, start: usize) {
 fn parts(pairs: &mut Pairs<'_>, value: Range<usize>, says: &'static str) {
     let mut start = value.start;
     let text = cut(pairs.w, value);
-    for part in text.split(|b| *b == b';').take(NAMES_MAX) {
+    for (n, part) in text.split(|b| *b == b';').take(NAMES_MAX).enumerate() {
+        let own = ADR_PARTS.iter().find(|(part, _)| says == ADR && *part == n);
+        let says = own.map_or(says, |(_, says)| says);
         let says = Key::Text(Cow::Borrowed(says.as_bytes()));
         pairs.add(says, start..start + part.len(), true);
         start += part.len() + 1;

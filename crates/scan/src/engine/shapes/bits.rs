@@ -242,6 +242,12 @@ fn colons<W: Words>(g: &Group<'_, W>, dash: Ahead<W>) -> Lanes<W> {
     let dashes = dash & dash.ahead(3);
     let hardware = dashes & dashes.ahead(6) & dash.ahead(12);
     let hardware = hardware.now & !g.dash().after(1);
+    // `0050.56a1.2b3c`: two dots five bytes apart, and no third one.
+    let dot = g.dot().ahead();
+    let dotted = (dot & dot.ahead(5)).now
+        & !dot.ahead(10).now
+        & (g.digit() | g.lower() | g.upper()).after(1);
+    let hardware = hardware | dotted;
     if colon.now.is_empty() {
         return hardware;
     }

@@ -157,6 +157,23 @@ pub(crate) const UNITS: &[&str] = &[
     "mrn\n",
     "password:\n",
     "=\n",
+    "Mr. ",
+    "Dr. Dr. ",
+    "Dear ",
+    "James ",
+    "James J. ",
+    "Jean-",
+    "0050.56a1.",
+    "city: Reno\n",
+    "echo | sudo -S",
+    "\tTRUE\t/\t",
+    "assword\nsend \"",
+    " SHA \"",
+    "server key ",
+    "113883.6.90\"",
+    "icd-10-cm\"/><code value=",
+    "</Value>",
+    "<a><Value></Value>",
 ];
 
 /// `size` bytes of a unit.
