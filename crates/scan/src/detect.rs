@@ -36,7 +36,7 @@ pub(crate) use address::{american, keyed_address, postal_code, town};
 pub(crate) use assignment::assignment;
 pub(crate) use authorization::{basic, bearer};
 pub(crate) use base64::decode as decode_base64;
-pub(crate) use card::{STRIPE, card};
+pub(crate) use card::{STRIPE, card, follows_code};
 pub(crate) use command::command;
 pub(crate) use cookie::cookies;
 pub(crate) use date::date;

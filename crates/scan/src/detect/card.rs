@@ -95,13 +95,15 @@ const GROUPED: i32 = 500;
 /// A card number whose first digit is at `at`.
 pub(crate) fn card(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     let stripe = cut(w, start.saturating_sub(2)..start) == STRIPE;
-    if !(starts_token(w, start) || stripe) || joined_before(w, start) {
+    let coded = follows_code(w, start);
+    if !(starts_token(w, start) || stripe || coded) || joined_before(w, start) {
         return None;
     }
     let first = span(tail(w, start), DIGITS_MAX + 1, |b| b.is_ascii_digit());
     if first >= 12 {
         let end = start + first;
-        if first > DIGITS_MAX || !ends_token(w, end) || joined_after(w, end) {
+        let chip = track_2(w, end);
+        if first > DIGITS_MAX || !(ends_token(w, end) || chip) || joined_after(w, end) {
             return None;
         }
         let mut digits = [0u8; DIGITS_MAX];
@@ -111,7 +113,8 @@ pub(crate) fn card(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
             .zip(values)
             .take(first)
             .for_each(|(to, d)| *to = d);
-        let track = stripe && at(w, end) == b'^' || before(w, start) == b';' && at(w, end) == b'=';
+        let track =
+            stripe && at(w, end) == b'^' || before(w, start) == b';' && at(w, end) == b'=' || chip;
         let score = if track { TRACK } else { 0 };
         return judged(
             cut(&digits, 0..first),
@@ -120,6 +123,34 @@ pub(crate) fn card(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     }
     grouped(w, start, rule)
 }
+
+/// What a chip holds for the second track (tag 57, EMV book 3): the number, `D`, expiry as `YYMM`, a service code.
+fn track_2(w: &[u8], end: usize) -> bool {
+    let [mark, _, _, month, unit, service @ ..] = cut(w, end..end + TRACK_2_BYTES) else {
+        return false;
+    };
+    let month = (*month, *unit);
+    matches!(mark, b'D' | b'd')
+        && cut(w, end + 1..end + TRACK_2_BYTES)
+            .iter()
+            .all(u8::is_ascii_digit)
+        && (matches!(month, (b'0', b'1'..=b'9')) || matches!(month, (b'1', b'0'..=b'2')))
+        && service.len() == SERVICE_DIGITS
+}
+
+/// Bytes behind the number up to the end of the service code.
+const TRACK_2_BYTES: usize = 5 + SERVICE_DIGITS;
+const SERVICE_DIGITS: usize = 3;
+
+/// Whether the code of a card company stands right before, as on tickets (IATA): `VI4111…`.
+pub(crate) fn follows_code(w: &[u8], start: usize) -> bool {
+    let code = cut(w, start.saturating_sub(2)..start);
+    let before_it = before(w, start.saturating_sub(2));
+    let joined = before_it.is_ascii_alphanumeric() && before_it != b'C';
+    CODES.contains(&code) && !joined
+}
+
+const CODES: &[&[u8]] = &[b"VI", b"CA", b"MC", b"AX", b"DS", b"DC", b"JC", b"UP"];
 
 fn grouped(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
     let separator = at(w, start + 4);

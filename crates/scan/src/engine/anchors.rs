@@ -175,7 +175,9 @@ impl<'r> Engine<'r> {
     }
 
     fn upper(&self, w: &[u8], at_hit: usize, done: &mut Done<'r>, out: &mut Vec<Candidate>) {
-        if cut(w, at_hit.saturating_sub(1)..at_hit + 1) == detect::STRIPE {
+        if cut(w, at_hit.saturating_sub(1)..at_hit + 1) == detect::STRIPE
+            || detect::follows_code(w, at_hit + 1)
+        {
             let cards = self.by_detector.cards.iter();
             out.extend(cards.filter_map(|r| detect::card(w, at_hit + 1, *r)));
         }

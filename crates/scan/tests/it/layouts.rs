@@ -144,6 +144,8 @@ const LINES: &[&str] = &[
     ".brightpath.co\tTRUE\t/\tTRUE\t1722937618\tsession_token\t«b85bbb1de6aebd40dcb69e032c744e3f»",
     "<AdministratorPassword>\n  <Value>«hg0VPxIR@TUuMJ»</Value>\n  <PlainText>true</PlainText>",
     "<creditCard><cardNumber>«4111111111111111»</cardNumber><cardCode>«801»</cardCode></creditCard>",
+    "TAG 57  len 11  «5577437213717545»D27122010874147936F",
+    "FP*VI«4269432071617909»/D0727*A931059",
     r#"<coding><system value="http://hl7.org/fhir/sid/icd-10-cm"/><code value="«T78.40XA»"/></coding>"#,
     r#"<value xsi:type="CD" code="«R07.9»" codeSystem="2.16.840.1.113883.6.90"/>"#,
 ];

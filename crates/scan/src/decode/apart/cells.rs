@@ -77,7 +77,7 @@ fn inner(pairs: &mut Pairs<'_>, tag: usize, name: &[u8]) {
     let open = skip_back(w, start - 1, TAG_BYTES_MAX, |b| b != b'<');
     let around = skip_back(w, open.saturating_sub(1), KEY_BYTES_MAX, |b| b <= b' ');
     let end = around.saturating_sub(1);
-    let key = skip_back(w, end, KEY_BYTES_MAX, |b| is_word(b));
+    let key = skip_back(w, end, KEY_BYTES_MAX, is_word);
     if at(w, end) == b'>' && before(w, key) == b'<' {
         pairs.push(key..end, start..tag, true);
     }
