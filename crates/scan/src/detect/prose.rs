@@ -20,6 +20,7 @@ const WORD_BYTES_MAX: usize = 24;
 const PARTS_MAX: usize = 4;
 /// How far before a name a notice of copyright may begin.
 const NOTICE_BYTES_MAX: usize = 120;
+const YEAR_DIGITS: usize = 4;
 /// Titles behind the first one.
 const TITLES_MAX: usize = 2;
 /// Longest house number.
@@ -288,17 +289,27 @@ fn is_place(w: &[u8], start: usize, people: &People) -> bool {
 fn is_notice(w: &[u8], start: usize) -> bool {
     let text = cut(w, start.saturating_sub(NOTICE_BYTES_MAX)..start);
     let line = tail(text, memchr::memrchr(b'\n', text).map_or(0, |n| n + 1));
-    let year = line.trim_ascii_end();
-    let year = year.strip_suffix(b",").unwrap_or(year).last_chunk::<4>();
-    let year = year.is_some_and(|y| {
-        y.iter().all(u8::is_ascii_digit) && matches!(y, [b'1', b'9', ..] | [b'2', b'0', ..])
-    });
+    // `2003-2006 Neil Johnson`, as in lists of who has rights; `28.11.2006 Neil Johnson` is a date.
+    let years = |text: &[u8]| {
+        let in_list =
+            |b: &u8| b.is_ascii_digit() || matches!(b, b' ' | b'\t' | b'*' | b'#' | b'-' | b',');
+        let mut numbers = text
+            .split(|b| !b.is_ascii_digit())
+            .filter(|n| !n.is_empty())
+            .peekable();
+        text.iter().all(in_list) && numbers.peek().is_some() && numbers.all(is_year)
+    };
     let mut marks = memchr::memchr3_iter(b'(', 0xa9, b'p', line);
-    year || marks.any(|i| {
-        let rest = tail(line, i);
-        let said = |mark: &[u8]| cut(rest, 0..mark.len()).eq_ignore_ascii_case(mark);
-        said(b"(c)") || said(b"\xa9") || said(b"pyright")
-    })
+    years(line)
+        || marks.any(|i| {
+            let rest = tail(line, i);
+            let said = |mark: &[u8]| cut(rest, 0..mark.len()).eq_ignore_ascii_case(mark);
+            said(b"(c)") || said(b"\xa9") || said(b"pyright")
+        })
+}
+
+fn is_year(number: &[u8]) -> bool {
+    number.len() == YEAR_DIGITS && (number.starts_with(b"19") || number.starts_with(b"20"))
 }
 
 /// Whether a house number may stand before `start`, and no time or date.
@@ -376,6 +387,10 @@ mod tests {
             ("Dear Philip,", "Philip"),
             ("12 NEIL JOHNSON 88", "NEIL JOHNSON"),
             ("06:25 Mark Johnson: hi", "Mark Johnson"),
+            ("28.11.2026 Neil Johnson", "Neil Johnson"),
+            ("7384 Neil Johnson", "Neil Johnson"),
+            ("28-11-2026 Neil Johnson", "Neil Johnson"),
+            ("since 2019 Neil Johnson does", "Neil Johnson"),
         ] {
             assert_eq!(found(text).as_deref(), Some(name), "{text}");
         }
@@ -390,6 +405,8 @@ mod tests {
             "Hello World",
             "Thomas Jefferson University",
             "John Doe called",
+            "  2003-2006 Neil Johnson",
+            "Copyright (c) 2019 by Neil Johnson",
             "x.James Smith",
             "Neil HttpClient",
             "james smith",
