@@ -5,6 +5,7 @@ mod columns;
 mod csv;
 mod hl7;
 mod meaning;
+mod ruled;
 mod sql;
 mod x12;
 
@@ -30,6 +31,7 @@ pub(crate) struct Window<'a> {
 #[derive(Default)]
 pub(crate) struct Structure {
     table: csv::Table,
+    ruled: ruled::Ruled,
     sql: sql::Statements,
     hl7: hl7::Marks,
     x12: x12::Marks,
@@ -84,11 +86,19 @@ impl Structure {
         while let Some(line) = start.filter(|start| *start < to) {
             let newline = breaks.next();
             start = newline.map(|n| n + 1);
-            if line >= next && (self.table.is_open() || csv::may_begin(at(w, line))) {
+            if line >= next && self.may_be_read(at(w, line)) {
                 next = self.line(engine, window, line, newline, out);
             }
         }
         self.taken = next.saturating_sub(to);
+    }
+
+    /// Whether a line that begins so is looked at.
+    fn may_be_read(&self, first: u8) -> bool {
+        self.table.is_open()
+            || self.ruled.is_open()
+            || csv::may_begin(first)
+            || ruled::may_begin(first)
     }
 
     /// The line that begins at `start`, and ends at `newline` if that is among the fresh bytes. Returns where the next one
@@ -110,6 +120,9 @@ impl Structure {
         self.inside = !whole;
         self.hl7.begins(w, start);
         self.x12.begins(w, start);
+        if whole && (self.ruled.is_open() || ruled::may_begin(at(w, start))) {
+            self.ruled.line(engine, w, &line, out);
+        }
         if self.table.is_open()
             && let Some(after) = self.table.row(engine, w, line.clone(), out)
         {

@@ -19,7 +19,6 @@ const FIELD_BYTES_MAX: usize = 4 << 10;
 /// A number with neither marks nor a leading zero is one to call from so many digits on: columns named `mobile` count
 /// things too.
 const BARE_PHONE_DIGITS: usize = 10;
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// Evidence of other columns about a person beside one that is just called `name`.
 pub(super) const BESIDES: i32 = 400;
 
@@ -54,8 +53,6 @@ impl Columns {
         let mut bytes = 0;
         let mut spoken = Vec::new();
         for name in names {
-            // The first name of a file may have a byte order mark before it.
-            let name = name.strip_prefix(BYTE_ORDER_MARK).unwrap_or(name);
             bytes += name.len();
             if columns.count >= COLUMNS_MAX || bytes > NAMES_BYTES_MAX {
                 return None;

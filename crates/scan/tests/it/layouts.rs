@@ -144,6 +144,8 @@ const LINES: &[&str] = &[
     ".brightpath.co\tTRUE\t/\tTRUE\t1722937618\tsession_token\t«b85bbb1de6aebd40dcb69e032c744e3f»",
     "<AdministratorPassword>\n  <Value>«hg0VPxIR@TUuMJ»</Value>\n  <PlainText>true</PlainText>",
     "<creditCard><cardNumber>«4111111111111111»</cardNumber><cardCode>«801»</cardCode></creditCard>",
+    "ID     SSN         NAME\n------ ----------- -------------------\n  2970 «243-19-5169» «JOSHUA XYLANDER»\n",
+    "STUDENT ID  MRN       PHONE\n----------  --------  ------------\nB00664541   «5203373»   «+49 40 2205619»\n",
     "TAG 57  len 11  «5577437213717545»D27122010874147936F",
     "FP*VI«4269432071617909»/D0727*A931059",
     r#"<coding><system value="http://hl7.org/fhir/sid/icd-10-cm"/><code value="«T78.40XA»"/></coding>"#,
