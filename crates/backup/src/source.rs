@@ -2,7 +2,7 @@
 //! of a target is offered. Whatever it is, it may be in somebody else's hands: nothing of it counts before it was compared
 //! with a signed manifest.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 
 use crate::error::BackupError;
@@ -79,12 +79,13 @@ impl Target {
     /// and the hold on pruning, and nothing else that may lie there.
     ///
     /// # Errors
-    /// It is not a plain file, or cannot be read; "not found" for every other name.
+    /// It cannot be read; "not found" for every other name, and for what is not a plain file.
     pub fn open_offered(&self, name: &str) -> io::Result<(File, u64)> {
-        if !Self::is_offered(name) {
-            return Err(ErrorKind::NotFound.into());
+        let path = self.root().join(name);
+        if Self::is_offered(name) && fs::symlink_metadata(&path)?.is_file() {
+            return open_any(&path);
         }
-        open_any(&self.root().join(name))
+        Err(ErrorKind::NotFound.into())
     }
 
     fn is_offered(name: &str) -> bool {
