@@ -19,7 +19,7 @@ use super::Place;
 use crate::config::{LISTEN_DEFAULT, LdapSection};
 use crate::{environment, hygiene, output, rules, tls, wiring};
 
-/// Uploads nobody continues are looked for this often.
+/// Uploads nobody continues and secrets whose time is over are looked for this often.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
 /// What is due by retention rules is looked at this often, by a clock that nobody sets: a case is listed on seven days before it is erased, and
@@ -186,6 +186,13 @@ fn start_background(app: &Arc<App>) {
                 Ok(removed) => tracing::info!(removed, "removed uploads nobody continued"),
                 Err(error) => {
                     tracing::error!(error = %coffer_app::error_chain(&error), "the sweep of uploads failed");
+                }
+            }
+            match sweeping.sweep_expired().await {
+                Ok(0) => {}
+                Ok(forgotten) => tracing::info!(forgotten, "forgot secrets whose time is over"),
+                Err(error) => {
+                    tracing::error!(error = %coffer_app::error_chain(&error), "the sweep of secrets failed");
                 }
             }
         }
