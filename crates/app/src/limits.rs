@@ -139,6 +139,8 @@ const _: () = assert!(
 );
 /// How often clocks of alerts that ran out are looked for.
 pub(crate) const CLOCKS_LOOK_EVERY: Span = Span::minutes(15);
+/// Clocks that ran out are looked for so long after, at least: a server may have been off meanwhile.
+pub(crate) const CLOCKS_LOOK_BACK: Span = Span::days(30);
 /// Of so many alerts of a rule the clocks are looked at, the newest.
 pub(crate) const CLOCKS_LOOK_ALERTS_MAX: usize = 1_000;
 /// Alerts mailed at most within [`ALERT_MAIL_SPAN`]; the others are in the list.
