@@ -190,6 +190,16 @@ impl Chain {
         }
     }
 
+    /// Whether nothing here is signed by the trusted key, and something by others: the place is somebody else's.
+    #[must_use]
+    pub fn is_of_others(&self) -> bool {
+        let unsigned = |fault: &ChainFault| {
+            let why = ManifestError::NotSigned;
+            matches!(fault, ChainFault::NotOurs { why: found, .. } if *found == why)
+        };
+        self.links.is_empty() && !self.faults.is_empty() && self.faults.iter().all(unsigned)
+    }
+
     /// Every object any manifest has added.
     #[must_use]
     pub fn objects(&self) -> BTreeMap<ObjectId, Held> {

@@ -570,7 +570,7 @@ impl Vitals for FaultyStore {
         &self,
         kind: EventKind,
         among: u64,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<(u64, String)>, StoreError> {
         let work = self.inner.newest_entry(kind, among);
         self.faults.through("newest_entry", Reads, work).await
     }
