@@ -1,11 +1,12 @@
 //! Places for connections. There are so many and no more: a connection on which nothing moves for long loses its place, and
 //! when all are taken, the one on which nothing moved for longest makes room. Whoever opens connections and says nothing, or
-//! takes no answer, keeps nobody out.
+//! takes no answer, keeps nobody out. Before the handshake is done, time counts for more: where clients show certificates, who
+//! has none does not push out who has.
 
 use std::collections::HashMap;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -13,10 +14,13 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::Notify;
 
+use crate::limits::HANDSHAKE_WEIGHT;
+
 /// All places of a listener.
 pub(crate) struct Connections {
     most: usize,
     idle: Duration,
+    begun: Instant,
     taken: Mutex<Taken>,
 }
 
@@ -32,16 +36,19 @@ impl Connections {
         Arc::new(Self {
             most: most.max(1),
             idle,
+            begun: Instant::now(),
             taken: Mutex::default(),
         })
     }
 
     /// Takes a place, if need be that of the connection on which nothing moved for longest.
     pub(crate) fn take(self: &Arc<Self>) -> Place {
-        let moved = Arc::new(Moved::now());
+        let moved = Arc::new(Moved::since(self.begun));
         let mut taken = self.taken();
         while taken.by_number.len() >= self.most {
-            let still = taken.by_number.iter().max_by_key(|(_, it)| it.still());
+            let now = moved.now();
+            let still = taken.by_number.iter();
+            let still = still.max_by_key(|(_, it)| it.counted_stillness(now));
             let Some(number) = still.map(|(number, _)| *number) else {
                 break;
             };
@@ -67,33 +74,48 @@ impl Connections {
 
 /// When something last moved on a connection.
 struct Moved {
-    opened: Instant,
+    /// When the listener began.
+    begun: Instant,
     /// Microseconds after that.
     last: AtomicU64,
+    shook_hands: AtomicBool,
     evicted: Notify,
 }
 
 impl Moved {
-    fn now() -> Self {
-        Self {
-            opened: Instant::now(),
+    fn since(begun: Instant) -> Self {
+        let moved = Self {
+            begun,
             last: AtomicU64::new(0),
+            shook_hands: AtomicBool::new(false),
             evicted: Notify::new(),
-        }
+        };
+        moved.touch();
+        moved
     }
 
-    fn age(&self) -> u64 {
-        u64::try_from(self.opened.elapsed().as_micros()).unwrap_or(u64::MAX)
+    /// Microseconds since the listener began.
+    fn now(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 
     fn touch(&self) {
-        self.last.store(self.age(), Ordering::Relaxed);
+        self.last.store(self.now(), Ordering::Relaxed);
     }
 
-    /// For how long nothing has moved.
-    fn still(&self) -> Duration {
-        let last = self.last.load(Ordering::Relaxed);
-        Duration::from_micros(self.age().saturating_sub(last))
+    /// For how many microseconds nothing had moved.
+    fn stillness(&self, now: u64) -> u64 {
+        now.saturating_sub(self.last.load(Ordering::Relaxed))
+    }
+
+    /// The same, as it counts when one has to make room.
+    fn counted_stillness(&self, now: u64) -> u64 {
+        let weight = if self.shook_hands.load(Ordering::Relaxed) {
+            1
+        } else {
+            HANDSHAKE_WEIGHT
+        };
+        self.stillness(now).saturating_mul(weight)
     }
 }
 
@@ -113,10 +135,16 @@ impl Place {
         }
     }
 
+    /// Notes that the handshake is done.
+    pub(crate) fn shook_hands(&self) {
+        self.moved.shook_hands.store(true, Ordering::Relaxed);
+    }
+
     /// Resolves when the connection has to end.
     pub(crate) async fn lost(&self) {
         loop {
-            let left = self.all.idle.saturating_sub(self.moved.still());
+            let still = Duration::from_micros(self.moved.stillness(self.moved.now()));
+            let left = self.all.idle.saturating_sub(still);
             if left.is_zero() {
                 return;
             }
@@ -224,6 +252,20 @@ mod tests {
         let fourth = all.take();
         assert!(is_lost(&third));
         assert!(!is_lost(&busy) && !is_lost(&fourth));
+    }
+
+    #[tokio::test]
+    async fn who_shook_no_hands_makes_room_first() {
+        let all = Connections::new(2, CONNECTION_IDLE);
+        let (sink, stranger) = (all.take(), all.take());
+        sink.shook_hands();
+        let counted = |place: &Place| place.moved.counted_stillness(place.moved.now());
+        while counted(&stranger) <= counted(&sink) {
+            std::hint::spin_loop();
+        }
+        let another = all.take();
+        assert!(is_lost(&stranger));
+        assert!(!is_lost(&sink) && !is_lost(&another));
     }
 
     #[tokio::test]

@@ -24,6 +24,8 @@ pub(crate) const HEAD_SECONDS: u64 = 30;
 pub(crate) const CONNECTIONS_MAX: usize = 4_096;
 /// A connection on which nothing moves for so long ends, whatever it waits for.
 pub(crate) const CONNECTION_IDLE: Duration = Duration::from_secs(300);
+/// Before its handshake is done, a second without a byte counts as so many when a connection has to make room.
+pub(crate) const HANDSHAKE_WEIGHT: u64 = 16;
 const _: () = assert!(NEWS_ALIVE_EVERY.as_secs() * 2 < CONNECTION_IDLE.as_secs());
 /// Running requests get so long to end at shutdown, in seconds.
 pub(crate) const SHUTDOWN_SECONDS: u64 = 10;

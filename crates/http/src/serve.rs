@@ -110,6 +110,7 @@ impl Wire {
                 let Ok(Ok(stream)) = handshake.await else {
                     return;
                 };
+                place.shook_hands();
                 let service =
                     router.map_request(move |mut request: http::Request<hyper::body::Incoming>| {
                         request.extensions_mut().insert(ConnectInfo(peer));
