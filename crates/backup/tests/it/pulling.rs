@@ -10,6 +10,7 @@ use coffer_backup::{
 };
 use coffer_domain::id::ObjectId;
 use coffer_domain::time::{Span, Timestamp};
+use coffer_tlog::LogSigner;
 
 use crate::play::Play;
 
@@ -193,6 +194,42 @@ fn a_hold_is_pulled_and_whoever_has_the_source_cannot_end_it() {
     assert_eq!(say(Some(later)), Some(later));
 }
 
+/// What becomes of the hold at the source afterwards does not matter: it goes, is garbage, is signed by another, or is an older one.
+#[test]
+fn a_hold_that_was_pulled_stays_whatever_becomes_of_it_at_the_source() {
+    let (play, _) = two();
+    let lock = play.target.lock().unwrap();
+    let path = play.target.root().join("hold");
+    let say = |days: i64, signer: &LogSigner| {
+        let until = play.now.plus(Span::days(days));
+        let before = play.chain().pruning;
+        let said = play
+            .target
+            .hold(&before, Some(until), play.now, signer, &lock);
+        assert!(said.unwrap());
+        fs::read_to_string(&path).unwrap()
+    };
+    let older = say(7, &play.signer);
+    let stranger = LogSigner::from_seed("coffer/test/backup", &[9; 32]).unwrap();
+    let forged = say(400, &stranger);
+    fs::remove_file(&path).unwrap();
+    let pulled = say(14, &play.signer);
+    play.pull();
+    let held = || fs::read_to_string(play.sink().root().join("hold")).unwrap();
+    assert_eq!(held(), pulled);
+    let garbage = "x".repeat(10_000);
+    for text in [older.as_str(), &forged, "", "hold", &garbage] {
+        fs::write(&path, text).unwrap();
+        assert_eq!(play.pull(), Pulled::default());
+        assert_eq!(held(), pulled, "{text:.20}");
+    }
+    fs::remove_file(&path).unwrap();
+    play.pull();
+    fs::create_dir(&path).unwrap();
+    play.pull();
+    assert_eq!(held(), pulled);
+}
+
 /// What the server's key can sign it can sign as it likes, but nothing that was pulled is overwritten by it.
 #[test]
 fn t2_a_signed_manifest_does_not_put_another_content_in_the_place_of_what_was_pulled() {
@@ -237,13 +274,15 @@ fn t2_a_signed_manifest_does_not_put_another_content_in_the_place_of_what_was_pu
     }
 }
 
+/// What follows the first byte of a file of so many bytes; none for what should.
+type Lie = fn(u64) -> Option<Box<dyn Read>>;
+
 /// A source in somebody else's hands: it shows manifests that are signed, and answers as it likes when it is asked on.
 struct Lying<'a> {
     behind: &'a Target,
     /// What becomes of a manifest that is asked for alone.
     manifest: fn(String) -> String,
-    /// What follows the first byte of a file of so many bytes; none for what should.
-    content: fn(u64) -> Option<Box<dyn Read>>,
+    content: Lie,
 }
 
 impl Source for Lying<'_> {
@@ -277,7 +316,7 @@ fn what_a_source_makes_of_files_is_bounded_by_their_manifest_and_stays_nowhere()
     let (play, _) = two();
     drop(play.sink().lock().unwrap());
     let before = files(play.sink().root());
-    let lies: [fn(u64) -> Option<Box<dyn Read>>; 3] = [
+    let lies: [Lie; 3] = [
         |_| Some(Box::new(io::repeat(9))),
         |_| Some(Box::new(io::empty())),
         |bytes| Some(Box::new(io::repeat(9).take(bytes - 1))),

@@ -25,7 +25,7 @@ impl Vault {
         Self::at(world, target)
     }
 
-    fn at(world: &World, target: PathBuf) -> Self {
+    pub(crate) fn at(world: &World, target: PathBuf) -> Self {
         let folder = world.temporary().join("offline");
         std::fs::create_dir(&folder).unwrap();
         let identity = folder.join("safe");
