@@ -63,7 +63,6 @@ pub struct DrillFacts {
 pub(crate) struct OfBackups {
     pub(crate) place: u64,
     pub(crate) at: Timestamp,
-    object: String,
 }
 
 /// How much of the stored content opened and was what the metadata says.
@@ -174,18 +173,19 @@ impl App {
         self.record_backup(ctx, event).await
     }
 
-    /// Whether the newest backup the ledger tells of is that one. A run may be cut off when its backup is whole and not yet recorded.
+    /// Whether the ledger tells of a backup. A run may be cut off when its backup is whole and not yet recorded.
     ///
     /// # Errors
     /// Refused, or the store does not work.
-    pub async fn is_newest_backup(
+    pub async fn is_backup_recorded(
         &self,
         ctx: &RequestCtx,
         manifest: &str,
     ) -> Result<bool, AppError> {
         operator(ctx)?;
-        let newest = self.newest_of_backups(EventKind::BackupMade).await?;
-        Ok(newest.is_some_and(|it| it.object == manifest))
+        self.sequence_all().await?;
+        let places = self.store.first_places(&[manifest.to_owned()]).await?;
+        Ok(!places.is_empty())
     }
 
     /// What the ledger's newest entry of a kind says of backups, as far as it is looked at.
@@ -196,12 +196,8 @@ impl App {
         let newest = self.store.newest_entry(kind, BACKUP_LOOK_ENTRIES).await?;
         Ok(newest.and_then(|(place, text)| {
             let entry: Value = serde_json::from_str(&text).ok()?;
-            let text = |member: &str| entry.get(member).and_then(Value::as_str);
-            Some(OfBackups {
-                place,
-                at: Timestamp::parse(text("time")?)?,
-                object: text("object").unwrap_or_default().to_owned(),
-            })
+            let at = Timestamp::parse(entry.get("time")?.as_str()?)?;
+            Some(OfBackups { place, at })
         }))
     }
 

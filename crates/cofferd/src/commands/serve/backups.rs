@@ -75,7 +75,7 @@ impl Backups {
             return Duration::ZERO;
         };
         // One that was cut off before it was recorded: the ledger is to tell of one that is whole as soon as it can.
-        if !matches!(self.app.is_newest_backup(&ctx, &manifest).await, Ok(true)) {
+        if !matches!(self.app.is_backup_recorded(&ctx, &manifest).await, Ok(true)) {
             return Duration::ZERO;
         }
         let age = SystemClock.now().since(made).0;
