@@ -42,7 +42,7 @@ pub fn pull(
 ) -> Result<Pulled, BackupError> {
     sink.sound()?;
     // First, as what is wrong at the source ends a pull: that is when a hold matters.
-    to.pull_hold(&source.pruning, &sink.pruning)?;
+    to.take_hold(&source.pruning, &sink.pruning)?;
     let mut pulled = Pulled {
         faults: source.faults.iter().map(ToString::to_string).collect(),
         ..Pulled::default()

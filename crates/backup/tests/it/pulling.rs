@@ -228,6 +228,17 @@ fn a_hold_that_was_pulled_stays_whatever_becomes_of_it_at_the_source() {
     fs::create_dir(&path).unwrap();
     play.pull();
     assert_eq!(held(), pulled);
+
+    // One that is said while a pull goes on is taken when that ends, and by no means a shorter one.
+    fs::remove_dir(&path).unwrap();
+    let sink = play.sink();
+    let lock_of_sink = sink.lock().unwrap();
+    for (days, longer) in [(20, true), (10, false)] {
+        let text = say(days, &play.signer);
+        let taken = sink.pull_hold(&play.target, &play.signer.verifier(), &lock_of_sink);
+        assert_eq!(taken.unwrap(), longer);
+        assert_eq!(held() == text, longer);
+    }
 }
 
 /// What the server's key can sign it can sign as it likes, but nothing that was pulled is overwritten by it.
