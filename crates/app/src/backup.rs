@@ -11,12 +11,13 @@ use coffer_domain::ports::BlobReader;
 use coffer_domain::time::Timestamp;
 use coffer_envelope::{ReadAt, SealedReader};
 use coffer_tlog::{Hash, LogSigner, root_at, tiles_for_root};
+use serde_json::Value;
 use std::io::{self, Read as _};
 
 use crate::app::App;
 use crate::error::AppError;
 use crate::keys::binding;
-use crate::limits::EXPIRY_BATCH;
+use crate::limits::{BACKUP_LOOK_ENTRIES, EXPIRY_BATCH};
 
 /// What an alert that holds the pruning of backups is said to hold.
 pub(crate) const BACKUPS: &str = "backups";
@@ -56,6 +57,12 @@ pub struct DrillFacts {
     pub rto_secs: u64,
     /// Whether all of it came back.
     pub whole: bool,
+}
+
+/// An entry of the ledger about backups.
+pub(crate) struct OfBackups {
+    pub(crate) place: u64,
+    pub(crate) at: Timestamp,
 }
 
 /// How much of the stored content opened and was what the metadata says.
@@ -164,6 +171,34 @@ impl App {
             .with("why", why)
             .with("objects", objects);
         self.record_backup(ctx, event).await
+    }
+
+    /// Whether the ledger tells of a backup. A run may be cut off when its backup is whole and not yet recorded.
+    ///
+    /// # Errors
+    /// Refused, or the store does not work.
+    pub async fn is_backup_recorded(
+        &self,
+        ctx: &RequestCtx,
+        manifest: &str,
+    ) -> Result<bool, AppError> {
+        operator(ctx)?;
+        self.sequence_all().await?;
+        let places = self.store.first_places(&[manifest.to_owned()]).await?;
+        Ok(!places.is_empty())
+    }
+
+    /// What the ledger's newest entry of a kind says of backups, as far as it is looked at.
+    pub(crate) async fn newest_of_backups(
+        &self,
+        kind: EventKind,
+    ) -> Result<Option<OfBackups>, AppError> {
+        let newest = self.store.newest_entry(kind, BACKUP_LOOK_ENTRIES).await?;
+        Ok(newest.and_then(|(place, text)| {
+            let entry: Value = serde_json::from_str(&text).ok()?;
+            let at = Timestamp::parse(entry.get("time")?.as_str()?)?;
+            Some(OfBackups { place, at })
+        }))
     }
 
     /// Records a rehearsal whose signed report was shown here.

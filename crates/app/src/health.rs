@@ -3,6 +3,7 @@
 use coffer_domain::alert::{AlertFilter, AlertState, Severity};
 use coffer_domain::authz::{Resource, act};
 use coffer_domain::context::RequestCtx;
+use coffer_domain::event::EventKind;
 use coffer_domain::time::Span;
 
 use crate::app::App;
@@ -174,16 +175,35 @@ impl App {
     }
 
     async fn backup_health(&self, ctx: &RequestCtx) -> Result<Health, AppError> {
-        let mend = "cofferd backup run --data DIR, daily by a timer";
-        Ok(match self.backup_made_at().await? {
-            None => Health::bad("backup", HealthState::Warning, "none was made lately", mend),
-            Some(at) if ctx.now.since(at) > BACKUP_LATE => Health::bad(
-                "backup",
-                HealthState::Fault,
-                format!("the last was made at {at}"),
-                mend,
+        let bad = |state, found: String, mend: &str| Health::bad("backup", state, found, mend);
+        let run = "cofferd backup run --data DIR, daily by a timer, or [backup] every_seconds";
+        let Some(made) = self.newest_of_backups(EventKind::BackupMade).await? else {
+            return Ok(bad(
+                HealthState::Warning,
+                "none was made lately".to_owned(),
+                run,
+            ));
+        };
+        let at = made.at;
+        if ctx.now.apart(at) > BACKUP_LATE {
+            let found = if at < ctx.now {
+                format!("the last was made at {at}")
+            } else {
+                format!("the last is dated {at}, later than now: the clock is or was wrong")
+            };
+            return Ok(bad(HealthState::Fault, found, run));
+        }
+        let failed = self.newest_of_backups(EventKind::BackupFailed).await?;
+        Ok(match failed.filter(|failed| failed.place > made.place) {
+            Some(failed) => bad(
+                HealthState::Warning,
+                format!(
+                    "the last was made at {at}; something was wrong at {}",
+                    failed.at
+                ),
+                "look for `backup.failed` in the ledger and in the log, then cofferd backup run --data DIR",
             ),
-            Some(at) => Health::ok("backup", format!("the last was made at {at}")),
+            None => Health::ok("backup", format!("the last was made at {at}")),
         })
     }
 

@@ -102,6 +102,9 @@ pub(crate) const DUE_PAGE: u32 = 1_000;
 pub(crate) const RETENTION_LISTED_AHEAD: Span = Span::days(14);
 /// Uploads removed per round of the expiry sweep.
 pub(crate) const EXPIRY_BATCH: u32 = 100;
+/// How long a session, link, pass, ticket or code is kept after its time: who comes late is told that it is over, and a clock that leaps
+/// by less takes nothing.
+pub(crate) const EXPIRED_KEPT: Span = Span::days(7);
 /// Acts a draft of policies is asked about, at most; about 20 seconds of one core.
 pub(crate) const POLICY_QUESTIONS_MAX: usize = 200_000;
 /// Examples of what a draft of policies changes or breaks.
@@ -136,6 +139,8 @@ const _: () = assert!(
 );
 /// How often clocks of alerts that ran out are looked for.
 pub(crate) const CLOCKS_LOOK_EVERY: Span = Span::minutes(15);
+/// Clocks that ran out are looked for so long after, at least: a server may have been off meanwhile.
+pub(crate) const CLOCKS_LOOK_BACK: Span = Span::days(30);
 /// Of so many alerts of a rule the clocks are looked at, the newest.
 pub(crate) const CLOCKS_LOOK_ALERTS_MAX: usize = 1_000;
 /// Alerts mailed at most within [`ALERT_MAIL_SPAN`]; the others are in the list.

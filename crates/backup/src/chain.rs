@@ -1,6 +1,6 @@
 //! The chain of manifests at a target: which belong together, and what does not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use coffer_domain::id::ObjectId;
@@ -20,6 +20,8 @@ pub struct Link {
     pub manifest: Manifest,
     /// The hash by which the next one names it.
     pub hash: Hash,
+    /// BLAKE3 of the whole file, signature and all.
+    pub(crate) file: [u8; 32],
     /// When the target's file system says it was written, milliseconds since 1970.
     pub stored_ms: i64,
     /// How old it is against the newest, by the manifests' own times, each step counted up to [`AGE_STEP_MAX`].
@@ -41,13 +43,18 @@ pub enum ChainFault {
     OtherPredecessor { sequence: u64 },
     /// It is another installation's or another ledger's.
     OtherInstallation { sequence: u64 },
+    /// It names a file that an earlier one names as something else.
+    Renames { sequence: u64, file: String },
 }
 
 impl fmt::Display for ChainFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotOurs { file, why } => write!(f, "`{file}`: {why}"),
-            Self::Misplaced { file } => write!(f, "`{file}` is another manifest's name"),
+            // Names of a place that may be somebody else's: they are not to reach a terminal as they are.
+            Self::NotOurs { file, why } => write!(f, "`{}`: {why}", file.escape_debug()),
+            Self::Misplaced { file } => {
+                write!(f, "`{}` is another manifest's name", file.escape_debug())
+            }
             Self::Fork { sequence, files } => write!(
                 f,
                 "{} signed manifests claim to be number {sequence}: {}",
@@ -67,6 +74,11 @@ impl fmt::Display for ChainFault {
                     "manifest {sequence} is of another installation than the first"
                 )
             }
+            Self::Renames { sequence, file } => write!(
+                f,
+                "manifest {sequence} names `{}`, which is something else in an earlier one",
+                file.escape_debug()
+            ),
         }
     }
 }
@@ -114,7 +126,7 @@ impl Chain {
     /// Checks manifests, wherever they lie.
     pub(crate) fn of(manifests: Vec<StoredManifest>, signer: &LogVerifier) -> Self {
         let mut faults = Vec::new();
-        let mut places: BTreeMap<u64, Vec<(String, Signed, i64)>> = BTreeMap::new();
+        let mut places: BTreeMap<u64, Vec<Candidate>> = BTreeMap::new();
         for stored in manifests {
             match Manifest::verify(&stored.text, signer) {
                 Err(why) => faults.push(ChainFault::NotOurs {
@@ -124,8 +136,12 @@ impl Chain {
                 Ok(signed) => {
                     let sequence = signed.manifest.sequence;
                     if file_name(sequence, &signed.hash) == stored.name {
-                        let place = places.entry(sequence).or_default();
-                        place.push((stored.name, signed, stored.stored_ms));
+                        places.entry(sequence).or_default().push(Candidate {
+                            file: *blake3::hash(stored.text.as_bytes()).as_bytes(),
+                            name: stored.name,
+                            signed,
+                            stored_ms: stored.stored_ms,
+                        });
                     } else {
                         faults.push(ChainFault::Misplaced { file: stored.name });
                     }
@@ -174,6 +190,16 @@ impl Chain {
         }
     }
 
+    /// Whether nothing here is signed by the trusted key, and something by others: the place is somebody else's.
+    #[must_use]
+    pub fn is_of_others(&self) -> bool {
+        let unsigned = |fault: &ChainFault| {
+            let why = ManifestError::NotSigned;
+            matches!(fault, ChainFault::NotOurs { why: found, .. } if *found == why)
+        };
+        self.links.is_empty() && !self.faults.is_empty() && self.faults.iter().all(unsigned)
+    }
+
     /// Every object any manifest has added.
     #[must_use]
     pub fn objects(&self) -> BTreeMap<ObjectId, Held> {
@@ -211,11 +237,43 @@ fn parse_added(added: &Added) -> Option<(ObjectId, u64, [u8; 32])> {
     Some((added.id.parse().ok()?, added.bytes, *hash.as_bytes()))
 }
 
-fn link(
-    places: BTreeMap<u64, Vec<(String, Signed, i64)>>,
-    faults: &mut Vec<ChainFault>,
-) -> Vec<Link> {
+/// A signed manifest under its own name.
+struct Candidate {
+    name: String,
+    signed: Signed,
+    file: [u8; 32],
+    stored_ms: i64,
+}
+
+/// What manifests name, as the first of them has it. Each name is for one content: whoever owns the server can sign a
+/// manifest by which another content takes the place of what was backed up.
+#[derive(Default)]
+struct Names {
+    objects: BTreeMap<ObjectId, (u64, [u8; 32])>,
+    bundles: BTreeSet<String>,
+}
+
+impl Names {
+    /// Takes in a manifest; answers with the first name that is taken by something else.
+    fn take(&mut self, manifest: &Manifest) -> Option<String> {
+        for added in &manifest.objects.added {
+            let Some((id, bytes, blake3)) = parse_added(added) else {
+                continue;
+            };
+            let content = (bytes, blake3);
+            if *self.objects.entry(id).or_insert(content) != content {
+                return Some(added.id.clone());
+            }
+        }
+        let mut bundles = [&manifest.database, &manifest.keys].into_iter();
+        let taken = bundles.find(|bundle| !self.bundles.insert(bundle.path.clone()));
+        taken.map(|bundle| bundle.path.clone())
+    }
+}
+
+fn link(places: BTreeMap<u64, Vec<Candidate>>, faults: &mut Vec<ChainFault>) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
+    let mut names = Names::default();
     let mut expected = 1;
     let mut alone = true;
     for (sequence, mut candidates) in places {
@@ -226,13 +284,20 @@ fn link(
         expected = sequence.saturating_add(1);
         alone = candidates.len() == 1;
         if !alone {
-            let files = candidates.into_iter().map(|(name, ..)| name).collect();
+            let files = candidates.into_iter().map(|it| it.name).collect();
             faults.push(ChainFault::Fork { sequence, files });
             continue;
         }
-        let Some((_, signed, stored_ms)) = candidates.pop() else {
+        let Some(candidate) = candidates.pop() else {
             continue;
         };
+        let signed = candidate.signed;
+        if let Some(file) = names.take(&signed.manifest) {
+            // It counts as if it were not there.
+            alone = false;
+            faults.push(ChainFault::Renames { sequence, file });
+            continue;
+        }
         let before = links.last().map(|link| link.hash.to_base64());
         if !gap && signed.manifest.previous != before {
             faults.push(ChainFault::OtherPredecessor { sequence });
@@ -247,7 +312,8 @@ fn link(
         links.push(Link {
             manifest: signed.manifest,
             hash: signed.hash,
-            stored_ms,
+            file: candidate.file,
+            stored_ms: candidate.stored_ms,
             age: Span::default(),
         });
     }

@@ -93,8 +93,22 @@ impl Target {
         Ok(true)
     }
 
-    /// Takes over a hold that was pulled, if it is longer than the one here: whoever has the source cannot end ours.
-    pub(crate) fn pull_hold(&self, theirs: &Pruning, ours: &Pruning) -> Result<bool, BackupError> {
+    /// Takes over the hold that is at a source now, if it is longer than the one here.
+    ///
+    /// # Errors
+    /// The directory is not writable. A hold that cannot be read, or that the trusted key did not sign, is none.
+    pub fn pull_hold(
+        &self,
+        from: &dyn Source,
+        signer: &LogVerifier,
+        _lock: &Lock,
+    ) -> Result<bool, BackupError> {
+        let theirs = Pruning::said_at(from, signer);
+        self.take_hold(&theirs, &Pruning::said_at(self, signer))
+    }
+
+    /// Whoever has the source cannot end ours.
+    pub(crate) fn take_hold(&self, theirs: &Pruning, ours: &Pruning) -> Result<bool, BackupError> {
         let Pruning::Held(theirs) = theirs else {
             return Ok(false);
         };

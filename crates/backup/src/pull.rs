@@ -2,12 +2,14 @@
 //!
 //! Nothing that was pulled is ever replaced or removed by a pull, whatever becomes of the source; a hold on pruning only gets longer.
 
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
+use coffer_domain::id::ObjectId;
 use data_encoding::HEXLOWER;
 
-use crate::chain::{Chain, Link};
+use crate::chain::{Chain, Held, Link};
 use crate::error::BackupError;
 use crate::limits::COPY_BYTES;
 use crate::make::Progress;
@@ -40,7 +42,7 @@ pub fn pull(
 ) -> Result<Pulled, BackupError> {
     sink.sound()?;
     // First, as what is wrong at the source ends a pull: that is when a hold matters.
-    to.pull_hold(&source.pruning, &sink.pruning)?;
+    to.take_hold(&source.pruning, &sink.pruning)?;
     let mut pulled = Pulled {
         faults: source.faults.iter().map(ToString::to_string).collect(),
         ..Pulled::default()
@@ -49,6 +51,12 @@ pub fn pull(
         pulled.faults.push(fault);
         return Ok(pulled);
     }
+    let pulling = Pulling {
+        from,
+        newest: source.newest().map(|link| link.manifest.sequence),
+        objects: source.objects(),
+        to,
+    };
     let mut newest = sink.newest();
     for link in &source.links {
         let next = newest.map_or(1, |link| link.manifest.sequence.saturating_add(1));
@@ -61,7 +69,7 @@ pub fn pull(
             pulled.faults.push(fault);
             return Ok(pulled);
         }
-        if let Some(fault) = pull_one(from, source, to, link, &mut pulled, progress)? {
+        if let Some(fault) = pulling.one(link, &mut pulled, progress)? {
             pulled.faults.push(fault);
             return Ok(pulled);
         }
@@ -85,57 +93,80 @@ pub(crate) fn changed_history(source: &Chain, sink: &Chain) -> Option<String> {
     })
 }
 
-fn pull_one(
-    from: &dyn Source,
-    source: &Chain,
-    to: &Target,
-    link: &Link,
-    pulled: &mut Pulled,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<Option<String>, BackupError> {
-    let manifest = &link.manifest;
-    let later = source.objects();
-    let total = manifest.objects.added.len() as u64;
-    for (done, added) in (1..).zip(&manifest.objects.added) {
-        let Ok(object) = added.id.parse() else {
-            return Ok(Some(format!("`{}` is not an object", added.id)));
-        };
-        let file = File {
-            name: Target::object_name(object),
-            place: to.object_path(object),
-            bytes: added.bytes,
-            blake3: &added.blake3,
-        };
-        match fetch(from, to, &file)? {
-            Fetched::Whole => {}
-            // Thinned out at the source before it was pulled: no state that is left needs it.
-            Fetched::NotThere if later.get(&object).is_some_and(|held| held.until.is_some()) => {
-                continue;
+struct Pulling<'a> {
+    from: &'a dyn Source,
+    to: &'a Target,
+    /// What the source says it has.
+    objects: BTreeMap<ObjectId, Held>,
+    /// The number of its newest backup.
+    newest: Option<u64>,
+}
+
+impl Pulling<'_> {
+    /// Copies what one manifest names, then that; otherwise what is wrong, in words.
+    fn one(
+        &self,
+        link: &Link,
+        pulled: &mut Pulled,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Option<String>, BackupError> {
+        let manifest = &link.manifest;
+        let total = manifest.objects.added.len() as u64;
+        for (done, added) in (1..).zip(&manifest.objects.added) {
+            let Ok(object) = added.id.parse() else {
+                let id = added.id.escape_debug();
+                return Ok(Some(format!("`{id}` is not an object")));
+            };
+            let file = File {
+                name: Target::object_name(object),
+                place: self.to.object_path(object),
+                bytes: added.bytes,
+                blake3: &added.blake3,
+            };
+            let thinned = || {
+                self.objects
+                    .get(&object)
+                    .is_some_and(|it| it.until.is_some())
+            };
+            match fetch(self.from, self.to, &file)? {
+                Fetched::Whole => {}
+                // Thinned out at the source before it was pulled: no state that is left needs it.
+                Fetched::NotThere if thinned() => continue,
+                Fetched::NotThere => return Ok(Some(format!("{object} is gone from the source"))),
+                Fetched::Fault(fault) => return Ok(Some(format!("{object} {fault}"))),
             }
-            Fetched::NotThere => return Ok(Some(format!("{object} is gone from the source"))),
-            Fetched::Fault(fault) => return Ok(Some(format!("{object} {fault}"))),
+            pulled.objects = pulled.objects.saturating_add(1);
+            pulled.bytes = pulled.bytes.saturating_add(added.bytes);
+            progress(Progress {
+                objects_done: done,
+                objects: total,
+                bytes_done: pulled.bytes,
+            });
         }
-        pulled.objects = pulled.objects.saturating_add(1);
-        pulled.bytes = pulled.bytes.saturating_add(added.bytes);
-        progress(Progress {
-            objects_done: done,
-            objects: total,
-            bytes_done: pulled.bytes,
-        });
-    }
-    let newest = source.newest().map(|newest| newest.manifest.sequence);
-    for bundle in [&manifest.database, &manifest.keys] {
-        let path = &bundle.path;
-        match fetch_bundle(from, to, bundle)? {
-            Fetched::Whole => {}
-            Fetched::NotThere if newest != Some(manifest.sequence) => {}
-            Fetched::NotThere => return Ok(Some(format!("`{path}` is gone from the source"))),
-            Fetched::Fault(fault) => return Ok(Some(format!("`{path}` {fault}"))),
+        for bundle in [&manifest.database, &manifest.keys] {
+            let path = bundle.path.escape_debug();
+            match fetch_bundle(self.from, self.to, bundle)? {
+                Fetched::Whole => {}
+                Fetched::NotThere if self.newest != Some(manifest.sequence) => {}
+                Fetched::NotThere => return Ok(Some(format!("`{path}` is gone from the source"))),
+                Fetched::Fault(fault) => return Ok(Some(format!("`{path}` {fault}"))),
+            }
         }
+        self.manifest(link)
     }
-    let name = file_name(manifest.sequence, &link.hash);
-    to.put_manifest(&name, &from.manifest(&name)?)?;
-    Ok(None)
+
+    /// The source may give another text now than the one that was checked.
+    fn manifest(&self, link: &Link) -> Result<Option<String>, BackupError> {
+        let sequence = link.manifest.sequence;
+        let name = file_name(sequence, &link.hash);
+        let text = self.from.manifest(&name)?;
+        if *blake3::hash(text.as_bytes()).as_bytes() != link.file {
+            let fault = format!("manifest {sequence} became another while it was pulled");
+            return Ok(Some(fault));
+        }
+        self.to.put_manifest(&name, &text)?;
+        Ok(None)
+    }
 }
 
 fn fetch_bundle(from: &dyn Source, to: &Target, bundle: &Bundle) -> Result<Fetched, BackupError> {
@@ -172,6 +203,7 @@ enum Fetched {
 /// Copies a file to where nothing is that counts yet; whether it was what it should be shows while it is copied.
 fn fetch(from: &dyn Source, to: &Target, file: &File<'_>) -> Result<Fetched, BackupError> {
     let place = &file.place;
+    // Of an earlier pull that broke off. It is nothing that was accepted: that, no later manifest names as something else.
     if place.exists() {
         let there = hash_file(place).map_err(|error| BackupError::target(place, error))?;
         if HEXLOWER.encode(&there.blake3) == file.blake3 {

@@ -2,8 +2,9 @@
 //! of a target is offered. Whatever it is, it may be in somebody else's hands: nothing of it counts before it was compared
 //! with a signed manifest.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
+use std::path::Path;
 
 use crate::error::BackupError;
 use crate::hold::HOLD;
@@ -79,12 +80,18 @@ impl Target {
     /// and the hold on pruning, and nothing else that may lie there.
     ///
     /// # Errors
-    /// It is not a plain file, or cannot be read; "not found" for every other name.
+    /// It cannot be read; "not found" for every other name, and for what is not a plain file.
     pub fn open_offered(&self, name: &str) -> io::Result<(File, u64)> {
-        if !Self::is_offered(name) {
-            return Err(ErrorKind::NotFound.into());
+        let path = self.root().join(name);
+        let is_plain = |path: &Path| fs::symlink_metadata(path).is_ok_and(|it| it.is_file());
+        if Self::is_offered(name) && is_plain(&path) {
+            return open_any(&path);
         }
-        open_any(&self.root().join(name))
+        // Of a disk that is not mounted any more, nobody can say what is gone.
+        if !self.root().join(MANIFESTS).is_dir() {
+            return Err(io::Error::other("the target is not there any more"));
+        }
+        Err(ErrorKind::NotFound.into())
     }
 
     fn is_offered(name: &str) -> bool {
@@ -107,7 +114,17 @@ impl Target {
 
 #[cfg(test)]
 mod tests {
-    use super::Target;
+    use super::{ErrorKind, MANIFESTS, Target, fs};
+
+    #[test]
+    fn a_file_that_is_gone_is_another_answer_than_a_target_that_is() {
+        let place = tempfile::tempdir().unwrap();
+        let target = Target::begin(place.path()).unwrap();
+        let asked = || target.open_offered("hold").unwrap_err().kind();
+        assert_eq!(asked(), ErrorKind::NotFound);
+        fs::remove_dir(place.path().join(MANIFESTS)).unwrap();
+        assert_ne!(asked(), ErrorKind::NotFound);
+    }
 
     #[test]
     fn what_is_offered_are_backups_and_nothing_beside_them() {

@@ -259,8 +259,12 @@ impl Target {
             .open(&unfinished)
             .map_err(io)?;
         let mut hashing = Hashing::new(file);
-        from(&mut hashing).map_err(io)?;
-        hashing.inner.sync_all().map_err(io)?;
+        let written = from(&mut hashing).and_then(|()| hashing.inner.sync_all());
+        if let Err(error) = written {
+            // A disk that is full is not to stay full of what is of no use.
+            remove(&unfinished)?;
+            return Err(io(error));
+        }
         Ok((unfinished, hashing.written()))
     }
 

@@ -118,7 +118,9 @@ impl Place {
 
     /// The application over this directory, for a command beside a server that may be running.
     async fn open(&self) -> anyhow::Result<Arc<App>> {
-        let (dir, config) = self.load()?;
+        let (dir, mut config) = self.load()?;
+        // Nobody signs in here: a table of places that is wrong, or takes its time, stops no backup and no other command.
+        config.watch.forget_places();
         let listen = config.listen.map_or_else(|| LISTEN_DEFAULT.parse(), Ok)?;
         let public_url = config.public_url(listen)?;
         // Nothing is scanned beside the server, so rules that do not load stop no other command.

@@ -66,7 +66,7 @@ pub(crate) fn mutual_config(
         .with_client_cert_verifier(verifier)
         .with_single_cert(chain, key)
         .context("certificate and key do not fit together")?;
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }
 

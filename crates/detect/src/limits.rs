@@ -36,7 +36,7 @@ pub const PLACE_COLLEAGUES: usize = 3;
 /// See [`PLACE_COLLEAGUES`].
 pub const PLACE_COLLEAGUES_SPAN: Span = Span::days(30);
 
-/// Networks a table of places has at most: some 50 MB in memory.
+/// Networks a table of places has at most: 48 bytes each in memory and their labels, three times that while the table is read.
 pub const PLACE_NETWORKS_MAX: usize = 1_000_000;
 /// The longest label of a place in it, in bytes.
 pub const PLACE_LABEL_BYTES_MAX: usize = 64;

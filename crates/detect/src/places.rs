@@ -97,7 +97,7 @@ pub enum PlacesError {
 struct Place {
     position: Position,
     /// Which of the labels; none for those without.
-    label: Option<usize>,
+    label: Option<u32>,
 }
 
 /// Networks and where they are.
@@ -123,6 +123,8 @@ impl Places {
         let mut places = Self::default();
         let mut labels = BTreeMap::new();
         let mut lines = BTreeMap::new();
+        // Spreadsheets begin with a mark of the byte order.
+        let text = text.trim_start_matches('\u{feff}');
         for (at, line) in text.lines().enumerate() {
             let (line, number) = (line.trim(), at + 1);
             let header = at == 0 && line.starts_with("network,");
@@ -142,8 +144,9 @@ impl Places {
             }
             let label = label.map(|label| {
                 *labels.entry(label.to_owned()).or_insert_with(|| {
+                    let next = u32::try_from(places.labels.len()).unwrap_or(u32::MAX);
                     places.labels.push(label.to_owned());
-                    places.labels.len() - 1
+                    next
                 })
             });
             places.networks.push((network, Place { position, label }));
@@ -188,7 +191,8 @@ impl Places {
                 .binary_search_by_key(&wanted, |(network, _)| *network);
             self.networks.get(found.ok()?).map(|(_, place)| place)
         })?;
-        let label = place.label.and_then(|label| self.labels.get(label));
+        let label = place.label.and_then(|label| usize::try_from(label).ok());
+        let label = label.and_then(|label| self.labels.get(label));
         Some(match label {
             Some(label) => format!("{} {label}", place.position),
             None => place.position.to_string(),
@@ -204,10 +208,10 @@ fn row(line: &str) -> Result<(Network, Position, Option<&str>), String> {
         return Err("is not network,latitude,longitude[,label]".to_owned());
     };
     let position = Position::of_degrees(latitude, longitude)
-        .map_err(|error| format!("`{latitude},{longitude}` {error}"))?;
+        .map_err(|error| format!("`{},{}` {error}", shown(latitude), shown(longitude)))?;
     let network = network
         .parse()
-        .map_err(|error: NetworkError| format!("`{network}` {error}"))?;
+        .map_err(|error: NetworkError| format!("`{}` {error}", shown(network)))?;
     let label = columns.next().filter(|label| !label.is_empty());
     if label.is_some_and(|it| it.len() > PLACE_LABEL_BYTES_MAX || it.chars().any(char::is_control))
     {
@@ -216,6 +220,12 @@ fn row(line: &str) -> Result<(Network, Position, Option<&str>), String> {
         ));
     }
     Ok((network, position, label))
+}
+
+/// What a message quotes of a table that may be anything.
+fn shown(text: &str) -> String {
+    let beginning = text.chars().take(PLACE_LABEL_BYTES_MAX);
+    beginning.flat_map(char::escape_debug).collect()
 }
 
 #[cfg(test)]
@@ -259,6 +269,9 @@ mod tests {
             "who comes through a VPN"
         );
         assert!(of(&table, "198.51.100.7").is_some());
+        // As a spreadsheet saves it.
+        let saved = format!("\u{feff}{}", TABLE.replace('\n', "\r\n"));
+        assert_eq!(Places::parse(&saved), Places::parse(TABLE));
         let all = Places::parse("::/0,1,2").unwrap();
         assert!(of(&all, "ffff::1").is_some());
     }
@@ -285,6 +298,14 @@ mod tests {
         }
         let long = format!("203.0.113.0/24,1,1,{}", "x".repeat(65));
         assert!(Places::parse(&long).is_err());
+        // What is quoted does not fill or steer a terminal.
+        let garbage = format!("\u{1b}[2J{},1,1", "x".repeat(10_000));
+        let error = Places::parse(&garbage).unwrap_err().to_string();
+        assert!(
+            error.len() < 200 && !error.contains('\u{1b}'),
+            "{}",
+            error.len()
+        );
         assert_eq!(Places::parse("# nothing\n"), Err(PlacesError::Empty));
     }
 

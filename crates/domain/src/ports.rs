@@ -283,6 +283,9 @@ pub trait Access: Send + Sync {
     async fn sessions(&self, member: MemberId) -> Result<Vec<Session>, StoreError>;
     /// Notes that a session was used. Not an act, so not in the ledger; may be lost in a crash.
     async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError>;
+    /// Forgets sessions, links, passes, tickets and codes that were over at that time, some at once; how many. Not an act, so not in the
+    /// ledger: they let nobody in any more.
+    async fn forget_expired(&self, at: Timestamp) -> Result<u64, StoreError>;
     /// An API token.
     async fn api_token(&self, hash: &TokenHash) -> Result<Option<ApiToken>, StoreError>;
     /// An API token by its public name.

@@ -85,6 +85,13 @@ impl Timestamp {
     pub const fn since(self, earlier: Self) -> Span {
         Span(self.0.saturating_sub(earlier.0))
     }
+
+    /// How far two times lie apart. For what is due again and again: a time that is later than now was noted by a clock that was wrong,
+    /// and is not waited for.
+    #[must_use]
+    pub const fn apart(self, other: Self) -> Span {
+        Span(self.since(other).0.saturating_abs())
+    }
 }
 
 impl fmt::Display for Timestamp {

@@ -7,6 +7,7 @@
 
 mod auth;
 mod client_kind;
+mod connections;
 mod convert;
 mod limits;
 mod linger;
@@ -26,5 +27,5 @@ mod tus;
 pub use metrics::metrics_router;
 pub use openapi::openapi_json;
 pub use routes::router;
-pub use serve::{ServeError, serve};
+pub use serve::{Load, ServeError, serve};
 pub use state::Http;

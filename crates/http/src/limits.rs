@@ -20,8 +20,13 @@ pub(crate) const BODY_IDLE_SECONDS: u64 = 60;
 pub(crate) const HANDSHAKE_SECONDS: u64 = 10;
 /// A client has so long to send a request's head, in seconds.
 pub(crate) const HEAD_SECONDS: u64 = 30;
-/// Connections held at once; further ones wait in the kernel.
+/// Connections held at once, if the process may have twice as many files open; for one more, the one on which nothing moved for longest ends.
 pub(crate) const CONNECTIONS_MAX: usize = 4_096;
+/// A connection on which nothing moves for so long ends, whatever it waits for.
+pub(crate) const CONNECTION_IDLE: Duration = Duration::from_secs(300);
+/// Before its handshake is done, a second without a byte counts as so many when a connection has to make room.
+pub(crate) const HANDSHAKE_WEIGHT: u64 = 16;
+const _: () = assert!(NEWS_ALIVE_EVERY.as_secs() * 2 < CONNECTION_IDLE.as_secs());
 /// Running requests get so long to end at shutdown, in seconds.
 pub(crate) const SHUTDOWN_SECONDS: u64 = 10;
 /// How often somebody who listens for news is sent something even if there is none.

@@ -15,13 +15,13 @@ use hyper_util::service::TowerToHyperService;
 use rustls::ServerConfig;
 use tokio::io::BufReader;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
+use crate::connections::{Connections, Place};
 use crate::limits::{
-    CONNECTIONS_MAX, HANDSHAKE_SECONDS, HEAD_SECONDS, HTTP_BUFFER_BYTES, SHUTDOWN_SECONDS,
-    SOCKET_READ_BYTES,
+    CONNECTION_IDLE, CONNECTIONS_MAX, HANDSHAKE_SECONDS, HEAD_SECONDS, HTTP_BUFFER_BYTES,
+    SHUTDOWN_SECONDS, SOCKET_READ_BYTES,
 };
 
 /// Why the listener ended.
@@ -32,6 +32,27 @@ pub enum ServeError {
     Accept(#[source] io::Error),
 }
 
+/// What a listener takes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// Connections held at once; for one more, the one on which nothing moved for longest ends.
+    pub connections: usize,
+    /// Whether one of them may carry several requests at once (HTTP/2).
+    pub shared: bool,
+}
+
+impl Load {
+    /// For everybody, by a process that may have so many files open. A connection is one, and may read another.
+    #[must_use]
+    pub fn for_everybody(open_files: u64) -> Self {
+        let room = usize::try_from(open_files / 2).unwrap_or(usize::MAX);
+        Self {
+            connections: CONNECTIONS_MAX.min(room),
+            shared: true,
+        }
+    }
+}
+
 /// Serves `router` over TLS until `stop` resolves; running requests then get a moment to end.
 ///
 /// # Errors
@@ -40,64 +61,83 @@ pub async fn serve(
     listener: TcpListener,
     tls: Arc<ServerConfig>,
     router: Router,
+    load: Load,
     stop: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
-    let acceptor = TlsAcceptor::from(tls);
-    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-    let graceful = GracefulShutdown::new();
-    let builder = connection_builder();
+    let wire = Wire {
+        acceptor: TlsAcceptor::from(tls),
+        builder: connection_builder(load),
+        router,
+        graceful: GracefulShutdown::new(),
+    };
+    let connections = Connections::new(load.connections, CONNECTION_IDLE);
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = tokio::select! {
-            accepted = next_connection(&listener, &places) => accepted,
+            accepted = next_connection(&listener) => accepted,
             () = &mut stop => break,
         };
-        let Some((stream, peer, place)) = accepted? else {
-            continue;
-        };
-        let (acceptor, builder, router) = (acceptor.clone(), builder.clone(), router.clone());
-        let watcher = graceful.watcher();
-        tokio::spawn(async move {
-            let _place = place;
-            let handshake = tokio::time::timeout(
-                Duration::from_secs(HANDSHAKE_SECONDS),
-                acceptor.accept(BufReader::with_capacity(SOCKET_READ_BYTES, stream)),
-            );
-            let Ok(Ok(stream)) = handshake.await else {
-                return;
-            };
-            let service =
-                router.map_request(move |mut request: http::Request<hyper::body::Incoming>| {
-                    request.extensions_mut().insert(ConnectInfo(peer));
-                    request.map(axum::body::Body::new)
-                });
-            let connection =
-                builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-            // A connection's end is the client's business; faults of ours are logged where they happen.
-            let _ended = watcher.watch(connection.into_owned()).await;
-        });
+        if let Some((stream, peer)) = accepted? {
+            wire.hold(stream, peer, connections.take());
+        }
     }
     drop(listener);
-    let _ended =
-        tokio::time::timeout(Duration::from_secs(SHUTDOWN_SECONDS), graceful.shutdown()).await;
+    let ended = wire.graceful.shutdown();
+    let _ended = tokio::time::timeout(Duration::from_secs(SHUTDOWN_SECONDS), ended).await;
     Ok(())
 }
 
-type Accepted = Option<(TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)>;
+/// What all connections have in common.
+struct Wire {
+    acceptor: TlsAcceptor,
+    builder: auto::Builder<TokioExecutor>,
+    router: Router,
+    graceful: GracefulShutdown,
+}
 
-/// Waits for a place, then for a connection. A failure of one connection is not one of the listener.
+impl Wire {
+    /// Answers on a connection until it ends or loses its place.
+    fn hold(&self, stream: TcpStream, peer: SocketAddr, place: Place) {
+        let (acceptor, builder) = (self.acceptor.clone(), self.builder.clone());
+        let (router, watcher) = (self.router.clone(), self.graceful.watcher());
+        tokio::spawn(async move {
+            let stream = BufReader::with_capacity(SOCKET_READ_BYTES, place.watch(stream));
+            let answered = async {
+                let handshake = tokio::time::timeout(
+                    Duration::from_secs(HANDSHAKE_SECONDS),
+                    acceptor.accept(stream),
+                );
+                let Ok(Ok(stream)) = handshake.await else {
+                    return;
+                };
+                place.shook_hands();
+                let service =
+                    router.map_request(move |mut request: http::Request<hyper::body::Incoming>| {
+                        request.extensions_mut().insert(ConnectInfo(peer));
+                        request.map(axum::body::Body::new)
+                    });
+                let service = TowerToHyperService::new(service);
+                let connection = builder.serve_connection(TokioIo::new(stream), service);
+                // A connection's end is the client's business; faults of ours are logged where they happen.
+                let _ended = watcher.watch(connection.into_owned()).await;
+            };
+            tokio::select! {
+                () = answered => {}
+                () = place.lost() => {}
+            }
+        });
+    }
+}
+
+/// Waits for a connection. A failure of one connection is not one of the listener.
 async fn next_connection(
     listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> Result<Accepted, ServeError> {
-    let Ok(place) = Arc::clone(places).acquire_owned().await else {
-        return Ok(None);
-    };
+) -> Result<Option<(TcpStream, SocketAddr)>, ServeError> {
     match listener.accept().await {
         Ok((stream, peer)) => {
             // Without it small answers wait for the client's acknowledgement.
             let _slower_is_fine = stream.set_nodelay(true);
-            Ok(Some((stream, peer, place)))
+            Ok(Some((stream, peer)))
         }
         Err(error) if is_of_one_connection(&error) => Ok(None),
         Err(error) if error.raw_os_error().is_some() => {
@@ -119,8 +159,11 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     )
 }
 
-fn connection_builder() -> auto::Builder<TokioExecutor> {
+fn connection_builder(load: Load) -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
+    if !load.shared {
+        builder = builder.http1_only();
+    }
     builder
         .http1()
         .timer(TokioTimer::new())

@@ -9,6 +9,7 @@ pub(crate) mod checklists;
 pub(crate) mod deliveries;
 pub(crate) mod directory;
 pub(crate) mod erasure;
+pub(crate) mod expired;
 pub(crate) mod federated;
 pub(crate) mod files;
 pub(crate) mod grants;

@@ -20,5 +20,8 @@ const _: () = assert!(BATCH_ACTS_MAX < QUEUE_ACTS_MAX);
 /// Logout messages are remembered for an hour, longer than they count, in milliseconds.
 pub const LOGOUT_MESSAGES_KEPT_MS: i64 = 3_600_000;
 
+/// Secrets of one kind whose time is over that are forgotten at once; the writer does nothing else meanwhile.
+pub const EXPIRED_ROWS_MAX: i64 = 5_000;
+
 /// Witnessed checkpoints that are kept, the newest; older ones are vouched for by newer.
 pub const WITNESSED_KEPT: i64 = 1_000;

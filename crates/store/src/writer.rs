@@ -32,6 +32,7 @@ enum Act {
         percent: u8,
     },
     EndLeases,
+    ForgetExpired(Timestamp),
     KeepWatchState(WatchState),
     KeepSink {
         from: Option<u64>,
@@ -46,6 +47,7 @@ enum Answer {
     Done,
     Job(Option<Job>),
     Renewed(bool),
+    Forgotten(u64),
 }
 
 /// An act and who waits for it.
@@ -136,6 +138,13 @@ impl Writer {
 
     pub(crate) async fn end_leases(&self) -> Result<(), StoreError> {
         self.ask(Act::EndLeases).await.map(drop)
+    }
+
+    pub(crate) async fn forget_expired(&self, at: Timestamp) -> Result<u64, StoreError> {
+        match self.ask(Act::ForgetExpired(at)).await? {
+            Answer::Forgotten(rows) => Ok(rows),
+            _ => Err(backend(WriterError::WrongAnswer)),
+        }
     }
 
     pub(crate) async fn keep_watch_state(&self, state: WatchState) -> Result<(), StoreError> {
@@ -302,6 +311,9 @@ async fn apply_act(connection: &mut SqliteConnection, act: &Act) -> Result<Answe
         } => apply::jobs::renew(connection, *id, *attempt, *leased_until, *percent)
             .await
             .map(Answer::Renewed),
+        Act::ForgetExpired(at) => apply::expired::forget(connection, *at)
+            .await
+            .map(Answer::Forgotten),
         Act::KeepWatchState(state) => {
             apply::alerts::keep_watch_state(connection, state).await?;
             Ok(Answer::Done)

@@ -307,6 +307,10 @@ impl Access for FaultyStore {
         let work = self.inner.sessions(member);
         self.faults.through("sessions", Reads, work).await
     }
+    async fn forget_expired(&self, at: Timestamp) -> Result<u64, StoreError> {
+        let work = self.inner.forget_expired(at);
+        self.faults.through("forget_expired", Writes, work).await
+    }
     async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError> {
         let work = self.inner.touch_session(id, seen);
         self.faults.through("touch_session", Writes, work).await
@@ -566,7 +570,7 @@ impl Vitals for FaultyStore {
         &self,
         kind: EventKind,
         among: u64,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<(u64, String)>, StoreError> {
         let work = self.inner.newest_entry(kind, among);
         self.faults.through("newest_entry", Reads, work).await
     }

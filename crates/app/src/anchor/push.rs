@@ -31,7 +31,7 @@ impl App {
                 continue;
             };
             let last = put.told.get(&sink.name);
-            if last.is_some_and(|(was, at)| *was == size && now.since(*at) < HEAD_TOLD_ANYWAY) {
+            if last.is_some_and(|(was, at)| *was == size && now.apart(*at) < HEAD_TOLD_ANYWAY) {
                 continue;
             }
             let written = coffer_events::write_head(format, &writer, now, size, checkpoint);
@@ -69,7 +69,7 @@ impl App {
         let now = self.clock.now();
         let kept = self.store.sink(MAIL).await?;
         let last = kept.as_ref().and_then(|state| state.taken);
-        if last.is_some_and(|at| now.since(at) < settings.mail_every) {
+        if last.is_some_and(|at| now.apart(at) < settings.mail_every) {
             return Ok(0);
         }
         let mut sent = 0_usize;

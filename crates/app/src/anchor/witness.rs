@@ -211,7 +211,7 @@ impl App {
                 })
             });
             let late = cosigned
-                .is_none_or(|it| it.size < size && ctx.now.since(it.at) > WITNESS_LATE);
+                .is_none_or(|it| it.size < size && ctx.now.apart(it.at) > WITNESS_LATE);
             if let Some(why) = put.refused.get(name) {
                 return Health {
                     check: "witness",

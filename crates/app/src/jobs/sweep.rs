@@ -1,13 +1,14 @@
-//! Sweeps: uploads nobody continues, and objects no row refers to.
+//! Sweeps: uploads nobody continues, secrets whose time is over, and objects no row refers to.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use coffer_domain::event::EventKind;
+use coffer_domain::time::Span;
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::limits::EXPIRY_BATCH;
+use crate::limits::{EXPIRED_KEPT, EXPIRY_BATCH};
 
 impl App {
     /// Removes uploads whose time is over; returns how many.
@@ -31,6 +32,15 @@ impl App {
             }
         }
         Ok(removed)
+    }
+
+    /// Forgets the hashes of secrets whose time is long over; returns how many.
+    ///
+    /// # Errors
+    /// The store does not work.
+    pub async fn sweep_expired(&self) -> Result<u64, AppError> {
+        let at = self.clock.now().plus(Span(-EXPIRED_KEPT.0));
+        Ok(self.store.forget_expired(at).await?)
     }
 
     /// Removes objects that no row refers to, left by a crash between writing and committing. Only for the

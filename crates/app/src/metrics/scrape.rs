@@ -6,12 +6,11 @@ use coffer_domain::limits::PAGE_ROWS_MAX;
 use coffer_domain::time::Timestamp;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::gauge::Gauge;
-use serde_json::Value;
 
 use super::{Named, OfSeverity};
 use crate::app::App;
 use crate::error::AppError;
-use crate::limits::{BACKUP_LOOK_ENTRIES, SEQUENCE_STEP_MAX};
+use crate::limits::SEQUENCE_STEP_MAX;
 
 /// What is not there yet.
 const NEVER: i64 = -1;
@@ -56,10 +55,9 @@ impl App {
         let age = witnessed.as_ref().map_or(NEVER, |it| self.age(it.at));
         metrics.witnessed_age.set(age);
         set(&metrics.witnessed, witnessed.map_or(0, |it| it.size));
-        let made = self.backup_made_at().await?;
-        metrics
-            .backup_age
-            .set(made.map_or(NEVER, |at| self.age(at)));
+        let made = self.newest_of_backups(EventKind::BackupMade).await?;
+        let age = made.map_or(NEVER, |it| self.age(it.at));
+        metrics.backup_age.set(age);
         set(&metrics.database, self.store.database_bytes().await?);
         Ok(())
     }
@@ -95,21 +93,9 @@ impl App {
             .map_err(AppError::Blob)
     }
 
-    /// When a backup was last made, as far as the ledger's newest entries say.
-    pub(crate) async fn backup_made_at(&self) -> Result<Option<Timestamp>, AppError> {
-        let newest = self
-            .store
-            .newest_entry(EventKind::BackupMade, BACKUP_LOOK_ENTRIES)
-            .await?;
-        Ok(newest.and_then(|text| {
-            let entry: Value = serde_json::from_str(&text).ok()?;
-            Timestamp::parse(entry.get("time")?.as_str()?)
-        }))
-    }
-
-    /// Seconds since then.
+    /// Seconds since then. What is dated later than now, by a clock that was wrong, does not pass for fresh until that day.
     fn age(&self, at: Timestamp) -> i64 {
-        self.clock.now().since(at).0.div_euclid(1_000).max(0)
+        self.clock.now().apart(at).0.div_euclid(1_000)
     }
 }
 

@@ -12,6 +12,7 @@ use coffer_domain::time::Timestamp;
 use super::desk::{AlertView, checked_note, member};
 use crate::app::App;
 use crate::error::AppError;
+use crate::limits::CLOCK_BACK_MAX;
 
 /// A duty to tell somebody, should the alert be an incident.
 pub struct DueClock {
@@ -30,7 +31,7 @@ pub struct DueClock {
 pub enum ClockState {
     /// There is time left.
     Open,
-    /// Its time is over, and nobody said that it was done.
+    /// Its time is over, or nobody can say how much is left, and nobody said that it was done.
     Overdue,
     /// It was done in time.
     Met,
@@ -50,14 +51,20 @@ impl ClockState {
         }
     }
 
-    fn of(due: Timestamp, given: Option<Timestamp>, now: Timestamp) -> Self {
+    fn of(alert: &Alert, due: Timestamp, given: Option<Timestamp>, now: Timestamp) -> Self {
         match given {
             Some(given) if given <= due => ClockState::Met,
             Some(_) => ClockState::Late,
+            None if is_misdated(alert, now) => ClockState::Overdue,
             None if now <= due => ClockState::Open,
             None => ClockState::Overdue,
         }
     }
+}
+
+/// Whether an alert was raised by a clock that was wrong: then nobody can say since when its duties run.
+pub(super) fn is_misdated(alert: &Alert, now: Timestamp) -> bool {
+    alert.raised.since(now) > CLOCK_BACK_MAX
 }
 
 /// What somebody says about a notice.
@@ -85,7 +92,8 @@ impl App {
     ) -> Result<AlertView, AppError> {
         let alert = self.may_decide(ctx, id).await?;
         self.require_clock(&alert, clock)?;
-        if new.given < alert.at || new.given > ctx.now {
+        // An alert of a clock that was wrong may be dated later than now; that it was told of is still to be said.
+        if (new.given < alert.at && alert.at <= ctx.now) || new.given > ctx.now {
             return Err(AppError::Value {
                 field: "given",
                 problem: "must lie between what the alert is about and now",
@@ -158,7 +166,7 @@ impl App {
             let due = alert.raised.plus(clock.span());
             let notice = notices.iter().find(|it| it.clock == clock.id).cloned();
             DueClock {
-                state: ClockState::of(due, notice.as_ref().map(|it| it.given), now),
+                state: ClockState::of(alert, due, notice.as_ref().map(|it| it.given), now),
                 clock: clock.clone(),
                 due,
                 notice,

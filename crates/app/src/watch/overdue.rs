@@ -5,12 +5,12 @@ use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::limits::PAGE_ROWS_MAX;
-use coffer_domain::time::{Span, Timestamp};
+use coffer_domain::time::Timestamp;
 
-use super::clocks::{ClockState, DueClock};
+use super::clocks::{ClockState, DueClock, is_misdated};
 use crate::app::App;
 use crate::error::AppError;
-use crate::limits::{CLOCKS_LOOK_ALERTS_MAX, CLOCKS_LOOK_EVERY};
+use crate::limits::{CLOCKS_LOOK_ALERTS_MAX, CLOCKS_LOOK_BACK, CLOCKS_LOOK_EVERY};
 
 impl App {
     /// Says which clocks of alerts ran out since it was looked at last, if that was long enough ago.
@@ -35,7 +35,7 @@ impl App {
         let since = now
             .0
             .saturating_sub(longest)
-            .saturating_sub(Span::days(2).0);
+            .saturating_sub(CLOCKS_LOOK_BACK.0);
         let mut found: Vec<Alert> = Vec::new();
         while found.len() < CLOCKS_LOOK_ALERTS_MAX {
             let filter = AlertFilter {
@@ -86,16 +86,16 @@ impl App {
             "[Coffer] a duty to tell somebody is overdue: {}",
             due.clock.regime
         );
+        let until = if is_misdated(alert, now) {
+            "at a time nobody can say, as the server's clock was wrong when it was raised"
+                .to_owned()
+        } else {
+            format!("by {}", due.due)
+        };
         let text = format!(
-            "If alert {} is an incident, {} had to be told by {} ({}, for {}). Nobody has said that this was done.\n\n\
+            "If alert {} is an incident, {} had to be told {until} ({}, for {}). Nobody has said that this was done.\n\n\
              Say so on the alert's page, or close the alert if it was no threat.\n\n{}/app/alerts/{}\n",
-            alert.id,
-            due.clock.tell,
-            due.due,
-            due.clock.regime,
-            due.clock.who,
-            self.public_url,
-            alert.id
+            alert.id, due.clock.tell, due.clock.regime, due.clock.who, self.public_url, alert.id
         );
         self.mail_watchers(alert, &subject, &text, now).await;
     }

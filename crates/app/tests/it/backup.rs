@@ -2,13 +2,17 @@
 
 use coffer_app::AppError;
 use coffer_app::backup::{BackupFacts, DrillFacts};
+use coffer_app::health::HealthState;
 use coffer_domain::grant::EndedBy;
+use coffer_domain::people::Member;
 use coffer_domain::ports::{Access as _, Directory as _, Grants as _};
+use coffer_domain::time::Span;
 use coffer_tlog::verify_checkpoint;
 use expect_test::expect;
 
 use crate::access::labelled;
 use crate::ledger::Golden;
+use crate::watch::add;
 use crate::world::{World, fragment};
 
 /// One of everything about backups.
@@ -46,6 +50,65 @@ pub(crate) async fn story(world: &World) {
     "#]]
     .assert_eq(golden.text());
     app.settle_restored(&operator, 1, "hash").await.unwrap();
+}
+
+/// What the health says of backups, and the age that monitoring is told, in hours.
+async fn told(world: &World, officer: &Member) -> (HealthState, String, i64) {
+    world.app.sequence_all().await.unwrap();
+    let health = world.app.health(&world.member(officer)).await.unwrap();
+    let backup = health.into_iter().find(|it| it.check == "backup").unwrap();
+    let metrics = world.app.scrape().await.unwrap();
+    let age = metrics
+        .lines()
+        .find_map(|line| line.strip_prefix("coffer_backup_age_seconds "));
+    let seconds: i64 = age.unwrap().parse().unwrap();
+    (backup.state, backup.found, seconds.div_euclid(3_600))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_takes_neither_a_backup_of_the_future_nor_one_that_failed_since_for_well() {
+    let world = World::new(1).await;
+    let officer = add(&world, "olga@coffer.example", &["security"]).await;
+    let made = async |manifest: &str| {
+        let facts = BackupFacts {
+            sequence: 1,
+            manifest: manifest.to_owned(),
+            objects: 3,
+            copied_bytes: 0,
+        };
+        let made = world.app.backup_made(&world.operator(), facts).await;
+        made.unwrap();
+    };
+    let is_recorded = async |manifest: &str| {
+        let operator = world.operator();
+        let recorded = world.app.is_backup_recorded(&operator, manifest);
+        recorded.await.unwrap()
+    };
+    assert_eq!(told(&world, &officer).await.0, HealthState::Warning);
+    assert!(!is_recorded("one").await);
+    made("one").await;
+    assert!(is_recorded("one").await && !is_recorded("two").await);
+    assert_eq!(told(&world, &officer).await.0, HealthState::Ok);
+    let operator = world.operator();
+    let failed = world.app.backup_failed(&operator, "target", 0);
+    failed.await.unwrap();
+    let (state, found, _) = told(&world, &officer).await;
+    assert_eq!(state, HealthState::Warning);
+    assert!(found.contains("something was wrong"), "{found}");
+    made("two").await;
+    assert_eq!(told(&world, &officer).await.0, HealthState::Ok);
+
+    // The clock leaps a year ahead, a backup is made, and the clock is set right.
+    world.clock.advance(Span::days(365));
+    assert_eq!(told(&world, &officer).await.0, HealthState::Fault);
+    made("three").await;
+    assert_eq!(told(&world, &officer).await.0, HealthState::Ok);
+    world.clock.advance(Span::days(-365));
+    let (state, found, hours) = told(&world, &officer).await;
+    assert_eq!((state, hours), (HealthState::Fault, 365 * 24));
+    assert!(found.contains("later than now"), "{found}");
+    made("four").await;
+    assert_eq!(told(&world, &officer).await.0, HealthState::Ok);
 }
 
 #[tokio::test(flavor = "multi_thread")]

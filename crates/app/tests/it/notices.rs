@@ -197,6 +197,86 @@ async fn a_clock_that_ran_out_is_cried_out_once_and_one_that_was_stopped_is_not(
     assert_eq!(cried(24 * 60).await.len(), 3);
 }
 
+/// Two officers record one notice at the same moment, and one of them takes it back while the other gives it.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_record_a_notice_at_once_one_does_and_the_ledger_has_it_once() {
+    let world = World::new(1).await;
+    let (alert, olga) = incident(&world).await;
+    let omar = add(&world, "omar@coffer.example", &["security"]).await;
+    let (olga, omar) = (olga().await, world.member(&omar));
+    let given = world.clock.now();
+    let (one, other) = tokio::join!(
+        world
+            .app
+            .give_notice(&olga, alert.id, GDPR, told(given, "1")),
+        world
+            .app
+            .give_notice(&omar, alert.id, GDPR, told(given, "2")),
+    );
+    let refused = match (one, other) {
+        (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => refused,
+        (one, other) => panic!("{} and {}", one.is_ok(), other.is_ok()),
+    };
+    assert!(matches!(refused, AppError::Conflict("notice.exists")));
+    let entries = world.entries().await;
+    let given = entries
+        .iter()
+        .filter(|it| it.event() == "alert.notice_given");
+    assert_eq!(given.count(), 1);
+    assert_eq!(state_now(&world, alert.id, GDPR).await, ClockState::Met);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_leaps_loses_no_notice_and_lets_no_duty_begin_anew() {
+    let world = World::new(1).await;
+    let year = Span::days(365);
+    world.clock.advance(year);
+    let (alert, olga) = incident(&world).await;
+    // The clock is set right: the alert is dated a year from now, and nobody can say how much time is left.
+    world.clock.advance(Span(-year.0));
+    assert_eq!(state_now(&world, alert.id, GDPR).await, ClockState::Overdue);
+    world.app.watch_once().await.unwrap();
+    let entries = world.entries().await;
+    let cried = entries
+        .iter()
+        .filter(|it| it.event() == "alert.clock_overdue");
+    assert!(cried.count() > 1, "it is cried out at once");
+    // That somebody was told can be said all the same, and stays as the clock leaps on and back.
+    let given = world.clock.now();
+    let ctx = olga().await;
+    let view = world
+        .app
+        .give_notice(&ctx, alert.id, GDPR, told(given, "BayLDA 2026-1"))
+        .await
+        .unwrap();
+    assert_eq!(state(&view, GDPR), ClockState::Met);
+    for leap in [Span::days(800), Span::days(-1_000), Span::days(200)] {
+        world.clock.advance(leap);
+        assert_eq!(state_now(&world, alert.id, GDPR).await, ClockState::Met);
+    }
+    world.clock.advance(Span::days(400));
+    let due = |view: &AlertView| view.clocks.iter().map(|it| it.due).collect::<Vec<_>>();
+    let now = world.app.alert(&world.operator(), alert.id).await.unwrap();
+    assert_eq!(due(&now), due(&view), "no duty begins anew");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_ran_out_while_the_server_was_off_is_cried_out() {
+    let world = World::new(1).await;
+    let (_, olga) = incident(&world).await;
+    let longest = Span::days(60 + 20);
+    world.clock.advance(longest);
+    drop(olga);
+    world.app.watch_once().await.unwrap();
+    let entries = world.entries().await;
+    let cried = |clock: &str| {
+        entries
+            .iter()
+            .any(|it| it.event() == "alert.clock_overdue" && it.json["data"]["clock"] == clock)
+    };
+    assert!(cried("hipaa-164-410") && cried(GDPR));
+}
+
 /// What belongs to every kind of event there is: somebody is told of an incident, and that is taken back.
 pub(crate) async fn story(world: &World) {
     let now = world.clock.now();

@@ -1,9 +1,12 @@
 //! What sweeps take away and what they leave.
 
+use coffer_domain::commit::Change;
 use coffer_domain::file::ScanState;
 use coffer_domain::id::{CaseId, ObjectId};
 use coffer_domain::limits::{JOB_ATTEMPTS_MAX, JOB_LEASE, UPLOAD_IDLE_MAX};
-use coffer_domain::ports::{BlobStore, Cases, Clock, Files, Jobs, KeyStore};
+use coffer_domain::ports::{Access as _, BlobStore, Cases, Clock, Files, Jobs, KeyStore};
+use coffer_domain::request::Pass;
+use coffer_domain::secret::TokenHash;
 use coffer_domain::time::Span;
 
 use crate::world::{START, World};
@@ -41,6 +44,28 @@ async fn an_upload_nobody_continues_goes_with_object_key_and_room() {
             .is_none()
     );
     world.check("after the sweep").await;
+}
+
+/// Until then whoever comes late is told that it is over, and a clock that leaps by less takes nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pass_is_forgotten_a_week_after_its_time() {
+    let world = World::new(1).await;
+    let (_, request) = world.try_link(&world.case().await, |_| {}).await.unwrap();
+    let pass = Pass {
+        hash: TokenHash([7; 32]),
+        request,
+        expires: world.clock.now().plus(Span::hours(1)),
+    };
+    world.change(Change::PutPass(pass.clone())).await;
+    let is_there = async || world.store.pass(&pass.hash).await.unwrap().is_some();
+    let week = pass.expires.plus(Span::days(7));
+    world.clock.set(week.plus(Span(-1)));
+    world.app.sweep_expired().await.unwrap();
+    assert!(is_there().await);
+    world.clock.set(week);
+    assert!(world.app.sweep_expired().await.unwrap() > 0);
+    assert!(!is_there().await);
+    assert_eq!(world.app.sweep_expired().await.unwrap(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,36 +1,63 @@
 //! A sink that pulls: what the server's owner does to the source reaches nothing that was pulled.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
-use coffer_backup::{Chain, Pulled, Target, pull};
+use coffer_backup::{
+    Added, BackupError, Chain, Manifest, Pulled, Source, StoredManifest, Target, pull,
+};
 use coffer_domain::id::ObjectId;
 use coffer_domain::time::{Span, Timestamp};
+use coffer_tlog::LogSigner;
 
 use crate::play::Play;
 
 impl Play {
-    /// Opens a sink beside the target; the first time it is begun.
+    /// Opens a sink beside the target; until something was pulled it is begun.
     fn sink(&self) -> Target {
         let root = self.folder.path().join("sink");
-        if !root.exists() {
-            fs::create_dir(&root).unwrap();
-            return Target::begin(&root).unwrap();
-        }
-        Target::open(&root).unwrap()
+        fs::create_dir_all(&root).unwrap();
+        Target::open(&root)
+            .or_else(|_| Target::begin(&root))
+            .unwrap()
     }
 
     fn pull(&self) -> Pulled {
+        self.pull_from(&self.target)
+    }
+
+    fn pull_from(&self, from: &dyn Source) -> Pulled {
         let sink = self.sink();
         let lock = sink.lock().unwrap();
         let had = Chain::load(&sink, &self.signer.verifier()).unwrap();
-        let source = self.chain();
-        pull(&self.target, &source, &sink, &had, &lock, &mut |_| {}).unwrap()
+        let source = Chain::load(from, &self.signer.verifier()).unwrap();
+        pull(from, &source, &sink, &had, &lock, &mut |_| {}).unwrap()
     }
 
     /// Restores from the sink from here on.
     fn lose_the_target(&mut self) {
         self.target = self.sink();
     }
+}
+
+/// All that lies below a place.
+fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let content = fs::read(&path).unwrap();
+                found.insert(path, content);
+            }
+        }
+    }
+    found
 }
 
 fn two() -> (Play, Vec<ObjectId>) {
@@ -126,7 +153,7 @@ fn links_pipes_and_endless_files_at_the_source_are_not_followed() {
     let path = play.target_path(objects[1]);
     let secret = play.folder.path().join("secret");
     fs::write(&secret, [2; 100]).unwrap();
-    for trap in [secret.as_path(), std::path::Path::new("/dev/zero")] {
+    for trap in [secret.as_path(), Path::new("/dev/zero")] {
         fs::remove_file(&path).unwrap();
         std::os::unix::fs::symlink(trap, &path).unwrap();
         let pulled = play.pull();
@@ -165,4 +192,181 @@ fn a_hold_is_pulled_and_whoever_has_the_source_cannot_end_it() {
     let later = until.plus(Span::days(1));
     fs::remove_dir_all(play.target.root().join("objects")).unwrap();
     assert_eq!(say(Some(later)), Some(later));
+}
+
+/// What becomes of the hold at the source afterwards does not matter: it goes, is garbage, is signed by another, or is an older one.
+#[test]
+fn a_hold_that_was_pulled_stays_whatever_becomes_of_it_at_the_source() {
+    let (play, _) = two();
+    let lock = play.target.lock().unwrap();
+    let path = play.target.root().join("hold");
+    let say = |days: i64, signer: &LogSigner| {
+        let until = play.now.plus(Span::days(days));
+        let before = play.chain().pruning;
+        let said = play
+            .target
+            .hold(&before, Some(until), play.now, signer, &lock);
+        assert!(said.unwrap());
+        fs::read_to_string(&path).unwrap()
+    };
+    let older = say(7, &play.signer);
+    let stranger = LogSigner::from_seed("coffer/test/backup", &[9; 32]).unwrap();
+    let forged = say(400, &stranger);
+    fs::remove_file(&path).unwrap();
+    let pulled = say(14, &play.signer);
+    play.pull();
+    let held = || fs::read_to_string(play.sink().root().join("hold")).unwrap();
+    assert_eq!(held(), pulled);
+    let garbage = "x".repeat(10_000);
+    for text in [older.as_str(), &forged, "", "hold", &garbage] {
+        fs::write(&path, text).unwrap();
+        assert_eq!(play.pull(), Pulled::default());
+        assert_eq!(held(), pulled, "{text:.20}");
+    }
+    fs::remove_file(&path).unwrap();
+    play.pull();
+    fs::create_dir(&path).unwrap();
+    play.pull();
+    assert_eq!(held(), pulled);
+
+    // One that is said while a pull goes on is taken when that ends, and by no means a shorter one.
+    fs::remove_dir(&path).unwrap();
+    let sink = play.sink();
+    let lock_of_sink = sink.lock().unwrap();
+    for (days, longer) in [(20, true), (10, false)] {
+        let text = say(days, &play.signer);
+        let taken = sink.pull_hold(&play.target, &play.signer.verifier(), &lock_of_sink);
+        assert_eq!(taken.unwrap(), longer);
+        assert_eq!(held() == text, longer);
+    }
+}
+
+/// What the server's key can sign it can sign as it likes, but nothing that was pulled is overwritten by it.
+#[test]
+fn t2_a_signed_manifest_does_not_put_another_content_in_the_place_of_what_was_pulled() {
+    let (mut play, objects) = two();
+    play.pull();
+    let before = files(play.sink().root());
+    play.store(3, &[3; 100]);
+    let honest = play.backup().manifest;
+    let names_an_object_again = |forged: &mut Manifest| {
+        let ransom = Added {
+            id: objects[0].to_string(),
+            bytes: 6,
+            blake3: blake3::hash(b"ransom").to_hex().to_string(),
+        };
+        forged.objects.added.push(ransom);
+    };
+    let names_a_bundle_again = |forged: &mut Manifest| {
+        forged.database.path = play.chain().links[0].manifest.database.path.clone();
+        forged.database.bytes = 6;
+        forged.database.blake3 = blake3::hash(b"ransom").to_hex().to_string();
+    };
+    let forgeries: [&dyn Fn(&mut Manifest); 2] = [&names_an_object_again, &names_a_bundle_again];
+    for forge in forgeries {
+        let mut forged = honest.clone();
+        forge(&mut forged);
+        for path in [
+            play.target_path(objects[0]),
+            play.target.root().join(&forged.database.path),
+        ] {
+            fs::write(path, "ransom").unwrap();
+        }
+        let (text, hash) = forged.sign(&play.signer).unwrap();
+        let folder = play.target.root().join("manifests");
+        fs::remove_file(play.manifests().pop().unwrap()).unwrap();
+        let short = hash.0[..8].iter().map(|byte| format!("{byte:02x}"));
+        let name = format!("00000003-{}.manifest", short.collect::<String>());
+        fs::write(folder.join(name), text).unwrap();
+        let pulled = play.pull();
+        assert_eq!(pulled.sequences, [0_u64; 0], "{pulled:?}");
+        assert!(pulled.faults[0].contains("something else"), "{pulled:?}");
+        assert_eq!(files(play.sink().root()), before);
+    }
+}
+
+/// What follows the first byte of a file of so many bytes; none for what should.
+type Lie = fn(u64) -> Option<Box<dyn Read>>;
+
+/// A source in somebody else's hands: it shows manifests that are signed, and answers as it likes when it is asked on.
+struct Lying<'a> {
+    behind: &'a Target,
+    /// What becomes of a manifest that is asked for alone.
+    manifest: fn(String) -> String,
+    content: Lie,
+}
+
+impl Source for Lying<'_> {
+    fn manifests(&self) -> Result<Vec<StoredManifest>, BackupError> {
+        Source::manifests(self.behind)
+    }
+
+    fn manifest(&self, name: &str) -> Result<String, BackupError> {
+        Source::manifest(self.behind, name).map(self.manifest)
+    }
+
+    fn signer(&self) -> Result<String, BackupError> {
+        Source::signer(self.behind)
+    }
+
+    fn hold(&self) -> io::Result<Option<String>> {
+        Source::hold(self.behind)
+    }
+
+    fn open(&self, name: &str, bytes: u64) -> io::Result<Option<Box<dyn Read + '_>>> {
+        let honest = Source::open(self.behind, name, bytes)?;
+        let Some(lie) = (self.content)(bytes) else {
+            return Ok(honest);
+        };
+        Ok(honest.map(|it| Box::new(it.take(1).chain(lie)) as Box<dyn Read>))
+    }
+}
+
+#[test]
+fn what_a_source_makes_of_files_is_bounded_by_their_manifest_and_stays_nowhere() {
+    let (play, _) = two();
+    drop(play.sink().lock().unwrap());
+    let before = files(play.sink().root());
+    let lies: [Lie; 3] = [
+        |_| Some(Box::new(io::repeat(9))),
+        |_| Some(Box::new(io::empty())),
+        |bytes| Some(Box::new(io::repeat(9).take(bytes - 1))),
+    ];
+    for content in lies {
+        let lying = Lying {
+            behind: &play.target,
+            manifest: |text| text,
+            content,
+        };
+        let pulled = play.pull_from(&lying);
+        assert_eq!(pulled.sequences, [0_u64; 0]);
+        assert!(pulled.faults[0].contains("was altered"), "{pulled:?}");
+        assert_eq!(files(play.sink().root()), before);
+    }
+    assert_eq!(play.pull().sequences, [1, 2]);
+}
+
+#[test]
+fn a_manifest_that_becomes_another_while_it_is_pulled_is_not_kept() {
+    let (play, _) = two();
+    let lies: [fn(String) -> String; 4] = [
+        |_| String::new(),
+        |text| text.replace("coffer", "coffin"),
+        // The body is what was signed, the signature is not.
+        |text| text.split_inclusive('\n').take(1).collect(),
+        |text| text + "\n",
+    ];
+    for manifest in lies {
+        let lying = Lying {
+            behind: &play.target,
+            manifest,
+            content: |_| None,
+        };
+        let pulled = play.pull_from(&lying);
+        assert_eq!(pulled.sequences, [0_u64; 0]);
+        assert!(pulled.faults[0].contains("became another"), "{pulled:?}");
+        let sink = Chain::load(&play.sink(), &play.signer.verifier()).unwrap();
+        assert!(sink.faults.is_empty() && sink.links.is_empty());
+    }
+    assert_eq!(play.pull().sequences, [1, 2]);
 }

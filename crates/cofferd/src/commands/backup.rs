@@ -101,10 +101,13 @@ impl At {
 
     /// The chain at `source`, by the key that was given or that lies at `keeper`.
     pub(super) fn chain_at(&self, source: &dyn Source, keeper: &Target) -> anyhow::Result<Chain> {
+        Ok(Chain::load(source, &self.verifier(keeper)?)?)
+    }
+
+    /// The key that was given or that lies at `keeper`.
+    pub(super) fn verifier(&self, keeper: &Target) -> anyhow::Result<LogVerifier> {
         let key = self.signer_or(keeper)?;
-        let key = LogVerifier::from_vkey(&key)
-            .context("the key that signs the manifests is not readable")?;
-        Ok(Chain::load(source, &key)?)
+        LogVerifier::from_vkey(&key).context("the key that signs the manifests is not readable")
     }
 
     /// Said where a person reads it.

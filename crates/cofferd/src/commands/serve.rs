@@ -10,16 +10,16 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use coffer_app::App;
-use coffer_http::Http;
+use coffer_http::{Http, Load};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::Place;
 use crate::config::{LISTEN_DEFAULT, LdapSection};
-use crate::{environment, output, rules, tls, wiring};
+use crate::{environment, hygiene, output, rules, tls, wiring};
 
-/// Uploads nobody continues are looked for this often.
+/// Uploads nobody continues and secrets whose time is over are looked for this often.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
 /// What is due by retention rules is looked at this often, by a clock that nobody sets: a case is listed on seven days before it is erased, and
@@ -120,7 +120,8 @@ impl Serve {
             // Those who listen would otherwise be waited for.
             app.stop_news();
         };
-        coffer_http::serve(listener, tls, coffer_http::router(http), stop).await?;
+        let load = Load::for_everybody(hygiene::open_files());
+        coffer_http::serve(listener, tls, coffer_http::router(http), load, stop).await?;
         // What was committed in the last moments gets its place before we go.
         app.sequence_all()
             .await
@@ -185,6 +186,13 @@ fn start_background(app: &Arc<App>) {
                 Ok(removed) => tracing::info!(removed, "removed uploads nobody continued"),
                 Err(error) => {
                     tracing::error!(error = %coffer_app::error_chain(&error), "the sweep of uploads failed");
+                }
+            }
+            match sweeping.sweep_expired().await {
+                Ok(0) => {}
+                Ok(forgotten) => tracing::info!(forgotten, "forgot secrets whose time is over"),
+                Err(error) => {
+                    tracing::error!(error = %coffer_app::error_chain(&error), "the sweep of secrets failed");
                 }
             }
         }

@@ -62,6 +62,12 @@ impl WatchSection {
         })
     }
 
+    /// Reads no table of places.
+    pub(crate) fn forget_places(&mut self) {
+        self.places = None;
+        self.egress.clear();
+    }
+
     /// The table of places, read as a whole or refused.
     pub(crate) fn places(&self) -> anyhow::Result<Places> {
         let egress = self.egress.iter().map(|text| {
@@ -83,13 +89,18 @@ impl WatchSection {
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let mut file = File::open(path)?.take(PLACES_BYTES_MAX + 1);
-    file.read_to_string(&mut text)?;
-    if text.len() as u64 > PLACES_BYTES_MAX {
+    file.read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > PLACES_BYTES_MAX {
         bail!("it is larger than {} MiB", PLACES_BYTES_MAX >> 20);
     }
-    Ok(text)
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let lines = error.as_bytes().iter().take(good);
+        let line = lines.filter(|byte| **byte == b'\n').count() + 1;
+        anyhow::anyhow!("line {line}: is not UTF-8")
+    })
 }
 
 #[cfg(test)]
@@ -130,6 +141,9 @@ mod tests {
         std::fs::write(&path, "198.51.100.0/24,48.1,11.6\n203.0.113.0/24,1").unwrap();
         let error = refused("");
         assert!(error.contains("places.csv: line 2: "), "{error}");
+        std::fs::write(&path, b"198.51.100.0/24,48.1,11.6,M\xfcnchen").unwrap();
+        let error = refused("");
+        assert!(error.ends_with("line 1: is not UTF-8"), "{error}");
         assert!(section("egress = [\"192.0.2.0/24\"]").places().is_err());
         assert_eq!(section("").places().unwrap().count(), 0);
     }

@@ -25,7 +25,7 @@ impl Vault {
         Self::at(world, target)
     }
 
-    fn at(world: &World, target: PathBuf) -> Self {
+    pub(crate) fn at(world: &World, target: PathBuf) -> Self {
         let folder = world.temporary().join("offline");
         std::fs::create_dir(&folder).unwrap();
         let identity = folder.join("safe");
@@ -287,6 +287,40 @@ fn t14_a_full_target_is_told_and_loses_nothing() {
     let made = vault.backup(&desk.world);
     assert_eq!(made["sequence"], 2);
     drop(small);
+}
+
+/// A disk that was mounted in the wrong place: nothing of it is touched, and the ledger says what it is.
+#[test]
+fn the_target_of_another_installation_is_named_and_left_alone() {
+    let (other, desk) = (Desk::new(), Desk::new());
+    let theirs = Vault::beside(&other.world);
+    theirs.first(&other.world);
+    let hold = theirs.target.join("hold");
+    std::fs::write(&hold, "signed by them").unwrap();
+    let mut ours = Vault::beside(&desk.world);
+    ours.target.clone_from(&theirs.target);
+    let manifests = || files_below(&theirs.target.join("manifests"));
+    let before = manifests();
+    let run = ours.run(&desk.world).output().unwrap();
+    refused(&run, "another installation");
+    let failed = |entry: &Value| {
+        entry["event"] == "backup.failed" && entry["data"]["why"] == "other_installation"
+    };
+    desk.ledger_entry("the failure", failed);
+    assert_eq!(manifests(), before);
+    assert_eq!(std::fs::read_to_string(&hold).unwrap(), "signed by them");
+}
+
+/// It is renewed every week by something else, and only a sign-in asks it.
+#[test]
+fn a_table_of_places_that_is_wrong_stops_no_backup() {
+    let desk = Desk::new();
+    let vault = Vault::beside(&desk.world);
+    let table = desk.world.temporary().join("places.csv");
+    std::fs::write(&table, "garbage").unwrap();
+    let config = format!("[watch]\nplaces = {table:?}\n");
+    std::fs::write(desk.world.data().join("cofferd.toml"), config).unwrap();
+    assert_eq!(vault.first(&desk.world)["sequence"], 1);
 }
 
 /// T9: everything the server's host holds, dumped whole, opens no earlier export of the database.

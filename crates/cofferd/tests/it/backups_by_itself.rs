@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use crate::backups::{Vault, told};
-use crate::harness::people::Desk;
+use crate::harness::http::Ask as _;
+use crate::harness::people::{Desk, Member};
 use crate::harness::samples::noise;
+use crate::harness::small::Small;
 use crate::harness::wait::wait_for;
 use crate::harness::{World, files_below, flip};
 
@@ -66,6 +68,54 @@ fn a_target_that_is_not_mounted_is_told_and_the_server_goes_on() {
     // One that comes back is gone on with.
     vault.first(&desk.world);
     wait_for("a backup", || (manifests(&vault) > 1).then_some(()));
+}
+
+/// What the health page says of backups.
+fn health(desk: &Desk, operator: &Member) -> (String, String) {
+    let told = operator
+        .get(&desk.world, "/api/v1/health")
+        .ask()
+        .expect(200);
+    let items = told.json()["items"].as_array().unwrap().clone();
+    let backup = items.iter().find(|it| it["check"] == "backup").unwrap();
+    let text = |member: &str| backup[member].as_str().unwrap().to_owned();
+    (text("state"), text("found"))
+}
+
+/// While the server runs, its target fills up, and later becomes read-only.
+#[test]
+fn a_target_that_becomes_full_or_read_only_is_told_as_that_and_gone_on_with() {
+    let mut desk = Desk::new();
+    let Some(small) = Small::mount(desk.world.temporary().join("small"), "8m") else {
+        return;
+    };
+    let vault = Vault::at(&desk.world, small.path().to_owned());
+    vault.first(&desk.world);
+    let oscar = desk.member("oscar@coffer.example", "Support", &["operator"]);
+    let link = desk.script_link();
+    let file = link.send(&desk.world, "large.bin", &noise(1, 9 << 20));
+    desk.scanned(&file);
+    desk.world.configure(&each_second(&vault));
+    desk.ledger_entry("the full target", failed("target_full"));
+    assert_eq!(health(&desk, &oscar).0, "warning");
+    // What did not fit takes no room from others.
+    let unfinished = vault.target.join("unfinished");
+    let is_empty = || files_below(&unfinished).is_empty().then_some(());
+    wait_for("room", is_empty);
+    small.resize("512m");
+    let ok = || (health(&desk, &oscar).0 == "ok").then_some(());
+    wait_for("a backup", ok);
+
+    wait_for("read-only", || small.remount("ro").then_some(()));
+    desk.ledger_entry("the target that cannot be written", failed("target"));
+    let (state, found) = health(&desk, &oscar);
+    assert_eq!(state, "warning", "{found}");
+    let before = manifests(&vault);
+    assert!(small.remount("rw"));
+    wait_for("a further backup", ok);
+    assert!(manifests(&vault) > before);
+    desk.world.kill();
+    drop(small);
 }
 
 #[test]

@@ -1,14 +1,19 @@
 //! A sink on another machine: it and the server show certificates, and what each lets in is that and nothing else.
 
 use std::fs::{self, Permissions};
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use serde_json::json;
 
 use crate::backups::{Vault, refused, told};
@@ -73,7 +78,10 @@ struct Offer {
 
 impl Offer {
     fn start(world: &World, vault: &Vault, shown: &Party, sinks: &Authority) -> Self {
-        let mut command = world.command();
+        Self::start_by(world.command(), vault, shown, sinks)
+    }
+
+    fn start_by(mut command: Command, vault: &Vault, shown: &Party, sinks: &Authority) -> Self {
         command.args(["backup", "offer", "--listen", "127.0.0.1:0", "--target"]);
         command
             .arg(&vault.target)
@@ -357,4 +365,89 @@ fn a_sinks_certificate_reads_backups_and_nothing_else() {
     // At the server itself it is nobody's: what needs somebody is refused.
     let cases = client.get(scene.desk.world.url("/api/v1/cases"));
     assert_eq!(status(cases), 401);
+}
+
+/// A sink's connections, by hand.
+struct Lines {
+    config: Arc<ClientConfig>,
+    port: u16,
+}
+
+impl Lines {
+    fn of(scene: &Scene, offer: &Offer, shown: &Party) -> Self {
+        let read = |path: &Path| CertificateDer::from_pem_file(path).unwrap();
+        let mut trusted = RootCertStore::empty();
+        trusted.add(read(&scene.servers.certificate())).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(trusted)
+            .with_client_auth_cert(
+                vec![read(&shown.certificate)],
+                PrivateKeyDer::from_pem_file(&shown.key).unwrap(),
+            );
+        Self {
+            config: Arc::new(config.unwrap()),
+            port: offer.port,
+        }
+    }
+
+    fn open(&self) -> TcpStream {
+        TcpStream::connect(("127.0.0.1", self.port)).unwrap()
+    }
+
+    /// Let in, after which `said` is sent and nothing is read.
+    fn say(&self, said: &str) -> StreamOwned<ClientConnection, TcpStream> {
+        let name = ServerName::try_from("localhost").unwrap();
+        let mut tls = ClientConnection::new(Arc::clone(&self.config), name).unwrap();
+        let mut tcp = self.open();
+        tls.complete_io(&mut tcp).unwrap();
+        let mut line = StreamOwned::new(tls, tcp);
+        line.write_all(said.as_bytes()).unwrap();
+        line.flush().unwrap();
+        line
+    }
+}
+
+/// With a sink's own certificate and without one. The process has no more files than it needs for the connections it holds.
+#[test]
+fn whoever_holds_connections_open_at_the_offer_keeps_no_sink_out() {
+    let scene = Scene::new();
+    let link = scene.desk.script_link();
+    let file = link.send(&scene.desk.world, "large.bin", &noise(1, 9 << 20));
+    scene.desk.scanned(&file);
+    told_backup(&scene, 2);
+    let (shown, serves) = (
+        scene.sinks.sign("sink", 2040),
+        scene.servers.sign("localhost", 2040),
+    );
+    let mut few_files = Command::new("sh");
+    few_files
+        .args(["-c", "ulimit -n 320 && exec \"$0\" \"$@\""])
+        .arg(scene.desk.world.command().get_program());
+    let offer = Offer::start_by(few_files, &scene.vault, &serves, &scene.sinks);
+    let lines = Lines::of(&scene, &offer, &shown);
+
+    let large = files_below(&scene.vault.target.join("objects"));
+    let large = large.iter().max_by_key(|it| it.metadata().unwrap().len());
+    let large = large.unwrap().strip_prefix(&scene.vault.target).unwrap();
+    let ask = format!(
+        "GET /v1/files/{}?from=0 HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        large.display()
+    );
+    // Answers to so many requests fit into no buffer on the way.
+    let takes_nothing: Vec<_> = (0..150).map(|_| lines.say(&ask.repeat(8))).collect();
+    let half_a_head: Vec<_> = (0..50).map(|_| lines.say("GET /v1/mani")).collect();
+    let silent: Vec<_> = (0..250).map(|_| lines.say("")).collect();
+    let no_handshake: Vec<_> = (0..100).map(|_| lines.open()).collect();
+
+    let trusted = scene.servers.certificate();
+    let pulled = scene.pull(&offer.url(), &trusted, &shown, &["--new-target"]);
+    assert_eq!(told(pulled, 0)["sequences"], json!([1, 2]));
+    let status = fs::read_to_string(format!("/proc/{}/status", offer.process.id())).unwrap();
+    let threads = status.lines().find_map(|it| it.strip_prefix("Threads:"));
+    let threads: u32 = threads.unwrap().trim().parse().unwrap();
+    assert!(threads < 200, "{threads} threads");
+    drop((takes_nothing, half_a_head, silent, no_handshake));
 }

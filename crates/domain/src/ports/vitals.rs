@@ -10,7 +10,10 @@ use crate::event::EventKind;
 pub trait Vitals: Send + Sync {
     /// Size of the metadata database in bytes.
     async fn database_bytes(&self) -> Result<u64, StoreError>;
-    /// The newest entry of a kind among the ledger's newest `among`: its text.
-    async fn newest_entry(&self, kind: EventKind, among: u64)
-    -> Result<Option<String>, StoreError>;
+    /// The newest entry of a kind among the ledger's newest `among`: its place and text.
+    async fn newest_entry(
+        &self,
+        kind: EventKind,
+        among: u64,
+    ) -> Result<Option<(u64, String)>, StoreError>;
 }

@@ -51,6 +51,10 @@ impl Access for SqliteStore {
         all(self.readers(), statement, session).await
     }
 
+    async fn forget_expired(&self, at: Timestamp) -> Result<u64, StoreError> {
+        self.writer().forget_expired(at).await
+    }
+
     async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError> {
         self.writer().touch_session(id, seen).await
     }

@@ -25,18 +25,19 @@ impl Vitals for SqliteStore {
         &self,
         kind: EventKind,
         among: u64,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<(u64, String)>, StoreError> {
         // Entries are canonical JSON: within a text the quotation marks would be escaped.
         let member = format!("\"event\":\"{}\"", kind.as_str());
         let statement = sqlx::query(
-            "SELECT text FROM ledger_entries
+            "SELECT place, text FROM ledger_entries
              WHERE place >= (SELECT size FROM ledger_head WHERE one = 1) - $1 AND instr(text, $2) > 0
              ORDER BY place DESC LIMIT 1",
         )
         .bind(column(among)?)
         .bind(member);
         one(self.readers(), statement, |row| {
-            Columns::of("ledger_entries", row).text("text")
+            let columns = Columns::of("ledger_entries", row);
+            Ok((columns.count("place")?, columns.text("text")?))
         })
         .await
     }

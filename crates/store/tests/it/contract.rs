@@ -9,6 +9,7 @@ pub(crate) mod checklists;
 pub(crate) mod commits;
 pub(crate) mod directory;
 pub(crate) mod erasure;
+pub(crate) mod expired;
 pub(crate) mod federated;
 pub(crate) mod files;
 pub(crate) mod grants;
@@ -108,6 +109,7 @@ macro_rules! contract_tests {
             messages::what_a_member_was_not_shown_is_counted
             messages::a_message_is_erased_once_and_not_while_its_case_is_held
             messages::nothing_is_written_in_a_closed_case_or_through_a_link_taken_back
+            expired::what_was_over_is_forgotten_and_nothing_else
             requests::a_new_code_ends_the_earlier
             requests::of_a_state_that_came_back_no_code_and_no_pass_is_left
             requests::a_code_is_used_once

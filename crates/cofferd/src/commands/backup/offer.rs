@@ -3,6 +3,8 @@
 //! A process of its own with a listener of its own: it knows no data directory, no passphrase and no members, and whoever
 //! may read here can do nothing else anywhere.
 
+use std::fs::File;
+use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::os::unix::fs::FileExt as _;
 use std::path::PathBuf;
@@ -11,12 +13,16 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_LENGTH;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use clap::Args;
 use coffer_backup::Target;
+use coffer_http::Load;
+use futures::stream::try_unfold;
 use serde::Deserialize;
 use tokio::net::TcpListener;
 
@@ -29,8 +35,16 @@ pub(super) const MANIFESTS: &str = "/v1/manifests";
 pub(super) const FILES: &str = "/v1/files/";
 /// In an answer: how long the whole file is.
 pub(super) const FILE_BYTES: &str = "coffer-file-bytes";
-/// A file is read in pieces of this size: what a connection holds in memory, and what is lost when one breaks off.
+/// A file is asked for in pieces of this size: what the sink holds in memory, and what is lost when one breaks off.
 pub(super) const PIECE_BYTES: u64 = 4 << 20;
+/// So much of a piece is read at once: what a sink that takes nothing makes this machine hold, beside what HTTP holds.
+const READ_BYTES: u64 = 256 << 10;
+/// Connections held at once; for one more, the one on which nothing moved for longest ends. Each has a file open at most, one thread that
+/// reads, and one request at a time: together far less than the 1,024 files and 512 threads that a process has.
+const LOAD: Load = Load {
+    connections: 128,
+    shared: false,
+};
 
 /// Let another machine pull from a target of this one, over TLS with certificates of both sides
 #[derive(Args)]
@@ -73,7 +87,7 @@ impl Offer {
             let address = listener.local_addr()?;
             let stop = serve::stop()?;
             output::line(&format!("listening on {address}"))?;
-            coffer_http::serve(listener, tls, router, stop).await?;
+            coffer_http::serve(listener, tls, router, LOAD, stop).await?;
             Ok(ExitCode::SUCCESS)
         })
     }
@@ -107,16 +121,60 @@ async fn piece(
     Path(name): Path<String>,
     Query(From { from }): Query<From>,
 ) -> Response {
-    let read = tokio::task::spawn_blocking(move || {
-        let (file, bytes) = target.open_offered(&name)?;
-        let length = PIECE_BYTES.min(bytes.saturating_sub(from));
-        let mut piece = vec![0; usize::try_from(length).unwrap_or(0)];
-        file.read_exact_at(&mut piece, from)?;
-        std::io::Result::Ok((bytes, piece))
-    });
-    match read.await {
-        Ok(Ok((bytes, piece))) => ([(FILE_BYTES, bytes.to_string())], piece).into_response(),
+    let opened = tokio::task::spawn_blocking(move || target.open_offered(&name)).await;
+    match opened {
+        Ok(Ok((file, bytes))) => {
+            let length = PIECE_BYTES.min(bytes.saturating_sub(from));
+            let piece = Piece {
+                file: Arc::new(file),
+                from,
+                left: length,
+            };
+            let headers = [
+                (CONTENT_LENGTH.as_str(), length.to_string()),
+                (FILE_BYTES, bytes.to_string()),
+            ];
+            (headers, Body::from_stream(try_unfold(piece, Piece::next))).into_response()
+        }
         // Which names there are is in the manifests; what else lies there is nobody's business.
-        _ => StatusCode::NOT_FOUND.into_response(),
+        Ok(Err(error)) if error.kind() == ErrorKind::NotFound => {
+            StatusCode::NOT_FOUND.into_response()
+        }
+        // Not the same as gone: the sink is to try again.
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a file of the target cannot be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// What is still to be sent of a piece.
+struct Piece {
+    file: Arc<File>,
+    from: u64,
+    left: u64,
+}
+
+impl Piece {
+    /// Reads on, once what was read before is on its way.
+    async fn next(self) -> io::Result<Option<(Bytes, Self)>> {
+        let length = READ_BYTES.min(self.left);
+        if length == 0 {
+            return Ok(None);
+        }
+        let (file, from) = (Arc::clone(&self.file), self.from);
+        let read = tokio::task::spawn_blocking(move || {
+            let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
+            file.read_exact_at(&mut bytes, from)?;
+            io::Result::Ok(Bytes::from(bytes))
+        });
+        let bytes = read.await.map_err(io::Error::other)??;
+        let rest = Self {
+            from: self.from.saturating_add(length),
+            left: self.left.saturating_sub(length),
+            ..self
+        };
+        Ok(Some((bytes, rest)))
     }
 }

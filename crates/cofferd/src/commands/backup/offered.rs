@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -14,8 +14,10 @@ use zeroize::Zeroizing;
 
 use super::offer::{FILE_BYTES, FILES, MANIFESTS, PIECE_BYTES};
 
-/// How long one piece may take.
+/// How long one piece may take, and the list of manifests.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// What is read of an answer at once.
+const READ_BYTES: usize = 64 << 10;
 /// Longest list of manifests: about a hundred thousand.
 const LIST_BYTES_MAX: u64 = 8 << 20;
 
@@ -107,8 +109,7 @@ impl Offered {
         let bytes = told.and_then(|it| it.to_str().ok()?.parse().ok());
         let bytes: u64 =
             bytes.ok_or_else(|| io::Error::other("the other machine offers no backups"))?;
-        let mut piece = Vec::new();
-        answer.take(PIECE_BYTES).read_to_end(&mut piece)?;
+        let piece = read_in_time(answer, PIECE_BYTES, PATIENCE)?;
         if piece.len() as u64 != PIECE_BYTES.min(bytes.saturating_sub(from)) {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
@@ -119,8 +120,11 @@ impl Offered {
         let answer = self.ask(MANIFESTS)?;
         let answer =
             answer.ok_or_else(|| io::Error::other("the other machine offers no backups"))?;
-        let mut lines = String::new();
-        answer.take(LIST_BYTES_MAX).read_to_string(&mut lines)?;
+        let lines = read_in_time(answer, LIST_BYTES_MAX.saturating_add(1), PATIENCE)?;
+        if lines.len() as u64 > LIST_BYTES_MAX {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
+        let lines = String::from_utf8(lines).map_err(io::Error::other)?;
         let mut room = MANIFESTS_BYTES_MAX;
         let manifests = lines.lines().filter_map(|line| line.split_once(' '));
         let manifests = manifests.map(|(stored, name)| {
@@ -168,6 +172,25 @@ impl Offered {
 
     fn unreadable(&self, error: io::Error) -> BackupError {
         BackupError::Offered(self.base.clone(), error)
+    }
+}
+
+/// Reads an answer, up to so many bytes. Whoever sends it may be somebody else by now, and send a byte a minute for ever.
+fn read_in_time(answer: impl Read, most: u64, patience: Duration) -> io::Result<Vec<u8>> {
+    let begun = Instant::now();
+    let mut answer = answer.take(most);
+    let (mut read, mut buffer) = (Vec::new(), vec![0; READ_BYTES]);
+    loop {
+        match answer.read(&mut buffer)? {
+            0 => return Ok(read),
+            bytes => read.extend_from_slice(buffer.get(..bytes).unwrap_or_default()),
+        }
+        if begun.elapsed() > patience {
+            return Err(io::Error::new(
+                ErrorKind::TimedOut,
+                "the other machine sends too slowly",
+            ));
+        }
     }
 }
 
@@ -227,5 +250,25 @@ impl Read for Pieces<'_> {
         self.next = self.next.saturating_add(piece.len() as u64);
         self.piece = io::Cursor::new(piece);
         self.piece.read(buffer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_now_and_then_is_not_waited_for_without_end() {
+        struct Dripping;
+        impl Read for Dripping {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                buffer[0] = 1;
+                Ok(1)
+            }
+        }
+        let patience = Duration::from_millis(5);
+        let read = read_in_time(Dripping, u64::MAX, patience).unwrap_err();
+        assert_eq!(read.kind(), ErrorKind::TimedOut);
+        assert_eq!(read_in_time(Dripping, 3, PATIENCE).unwrap(), [1; 3]);
     }
 }

@@ -53,6 +53,8 @@ impl Pull {
         let (source, sink) = (self.at.chain_at(&*from, &to)?, self.at.chain(&to)?);
         let mut tell = telling(self.json);
         let pulled = pull(&*from, &source, &to, &sink, &lock, &mut tell)?;
+        // One that was said while this went on: the next pull may be a day away, and pruning is not.
+        to.pull_hold(&*from, &self.at.verifier(&to)?, &lock)?;
         let ok = pulled.faults.is_empty();
         if self.json {
             output::json(&json!({

@@ -91,8 +91,18 @@ impl Work<'_> {
     }
 
     fn chain(&self, signer: &LogVerifier) -> anyhow::Result<Chain> {
+        let chain = Chain::load(self.target, signer)?;
+        if chain.is_of_others() {
+            // Nothing is written there, no hold either.
+            let found = self.target.signer();
+            return Err(BackupError::OtherInstallation {
+                expected: signer.to_vkey(),
+                found: found.unwrap_or_else(|_| "another key".to_owned()),
+            }
+            .into());
+        }
         self.target.keep_signer(&signer.to_vkey())?;
-        Ok(Chain::load(self.target, signer)?)
+        Ok(chain)
     }
 
     async fn or_failed<T>(&self, ctx: &RequestCtx, done: anyhow::Result<T>) -> anyhow::Result<T> {

@@ -60,18 +60,24 @@ impl Backups {
     /// When the first is due, by the newest there is: a server that is started often does not make more of them.
     async fn first_in(&self) -> Duration {
         let every = self.schedule.every;
-        let Ok(signer) = self.app.backup_signer(&wiring::operator_ctx()).await else {
+        let ctx = wiring::operator_ctx();
+        let Ok(signer) = self.app.backup_signer(&ctx).await else {
             return Duration::ZERO;
         };
         let target = self.schedule.target.clone();
         // A mount may hang.
         let newest = tokio::task::spawn_blocking(move || {
             let chain = Chain::load(&Target::open(&target).ok()?, &signer.verifier()).ok()?;
-            Some(chain.newest()?.manifest.made())
+            let newest = chain.newest()?;
+            Some((newest.manifest.made(), newest.hash.to_base64()))
         });
-        let Ok(Some(made)) = newest.await else {
+        let Ok(Some((made, manifest))) = newest.await else {
             return Duration::ZERO;
         };
+        // One that was cut off before it was recorded: the ledger is to tell of one that is whole as soon as it can.
+        if !matches!(self.app.is_backup_recorded(&ctx, &manifest).await, Ok(true)) {
+            return Duration::ZERO;
+        }
         let age = SystemClock.now().since(made).0;
         every.saturating_sub(Duration::from_millis(u64::try_from(age).unwrap_or(0)))
     }

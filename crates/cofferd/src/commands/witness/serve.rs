@@ -13,6 +13,7 @@ use axum::response::IntoResponse;
 use axum::routing::post;
 use clap::Args;
 use coffer_domain::ports::Clock as _;
+use coffer_http::Load;
 use coffer_tlog::{AddCheckpoint, LogVerifier, Witness, WitnessRefusal};
 use tokio::net::TcpListener;
 
@@ -20,7 +21,7 @@ use super::state::State;
 use crate::commands::{block_on, serve};
 use crate::config::TlsSection;
 use crate::system::SystemClock;
-use crate::{output, tls};
+use crate::{hygiene, output, tls};
 
 /// Longest request: a checkpoint with many signatures, and a proof.
 const BODY_BYTES_MAX: usize = 320 << 10;
@@ -98,7 +99,8 @@ impl Serve {
             let address = listener.local_addr()?;
             let stop = serve::stop()?;
             output::line(&format!("listening on {address}"))?;
-            coffer_http::serve(listener, tls, router, stop).await?;
+            let load = Load::for_everybody(hygiene::open_files());
+            coffer_http::serve(listener, tls, router, load, stop).await?;
             Ok(())
         })?;
         Ok(ExitCode::SUCCESS)

@@ -27,12 +27,16 @@ impl Small {
 
     /// Makes it larger, with what is on it.
     pub(crate) fn resize(&self, size: &str) {
-        let options = format!("remount,size={size}");
+        assert!(self.remount(&format!("size={size}")));
+    }
+
+    /// Whether it is now as that option says; it is not made read-only while something is written.
+    pub(crate) fn remount(&self, option: &str) -> bool {
         let done = Command::new("mount")
-            .args(["-o", &options])
+            .args(["-o", &format!("remount,{option}")])
             .arg(&self.0)
-            .status();
-        assert!(done.unwrap().success());
+            .output();
+        done.unwrap().status.success()
     }
 }
 

@@ -45,7 +45,7 @@ fn complete(number: u8, from: u64, version: Version) -> Change {
 }
 
 /// A file of member 1, with its first version.
-fn sent(number: u8) -> File {
+pub(crate) fn sent(number: u8) -> File {
     File {
         source: FileSource::Member(MemberId(id(1))),
         version: Some(version(number, number, 1)),

@@ -202,8 +202,8 @@ pub(crate) async fn the_newest_entry_of_a_kind_is_found_among_the_newest(store: 
     };
     store.sequence(step).await.unwrap();
     let newest = |among| store.newest_entry(EventKind::BackupMade, among);
-    assert_eq!(newest(10).await.unwrap(), Some(made(2)));
-    assert_eq!(newest(2).await.unwrap(), Some(made(2)));
+    assert_eq!(newest(10).await.unwrap(), Some((1, made(2))));
+    assert_eq!(newest(2).await.unwrap(), Some((1, made(2))));
     assert_eq!(newest(1).await.unwrap(), None);
     assert!(store.database_bytes().await.unwrap() > 0);
 }
