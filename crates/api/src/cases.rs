@@ -114,6 +114,55 @@ pub struct SetHold {
     pub reason: String,
 }
 
+/// Puts files back to what they were.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RollBack {
+    /// What happened after this time is undone, such as `2026-11-24T09:30:00.000Z`.
+    pub since: String,
+    /// Why, in at least ten characters; goes into the ledger as a commitment.
+    pub reason: String,
+    /// Says what would be put back, and puts nothing back.
+    #[serde(default)]
+    pub preview: bool,
+}
+
+/// What was put back, or would be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RolledBack {
+    /// File by file.
+    pub files: Vec<PutBack>,
+    /// Files that came into being after the time: they stay as they are.
+    pub newer: u64,
+    /// Files that were touched, in cases whose files you may not put back.
+    pub refused: u64,
+}
+
+/// What was put back of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PutBack {
+    /// Id of the file.
+    pub file: String,
+    /// Id of its case.
+    pub case: String,
+    /// The version that was shown; it is kept, set aside.
+    pub from: u32,
+    /// The version that is shown now.
+    pub to: u32,
+    /// Whether it has the name again that it had.
+    pub renamed: bool,
+}
+
+/// Shows one version of a file.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShowVersion {
+    /// Which one, 1 for the first; it may be one that is set aside. Further ones are set aside.
+    pub number: u32,
+    /// Why, in at least ten characters; goes into the ledger as a commitment.
+    pub reason: String,
+}
+
 /// Lets a member work a case.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

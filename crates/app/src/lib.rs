@@ -38,6 +38,7 @@ mod protection;
 mod reason;
 pub mod requests;
 pub mod retention;
+pub mod rollback;
 pub mod setup;
 pub mod signin;
 pub mod sinks;

@@ -11,6 +11,8 @@ pub(crate) const CASE_KEY_CACHE: Span = Span::minutes(5);
 pub(crate) const CASE_KEYS_CACHED_MAX: usize = 1_000;
 /// Entries of a custody record handed out at once, each with its proof.
 pub(crate) const CUSTODY_ENTRIES_MAX: u32 = 200;
+/// Entries of the ledger that are read at once to find what is to be put back.
+pub(crate) const ROLL_BACK_ENTRIES: u32 = 1_000;
 /// Blocks of a log's outline; then they are joined in pairs.
 pub(crate) const OUTLINE_BLOCKS_MAX: usize = 1_024;
 const _: () = assert!(OUTLINE_BLOCKS_MAX.is_multiple_of(2));

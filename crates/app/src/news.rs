@@ -140,6 +140,7 @@ fn about(kind: EventKind) -> Option<About> {
         | K::FileRescanAsked
         | K::FileAdded
         | K::FileRenamed
+        | K::FileRolledBack
         | K::FileVersionAdded
         | K::FileErased
         | K::FileHoldSet

@@ -6,7 +6,8 @@ use coffer_api::alerts::{
     NewNotice,
 };
 use coffer_api::cases::{
-    Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest, SetHold,
+    Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest, RollBack,
+    RolledBack, SetHold, ShowVersion,
 };
 use coffer_api::content::{self, Finding, Lines, Reveal, Revealed, SearchResult};
 use coffer_api::files::{Erase, Erasure, File, FileChange};
@@ -236,6 +237,32 @@ impl Client {
     pub async fn hold_file(&self, file: &str, hold: &SetHold) -> Result<(), CallError> {
         let request = self.request(Method::PUT, &["files", file, "hold"])?;
         self.transport.send(request.json(hold)).await.map(drop)
+    }
+
+    /// Puts the files of a case back to what they were at a time.
+    pub async fn roll_back_case(
+        &self,
+        case: &str,
+        back: &RollBack,
+    ) -> Result<RolledBack, CallError> {
+        let request = self.request(Method::POST, &["cases", case, "roll-back"])?;
+        self.transport.json(request.json(back)).await
+    }
+
+    /// Undoes what a member did to files since a time.
+    pub async fn roll_back_member(
+        &self,
+        member: &str,
+        back: &RollBack,
+    ) -> Result<RolledBack, CallError> {
+        let request = self.request(Method::POST, &["members", member, "roll-back"])?;
+        self.transport.json(request.json(back)).await
+    }
+
+    /// Shows one version of a file; further ones are set aside.
+    pub async fn show_version(&self, file: &str, show: &ShowVersion) -> Result<File, CallError> {
+        let request = self.request(Method::PUT, &["files", file, "version"])?;
+        self.transport.json(request.json(show)).await
     }
 
     /// Holds all of a customer's cases for the law, or ends that.

@@ -17,6 +17,7 @@ pub(crate) mod redact;
 pub(crate) mod request;
 pub(crate) mod retention;
 pub(crate) mod reveal_map;
+mod rollback;
 pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod send;

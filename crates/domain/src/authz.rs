@@ -95,6 +95,8 @@ actions! {
     CaseHold = "case.hold";
     /// Erase a whole case (on the case).
     CaseErase = "case.erase";
+    /// Put a case's files back to what they were (on the case).
+    CaseRollBack = "case.roll_back";
     /// Ask for access to a case for a while (on the case).
     AccessRequest = "access.request";
     /// Approve or refuse what somebody else asked for, or end it (on the case).

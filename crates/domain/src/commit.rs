@@ -592,6 +592,18 @@ pub enum Change {
     CreateFile(File),
     /// Adds a further version. Fails unless its number follows the newest.
     AddVersion(Version),
+    /// Makes a version the one that is shown: further ones are set aside, and it no longer is. Fails if the file has no such
+    /// version, or if another one is shown than the caller knows.
+    ShowVersion {
+        /// Whose.
+        file: FileId,
+        /// Which one is shown.
+        from: u32,
+        /// Which one.
+        number: u32,
+        /// When.
+        at: Timestamp,
+    },
     /// Renames a file.
     RenameFile {
         /// Which one.

@@ -270,6 +270,8 @@ event_kinds! {
     FileRenamed = "file.renamed";
     /// A file got a further version.
     FileVersionAdded = "file.version_added";
+    /// A file was put back to what it was: which version is shown, and perhaps the name before.
+    FileRolledBack = "file.rolled_back";
     /// A file was erased: nobody reads it from here on; says which keys are to be destroyed.
     FileErased = "file.erased";
     /// All keys of an erased file are destroyed; says which, and until when backups may hold them.

@@ -87,7 +87,7 @@ pub struct File {
     pub held: bool,
     /// When it was begun.
     pub created: Timestamp,
-    /// The newest complete version; none while the first upload is open.
+    /// The newest complete version that is not set aside; none while the first upload is open.
     pub version: Option<Version>,
 }
 
@@ -159,6 +159,17 @@ pub struct Version {
     pub created: Timestamp,
     /// The ledger's outbox number of its completion, for the receipt.
     pub receipt_outbox: Option<i64>,
+}
+
+/// Which versions a file has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbered {
+    /// 1 for the first, counting up.
+    pub number: u32,
+    /// When it was complete.
+    pub created: Timestamp,
+    /// Whether an earlier one is shown instead.
+    pub set_aside: bool,
 }
 
 /// An object of an erased file or case, until its key is destroyed.

@@ -40,7 +40,7 @@ use crate::case::{Case, CaseState};
 use crate::class::Lane;
 use crate::commit::{Commit, Committed, Opening};
 use crate::erasure::Erasing;
-use crate::file::{Doomed, File, Upload};
+use crate::file::{Doomed, File, Numbered, Upload};
 use crate::grant::Grant;
 use crate::id::{
     AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId, JobId,
@@ -165,6 +165,8 @@ pub trait Cases: Send + Sync {
 pub trait Files: Send + Sync {
     /// One file.
     async fn file(&self, id: FileId) -> Result<Option<File>, StoreError>;
+    /// The complete versions of a file, those set aside as well, in order.
+    async fn versions(&self, file: FileId) -> Result<Vec<Numbered>, StoreError>;
     /// The file of which `object` is a version, with that version, be it the newest or not.
     async fn file_of_object(&self, object: ObjectId) -> Result<Option<File>, StoreError>;
     /// A case's files that have a version, newest first.

@@ -134,7 +134,8 @@ impl Action {
             | Action::RetentionManage
             | Action::CustomerHold
             | Action::SubjectExport
-            | Action::CaseHold => Scope::Administer,
+            | Action::CaseHold
+            | Action::CaseRollBack => Scope::Administer,
         }
     }
 

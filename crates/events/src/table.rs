@@ -219,6 +219,7 @@ table! {
     FileAdded               FileHosting      1  Success Informational;
     FileRenamed             FileHosting      5  Success Informational;
     FileVersionAdded        FileHosting      3  Success Informational;
+    FileRolledBack          FileHosting      3  Success Low;
     FileErased              FileHosting      4  Success Low;
     FileKeysDestroyed       FileHosting      4  Success Low;
     PolicyProposed          EntityManagement 1  Success Medium;

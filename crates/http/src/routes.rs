@@ -29,6 +29,7 @@ mod protection;
 mod query;
 mod requests;
 mod retention;
+mod rollback;
 mod service_accounts;
 mod session;
 mod sessions;
@@ -151,6 +152,9 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(keeping::case_certificate))
         .routes(routes!(keeping::hold_file))
         .routes(routes!(keeping::hold_customer))
+        .routes(routes!(rollback::roll_back_case))
+        .routes(routes!(rollback::roll_back_member))
+        .routes(routes!(rollback::show_version))
         .routes(routes!(subject::export))
         .routes(routes!(retention::list, retention::set))
         .routes(routes!(retention::end))

@@ -254,6 +254,12 @@ async fn change(
         Change::RemoveUpload(id) => files::remove_upload(c, *id).await,
         Change::CreateFile(it) => files::create_file(c, it, receipt).await,
         Change::AddVersion(it) => files::add_version(c, it, receipt).await,
+        Change::ShowVersion {
+            file,
+            from,
+            number,
+            at,
+        } => files::show_version(c, *file, (*from, *number), *at).await,
         Change::RenameFile { file, name } => files::rename(c, *file, name).await,
         Change::ClassifyFile { file, class } => files::classify(c, *file, *class).await,
         Change::WeighCaseHold(case) => erasure::weigh_case_hold(c, *case).await,

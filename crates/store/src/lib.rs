@@ -56,8 +56,8 @@
 //! | `case.changed` | `EraseCase` | the objects are all that the case has |
 //! | `case.erased` | `EraseCase`, `ReopenCase` | the case was not erased |
 //! | `erasure.done` | `FinishErasure` | keys of the file or case are still to be destroyed |
-//! | `version.number` | `CreateFile`, `CompleteUpload`, `AddVersion` | the number follows the newest |
-//! | `version.gone` | `SetScan`, `ScanAgain` | the version exists |
+//! | `version.number` | `CreateFile`, `CompleteUpload`, `AddVersion`, `ShowVersion` | the number follows the newest; the one that is shown is the one that was |
+//! | `version.gone` | `SetScan`, `ScanAgain`, `ShowVersion` | the version exists |
 //! | `scan.queued` | `ScanAgain` | no scan of the version waits or runs |
 //! | `doer.changed` | all commits with an entry that names its doer | a member may act, in that department and with those roles; a service account has not ended |
 //! | `ledger.size` | `sequence` | the tree has the size the step starts from, and grows by its entries |

@@ -14,7 +14,7 @@ use coffer_domain::delivery::{Delivery, DeliveryFilter, DeliveryTicket};
 use coffer_domain::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
 use coffer_domain::erasure::Erasing;
 use coffer_domain::event::EventKind;
-use coffer_domain::file::{Doomed, File, Upload};
+use coffer_domain::file::{Doomed, File, Numbered, Upload};
 use coffer_domain::grant::Grant;
 use coffer_domain::id::{
     AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId,
@@ -200,6 +200,10 @@ impl Files for FaultyStore {
     ) -> Result<Vec<(FileId, CaseId)>, StoreError> {
         let work = self.inner.files_named(condition, words, limit);
         self.faults.through("files_named", Reads, work).await
+    }
+    async fn versions(&self, file: FileId) -> Result<Vec<Numbered>, StoreError> {
+        let work = self.inner.versions(file);
+        self.faults.through("versions", Reads, work).await
     }
     async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError> {
         let work = self.inner.files_of_request(request);

@@ -362,6 +362,7 @@ custody-file-download-opened = Herunterladen von { $file }, wie Sie es gesendet 
 custody-file-download-closed = Herunterladen von { $file } beendet: { $who }.
 custody-file-integrity-failed = { $file } bestand die Prüfung auf Unversehrtheit nicht und wurde nicht herausgegeben.
 custody-file-renamed = { $file } hat diesen Namen bekommen: { $who }.
+custody-file-rolled-back = { $file } ist zurückgesetzt: { $who }.
 custody-file-version-added = Eine Fassung von { $file } hinzugefügt: { $who }.
 custody-receipt-issued = Für { $file } wurde eine Quittung ausgestellt.
 custody-file-erased = { $file } wurde gelöscht. Veranlasst von: { $who }.

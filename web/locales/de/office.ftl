@@ -431,6 +431,7 @@ event-file-download-closed = hat einen Download beendet
 event-file-download-opened = hat ein Original heruntergeladen
 event-file-integrity-failed = hat eine veränderte gespeicherte Datei gefunden
 event-file-renamed = hat eine Datei umbenannt
+event-file-rolled-back = hat eine Datei zurückgesetzt
 event-file-rescan-asked = hat eine Datei noch einmal prüfen lassen
 event-file-revealed = hat einen Wert aufgedeckt
 event-file-scanned = hat eine Datei geprüft

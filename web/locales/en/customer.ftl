@@ -363,6 +363,7 @@ custody-file-download-opened = { $who } began to download { $file } as you sent 
 custody-file-download-closed = { $who }'s download of { $file } ended.
 custody-file-integrity-failed = { $file } failed a check of its integrity and was not handed out.
 custody-file-renamed = { $who } gave { $file } this name.
+custody-file-rolled-back = { $who } put { $file } back to what it was.
 custody-file-version-added = { $who } added a version of { $file }.
 custody-receipt-issued = A receipt for { $file } was handed out.
 custody-file-erased = { $who } erased { $file }.

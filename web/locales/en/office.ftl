@@ -431,6 +431,7 @@ event-file-download-closed = finished a download
 event-file-download-opened = downloaded an original
 event-file-integrity-failed = found a stored file altered
 event-file-renamed = renamed a file
+event-file-rolled-back = put a file back to what it was
 event-file-rescan-asked = had a file checked again
 event-file-revealed = revealed a value
 event-file-scanned = checked a file

@@ -22,7 +22,7 @@ use crate::limits::CUSTODY_ENTRIES_MAX;
 use crate::link::OpenLink;
 
 /// Events that a contact is told of; refusals, where it was reading that was refused.
-const TOLD: [EventKind; 18] = [
+const TOLD: [EventKind; 19] = [
     EventKind::UploadCreated,
     EventKind::UploadAppended,
     EventKind::UploadCompleted,
@@ -37,6 +37,7 @@ const TOLD: [EventKind; 18] = [
     EventKind::IntegrityFailed,
     EventKind::FileRenamed,
     EventKind::FileVersionAdded,
+    EventKind::FileRolledBack,
     EventKind::FileErased,
     EventKind::FileKeysDestroyed,
     EventKind::ReceiptIssued,

@@ -219,6 +219,7 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::CaseReopen
         | Action::CaseHold
         | Action::CaseErase
+        | Action::CaseRollBack
         | Action::AccessRequest
         | Action::AccessApprove
         | Action::AccessBreakGlass

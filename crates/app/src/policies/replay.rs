@@ -71,6 +71,7 @@ fn action_of(event: &str, entry: &Json) -> Option<Action> {
         (EventKind::FileVersionAdded, Action::FileModify),
         (EventKind::FileRescanAsked, Action::FileRescan),
         (EventKind::CaseHoldSet, Action::CaseHold),
+        (EventKind::FileRolledBack, Action::CaseRollBack),
         (EventKind::FileErased, Action::FileDelete),
         (EventKind::CaseErased, Action::CaseErase),
         (EventKind::FileHoldSet, Action::CaseHold),

@@ -40,7 +40,9 @@ impl App {
             .allow::<act::FileModify>(ctx, Resource::File(FileFacts::new(&file, &case)))
             .await?;
         let newest = file.version.as_ref().ok_or(AppError::NotFound("file"))?;
-        let number = newest.number.saturating_add(1);
+        // Versions that are set aside keep their numbers.
+        let last = self.store.versions(id).await?.last().map(|it| it.number);
+        let number = last.unwrap_or(newest.number).saturating_add(1);
         let organisation = self.organisation().await?.id;
         let replaced = self
             .look_of(binding(organisation, case.id, newest.object))

@@ -408,6 +408,9 @@ async fn reading(world: &World, golden: &mut Golden<'_>, file: FileId) {
     golden.did("add a version").await;
     scanned(world, file).await;
     golden.did("scan it").await;
+    let shown = app.show_version(&lena, file, 1, "the newer one is not ours");
+    shown.await.unwrap();
+    golden.did("show the version before").await;
     let max = world.member(&world.people.max);
     app.file(&max, file).await.err().unwrap();
     golden.did("look from another department").await;
@@ -617,6 +620,7 @@ async fn every_act_writes_its_events_and_no_personal_data() {
         rename: file.renamed
         add a version: file.version_added
         scan it: file.scanned
+        show the version before: file.rolled_back
         look from another department: access.denied
         read the ledger: ledger.read
         save a template: template.saved

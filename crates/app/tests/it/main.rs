@@ -35,6 +35,7 @@ mod proofs;
 mod quarantine;
 mod responses;
 mod retention;
+mod rollback;
 mod scans;
 mod searching;
 mod simulation;

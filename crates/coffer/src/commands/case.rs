@@ -8,6 +8,7 @@ use coffer_client::api::keeping::CaseErasure;
 use coffer_client::api::training::SetLanes;
 use serde_json::json;
 
+use super::rollback::{self, Since};
 use crate::args::HoldSwitch;
 use crate::context::Ctx;
 use crate::exit::Exit;
@@ -45,6 +46,11 @@ pub(crate) enum CaseCommand {
         after_help = "EXAMPLES:\n  coffer case hold T-48213 --on --reason 'subpoena 12-345, keep everything'"
     )]
     Hold(HoldArgs),
+    /// Put a case's files back to what they were at a time: versions and names (leads who work it, security officers)
+    #[command(
+        after_help = "EXAMPLES:\n  coffer case roll-back T-48213 --since 2026-11-24T09:30:00.000Z --reason 'alert D18: files were encrypted' --preview"
+    )]
+    RollBack(RollBackArgs),
     /// Erase a case and all that is in it, for good (leads of its department, data protection officers)
     #[command(
         after_help = "EXAMPLES:\n  coffer case erase T-48213 --reason 'the customer asked for it in T-48290'"
@@ -158,6 +164,14 @@ pub(crate) struct HoldArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct RollBackArgs {
+    /// The case: reference or id
+    case: String,
+    #[command(flatten)]
+    since: Since,
+}
+
+#[derive(Args)]
 pub(crate) struct EraseArgs {
     /// The case: reference or id
     case: String,
@@ -223,6 +237,11 @@ pub(crate) async fn run(ctx: &Ctx, command: CaseCommand) -> anyhow::Result<Exit>
             let hold = args.hold.into_body();
             client.hold_case(&args.case, &hold).await?;
             return ctx.show(&json!({ "held": hold.on }), |_, _| Ok(()));
+        }
+        CaseCommand::RollBack(args) => {
+            let back = args.since.into_body();
+            let done = client.roll_back_case(&args.case, &back).await?;
+            return rollback::show(ctx, &done, back.preview);
         }
         CaseCommand::Erase(args) => {
             let erase = Erase {

@@ -6,6 +6,7 @@ mod inside;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use coffer_client::api::cases::ShowVersion;
 use coffer_client::api::files::{Erase, Erasure, File, FileChange};
 use serde_json::json;
 
@@ -63,6 +64,11 @@ pub(crate) enum FileCommand {
         after_help = "EXAMPLES:\n  coffer file hold file_01jd2v7k3m --on --reason 'subpoena 12-345, keep this one'"
     )]
     Hold(HoldArgs),
+    /// Show one version of a file, be it set aside or not; further ones are set aside (leads who work the case, security officers)
+    #[command(
+        after_help = "EXAMPLES:\n  coffer file show-version file_01jd2v7k3m --number 3 --reason 'the roll-back took a good one'"
+    )]
+    ShowVersion(ShowVersionArgs),
     /// Have a file checked again: after a failure, or by newer rules (leads)
     #[command(after_help = "EXAMPLES:\n  coffer file rescan file_01jd2v7k3m")]
     Rescan(FileArg),
@@ -95,6 +101,18 @@ pub(crate) struct ListArgs {
 pub(crate) struct FileArg {
     /// The file's id
     file: String,
+}
+
+#[derive(Args)]
+pub(crate) struct ShowVersionArgs {
+    /// The file's id
+    file: String,
+    /// Which one, 1 for the first
+    #[arg(long, value_name = "N")]
+    number: u32,
+    /// Why, in at least ten characters
+    #[arg(long)]
+    reason: String,
 }
 
 #[derive(Args)]
@@ -221,6 +239,14 @@ pub(crate) async fn run(ctx: &Ctx, command: FileCommand) -> anyhow::Result<Exit>
             let hold = args.hold.into_body();
             ctx.client()?.hold_file(&args.file, &hold).await?;
             ctx.show(&json!({ "held": hold.on }), |_, _| Ok(()))
+        }
+        FileCommand::ShowVersion(args) => {
+            let show = ShowVersion {
+                number: args.number,
+                reason: args.reason,
+            };
+            let file = ctx.client()?.show_version(&args.file, &show).await?;
+            ctx.show(&file, details)
         }
         FileCommand::Erase(args) => {
             let erase = Erase {

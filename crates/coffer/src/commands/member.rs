@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use coffer_client::api::people::{Member, MoveMember, NewMember};
 
+use super::rollback::{self, Since};
 use crate::context::Ctx;
 use crate::exit::Exit;
 
@@ -25,6 +26,11 @@ pub(crate) enum MemberCommand {
     /// Note that a member has left, for good: as locking, and they work no case any more
     #[command(after_help = "EXAMPLES:\n  coffer member leave ada@example.com")]
     Leave(WhoArg),
+    /// Undo what a member did to files since a time: versions they added and names they gave (security officers)
+    #[command(
+        after_help = "EXAMPLES:\n  coffer member roll-back ada@example.com --since 2026-11-24T09:30:00.000Z --reason 'alert D18: files were encrypted' --preview"
+    )]
+    RollBack(RollBackArgs),
     /// Move a member to another department: sessions, API tokens and work on cases of others end
     #[command(
         after_help = "EXAMPLES:\n  coffer member move ada@example.com --department Engineering"
@@ -37,6 +43,14 @@ pub(crate) struct WhoArg {
     /// Address or id
     #[arg(value_name = "MEMBER")]
     member: String,
+}
+
+#[derive(Args)]
+pub(crate) struct RollBackArgs {
+    #[command(flatten)]
+    who: WhoArg,
+    #[command(flatten)]
+    since: Since,
 }
 
 #[derive(Args)]
@@ -103,6 +117,11 @@ pub(crate) async fn run(ctx: &Ctx, command: MemberCommand) -> anyhow::Result<Exi
         MemberCommand::Lock(who) => show(ctx, &client.set_member(&who.member, "lock").await?),
         MemberCommand::Unlock(who) => show(ctx, &client.set_member(&who.member, "unlock").await?),
         MemberCommand::Leave(who) => show(ctx, &client.set_member(&who.member, "leave").await?),
+        MemberCommand::RollBack(args) => {
+            let back = args.since.into_body();
+            let done = client.roll_back_member(&args.who.member, &back).await?;
+            rollback::show(ctx, &done, back.preview)
+        }
         MemberCommand::Move(args) => {
             let to = MoveMember {
                 department: args.department,

@@ -51,6 +51,9 @@ const TABLE: &str = r#"
     erase_case               case.erase case {"reason": "the customer asked for it"}
     case_erasure_certificate erasers
     set_file_hold            case.hold case {"on": true, "reason": "subpoena 12-345, keep everything"}
+    roll_back_case           case.roll_back case {"since": "2026-11-24T09:30:00.000Z", "reason": "somebody encrypted the files", "preview": true}
+    roll_back_member         alert.manage organisation {"since": "2026-11-24T09:30:00.000Z", "reason": "somebody encrypted the files", "preview": true}
+    show_version             case.roll_back case {"number": 1, "reason": "the roll-back took a good one"}
     set_customer_hold        customer.hold organisation {"on": true, "reason": "subpoena 12-345, keep everything"}
     list_retention_rules     retention.read organisation
     export_subject           subject.export organisation {"reason": "she asked by letter of 23 November"}

@@ -107,6 +107,7 @@ impl Change {
             | Change::RemoveUpload(_)
             | Change::CreateFile(_)
             | Change::AddVersion(_)
+            | Change::ShowVersion { .. }
             | Change::RenameFile { .. }
             | Change::FinishErasure { .. }
             | Change::RaiseAlert(_)

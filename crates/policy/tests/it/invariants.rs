@@ -159,6 +159,7 @@ fn asks_or_decides(world: &World) -> bool {
             world.roles.iter().any(|role| officers.contains(role))
         }
         Action::CaseErase => world.roles.contains(&Role::Dpo),
+        Action::CaseRollBack => world.roles.contains(&Role::Security),
         _ => false,
     }
 }

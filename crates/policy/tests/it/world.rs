@@ -169,6 +169,7 @@ pub(crate) fn on(action: Action) -> On {
         | Action::CaseReopen
         | Action::CaseHold
         | Action::CaseErase
+        | Action::CaseRollBack
         | Action::AccessRequest
         | Action::AccessApprove
         | Action::AccessBreakGlass

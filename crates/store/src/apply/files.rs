@@ -305,6 +305,36 @@ async fn insert_findings(
     Ok(())
 }
 
+pub(crate) async fn show_version(
+    connection: &mut SqliteConnection,
+    file: FileId,
+    (from, number): (u32, u32),
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let shown = sqlx::query(
+        "SELECT COALESCE(MAX(number), 0) AS shown FROM versions WHERE file_id = $1 AND set_aside IS NULL",
+    )
+    .bind(file.0.as_slice())
+    .fetch_one(&mut *connection)
+    .await
+    .map_err(failed)?;
+    if Columns::of("versions", &shown).count::<u32>("shown")? != from {
+        return Err(StoreError::Conflict(conflict::VERSION_NUMBER));
+    }
+    let further = sqlx::query(
+        "UPDATE versions SET set_aside = $3 WHERE file_id = $1 AND number > $2 AND set_aside IS NULL",
+    )
+    .bind(file.0.as_slice())
+    .bind(i64::from(number))
+    .bind(at.0);
+    further.execute(&mut *connection).await.map_err(failed)?;
+    let shown =
+        sqlx::query("UPDATE versions SET set_aside = NULL WHERE file_id = $1 AND number = $2")
+            .bind(file.0.as_slice())
+            .bind(i64::from(number));
+    affect_or(connection, shown, conflict::VERSION_GONE).await
+}
+
 pub(crate) async fn rename(
     connection: &mut SqliteConnection,
     file: FileId,

@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use coffer_domain::class::Class;
 use coffer_domain::erasure::Erasing;
-use coffer_domain::file::{Doomed, File, FileSource, FindingCount, ScanState, Upload, Version};
+use coffer_domain::file::{
+    Doomed, File, FileSource, FindingCount, Numbered, ScanState, Upload, Version,
+};
 use coffer_domain::id::{CaseId, FileId, MemberId, ObjectId, RequestId, UploadId};
 use coffer_domain::ports::{Files, StoreError};
 use coffer_domain::select::Condition;
@@ -22,7 +24,7 @@ use crate::sqlite::SqliteStore;
 macro_rules! select_files {
     ($($rest:literal)+) => {
         select_files!(@which
-            " AND v.number = (SELECT MAX(w.number) FROM versions w WHERE w.file_id = f.id)",
+            " AND v.number = (SELECT MAX(w.number) FROM versions w WHERE w.file_id = f.id AND w.set_aside IS NULL)",
             $($rest)+
         )
     };
@@ -78,7 +80,7 @@ fn fulfilling(condition: &Condition) -> QueryBuilder<Sqlite> {
             "SELECT f.id, f.case_id, f.name, f.created FROM cases c
              JOIN files f ON f.case_id = c.id
              JOIN versions v ON v.file_id = f.id
-                AND v.number = (SELECT MAX(w.number) FROM versions w WHERE w.file_id = f.id)
+                AND v.number = (SELECT MAX(w.number) FROM versions w WHERE w.file_id = f.id AND w.set_aside IS NULL)
              WHERE ",
         );
         select::push(&mut query, choice);
@@ -93,6 +95,15 @@ fn file_and_case(row: &SqliteRow) -> Result<(FileId, CaseId), StoreError> {
     Ok((file, CaseId(columns.array("case_id")?)))
 }
 
+fn numbered(row: &SqliteRow) -> Result<Numbered, StoreError> {
+    let columns = Columns::of("versions", row);
+    Ok(Numbered {
+        number: columns.count("number")?,
+        created: columns.time("created")?,
+        set_aside: columns.flag("set_aside")?,
+    })
+}
+
 #[async_trait]
 impl Files for SqliteStore {
     async fn file(&self, id: FileId) -> Result<Option<File>, StoreError> {
@@ -105,6 +116,14 @@ impl Files for SqliteStore {
         .await
         .map_err(failed)?;
         Ok(fold_findings(&rows)?.pop())
+    }
+
+    async fn versions(&self, file: FileId) -> Result<Vec<Numbered>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT number, created, set_aside IS NOT NULL AS set_aside FROM versions WHERE file_id = $1 ORDER BY number",
+        )
+        .bind(file.0.as_slice());
+        all(self.readers(), statement, numbered).await
     }
 
     async fn file_of_object(&self, object: ObjectId) -> Result<Option<File>, StoreError> {

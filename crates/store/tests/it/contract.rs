@@ -124,6 +124,7 @@ macro_rules! contract_tests {
             files::expired_uploads_come_oldest_first
             files::a_member_sends_a_file_at_once
             files::versions_count_up
+            files::a_version_is_shown_again
             files::a_file_is_renamed
             files::a_scan_result_replaces_the_last
             files::any_version_is_found_by_its_object

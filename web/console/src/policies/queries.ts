@@ -47,6 +47,7 @@ export const ACTIONS = [
   'case.reopen',
   'case.hold',
   'case.erase',
+  'case.roll_back',
   'request.manage',
   'access.request',
   'access.approve',

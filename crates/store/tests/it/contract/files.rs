@@ -215,6 +215,40 @@ pub(crate) async fn versions_count_up(store: Store) {
     refused(&store, add(4, 4), "case.closed").await;
 }
 
+pub(crate) async fn a_version_is_shown_again(store: Store) {
+    populate(&store).await;
+    let add = |object, number| Change::AddVersion(version(1, object, number));
+    let show = |from, number| Change::ShowVersion {
+        file: FileId(id(1)),
+        from,
+        number,
+        at: Timestamp(7),
+    };
+    apply(&store, [Change::CreateFile(sent(1)), add(2, 2), add(3, 3)]).await;
+    let aside = async || {
+        let versions = store.versions(FileId(id(1))).await.unwrap();
+        let aside = versions.iter().filter(|it| it.set_aside);
+        (
+            versions.len(),
+            aside.map(|it| it.number).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(aside().await, (3, vec![]));
+    refused(&store, show(2, 1), "version.number").await;
+    apply(&store, [show(3, 1)]).await;
+    assert_eq!(newest(&store, 1).await.number, 1);
+    assert_eq!(aside().await, (3, vec![2, 3]));
+    refused(&store, add(4, 2), "version.number").await;
+    apply(&store, [add(4, 4)]).await;
+    assert_eq!(newest(&store, 1).await.number, 4);
+    apply(&store, [show(4, 2)]).await;
+    assert_eq!(newest(&store, 1).await.number, 2);
+    assert_eq!(aside().await, (4, vec![3, 4]));
+    refused(&store, show(2, 5), "version.gone").await;
+    let listed = store.files(CaseId(id(1))).await.unwrap();
+    assert_eq!(listed.len(), 1);
+}
+
 pub(crate) async fn a_file_is_renamed(store: Store) {
     populate(&store).await;
     let rename = |number| Change::RenameFile {

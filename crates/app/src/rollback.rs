@@ -1,0 +1,379 @@
+//! Putting files back to what they were, after somebody replaced or renamed them: a whole case at a time, or everything that one member did
+//! since a time. Nothing is lost by it: a version for which an earlier one is shown stays, set aside, and can be shown again.
+
+use std::collections::BTreeMap;
+
+use coffer_domain::authz::{CaseFacts, Resource, act};
+use coffer_domain::case::Case;
+use coffer_domain::commit::{Change, Commit};
+use coffer_domain::context::RequestCtx;
+use coffer_domain::event::{Event, EventKind};
+use coffer_domain::file::{File, Numbered};
+use coffer_domain::id::{CaseId, FileId};
+use coffer_domain::text::FileName;
+use coffer_domain::time::Timestamp;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::limits::ROLL_BACK_ENTRIES;
+use crate::reason;
+
+/// What is to be undone.
+#[derive(Debug, Clone, Copy)]
+pub struct Since<'a> {
+    /// What happened after this.
+    pub time: Timestamp,
+    /// Why, in at least ten characters.
+    pub reason: &'a str,
+    /// Says what would be done, and does nothing.
+    pub preview: bool,
+}
+
+/// What was put back.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct RolledBack {
+    /// File by file, in the order of their ids.
+    pub files: Vec<PutBack>,
+    /// Files that came into being after the time: they stay as they are.
+    pub newer: u64,
+    /// Files that were touched, in cases whose files the caller may not put back.
+    pub refused: u64,
+}
+
+/// What was put back of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PutBack {
+    /// The file.
+    pub file: FileId,
+    /// Its case.
+    pub case: CaseId,
+    /// The version that was shown.
+    pub from: u32,
+    /// The version that is shown now.
+    pub to: u32,
+    /// Whether it has the name again that it had.
+    pub renamed: bool,
+}
+
+/// One change of a file, as the ledger has it.
+struct Act {
+    index: u64,
+    kind: Kind,
+    by: String,
+    time: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Version(u32),
+    Renamed,
+    /// Put back before: what was undone then is not undone again.
+    PutBack,
+}
+
+/// What a file is to be.
+struct Target {
+    version: u32,
+    name: Option<FileName>,
+}
+
+impl App {
+    /// Puts the files of a case back to what they were at a time.
+    ///
+    /// # Errors
+    /// Unknown, refused, no reason, or the store does not work.
+    pub async fn roll_back_case(
+        &self,
+        ctx: &RequestCtx,
+        case: &str,
+        since: Since<'_>,
+    ) -> Result<RolledBack, AppError> {
+        reason::checked("reason", since.reason)?;
+        let case = self.find_case(case).await?;
+        self.allow::<act::CaseRollBack>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        let files = self.store.files(case.id).await?;
+        let ids: Vec<String> = files.iter().map(|file| file.id.to_string()).collect();
+        let mut acts = self.acts_about(&ids, since.time).await?;
+        let mut done = RolledBack::default();
+        for file in files {
+            let acts = acts.remove(&file.id.to_string()).unwrap_or_default();
+            let versions = self.store.versions(file.id).await?;
+            let then = |it: &&Numbered| !it.set_aside && it.created <= since.time;
+            match versions.iter().rev().find(then) {
+                None => done.newer = done.newer.saturating_add(1),
+                Some(shown) => {
+                    let first = acts.iter().rev().find(|act| act.kind == Kind::Renamed);
+                    let target = Target {
+                        version: shown.number,
+                        name: self.name_before(first).await?,
+                    };
+                    self.put_back(ctx, &file, &case, target, since, &mut done)
+                        .await?;
+                }
+            }
+        }
+        done.files.sort_by_key(|file| file.file);
+        Ok(done)
+    }
+
+    /// Undoes what a member did to files since a time: versions they added, unless somebody added another one since, and names they gave.
+    ///
+    /// # Errors
+    /// Unknown, refused, no reason, or the store does not work.
+    pub async fn roll_back_member(
+        &self,
+        ctx: &RequestCtx,
+        member: &str,
+        since: Since<'_>,
+    ) -> Result<RolledBack, AppError> {
+        reason::checked("reason", since.reason)?;
+        let organisation = self.organisation().await?.id;
+        self.allow::<act::AlertManage>(ctx, Resource::Organisation(organisation))
+            .await?;
+        let member = self.find_member(member).await?.id.to_string();
+        let mut done = RolledBack::default();
+        for file in self.touched_by(&member, since.time).await? {
+            let Some(file) = self.store.file(file).await? else {
+                continue;
+            };
+            let (file, case) = self.file_and_case(file.id).await?;
+            if !self.may::<act::CaseRollBack>(ctx, Resource::Case(CaseFacts::from(&case))) {
+                done.refused = done.refused.saturating_add(1);
+                continue;
+            }
+            let id = file.id.to_string();
+            let mut acts = self
+                .acts_about(std::slice::from_ref(&id), since.time)
+                .await?;
+            let acts = acts.remove(&id).unwrap_or_default();
+            match self.without(&file, &acts, &member).await? {
+                None => done.newer = done.newer.saturating_add(1),
+                Some(target) => {
+                    self.put_back(ctx, &file, &case, target, since, &mut done)
+                        .await?;
+                }
+            }
+        }
+        done.files.sort_by_key(|file| file.file);
+        Ok(done)
+    }
+
+    /// Shows one version of a file, be it set aside or not; further ones are set aside.
+    ///
+    /// # Errors
+    /// Unknown, refused, no reason, or the store does not work.
+    pub async fn show_version(
+        &self,
+        ctx: &RequestCtx,
+        file: FileId,
+        number: u32,
+        reason: &str,
+    ) -> Result<File, AppError> {
+        reason::checked("reason", reason)?;
+        let (file, case) = self.file_and_case(file).await?;
+        let versions = self.store.versions(file.id).await?;
+        self.allow::<act::CaseRollBack>(ctx, Resource::Case(CaseFacts::from(&case)))
+            .await?;
+        if !versions.iter().any(|it| it.number == number) {
+            return Err(AppError::NotFound("version"));
+        }
+        let target = Target {
+            version: number,
+            name: None,
+        };
+        let since = Since {
+            time: ctx.now,
+            reason,
+            preview: false,
+        };
+        let mut done = RolledBack::default();
+        self.put_back(ctx, &file, &case, target, since, &mut done)
+            .await?;
+        self.store
+            .file(file.id)
+            .await?
+            .ok_or(AppError::NotFound("file"))
+    }
+
+    /// What a file is without the acts of one member; none if it would not be there.
+    async fn without(
+        &self,
+        file: &File,
+        acts: &[Act],
+        member: &str,
+    ) -> Result<Option<Target>, AppError> {
+        let theirs = |number: u32| {
+            let mut acts = acts.iter().filter(|act| act.by == member);
+            acts.any(|act| act.kind == Kind::Version(number))
+        };
+        let versions = self.store.versions(file.id).await?;
+        let mut shown = versions.iter().rev().filter(|it| !it.set_aside);
+        let Some(version) = shown.find(|it| !theirs(it.number)) else {
+            return Ok(None);
+        };
+        // Names they gave in a row, up to the one the file has now.
+        let names = acts
+            .iter()
+            .filter(|act| !matches!(act.kind, Kind::Version(_)));
+        let run = names.take_while(|act| act.by == member && act.kind == Kind::Renamed);
+        Ok(Some(Target {
+            version: version.number,
+            name: self.name_before(run.last()).await?,
+        }))
+    }
+
+    /// Makes a file what it is to be, if it is not.
+    async fn put_back(
+        &self,
+        ctx: &RequestCtx,
+        file: &File,
+        case: &Case,
+        target: Target,
+        since: Since<'_>,
+        done: &mut RolledBack,
+    ) -> Result<(), AppError> {
+        let from = file.version.as_ref().map_or(0, |version| version.number);
+        let name = target.name.filter(|name| *name != file.name);
+        if from == target.version && name.is_none() {
+            return Ok(());
+        }
+        done.files.push(PutBack {
+            file: file.id,
+            case: case.id,
+            from,
+            to: target.version,
+            renamed: name.is_some(),
+        });
+        if since.preview {
+            return Ok(());
+        }
+        let proof = self
+            .allow::<act::CaseRollBack>(ctx, Resource::Case(CaseFacts::from(case)))
+            .await?;
+        let mut event = Event::new(EventKind::FileRolledBack)
+            .case(case.id)
+            .object(file.id)
+            .with("number", target.version)
+            .with("number_before", from)
+            .with("rules", proof.rule_ids())
+            .personal("reason", since.reason.trim());
+        if let Some(name) = &name {
+            event = event
+                .personal("name", name.as_str())
+                .personal("name_before", file.name.as_str());
+        }
+        let mut commit = Commit::record(self.entry(ctx, event)?).change(Change::ShowVersion {
+            file: file.id,
+            from,
+            number: target.version,
+            at: ctx.now,
+        });
+        if let Some(name) = name {
+            let file = file.id;
+            commit = commit.change(Change::RenameFile { file, name });
+        }
+        self.commit(commit).await.map(drop)
+    }
+
+    /// The files that a member gave versions or names after a time, in the order of their ids.
+    async fn touched_by(&self, member: &str, after: Timestamp) -> Result<Vec<FileId>, AppError> {
+        self.sequence_all().await?;
+        let mut files = Vec::new();
+        let mut below = i64::MAX.unsigned_abs();
+        loop {
+            let page = self
+                .store
+                .entries_acted(member, below, ROLL_BACK_ENTRIES)
+                .await?;
+            for (index, text) in &page {
+                if let Some((object, act)) = act(*index, text)
+                    && act.time > after
+                    && act.kind != Kind::PutBack
+                {
+                    files.extend(object.parse::<FileId>().ok());
+                }
+            }
+            match page.last() {
+                Some((last, text)) if is_after(text, after) => below = *last,
+                _ => break,
+            }
+        }
+        files.sort_unstable();
+        files.dedup();
+        Ok(files)
+    }
+
+    /// What happened to files after a time, newest first, by file.
+    async fn acts_about(
+        &self,
+        files: &[String],
+        after: Timestamp,
+    ) -> Result<BTreeMap<String, Vec<Act>>, AppError> {
+        self.sequence_all().await?;
+        let mut acts: BTreeMap<String, Vec<Act>> = BTreeMap::new();
+        let mut below = i64::MAX.unsigned_abs();
+        loop {
+            let page = self
+                .store
+                .entries_about(files, below, ROLL_BACK_ENTRIES)
+                .await?;
+            for (index, text) in &page {
+                if let Some((object, act)) = act(*index, text)
+                    && act.time > after
+                {
+                    acts.entry(object).or_default().push(act);
+                }
+            }
+            match page.last() {
+                Some((last, text)) if is_after(text, after) => below = *last,
+                _ => break,
+            }
+        }
+        Ok(acts)
+    }
+
+    /// The name a file had before an entry, if that is still known.
+    async fn name_before(&self, act: Option<&Act>) -> Result<Option<FileName>, AppError> {
+        let Some(act) = act else {
+            return Ok(None);
+        };
+        let openings = self.store.openings(act.index).await?;
+        let before = openings.iter().find(|it| it.field == "name_before");
+        Ok(before.and_then(|it| FileName::parse(&it.value).ok()))
+    }
+}
+
+/// Whether an entry was written after a time; those before it were written earlier, but for a clock that was set back.
+fn is_after(text: &str, time: Timestamp) -> bool {
+    let entry: Option<Value> = serde_json::from_str(text).ok();
+    let written = entry.as_ref().and_then(|entry| entry.get("time")?.as_str());
+    written
+        .and_then(Timestamp::parse)
+        .is_some_and(|written| written > time)
+}
+
+/// The file an entry is about and what it says of it, if it changes what the file is.
+fn act(index: u64, text: &str) -> Option<(String, Act)> {
+    let entry: Value = serde_json::from_str(text).ok()?;
+    let field = |name: &str| entry.get(name).and_then(Value::as_str);
+    let event = field("event")?;
+    let kind = if event == EventKind::FileVersionAdded.as_str() {
+        let number = entry.get("data")?.get("number")?.as_u64()?;
+        Kind::Version(u32::try_from(number).ok()?)
+    } else if event == EventKind::FileRenamed.as_str() {
+        Kind::Renamed
+    } else if event == EventKind::FileRolledBack.as_str() {
+        Kind::PutBack
+    } else {
+        return None;
+    };
+    let act = Act {
+        index,
+        kind,
+        by: field("actor")?.to_owned(),
+        time: Timestamp::parse(field("time")?)?,
+    };
+    Some((field("object")?.to_owned(), act))
+}
