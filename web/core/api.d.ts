@@ -653,6 +653,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the files of a case back to what they were at a time: the versions and names they had. For leads who work the case, and security officers;
+         *     a session must have stepped up. What came after stays, set aside; files that came into being after it stay as they are.
+         */
+        post: operations["roll_back_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/templates": {
         parameters: {
             query?: never;
@@ -1116,6 +1136,23 @@ export interface paths {
         /** The file and, for archives, everything in it. */
         get: operations["list_tree"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file}/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Show one version of a file, be it set aside or not; further ones are set aside. Undoes a roll-back of one file, and is one. */
+        put: operations["show_version"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1701,6 +1738,26 @@ export interface paths {
         put?: never;
         /** Move a member to another department: sessions, API tokens and work on cases of other departments end. */
         post: operations["move_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo what a member did to files since a time, in all cases: versions they added, unless somebody added another one since, and names they gave. For
+         *     who decides about alerts; a session must have stepped up.
+         */
+        post: operations["roll_back_member"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5132,6 +5189,25 @@ export interface components {
             /** @description Always `about:blank`; `code` tells problems apart. */
             type: string;
         };
+        /** @description What was put back of one file. */
+        PutBack: {
+            /** @description Id of its case. */
+            case: string;
+            /** @description Id of the file. */
+            file: string;
+            /**
+             * Format: int32
+             * @description The version that was shown; it is kept, set aside.
+             */
+            from: number;
+            /** @description Whether it has the name again that it had. */
+            renamed: boolean;
+            /**
+             * Format: int32
+             * @description The version that is shown now.
+             */
+            to: number;
+        };
         /** @description Asks for a course in a lane. */
         PutCourse: {
             /**
@@ -5279,6 +5355,30 @@ export interface components {
             note: string;
             /** @description `justified` or `not_justified`. */
             verdict: string;
+        };
+        /** @description Puts files back to what they were. */
+        RollBack: {
+            /** @description Says what would be put back, and puts nothing back. */
+            preview?: boolean;
+            /** @description Why, in at least ten characters; goes into the ledger as a commitment. */
+            reason: string;
+            /** @description What happened after this time is undone, such as `2026-11-24T09:30:00.000Z`. */
+            since: string;
+        };
+        /** @description What was put back, or would be. */
+        RolledBack: {
+            /** @description File by file. */
+            files: components["schemas"]["PutBack"][];
+            /**
+             * Format: int64
+             * @description Files that came into being after the time: they stay as they are.
+             */
+            newer: number;
+            /**
+             * Format: int64
+             * @description Files that were touched, in cases whose files you may not put back.
+             */
+            refused: number;
         };
         /** @description A policy that refused. */
         RuleRef: {
@@ -5480,6 +5580,16 @@ export interface components {
         SetLockbox: {
             /** @description Whether single values and originals are sealed until the customer's contact approves. */
             on: boolean;
+        };
+        /** @description Shows one version of a file. */
+        ShowVersion: {
+            /**
+             * Format: int32
+             * @description Which one, 1 for the first; it may be one that is set aside. Further ones are set aside.
+             */
+            number: number;
+            /** @description Why, in at least ten characters; goes into the ledger as a commitment. */
+            reason: string;
         };
         /** @description Signs in with password and second factor. */
         SignIn: {
@@ -7669,6 +7779,65 @@ export interface operations {
             };
         };
     };
+    roll_back_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or reference of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolledBack"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_case_templates: {
         parameters: {
             query?: {
@@ -9099,6 +9268,65 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowVersion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10675,6 +10903,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or address of the member. */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolledBack"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             403: {
