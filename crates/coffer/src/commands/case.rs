@@ -238,11 +238,7 @@ pub(crate) async fn run(ctx: &Ctx, command: CaseCommand) -> anyhow::Result<Exit>
             client.hold_case(&args.case, &hold).await?;
             return ctx.show(&json!({ "held": hold.on }), |_, _| Ok(()));
         }
-        CaseCommand::RollBack(args) => {
-            let back = args.since.into_body();
-            let done = client.roll_back_case(&args.case, &back).await?;
-            return rollback::show(ctx, &done, back.preview);
-        }
+        CaseCommand::RollBack(args) => return rolled_back(ctx, args).await,
         CaseCommand::Erase(args) => {
             let erase = Erase {
                 reason: args.reason,
@@ -326,6 +322,12 @@ fn details(out: Out, case: &Case) -> std::io::Result<()> {
     rows.extend(case.closed.clone().map(|closed| ("closed", closed)));
     rows.extend(case.erased.clone().map(|erased| ("erased", erased)));
     out.details(&rows)
+}
+
+async fn rolled_back(ctx: &Ctx, args: RollBackArgs) -> anyhow::Result<Exit> {
+    let back = args.since.into_body();
+    let done = ctx.client()?.roll_back_case(&args.case, &back).await?;
+    rollback::show(ctx, &done, back.preview)
 }
 
 fn erased(out: Out, erasure: &CaseErasure) -> std::io::Result<()> {

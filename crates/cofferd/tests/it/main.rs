@@ -45,6 +45,7 @@ mod openapi;
 mod passkeys;
 mod peers;
 mod pulling_over_tls;
+mod putting_back;
 mod ranges;
 mod scans;
 mod scim;
