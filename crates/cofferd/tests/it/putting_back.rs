@@ -32,7 +32,8 @@ fn what_a_member_overwrote_is_put_back_by_an_officer_and_shown_again_by_a_lead()
         .json(&json!({"name": "gateway.locked"}))
         .ask()
         .expect(200);
-    assert_eq!(desk.original(&file).body, noise);
+    let case = desk.scanned(&file)["case"].clone();
+    assert!(desk.original(&file).body == noise);
 
     let back = |preview: bool| {
         let body = json!({"since": before, "reason": "alert D18: files were encrypted", "preview": preview});
@@ -43,14 +44,13 @@ fn what_a_member_overwrote_is_put_back_by_an_officer_and_shown_again_by_a_lead()
         );
         ask.ask().expect(200).json()
     };
-    let case = desk.scanned(&file)["case"].clone();
     let want = json!([{"file": file, "case": case, "from": 3, "to": 1, "renamed": true}]);
     assert_eq!(back(true)["files"], want);
     assert_eq!(back(false)["files"], want);
     assert_eq!(back(false)["files"], json!([]));
 
     desk.world.kill_and_restart();
-    assert_eq!(desk.original(&file).body, content);
+    assert!(desk.original(&file).body == content);
     let shown =
         |desk: &Desk| -> Value { desk.lena.get(&desk.world, &path).ask().expect(200).json() };
     assert_eq!(shown(&desk)["name"], "gateway.log");
@@ -68,7 +68,7 @@ fn what_a_member_overwrote_is_put_back_by_an_officer_and_shown_again_by_a_lead()
         .call(&desk.world, "PUT", &format!("{path}/version"));
     put.json(&other).ask().expect(200);
     assert_eq!(shown(&desk)["version"], 3);
-    assert_eq!(desk.original(&file).body, noise);
+    assert!(desk.original(&file).body == noise);
 }
 
 fn now() -> String {
