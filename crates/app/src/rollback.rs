@@ -12,6 +12,7 @@ use coffer_domain::file::{File, Numbered};
 use coffer_domain::id::{CaseId, FileId};
 use coffer_domain::text::FileName;
 use coffer_domain::time::Timestamp;
+use data_encoding::HEXLOWER;
 use serde_json::Value;
 
 use crate::app::App;
@@ -74,7 +75,7 @@ enum Kind {
 
 /// What a file is to be.
 struct Target {
-    version: u32,
+    version: Numbered,
     name: Option<FileName>,
 }
 
@@ -106,7 +107,7 @@ impl App {
                 Some(shown) => {
                     let first = acts.iter().rev().find(|act| act.kind == Kind::Renamed);
                     let target = Target {
-                        version: shown.number,
+                        version: *shown,
                         name: self.name_before(first).await?,
                     };
                     self.put_back(ctx, &file, &case, target, since, &mut done)
@@ -135,10 +136,10 @@ impl App {
         let member = self.find_member(member).await?.id.to_string();
         let mut done = RolledBack::default();
         for file in self.touched_by(&member, since.time).await? {
-            let Some(file) = self.store.file(file).await? else {
-                continue;
+            let (file, case) = match self.file_and_case(file).await {
+                Err(AppError::NotFound(_)) => continue,
+                found => found?,
             };
-            let (file, case) = self.file_and_case(file.id).await?;
             if !self.may::<act::CaseRollBack>(ctx, Resource::Case(CaseFacts::from(&case))) {
                 done.refused = done.refused.saturating_add(1);
                 continue;
@@ -176,11 +177,9 @@ impl App {
         let versions = self.store.versions(file.id).await?;
         self.allow::<act::CaseRollBack>(ctx, Resource::Case(CaseFacts::from(&case)))
             .await?;
-        if !versions.iter().any(|it| it.number == number) {
-            return Err(AppError::NotFound("version"));
-        }
+        let version = versions.iter().find(|it| it.number == number);
         let target = Target {
-            version: number,
+            version: *version.ok_or(AppError::NotFound("version"))?,
             name: None,
         };
         let since = Since {
@@ -219,7 +218,7 @@ impl App {
             .filter(|act| !matches!(act.kind, Kind::Version(_)));
         let run = names.take_while(|act| act.by == member && act.kind == Kind::Renamed);
         Ok(Some(Target {
-            version: version.number,
+            version: *version,
             name: self.name_before(run.last()).await?,
         }))
     }
@@ -236,14 +235,15 @@ impl App {
     ) -> Result<(), AppError> {
         let from = file.version.as_ref().map_or(0, |version| version.number);
         let name = target.name.filter(|name| *name != file.name);
-        if from == target.version && name.is_none() {
+        let to = target.version.number;
+        if from == to && name.is_none() {
             return Ok(());
         }
         done.files.push(PutBack {
             file: file.id,
             case: case.id,
             from,
-            to: target.version,
+            to,
             renamed: name.is_some(),
         });
         if since.preview {
@@ -255,8 +255,9 @@ impl App {
         let mut event = Event::new(EventKind::FileRolledBack)
             .case(case.id)
             .object(file.id)
-            .with("number", target.version)
+            .with("number", to)
             .with("number_before", from)
+            .with("blake3", HEXLOWER.encode(&target.version.blake3))
             .with("rules", proof.rule_ids())
             .personal("reason", since.reason.trim());
         if let Some(name) = &name {
@@ -267,7 +268,7 @@ impl App {
         let mut commit = Commit::record(self.entry(ctx, event)?).change(Change::ShowVersion {
             file: file.id,
             from,
-            number: target.version,
+            number: to,
             at: ctx.now,
         });
         if let Some(name) = name {

@@ -168,6 +168,8 @@ pub struct Numbered {
     pub number: u32,
     /// When it was complete.
     pub created: Timestamp,
+    /// BLAKE3 of the plaintext.
+    pub blake3: [u8; 32],
     /// Whether an earlier one is shown instead.
     pub set_aside: bool,
 }

@@ -69,7 +69,7 @@ struct Said {
     what: &'static str,
     entry: u64,
     case: Option<String>,
-    /// Of a file: the hash of its newest version.
+    /// Of a file: the hash of the version that is shown.
     blake3: Option<String>,
 }
 
@@ -85,9 +85,10 @@ impl Recorded {
         };
         let what = match kind {
             EventKind::CaseCreated => "case",
-            EventKind::UploadCompleted | EventKind::FileAdded | EventKind::FileVersionAdded => {
-                "file"
-            }
+            EventKind::UploadCompleted
+            | EventKind::FileAdded
+            | EventKind::FileVersionAdded
+            | EventKind::FileRolledBack => "file",
             EventKind::MemberAdded => "member",
             EventKind::CustomerCreated => "customer",
             EventKind::DepartmentCreated => "department",

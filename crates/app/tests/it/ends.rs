@@ -21,6 +21,13 @@ pub(crate) async fn told(world: &World, what: &str) -> usize {
     count
 }
 
+/// Waits until so many reads of originals are recorded as ended: the threads that do it need the runtime, which goes with the test.
+async fn recorded(world: &World, ends: usize) {
+    while told(world, "file.download_closed").await < ends {
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test]
 async fn no_piece_is_handed_out_after_the_case_was_closed() {
     let world = World::new(1).await;
@@ -45,10 +52,7 @@ async fn no_piece_is_handed_out_after_the_case_was_closed() {
         assert!(pieces.recv().await.is_none());
     }
     assert_eq!(told(&world, "access.denied").await, 2);
-    // Threads that still record how a read ended need the runtime that this test would take with it.
-    while told(&world, "file.download_closed").await < 1 {
-        tokio::task::yield_now().await;
-    }
+    recorded(&world, 1).await;
 }
 
 #[tokio::test]
@@ -92,6 +96,7 @@ async fn what_a_session_or_token_began_to_read_ends_with_it() {
     end.await.unwrap();
     let ended = reads[1].recv().await;
     assert!(matches!(ended, Some(Err(AppError::SignedOut))));
+    recorded(&world, 2).await;
 }
 
 #[tokio::test]
@@ -113,4 +118,5 @@ async fn a_read_that_began_before_a_change_is_decided_anew_before_its_first_piec
         pieces.recv().await,
         Some(Err(AppError::Denied(_)))
     ));
+    recorded(&world, 1).await;
 }

@@ -58,6 +58,13 @@ async fn shown(world: &World, file: FileId) -> (u32, String) {
     (number, file.name.as_str().to_owned())
 }
 
+/// The ledger says which version is shown: whoever sets one aside in the database is found out.
+async fn assert_sound(world: &World) {
+    let compared = world.app.compare_with_ledger(&world.operator()).await;
+    let odd: Vec<String> = compared.unwrap().odd.into_iter().map(|it| it.id).collect();
+    assert_eq!(odd, [""; 0]);
+}
+
 fn put_back(done: &RolledBack) -> Vec<(FileId, u32, u32, bool)> {
     let files = done.files.iter();
     files
@@ -106,6 +113,7 @@ async fn a_case_is_as_it_was_at_a_time_and_what_came_after_is_kept() {
         assert_eq!(shown(&world, file).await, now);
     }
     assert_eq!(world.download(file).await.0, original);
+    assert_sound(&world).await;
     assert_eq!(shown(&world, untouched).await.0, 1);
     assert_eq!(shown(&world, newer).await.0, 1);
     let again = world
@@ -126,6 +134,7 @@ async fn a_case_is_as_it_was_at_a_time_and_what_came_after_is_kept() {
         .map(|it| it.number)
         .collect();
     assert_eq!(aside, [3, 4]);
+    assert_sound(&world).await;
     let none = world.app.show_version(&lena, file, 9, WHY).await;
     assert!(matches!(none, Err(AppError::NotFound("version"))));
     world.check("after putting back").await;

@@ -100,6 +100,7 @@ fn numbered(row: &SqliteRow) -> Result<Numbered, StoreError> {
     Ok(Numbered {
         number: columns.count("number")?,
         created: columns.time("created")?,
+        blake3: columns.array("blake3")?,
         set_aside: columns.flag("set_aside")?,
     })
 }
@@ -120,7 +121,7 @@ impl Files for SqliteStore {
 
     async fn versions(&self, file: FileId) -> Result<Vec<Numbered>, StoreError> {
         let statement = sqlx::query(
-            "SELECT number, created, set_aside IS NOT NULL AS set_aside FROM versions WHERE file_id = $1 ORDER BY number",
+            "SELECT number, created, blake3, set_aside IS NOT NULL AS set_aside FROM versions WHERE file_id = $1 ORDER BY number",
         )
         .bind(file.0.as_slice());
         all(self.readers(), statement, numbered).await
