@@ -153,7 +153,7 @@ impl Comparison {
 }
 
 impl App {
-    /// Compares cases, files and the hash of their newest version, members, customers and departments with what the
+    /// Compares cases, files and the hash of the version that is shown, members, customers and departments with what the
     /// ledger says of them. Best while nothing else is going on: what happens meanwhile may be told as a difference.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use crate::{output, wiring};
   cofferd ledger compare --data /srv/coffer
   cofferd ledger compare --data /srv/coffer-as-of-monday --json
 
-Cases, files and the hash of their newest version, members, customers and departments. Whether the ledger itself is sound: cofferd ledger verify.
+Cases, files and the hash of the version that is shown, members, customers and departments. Whether the ledger itself is sound: cofferd ledger verify.
 Exit status 1 if something differs.
 JSON: {\"entries\", \"sound\", \"odd\": [{\"what\", \"id\", \"difference\": \"gone\"|\"unrecorded\"|\"altered\", \"entry\"}]}")]
 pub(crate) struct Compare {
