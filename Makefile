@@ -4,7 +4,7 @@
 CARGO ?= cargo
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: help demo test web wasm build bench bench-scan bench-web drill soak e2e dist clean
+.PHONY: help demo test web wasm build bench bench-scan bench-web drill attacks soak e2e dist clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ bench-web: web ## the log viewer on 20 million lines, in Chromium
 
 drill: build ## T12 with 1 GiB: an installation is lost, restored on an empty machine, and compared byte for byte
 	python3 bench/drill.py --bin-dir $(TARGET)/release --work $(TARGET)/bench-drill
+
+attacks: ## attacks over HTTP against a running server: what is noticed, what follows, what is lost
+	@$(CARGO) test --locked -q -p cofferd --test it attacks:: -- --nocapture --test-threads 1 2>/dev/null | grep '^| ' || { echo 'an attack was not held: cargo test -p cofferd --test it attacks::'; exit 1; }
 
 soak: ## 200 random kills during uploads
 	COFFER_SOAK_ROUNDS=200 $(CARGO) test --locked -p cofferd --test it soak -- --nocapture

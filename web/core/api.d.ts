@@ -800,6 +800,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/decoys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All decoys that are set out: credentials first, then files, newest first. Who looks at them is recorded. */
+        get: operations["list_decoys"];
+        put?: never;
+        /**
+         * Set out an API token or an account that opens nothing. Using it is answered as anything unknown is and raises a critical
+         *     alert; its secret is in this answer and nowhere else.
+         */
+        post: operations["plant_decoy_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decoys/{decoy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a decoy credential back. Decoy files go with their case. */
+        delete: operations["withdraw_decoy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/{delivery}": {
         parameters: {
             query?: never;
@@ -3099,6 +3137,36 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A decoy credential that was set out. The secret is shown this once. */
+        DecoyCredential: {
+            /** @description The account's address. */
+            email?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description `token` or `account`. */
+            kind: string;
+            /** @description Where it lies. */
+            place: string;
+            /** @description The token, or the account's password. It opens nothing. */
+            secret: string;
+        };
+        /** @description A decoy that is set out. */
+        DecoyListed: {
+            /** @description Who set it out. */
+            by?: string | null;
+            /** @description The case a file is in. */
+            case?: string | null;
+            /** @description When. */
+            created: string;
+            /** @description The account's address. */
+            email?: string | null;
+            /** @description Its id; of a file, its id as a file. */
+            id: string;
+            /** @description `token`, `account` or `file`. */
+            kind: string;
+            /** @description Where a credential lies; the name of a file. */
+            place: string;
+        };
         /** @description One file of a delivery, as its senders see it. */
         DeliveredFile: {
             /**
@@ -3933,6 +4001,28 @@ export interface components {
             next?: string | null;
         };
         /** @description A list of things. */
+        List_DecoyListed: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description Who set it out. */
+                by?: string | null;
+                /** @description The case a file is in. */
+                case?: string | null;
+                /** @description When. */
+                created: string;
+                /** @description The account's address. */
+                email?: string | null;
+                /** @description Its id; of a file, its id as a file. */
+                id: string;
+                /** @description `token`, `account` or `file`. */
+                kind: string;
+                /** @description Where a credential lies; the name of a file. */
+                place: string;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_Delivery: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -4744,6 +4834,15 @@ export interface components {
             content: string;
             /** @description Its name; plausible, such as `vpn-credentials.txt`. */
             name: string;
+        };
+        /** @description A decoy credential to set out. */
+        NewDecoyCredential: {
+            /** @description The account's address, which nobody has; for `account` only. */
+            email?: string | null;
+            /** @description `token` or `account`. */
+            kind: string;
+            /** @description Where it will lie, for whoever is told that it was used; such as `vpn-credentials.txt in T-48213`. */
+            place: string;
         };
         /** @description Sends files of a case to contacts; each gets a link of their own by mail. */
         NewDelivery: {
@@ -8197,6 +8296,127 @@ export interface operations {
                 content?: never;
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_decoys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DecoyListed"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plant_decoy_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecoyCredential"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoyCredential"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_decoy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the decoy. */
+                decoy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -192,6 +192,57 @@ pub struct Decoy {
     pub name: String,
 }
 
+/// A decoy credential to set out.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDecoyCredential {
+    /// `token` or `account`.
+    pub kind: String,
+    /// Where it will lie, for whoever is told that it was used; such as `vpn-credentials.txt in T-48213`.
+    pub place: String,
+    /// The account's address, which nobody has; for `account` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+/// A decoy credential that was set out. The secret is shown this once.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct DecoyCredential {
+    /// Its id.
+    pub id: String,
+    /// `token` or `account`.
+    pub kind: String,
+    /// Where it lies.
+    pub place: String,
+    /// The account's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The token, or the account's password. It opens nothing.
+    pub secret: String,
+}
+
+/// A decoy that is set out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DecoyListed {
+    /// Its id; of a file, its id as a file.
+    pub id: String,
+    /// `token`, `account` or `file`.
+    pub kind: String,
+    /// Where a credential lies; the name of a file.
+    pub place: String,
+    /// The case a file is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+    /// The account's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Who set it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When.
+    pub created: String,
+}
+
 /// How much goes out in an hour.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BudgetList {

@@ -45,6 +45,11 @@ pub(crate) struct Gate {
 }
 
 impl Gate {
+    /// Whether something changed that may have ended access.
+    pub(crate) fn has_stirred(&self) -> bool {
+        self.changes.has_changed().unwrap_or(true)
+    }
+
     /// Returns when it is time to decide anew: at once if something changed, or if that was long ago.
     pub(crate) async fn stirs(&mut self) {
         // The sender lives as long as the application; without it, time is what is left.

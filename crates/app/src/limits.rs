@@ -145,6 +145,10 @@ pub(crate) const CLOCKS_LOOK_EVERY: Span = Span::minutes(15);
 pub(crate) const CLOCKS_LOOK_BACK: Span = Span::days(30);
 /// Of so many alerts of a rule the clocks are looked at, the newest.
 pub(crate) const CLOCKS_LOOK_ALERTS_MAX: usize = 1_000;
+/// Decoys and networks of which it is remembered that one was shown from the other.
+pub(crate) const TOUCHES_KEPT_MAX: usize = 1_000;
+/// How long a handout waits until its record was watched.
+pub(crate) const WATCHED_FIRST_WAIT: Duration = Duration::from_secs(2);
 /// Alerts mailed at most within [`ALERT_MAIL_SPAN`]; the others are in the list.
 pub(crate) const ALERT_MAILS_MAX: usize = 20;
 /// See [`ALERT_MAILS_MAX`].

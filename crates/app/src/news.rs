@@ -412,6 +412,7 @@ mod tests {
             EventKind::DownloadOpened,
             EventKind::AccessDenied,
             EventKind::DecoyPlanted,
+            EventKind::DecoyTouched,
         ] {
             assert_eq!(about(kind), None, "{}", kind.as_str());
         }

@@ -1,14 +1,17 @@
 //! Watching: the ledger goes through the detections, alerts are raised, what follows by itself is done within limits, and
 //! people decide about the rest.
 
+mod bait;
 mod clocks;
 mod contain;
 mod decoy;
 mod desk;
 mod feed;
+mod first;
 mod overdue;
 mod raise;
 
+pub use bait::Decoys;
 pub use clocks::{ClockState, DueClock, NewNotice};
 pub use desk::AlertView;
 
@@ -54,6 +57,8 @@ pub(crate) struct Watcher {
     mailed: std::sync::Mutex<VecDeque<Timestamp>>,
     /// When clocks that ran out were looked for last.
     looked_at_clocks: std::sync::Mutex<Option<Timestamp>>,
+    touches: bait::Touches,
+    waiting: first::Waiting,
 }
 
 impl Watcher {
@@ -64,6 +69,8 @@ impl Watcher {
             running: Mutex::new(None),
             mailed: std::sync::Mutex::default(),
             looked_at_clocks: std::sync::Mutex::default(),
+            touches: bait::Touches::default(),
+            waiting: first::Waiting::default(),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use coffer_api::List;
 use coffer_api::alerts::{
-    Alert, BudgetList, BudgetRaise, CloseAlert, Decoy, NewAlertNote, NewBudgetRaise, NewDecoy,
-    NewNotice,
+    Alert, BudgetList, BudgetRaise, CloseAlert, Decoy, DecoyCredential, DecoyListed, NewAlertNote,
+    NewBudgetRaise, NewDecoy, NewDecoyCredential, NewNotice,
 };
 use coffer_api::cases::{
     Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest, RollBack,
@@ -411,6 +411,22 @@ impl Client {
 
     pub async fn plant_decoy(&self, case: &str, new: &NewDecoy) -> Result<Decoy, CallError> {
         self.post(&["cases", case, "decoys"], new).await
+    }
+
+    pub async fn decoys(&self) -> Result<Vec<DecoyListed>, CallError> {
+        self.all(&["decoys"], &[]).await
+    }
+
+    pub async fn plant_decoy_credential(
+        &self,
+        new: &NewDecoyCredential,
+    ) -> Result<DecoyCredential, CallError> {
+        self.post(&["decoys"], new).await
+    }
+
+    pub async fn withdraw_decoy(&self, decoy: &str) -> Result<(), CallError> {
+        let request = self.request(Method::DELETE, &["decoys", decoy])?;
+        self.transport.send(request).await.map(drop)
     }
 
     pub async fn files(&self, case: &str) -> Result<Vec<File>, CallError> {

@@ -5,6 +5,7 @@ pub(crate) mod alert;
 pub(crate) mod budget;
 pub(crate) mod case;
 pub(crate) mod customer;
+pub(crate) mod decoy;
 pub(crate) mod delivery;
 pub(crate) mod department;
 pub(crate) mod file;

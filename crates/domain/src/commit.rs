@@ -2,6 +2,9 @@
 //! follow. One commit is one transaction. Without an entry there is no commit to hand over.
 
 mod ending;
+mod entry;
+
+pub use entry::{Doer, LedgerEntry, Opening};
 
 use crate::access::{
     ApiToken, Enrolled, Enrolment, Federated, FederatedSessions, Freeze, Identity, Session, StepUp,
@@ -13,14 +16,15 @@ use crate::budget::{BudgetOf, BudgetRaise, Handout};
 use crate::case::Case;
 use crate::checklist::{AskedItem, RequestTemplate};
 use crate::class::{Class, Lane};
+use crate::decoy::DecoyCredential;
 use crate::delivery::{Delivery, DeliveryTicket};
 use crate::directory::{Group, Person, ServiceAccount, ServiceToken};
 use crate::erasure::{Erasing, Holding};
 use crate::file::{Doomed, File, ScanOutcome, Upload, Version};
 use crate::grant::{Ended, Grant, Reviewed};
 use crate::id::{
-    AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DepartmentId, FileId, GrantId,
-    GroupId, JobId, MemberId, MessageId, ObjectId, PasskeyId, PolicyVersionId, RequestId,
+    AccessRequestId, AlertId, CaseId, ContactId, CustomerId, DecoyId, DepartmentId, FileId,
+    GrantId, GroupId, JobId, MemberId, MessageId, ObjectId, PasskeyId, PolicyVersionId, RequestId,
     RetentionRuleId, ServiceId, SessionId, TemplateId, TokenId, UploadId, ViewId,
 };
 use crate::job::JobKind;
@@ -36,47 +40,6 @@ use crate::standing::{Course, Training};
 use crate::text::{Email, FileName, Name};
 use crate::time::Timestamp;
 use crate::view::SavedView;
-
-/// Personal data behind a commitment in the ledger, kept where it can be erased.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// The field's name in the entry.
-    pub field: String,
-    /// 32 random bytes.
-    pub salt: [u8; 32],
-    /// The value.
-    pub value: String,
-}
-
-/// A ledger entry ready to be written: its canonical text and the openings of its commitments.
-#[derive(Clone)]
-pub struct LedgerEntry {
-    /// Canonical JSON; the Merkle leaf is exactly these bytes.
-    pub text: String,
-    /// What it is about, as the text says: to find it again.
-    pub object: Option<String>,
-    /// Openings, one per commitment in `text`.
-    pub openings: Vec<Opening>,
-    /// Who did it, as they were when it was decided. The commit fails if that is not so any more, so that an act
-    /// under way does not outlive its doer's rights.
-    pub doer: Option<Doer>,
-}
-
-/// Whoever does something, with all that decisions about it rest on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Doer {
-    /// A member who may act, of this department and with these roles.
-    Member {
-        /// Who.
-        id: MemberId,
-        /// Their department.
-        department: DepartmentId,
-        /// Their roles.
-        roles: Vec<Role>,
-    },
-    /// A service account that has not ended.
-    Service(ServiceId),
-}
 
 /// A change to the state, applied by the store. Those with conditions say so; when one fails the
 /// whole commit has no effect.
@@ -713,6 +676,10 @@ pub enum Change {
     RaiseBudget(BudgetRaise),
     /// Ends a raise before its time. Fails with `raise.over` if there is none.
     EndBudgetRaise(BudgetOf),
+    /// Sets a decoy credential out. Fails with `decoy.exists` if its address is a decoy's or a member's.
+    PlantCredential(DecoyCredential),
+    /// Takes a decoy credential back. Fails with `decoy.gone` if it is not there.
+    WithdrawCredential(DecoyId),
     /// Says how far a sink has got and whether it is tried. Fails unless it stands at `from` (and, with none, unless
     /// nothing is kept of it).
     SetSink {

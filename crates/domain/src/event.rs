@@ -302,8 +302,14 @@ event_kinds! {
     ClockOverdue = "alert.clock_overdue";
     /// An alert was closed.
     AlertClosed = "alert.closed";
-    /// A decoy was set out; which file it is stands in an erasable row.
+    /// A decoy was set out; which one it is stands in an erasable row.
     DecoyPlanted = "decoy.planted";
+    /// Somebody looked at what is set out.
+    DecoysRead = "decoy.read";
+    /// A decoy that is not a file was taken back.
+    DecoyWithdrawn = "decoy.withdrawn";
+    /// A decoy's credential was shown, or a decoy's content was sent in.
+    DecoyTouched = "decoy.touched";
     /// A response to an alert began, or was not done; says why.
     ContainmentBegun = "containment.begun";
     /// A response ended, by its time or by somebody.

@@ -112,6 +112,8 @@ ids! {
     SessionId = "ses", "session";
     /// A member's API token (its public name, not its secret).
     TokenId = "tok", "token";
+    /// A decoy that is not a file.
+    DecoyId = "dcy", "decoy";
     /// A member's question for access.
     AccessRequestId = "acr", "access request";
     /// A time-boxed right of one member on one case.

@@ -14,6 +14,7 @@ pub mod checklist;
 pub mod class;
 pub mod commit;
 pub mod context;
+pub mod decoy;
 pub mod delivery;
 pub mod directory;
 pub mod erasure;

@@ -169,8 +169,14 @@ pub const JOB_LEASE: Span = Span::minutes(2);
 /// an attempt too; one that got a percent further is not counted.
 pub const JOB_ATTEMPTS_MAX: u32 = 10;
 
-/// Longest content of a decoy.
+/// Shortest content of a decoy file: shorter ones are found in files that have nothing to do with it.
+pub const DECOY_BYTES_MIN: usize = 16;
+/// Longest content of a decoy file.
 pub const DECOY_BYTES_MAX: usize = 64 << 10;
+/// Decoy tokens and accounts that are set out at the same time.
+pub const DECOY_CREDENTIALS_MAX: usize = 100;
+/// A decoy that is shown again from the same network within this time is not recorded again.
+pub const DECOY_TOUCH_AGAIN: Span = Span::minutes(1);
 /// How long a rule is silent about what somebody said is no threat.
 pub const ALERT_QUIET_AFTER_NO_THREAT: Span = Span::days(30);
 

@@ -3,6 +3,7 @@
 
 mod bucket;
 mod checklists;
+mod decoys;
 mod deliveries;
 mod idp;
 mod messages;
@@ -17,6 +18,7 @@ mod witness;
 
 pub use bucket::{Bucket, BucketError, BucketState, BucketVersion, Put, PutWhere};
 pub use checklists::Checklists;
+pub use decoys::Decoys;
 pub use deliveries::Deliveries;
 pub use idp::{IdentityProvider, IdpError, LoggedOut, SignInFlow, Vouched};
 pub use messages::Messages;
@@ -495,6 +497,7 @@ pub trait MetaStore:
     + Jobs
     + Watching
     + Spending
+    + Decoys
     + Messages
     + Retention
     + Views

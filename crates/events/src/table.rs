@@ -236,6 +236,9 @@ table! {
     ClockOverdue            DetectionFinding 2  Success High;
     AlertClosed             DetectionFinding 3  Success Informational;
     DecoyPlanted            EntityManagement 1  Success Low;
+    DecoysRead              ApiActivity      2  Success Low;
+    DecoyWithdrawn          EntityManagement 4  Success Low;
+    DecoyTouched            ApiActivity      99 Failure Critical;
     ContainmentBegun        DetectionFinding 2  Success Medium;
     ContainmentEnded        DetectionFinding 2  Success Low;
     BudgetRaised            EntityManagement 3  Success Low;

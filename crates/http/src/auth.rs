@@ -109,7 +109,7 @@ impl FromRequestParts<Http> for Signed {
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
         let ctx = context(parts, http);
         let found = if let Some(token) = bearer(&parts.headers) {
-            http.app.token_member(token, ctx.now).await?
+            token_member(http, &ctx, token).await?
         } else {
             let cookie = session_cookie(&parts.headers).ok_or_else(ApiError::session_required)?;
             refuse_foreign_sites(parts, http)?;
@@ -126,7 +126,7 @@ impl FromRequestParts<Http> for Unattended {
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
         let ctx = context(parts, http);
         if let Some(token) = bearer(&parts.headers) {
-            let known = http.app.token_member(token, ctx.now).await?;
+            let known = token_member(http, &ctx, token).await?;
             return Err(match known {
                 Some(_) => AppError::SessionOnly.into(),
                 None => ApiError::session_required(),
@@ -138,6 +138,19 @@ impl FromRequestParts<Http> for Unattended {
         let found = found.ok_or_else(ApiError::session_required)?;
         Ok(Self(Signed::recognised(ctx, found).ctx))
     }
+}
+
+/// Who shows an API token; one that is nobody's may be a decoy's, which its bearer does not learn.
+async fn token_member(
+    http: &Http,
+    ctx: &RequestCtx,
+    token: &str,
+) -> Result<Option<Recognised>, ApiError> {
+    let found = http.app.token_member(token, ctx.now).await?;
+    if found.is_none() {
+        http.app.note_unknown_token(ctx, token).await?;
+    }
+    Ok(found)
 }
 
 impl Signed {

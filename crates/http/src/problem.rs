@@ -594,7 +594,7 @@ fn conflict(condition: &str) -> ApiError {
     )
 }
 
-/// Conflicts about holds, erasing and how long things are kept.
+/// Conflicts about holds, erasing, how long things are kept, and decoys.
 fn of_keeping(condition: &str) -> Option<&'static str> {
     Some(match condition {
         "case.held" => {
@@ -608,6 +608,8 @@ fn of_keeping(condition: &str) -> Option<&'static str> {
         "erasure.under_way" => {
             "It is erased, and not all of its keys are destroyed yet. Ask again in some minutes."
         }
+        "decoy.exists" => "A member or another decoy has that address. Choose one that nobody has.",
+        "decoy.too_many" => "There are as many decoys as there may be. Take one back first.",
         _ => return None,
     })
 }

@@ -195,6 +195,8 @@ fn casework() -> OpenApiRouter<Http> {
         .routes(routes!(deliveries::list, deliveries::create))
         .routes(routes!(deliveries::withdraw))
         .routes(routes!(decoys::plant))
+        .routes(routes!(decoys::list, decoys::plant_credential))
+        .routes(routes!(decoys::withdraw))
 }
 
 /// Files and what is in them.

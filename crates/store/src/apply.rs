@@ -6,6 +6,7 @@ pub(crate) mod alerts;
 pub(crate) mod budgets;
 pub(crate) mod cases;
 pub(crate) mod checklists;
+pub(crate) mod decoys;
 pub(crate) mod deliveries;
 pub(crate) mod directory;
 pub(crate) mod erasure;
@@ -294,6 +295,8 @@ async fn change(
         Change::HandOut(it) => budgets::hand_out(c, it).await,
         Change::RaiseBudget(it) => budgets::raise(c, it).await,
         Change::EndBudgetRaise(of) => budgets::end_raise(c, *of).await,
+        Change::PlantCredential(it) => decoys::plant(c, it).await,
+        Change::WithdrawCredential(id) => decoys::withdraw(c, *id).await,
         Change::SetSink { from, state } => sinks::keep(c, *from, state).await,
         Change::FinishJob(id) => jobs::finish(c, *id).await,
     }

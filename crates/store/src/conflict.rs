@@ -81,6 +81,8 @@ words! {
     CONTAINMENT_OVER = "containment.over";
     BUDGET_SPENT = "budget.spent";
     RAISE_OVER = "raise.over";
+    DECOY_EXISTS = "decoy.exists";
+    DECOY_GONE = "decoy.gone";
     SINK_MOVED = "sink.moved";
     KEY_EXISTS = "key.exists";
 }

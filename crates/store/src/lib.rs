@@ -67,6 +67,8 @@
 //! | `containment.over` | `EndContainment` | the containment is active |
 //! | `budget.spent` | `HandOut` | the member and the case have room for one more this hour, or it was counted |
 //! | `raise.over` | `EndBudgetRaise` | the budget is raised |
+//! | `decoy.exists` | `PlantCredential` | no decoy and no member has the address |
+//! | `decoy.gone` | `WithdrawCredential` | the decoy is set out |
 //! | `sink.moved` | `SetSink`, `keep_sink` | the sink stands where the caller thinks |
 //! | `key.exists` | `put_case_key`, `put_server_key` | the key is new |
 

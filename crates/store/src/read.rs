@@ -6,6 +6,7 @@ pub(crate) mod budgets;
 pub(crate) mod cases;
 pub(crate) mod checklists;
 pub(crate) mod checkpoints;
+pub(crate) mod decoys;
 pub(crate) mod deliveries;
 pub(crate) mod directory;
 pub(crate) mod files;

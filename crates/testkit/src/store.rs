@@ -10,6 +10,7 @@ use coffer_domain::budget::{BudgetRaise, Handout};
 use coffer_domain::case::Case;
 use coffer_domain::checklist::{Answer, AskedItem, RequestTemplate};
 use coffer_domain::commit::{Commit, Committed, Opening};
+use coffer_domain::decoy::DecoyCredential;
 use coffer_domain::delivery::{Delivery, DeliveryFilter, DeliveryTicket};
 use coffer_domain::directory::{Find, Group, Person, ServiceAccount, ServiceToken, Source};
 use coffer_domain::erasure::Erasing;
@@ -27,10 +28,10 @@ use coffer_domain::passkey::{Passkey, PasskeyOwner};
 use coffer_domain::people::{Contact, Customer, Department, Member, Organisation};
 use coffer_domain::policies::PolicyVersion;
 use coffer_domain::ports::{
-    Access, AccessFilter, CaseFilter, Cases, Checklists, Checkpoints, Deliveries, Directory, Files,
-    GrantFilter, Grants, Jobs, LedgerRows, Messages, MetaStore, OpenedEntry, OutboxRow,
-    Provisioning, Retention, SequenceStep, Sinks, Spending, StoreError, TileRow, TreeHead, Views,
-    Vitals, Watching, Witnessed,
+    Access, AccessFilter, CaseFilter, Cases, Checklists, Checkpoints, Decoys, Deliveries,
+    Directory, Files, GrantFilter, Grants, Jobs, LedgerRows, Messages, MetaStore, OpenedEntry,
+    OutboxRow, Provisioning, Retention, SequenceStep, Sinks, Spending, StoreError, TileRow,
+    TreeHead, Views, Vitals, Watching, Witnessed,
 };
 use coffer_domain::request::{EmailCode, FileRequest, Pass};
 use coffer_domain::retention::{Kept, ListedCase, RetentionRule};
@@ -533,6 +534,30 @@ impl Spending for FaultyStore {
     async fn budget_raises(&self, now: Timestamp) -> Result<Vec<BudgetRaise>, StoreError> {
         let work = self.inner.budget_raises(now);
         self.faults.through("budget_raises", Reads, work).await
+    }
+}
+
+#[async_trait]
+impl Decoys for FaultyStore {
+    async fn decoy_token(&self, hash: &TokenHash) -> Result<Option<DecoyCredential>, StoreError> {
+        let work = self.inner.decoy_token(hash);
+        self.faults.through("decoy_token", Reads, work).await
+    }
+    async fn decoy_account(&self, email: &Email) -> Result<Option<DecoyCredential>, StoreError> {
+        let work = self.inner.decoy_account(email);
+        self.faults.through("decoy_account", Reads, work).await
+    }
+    async fn decoy_credentials(&self) -> Result<Vec<DecoyCredential>, StoreError> {
+        let work = self.inner.decoy_credentials();
+        self.faults.through("decoy_credentials", Reads, work).await
+    }
+    async fn decoy_files(&self) -> Result<Vec<File>, StoreError> {
+        let work = self.inner.decoy_files();
+        self.faults.through("decoy_files", Reads, work).await
+    }
+    async fn decoy_with_content(&self, blake3: &[u8; 32]) -> Result<Option<FileId>, StoreError> {
+        let work = self.inner.decoy_with_content(blake3);
+        self.faults.through("decoy_with_content", Reads, work).await
     }
 }
 

@@ -116,6 +116,12 @@ impl App {
         // Before it is recorded: a release is used up by that, and a budget charged.
         let place = self.stream_place(ctx)?;
         self.commit(record).await?;
+        if let Err(refused) = self.watched_first::<A>(ctx, version.object, &gate).await {
+            let closed = closed_event(file.case, file.id, 0);
+            self.commit(Commit::record(self.entry(ctx, closed)?))
+                .await?;
+            return Err(refused);
+        }
         Ok(Download {
             file,
             version,

@@ -70,7 +70,7 @@ impl App {
         Ok(inside)
     }
 
-    /// Records that a working copy is read, before anything of it is shown, and counts it.
+    /// Records that a working copy is read, before anything of it is shown, counts it, and waits until it was watched.
     pub(super) async fn record_read(
         &self,
         ctx: &RequestCtx,
@@ -84,6 +84,8 @@ impl App {
         let facts = FileFacts::new(&inside.file, &inside.case);
         let recorded = self.commit(commit).await.map(drop);
         self.or_over_budget::<act::FileView, _>(ctx, &facts, recorded)
+            .await?;
+        self.watched_first::<act::FileView>(ctx, inside.version(), &inside.gate)
             .await
     }
 

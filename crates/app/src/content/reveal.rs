@@ -69,6 +69,8 @@ impl App {
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
         let (file, version) = (inside.file.clone(), inside.version());
         let gate = inside.gate.clone();
+        self.watched_first::<act::FileReveal>(ctx, version, &gate)
+            .await?;
         let read = async {
             let read = move || read_value(&inside, &found);
             let value = tokio::task::spawn_blocking(read)

@@ -67,7 +67,7 @@ impl WorkingCopy {
     /// Streams `range`; recorded before the first byte.
     ///
     /// # Errors
-    /// The store does not work.
+    /// Refused by now, or the store does not work.
     pub async fn stream(self, range: Range<u64>) -> Result<Pieces, AppError> {
         let event = Event::new(EventKind::WorkingCopyRead)
             .case(self.inside.case.id)

@@ -160,6 +160,9 @@ impl App {
                 object: it.version.object,
                 outcome,
             });
+        if let Some(event) = self.decoy_came_back(it.file, it.version).await? {
+            commit = commit.and_record(self.entry(&self.system_ctx(), event)?);
+        }
         if let Some(class) = raised {
             let file = it.file.id;
             commit = commit.change(Change::ClassifyFile { file, class });
@@ -212,6 +215,9 @@ impl App {
             scan_ended(it, ScanState::Failed, Some(reason)).with("earlier_report_kept", kept);
         let mut commit = Commit::record(self.entry(&self.system_ctx(), event)?)
             .change(Change::FinishJob(it.job.id));
+        if let Some(event) = self.decoy_came_back(it.file, it.version).await? {
+            commit = commit.and_record(self.entry(&self.system_ctx(), event)?);
+        }
         if !kept {
             commit = commit.change(Change::SetScan {
                 object: it.version.object,

@@ -8,6 +8,7 @@ use coffer_domain::access::{Credentials, Factor, Factors, Tries, WrongGuess};
 use coffer_domain::alert::Response;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
+use coffer_domain::decoy::{Bait, DecoyCredential};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::limits::{
     GUESS_DELAY, GUESS_LOCK, GUESSES_FREE, GUESSES_UNTIL_DISABLED, GUESSES_UNTIL_LOCK,
@@ -51,8 +52,7 @@ impl App {
         code: &str,
     ) -> Result<Proven, AppError> {
         self.refuse_blocked_source(ctx).await?;
-        let known = self.with_password(email).await?;
-        let checked_hash = known.map(|(_, credentials)| credentials.password_hash);
+        let (checked_hash, decoy) = self.password_to_check(email).await?;
         let password_fits = {
             let _permit = self
                 .password_hashes
@@ -64,6 +64,9 @@ impl App {
         // One decision at a time: guesses sent in parallel must not share one look at the count.
         let _one_at_a_time = self.sign_in_decision.lock().await;
         let Some((member, credentials)) = self.with_password(email).await? else {
+            if let Some(decoy) = decoy.filter(|_| password_fits) {
+                self.note_touch(ctx, &decoy).await?;
+            }
             return self.refuse_sign_in(ctx, None, "unknown").await;
         };
         if member.state != MemberState::Active {
@@ -176,6 +179,25 @@ impl App {
             return self.refuse_sign_in(ctx, None, "source_blocked").await;
         }
         Ok(())
+    }
+
+    /// What a password typed for this address is checked against, and the decoy whose it is, if it is a decoy's.
+    async fn password_to_check(
+        &self,
+        email: &str,
+    ) -> Result<(Option<String>, Option<DecoyCredential>), AppError> {
+        if let Some((_, credentials)) = self.with_password(email).await? {
+            return Ok((Some(credentials.password_hash), None));
+        }
+        let Ok(email) = Email::parse(email) else {
+            return Ok((None, None));
+        };
+        let decoy = self.store.decoy_account(&email).await?;
+        let hash = decoy.as_ref().and_then(|decoy| match &decoy.bait {
+            Bait::Account { password_hash, .. } => Some(password_hash.clone()),
+            Bait::Token(_) => None,
+        });
+        Ok((hash, decoy))
     }
 
     /// The member of this address and their password and TOTP, if they have them.

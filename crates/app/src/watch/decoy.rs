@@ -7,11 +7,12 @@ use coffer_domain::authz::act;
 use coffer_domain::class::Class;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
+use coffer_domain::decoy::{DECOY_CONTENT, DECOY_FILE};
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::file::{File, FileSource};
+use coffer_domain::file::{File, FileSource, Version};
 use coffer_domain::id::{FileId, ObjectId};
 use coffer_domain::job::JobKind;
-use coffer_domain::limits::DECOY_BYTES_MAX;
+use coffer_domain::limits::{DECOY_BYTES_MAX, DECOY_BYTES_MIN};
 use coffer_domain::ports::random;
 use coffer_domain::text::FileName;
 use coffer_envelope::{Binding, Dek, Sealed, Suite, seal_bytes};
@@ -37,10 +38,10 @@ impl App {
         let Principal::Member(officer) = &ctx.principal else {
             return Err(AppError::NotFound("member"));
         };
-        if content.len() > DECOY_BYTES_MAX {
+        if !(DECOY_BYTES_MIN..=DECOY_BYTES_MAX).contains(&content.len()) {
             return Err(AppError::Value {
                 field: "content",
-                problem: "must not be longer than 64 KiB",
+                problem: "must have 16 bytes to 64 KiB",
             });
         }
         let name = FileName::parse(name).map_err(AppError::text("name"))?;
@@ -67,12 +68,38 @@ impl App {
             created: ctx.now,
             version: Some(self.new_version(ctx, id, object, 1, &sealed)),
         };
-        let event = Event::new(EventKind::DecoyPlanted).personal("decoy", id.to_string());
+        let event = Event::new(EventKind::DecoyPlanted)
+            .with("what", DECOY_FILE)
+            .personal("decoy", id.to_string());
         let commit = Commit::record(self.entry(ctx, event)?)
             .change(Change::CreateFile(file))
             .job(self.job_id(), JobKind::Scan { file: id, object });
         self.commit_with_object(commit, object).await?;
         self.store.file(id).await?.ok_or(AppError::NotFound("file"))
+    }
+
+    /// What to record of a version that has the content of a decoy: nobody can have read that here, so it came from somewhere
+    /// it was not to be.
+    pub(crate) async fn decoy_came_back(
+        &self,
+        file: &File,
+        version: &Version,
+    ) -> Result<Option<Event>, AppError> {
+        // Scanning once more by newer rules is no news.
+        if file.canary || version.rules.is_some() {
+            return Ok(None);
+        }
+        let decoy = self.store.decoy_with_content(&version.blake3).await?;
+        Ok(decoy.map(|_| {
+            let event = Event::new(EventKind::DecoyTouched)
+                .case(file.case)
+                .object(file.id)
+                .with("what", DECOY_CONTENT);
+            match file.source {
+                FileSource::Request(link) => event.with("through", link.to_string()),
+                FileSource::Member(_) => event,
+            }
+        }))
     }
 
     async fn write_decoy(

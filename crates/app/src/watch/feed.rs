@@ -18,11 +18,21 @@ impl App {
     /// Watches the ledger until the process ends.
     pub async fn run_watch(&self) {
         loop {
-            if let Err(error) = self.watch_once().await {
-                tracing::error!(error = %crate::error_chain(&error), "watching failed; it goes on from what was kept last");
+            let serves = self.watcher.waiting.begin_round();
+            match self.watch_committed().await {
+                Ok(()) => self.watcher.waiting.end_round(serves),
+                Err(error) => {
+                    tracing::error!(error = %crate::error_chain(&error), "watching failed; it goes on from what was kept last");
+                }
             }
             let _woken = tokio::time::timeout(LOOK_EVERY, self.watcher.woken.notified()).await;
         }
+    }
+
+    /// Watches all that was committed before, placed in the ledger or not yet.
+    async fn watch_committed(&self) -> Result<(), AppError> {
+        self.sequence_all().await?;
+        self.watch_once().await
     }
 
     /// Watches what has been placed in the ledger so far, and ends responses whose time is over.

@@ -675,6 +675,7 @@ async fn every_act_writes_its_events_and_no_personal_data() {
     crate::backup::story(&world).await;
     crate::erasure::story(&world).await;
     crate::budgets::story(&world).await;
+    crate::decoys::story(&world).await;
     crate::sinks::story(&world).await;
     crate::anchor::story(&world).await;
     crate::notices::story(&world).await;
@@ -724,6 +725,7 @@ async fn no_personal_data(world: &World) {
         "note",
         "reason",
         "reference",
+        "source",
         "subject",
         "why",
     ];

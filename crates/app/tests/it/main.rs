@@ -14,6 +14,7 @@ mod budgets;
 mod checklists;
 mod clock;
 mod contact_passkeys;
+mod decoys;
 mod delivering;
 mod directory;
 mod ends;

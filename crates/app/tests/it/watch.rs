@@ -59,7 +59,7 @@ pub(crate) async fn rules(world: &World) -> Vec<String> {
 }
 
 /// A member as the server reads them for the next request.
-async fn as_now(world: &World, member: &Member) -> RequestCtx {
+pub(crate) async fn as_now(world: &World, member: &Member) -> RequestCtx {
     let members = world.app.members().await.unwrap();
     let member = members.into_iter().find(|it| it.id == member.id).unwrap();
     world.ctx(Principal::Member(member))
@@ -504,43 +504,4 @@ async fn who_erases_many_files_is_locked_before_the_next() {
         panic!("erased on");
     };
     assert!(denied.rules.iter().any(|rule| rule.id == "W12-high-risk"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_decoy_is_not_seen_by_those_who_work_the_case_and_locks_who_touches_it() {
-    let world = World::new(1).await;
-    let olga = add(&world, "olga@coffer.example", &["security"]).await;
-    let olga = world.member(&olga);
-    let case = world.case().await;
-    let lena = world.lena();
-    let planting = world
-        .app
-        .plant_decoy(&lena, &case, "vpn.txt", "password=made-up");
-    assert!(matches!(planting.await, Err(AppError::Denied(_))));
-    let decoy = world
-        .app
-        .plant_decoy(&olga, &case, "vpn.txt", "password=made-up")
-        .await
-        .unwrap();
-    world.drain_jobs().await;
-    assert!(
-        world
-            .app
-            .files(&world.lena(), &case)
-            .await
-            .unwrap()
-            .is_empty()
-    );
-    // Somebody who works the case and has its id from elsewhere: to them it is not there.
-    let touching = world.app.download(&world.lena(), decoy.id).await;
-    let refused = touching.err().expect("a decoy was handed out");
-    assert!(matches!(refused, AppError::NotFound("file")), "{refused:?}");
-    watch(&world).await;
-    assert_eq!(rules(&world).await, ["D22-canary"]);
-    let lena = as_now(&world, &world.people.lena).await;
-    let listing = world.app.files(&lena, &case).await;
-    assert!(
-        matches!(listing, Err(AppError::Denied(_))),
-        "she is not locked"
-    );
 }

@@ -1,9 +1,10 @@
 //! `coffer alert`
 
 use clap::{Args, Subcommand, ValueEnum};
-use coffer_client::api::alerts::{Alert, Clock, CloseAlert, NewAlertNote, NewDecoy, NewNotice};
+use coffer_client::api::alerts::{Alert, Clock, CloseAlert, NewAlertNote, NewNotice};
 use coffer_client::{CallError, Client};
 
+use super::decoy::{self, DecoyAccountArgs, DecoyArg, DecoyArgs, DecoyTokenArgs};
 use crate::context::Ctx;
 use crate::exit::Exit;
 
@@ -41,6 +42,22 @@ pub(crate) enum AlertCommand {
         after_help = "EXAMPLES:\n  coffer alert decoy T-48213 vpn-credentials.txt 'user=svc-backup password=made-up'"
     )]
     Decoy(DecoyArgs),
+    /// Make an API token that opens nothing: using it raises a critical alert
+    #[command(
+        after_help = "EXAMPLES:\n  coffer alert decoy-token 'deploy.env on the wiki'\n  TOKEN=$(coffer alert decoy-token 'deploy.env in T-48213' --json | jq -r .secret)\n  coffer alert decoy T-48213 deploy.env \"COFFER_TOKEN=$TOKEN\""
+    )]
+    DecoyToken(DecoyTokenArgs),
+    /// Make up an account that is not there: its password raises a critical alert
+    #[command(
+        after_help = "EXAMPLES:\n  coffer alert decoy-account svc-backup@coffer.example 'the old runbook'"
+    )]
+    DecoyAccount(DecoyAccountArgs),
+    /// List what is set out; that you looked is recorded
+    #[command(after_help = "EXAMPLES:\n  coffer alert decoys\n  coffer alert decoys --json")]
+    Decoys,
+    /// Take a decoy token or account back
+    #[command(after_help = "EXAMPLES:\n  coffer alert decoy-end dcy_01jd…")]
+    DecoyEnd(DecoyArg),
 }
 
 #[derive(Args)]
@@ -132,19 +149,6 @@ pub(crate) struct CloseArgs {
     text: String,
 }
 
-#[derive(Args)]
-pub(crate) struct DecoyArgs {
-    /// The case: id or reference
-    #[arg(value_name = "CASE")]
-    case: String,
-    /// Its name, such as vpn-credentials.txt
-    #[arg(value_name = "NAME")]
-    name: String,
-    /// Its content, made up
-    #[arg(value_name = "TEXT")]
-    content: String,
-}
-
 #[derive(Clone, Copy, ValueEnum)]
 enum Verdict {
     /// Somebody attacked; what it holds stays until its time is over
@@ -190,20 +194,11 @@ pub(crate) async fn run(ctx: &Ctx, command: AlertCommand) -> anyhow::Result<Exit
                 ]
             });
         }
-        AlertCommand::Decoy(args) => {
-            let new = NewDecoy {
-                name: args.name,
-                content: args.content,
-            };
-            let decoy = client.plant_decoy(&args.case, &new).await?;
-            return ctx.show(&decoy, |out, decoy| {
-                out.details(&[
-                    ("id", decoy.id.clone()),
-                    ("case", decoy.case.clone()),
-                    ("name", decoy.name.clone()),
-                ])
-            });
-        }
+        AlertCommand::Decoy(args) => return decoy::plant(ctx, &client, args).await,
+        AlertCommand::DecoyToken(args) => return decoy::plant_token(ctx, &client, args).await,
+        AlertCommand::DecoyAccount(args) => return decoy::plant_account(ctx, &client, args).await,
+        AlertCommand::Decoys => return decoy::list(ctx, &client).await,
+        AlertCommand::DecoyEnd(args) => return decoy::end(ctx, &client, args).await,
         AlertCommand::Show(args) => client.alert(&args.alert).await?,
         AlertCommand::Acknowledge(args) => client.acknowledge_alert(&args.alert).await?,
         AlertCommand::Note(args) => {

@@ -163,6 +163,9 @@ const TABLE: &str = r#"
     raise_budget             alert.manage organisation {"of": "T-48213", "factor": 2, "reason": "the handover of a case"}
     end_budget_raise         alert.manage organisation
     plant_decoy              alert.manage organisation {"name": "vpn.txt", "content": "password=made-up"}
+    list_decoys              alert.manage organisation
+    plant_decoy_credential   alert.manage organisation {"kind": "token", "place": "vpn.txt"}
+    withdraw_decoy           alert.manage organisation
     find_line                file.view file
     read_outline             file.view file
     link_custody             proof
@@ -297,6 +300,7 @@ impl Ids {
             .replace("{token}", &self.token)
             .replace("{passkey}", "pky_00000000000000000000000000")
             .replace("{alert}", "alr_00000000000000000000000000")
+            .replace("{decoy}", "dcy_00000000000000000000000000")
             .replace("{view}", "view_00000000000000000000000000")
             .replace("{of}", &self.case)
             .replace("{account}", "svc_00000000000000000000000000")

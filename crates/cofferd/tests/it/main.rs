@@ -21,6 +21,7 @@ mod accounts;
 mod alerts;
 mod archives;
 mod asvs;
+mod attacks;
 mod authorisation;
 mod backups;
 mod backups_by_itself;

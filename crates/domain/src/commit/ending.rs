@@ -122,6 +122,8 @@ impl Change {
             | Change::HandOut(_)
             | Change::RaiseBudget(_)
             | Change::EndBudgetRaise(_)
+            | Change::PlantCredential(_)
+            | Change::WithdrawCredential(_)
             | Change::SetMemberProfile { .. }
             | Change::PutPerson { .. }
             | Change::RemovePerson(_)

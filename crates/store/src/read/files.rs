@@ -105,6 +105,18 @@ fn numbered(row: &SqliteRow) -> Result<Numbered, StoreError> {
     })
 }
 
+/// All files that are decoys, newest first.
+pub(super) async fn decoy_files(store: &SqliteStore) -> Result<Vec<File>, StoreError> {
+    let rows = sqlx::query(concat!(
+        select_files!("LEFT JOIN versions v ON v.file_id = f.id"),
+        "WHERE f.canary <> 0 ORDER BY f.created DESC, f.id, n.position"
+    ))
+    .fetch_all(store.readers())
+    .await
+    .map_err(failed)?;
+    fold_findings(&rows)
+}
+
 #[async_trait]
 impl Files for SqliteStore {
     async fn file(&self, id: FileId) -> Result<Option<File>, StoreError> {

@@ -7,6 +7,7 @@ pub(crate) mod budgets;
 pub(crate) mod cases;
 pub(crate) mod checklists;
 pub(crate) mod commits;
+pub(crate) mod decoys;
 pub(crate) mod directory;
 pub(crate) mod erasure;
 pub(crate) mod expired;
@@ -157,6 +158,9 @@ macro_rules! contract_tests {
             budgets::a_case_has_a_budget_of_its_own
             budgets::of_two_handouts_of_one_commit_the_second_sees_the_first
             budgets::a_budget_is_raised_for_a_time
+            decoys::a_decoy_credential_is_found_until_it_is_taken_back
+            decoys::a_decoy_account_has_an_address_of_nobody
+            decoys::a_decoy_file_is_known_by_what_it_holds
             jobs::jobs_are_claimed_oldest_first
             jobs::a_lease_ends_and_the_attempt_with_it
             jobs::a_lease_given_while_the_clock_ran_ahead_is_over

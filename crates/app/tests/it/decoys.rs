@@ -1,0 +1,221 @@
+//! Decoys: what nobody has work with says who looks round.
+
+use coffer_app::AppError;
+use coffer_domain::alert::{ContainmentState, Response, Severity};
+use coffer_domain::context::RequestCtx;
+use coffer_domain::id::FileId;
+use coffer_domain::limits::DECOY_TOUCH_AGAIN;
+use coffer_domain::ports::Clock as _;
+use coffer_domain::secret::SecretText;
+use coffer_domain::time::Span;
+use expect_test::expect;
+
+use crate::access::{PASSWORD, totp};
+use crate::ledger::Golden;
+use crate::watch::{add, alerts, as_now, rules, watch};
+use crate::world::{World, body, secret};
+
+async fn officer(world: &World) -> RequestCtx {
+    let olga = add(world, "olga@coffer.example", &["security"]).await;
+    world.member(&olga)
+}
+
+/// How often a decoy was touched, by the ledger.
+async fn touches(world: &World) -> usize {
+    world.app.sequence_all().await.unwrap();
+    let entries = world.entries().await;
+    let touches = entries.iter().filter(|it| it.event() == "decoy.touched");
+    touches.count()
+}
+
+async fn try_token(world: &World, token: &SecretText) {
+    let (ctx, token) = (world.anonymous(), token.expose());
+    let found = world.app.token_member(token, ctx.now).await.unwrap();
+    assert!(found.is_none(), "a decoy opens something");
+    world.app.note_unknown_token(&ctx, token).await.unwrap();
+}
+
+async fn try_password(world: &World, email: &str, password: &SecretText) {
+    let ctx = world.anonymous();
+    let refused = world
+        .app
+        .sign_in(&ctx, email, password.clone(), "000000", None);
+    assert!(matches!(refused.await, Err(AppError::SignInFailed)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decoy_is_not_seen_by_those_who_work_the_case_and_locks_who_touches_it() {
+    let world = World::new(1).await;
+    let olga = officer(&world).await;
+    let case = world.case().await;
+    let lena = world.lena();
+    let planting = world
+        .app
+        .plant_decoy(&lena, &case, "vpn.txt", "password=made-up");
+    assert!(matches!(planting.await, Err(AppError::Denied(_))));
+    let decoy = world
+        .app
+        .plant_decoy(&olga, &case, "vpn.txt", "password=made-up")
+        .await
+        .unwrap();
+    world.drain_jobs().await;
+    assert!(
+        world
+            .app
+            .files(&world.lena(), &case)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    // Somebody who works the case and has its id from elsewhere: to them it is not there.
+    let touching = world.app.download(&world.lena(), decoy.id).await;
+    let refused = touching.err().expect("a decoy was handed out");
+    assert!(matches!(refused, AppError::NotFound("file")), "{refused:?}");
+    watch(&world).await;
+    assert_eq!(rules(&world).await, ["D22-canary"]);
+    let lena = as_now(&world, &world.people.lena).await;
+    let listing = world.app.files(&lena, &case).await;
+    assert!(
+        matches!(listing, Err(AppError::Denied(_))),
+        "she is not locked"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decoy_token_opens_nothing_and_says_that_it_was_shown() {
+    let world = World::new(1).await;
+    let olga = officer(&world).await;
+    let planting = world.app.plant_decoy_token(&world.lena(), "vpn.txt").await;
+    assert!(matches!(planting, Err(AppError::Denied(_))));
+    let (decoy, token) = world.app.plant_decoy_token(&olga, "vpn.txt").await.unwrap();
+
+    try_token(&world, &token).await;
+    try_token(&world, &token).await;
+    assert_eq!(touches(&world).await, 1, "the ledger can be filled with it");
+    watch(&world).await;
+    assert_eq!(rules(&world).await, ["D22-canary"]);
+    let alert = &alerts(&world).await[0].alert;
+    assert_eq!(alert.severity, Severity::Critical);
+    assert!(alert.source.is_some(), "it is not said from where");
+    let view = world.app.alert(&world.operator(), alert.id).await.unwrap();
+    let followed = &view.containments[0];
+    assert_eq!(
+        (followed.response, followed.state),
+        (Response::BlockSource, ContainmentState::Active)
+    );
+    world.clock.advance(DECOY_TOUCH_AGAIN);
+    try_token(&world, &token).await;
+    assert_eq!(touches(&world).await, 2);
+
+    // Taken back, it is a token like any other that is not known.
+    let id = decoy.id.to_string();
+    let taking = world.app.withdraw_decoy(&world.lena(), &id).await;
+    assert!(matches!(taking, Err(AppError::Denied(_))));
+    world.app.withdraw_decoy(&olga, &id).await.unwrap();
+    world.clock.advance(DECOY_TOUCH_AGAIN);
+    try_token(&world, &token).await;
+    assert_eq!(touches(&world).await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_password_of_a_decoy_account_says_that_it_was_read_and_wrong_ones_say_nothing() {
+    let world = World::new(1).await;
+    let olga = officer(&world).await;
+    let (key, _) = world.enrol().await;
+    let email = "svc-backup@coffer.example";
+    let planting = world.app.plant_decoy_account(&olga, "wiki", email).await;
+    let (_, password) = planting.unwrap();
+    let taken = world
+        .app
+        .plant_decoy_account(&olga, "wiki", "lena@coffer.example")
+        .await;
+    assert!(matches!(taken, Err(AppError::Conflict("decoy.exists"))));
+
+    let others = world.app.members().await.unwrap();
+    assert!(others.iter().all(|it| it.email.as_str() != email));
+    try_password(&world, email, &secret("wrong wrong wrong wrong")).await;
+    assert_eq!(touches(&world).await, 0);
+    try_password(&world, email, &password).await;
+    assert_eq!(touches(&world).await, 1);
+    watch(&world).await;
+    assert_eq!(rules(&world).await, ["D22-canary"]);
+
+    // What else comes from there by password is not looked at, right or wrong.
+    world.clock.advance(Span::minutes(1));
+    let code = totp(&key, world.clock.now());
+    let signing_in = world.sign_in(PASSWORD, &code).await;
+    assert!(matches!(signing_in, Err(AppError::SignInFailed)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_content_of_a_decoy_that_comes_back_is_known() {
+    let world = World::new(1).await;
+    let olga = officer(&world).await;
+    let case = world.case().await;
+    let content = String::from_utf8(body(5, 0..2_000)).unwrap();
+    world
+        .app
+        .plant_decoy(&olga, &case, "vpn.txt", &content)
+        .await
+        .unwrap();
+    let elsewhere = world.case().await;
+    let token = world.link(&elsewhere).await;
+    let other: FileId = world.file(&token, 6, 2_000).await;
+    world.drain_jobs().await;
+    assert_eq!(touches(&world).await, 0, "the decoy itself, or {other}");
+
+    let copy = world.file(&token, 5, 2_000).await;
+    world.drain_jobs().await;
+    assert_eq!(touches(&world).await, 1);
+    watch(&world).await;
+    assert_eq!(rules(&world).await, ["D22-canary"]);
+    let alert = &alerts(&world).await[0].alert;
+    assert_eq!(alert.key, copy.to_string());
+    let view = world.app.alert(&world.operator(), alert.id).await.unwrap();
+    assert_eq!(view.containments[0].response, Response::HoldCase);
+    // Checked again, it is no news.
+    world.app.rescan_file(&world.lena(), copy).await.unwrap();
+    world.drain_jobs().await;
+    assert_eq!(touches(&world).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_short_a_decoy_is_refused_as_it_would_be_found_everywhere() {
+    let world = World::new(1).await;
+    let olga = officer(&world).await;
+    let case = world.case().await;
+    for content in ["", "password=secret"] {
+        let planting = world.app.plant_decoy(&olga, &case, "vpn.txt", content);
+        let Err(AppError::Value { field, .. }) = planting.await else {
+            panic!("{content:?} was set out");
+        };
+        assert_eq!(field, "content");
+    }
+}
+
+/// Acts of the ledger's story.
+pub(crate) async fn story(world: &World) {
+    let mut golden = Golden::from_now(world).await;
+    let olga = add(world, "oskar@coffer.example", &["security"]).await;
+    golden.did("add another officer").await;
+    let olga = world.member(&olga);
+    let planting = world.app.plant_decoy_token(&olga, "needle.txt").await;
+    let (decoy, token) = planting.unwrap();
+    golden.did("set a decoy token out").await;
+    try_token(world, &token).await;
+    golden.did("show it").await;
+    let all = world.app.decoys(&olga).await.unwrap();
+    assert_eq!(all.credentials.len(), 1);
+    golden.did("list decoys").await;
+    let id = decoy.id.to_string();
+    world.app.withdraw_decoy(&olga, &id).await.unwrap();
+    golden.did("take it back").await;
+    expect![[r#"
+        add another officer: member.added, enrolment.created
+        set a decoy token out: decoy.planted
+        show it: decoy.touched
+        list decoys: decoy.read
+        take it back: decoy.withdrawn
+    "#]]
+    .assert_eq(golden.text());
+}
