@@ -299,6 +299,7 @@ asking-no-rule = Keine Regel erlaubt es.
 
 people-filter = Name oder Adresse
 people-empty = Niemand mit diesem Namen und Zustand.
+people-list = Liste der Personen
 people-count = { $count ->
     [one] { $n } Mitglied
    *[other] { $n } Mitglieder
@@ -787,6 +788,7 @@ budgets-end-of = Erhöhtes Kontingent von { $name } beenden
 budgets-end-text = Von nun an gilt, was eingestellt ist.
 
 file-choose = Gewählt
+files-list = Liste der Dateien
 file-choose-name = { $name } wählen
 files-chosen = { $count ->
     [one] { $n } Datei gewählt

@@ -299,6 +299,7 @@ asking-no-rule = No rule permits it.
 
 people-filter = Name or address
 people-empty = Nobody here by that name and state.
+people-list = List of people
 people-count = { $count ->
     [one] { $n } member
    *[other] { $n } members
@@ -787,6 +788,7 @@ budgets-end-of = End the raised budget of { $name }
 budgets-end-text = From now on what is configured counts.
 
 file-choose = Chosen
+files-list = List of files
 file-choose-name = Choose { $name }
 files-chosen = { $count ->
     [one] { $n } file chosen
