@@ -44,7 +44,7 @@ fn what_a_member_overwrote_is_put_back_by_an_officer_and_shown_again_by_a_lead()
         );
         ask.ask().expect(200).json()
     };
-    let want = json!([{"file": file, "case": case, "from": 3, "to": 1, "renamed": true}]);
+    let want = json!([{"file": file, "case": case, "case_reference": "48213", "from": 3, "to": 1, "renamed": true}]);
     assert_eq!(back(true)["files"], want);
     assert_eq!(back(false)["files"], want);
     assert_eq!(back(false)["files"], json!([]));
@@ -61,6 +61,21 @@ fn what_a_member_overwrote_is_put_back_by_an_officer_and_shown_again_by_a_lead()
         (&entry["object"], &entry["data"]["number"]),
         (&json!(file), &json!(1))
     );
+
+    let versions = desk.lena.get(&desk.world, &format!("{path}/versions"));
+    let versions = versions.ask().expect(200).json();
+    let listed = |at: usize| {
+        let version = &versions["items"][at];
+        json!([
+            version["number"],
+            version["bytes"],
+            version["shown"],
+            version["set_aside"]
+        ])
+    };
+    assert_eq!(listed(0), json!([1, content.len(), true, false]));
+    assert_eq!(listed(1), json!([2, noise.len(), false, true]));
+    assert_eq!(listed(2), json!([3, noise.len(), false, true]));
 
     let other = json!({"number": 3, "reason": "the newest one was ours after all"});
     let put = desk
