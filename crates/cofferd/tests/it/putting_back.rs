@@ -18,7 +18,7 @@ fn what_a_member_overwrote_is_put_back_by_an_officer_and_shown_again_by_a_lead()
         .verified_link()
         .send(&desk.world, "gateway.log", &content);
     desk.scanned(&file);
-    let before = now();
+    let before = over_now();
     let path = format!("/api/v1/files/{file}");
     let noise = blake3::hash(b"ransom").as_bytes().repeat(100);
     for _ in 0..2 {
@@ -86,7 +86,15 @@ fn what_a_member_overwrote_is_put_back_by_an_officer_and_shown_again_by_a_lead()
     assert!(desk.original(&file).body == noise);
 }
 
-fn now() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    Timestamp(i64::try_from(since.as_millis()).unwrap()).to_string()
+/// The time now, once it is over: what comes next is later by a millisecond at least.
+fn over_now() -> String {
+    let millis = || {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        i64::try_from(since.as_millis()).unwrap()
+    };
+    let now = millis();
+    while millis() == now {
+        std::thread::yield_now();
+    }
+    Timestamp(now).to_string()
 }
