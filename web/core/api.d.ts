@@ -1198,6 +1198,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files/{file}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions a file has, oldest first, those set aside as well; for whoever may list the file. */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grants": {
         parameters: {
             query?: never;
@@ -2463,6 +2480,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sinks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The places outside that are told what is in the ledger: how far each has got, why one takes nothing, and what mends it. */
+        get: operations["list_sinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates/{template}": {
         parameters: {
             query?: never;
@@ -3470,6 +3504,27 @@ export interface components {
             /** @description The address for programs: `https://…/u/{token}/` (tus, or `curl -T FILE`). */
             upload_url: string;
         };
+        /** @description One version of a file. */
+        FileVersion: {
+            /** @description Its BLAKE3 (`b3sum`). */
+            blake3: string;
+            /**
+             * Format: int64
+             * @description Its length.
+             */
+            bytes: number;
+            /** @description When it was complete. */
+            created: string;
+            /**
+             * Format: int32
+             * @description 1 for the first, counting up.
+             */
+            number: number;
+            /** @description Whether it was set aside, for an earlier one. */
+            set_aside: boolean;
+            /** @description Whether it is the one that is shown: the newest that is not set aside. */
+            shown: boolean;
+        };
         /** @description One detected piece of sensitive data; never the value. */
         Finding: {
             /**
@@ -4208,6 +4263,32 @@ export interface components {
             next?: string | null;
         };
         /** @description A list of things. */
+        List_FileVersion: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description Its BLAKE3 (`b3sum`). */
+                blake3: string;
+                /**
+                 * Format: int64
+                 * @description Its length.
+                 */
+                bytes: number;
+                /** @description When it was complete. */
+                created: string;
+                /**
+                 * Format: int32
+                 * @description 1 for the first, counting up.
+                 */
+                number: number;
+                /** @description Whether it was set aside, for an earlier one. */
+                set_aside: boolean;
+                /** @description Whether it is the one that is shown: the newest that is not set aside. */
+                shown: boolean;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
         List_Finding: {
             /** @description The things, in the order the endpoint documents. */
             items: {
@@ -4599,6 +4680,48 @@ export interface components {
                 seen: string;
                 /** @description Until when it reaches sensitive acts, after a step-up. */
                 stepped_up_until?: string | null;
+            }[];
+            /** @description Pass as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A list of things. */
+        List_Sink: {
+            /** @description The things, in the order the endpoint documents. */
+            items: {
+                /** @description Whether the addresses that entries came from are told as well. */
+                addresses?: boolean;
+                /**
+                 * Format: int64
+                 * @description Entries it has not been told yet.
+                 */
+                behind: number;
+                /** @description Whether it is told the ledger's signed head as well. */
+                checkpoints?: boolean;
+                /** @description Since when it is not tried any more. */
+                disabled?: string | null;
+                /** @description Since when it takes nothing. */
+                failing_since?: string | null;
+                /** @description Why not, as last seen. */
+                failure?: string | null;
+                /** @description Of a sink of entries: how they are written, `ocsf`, `cef` or `coffer`. */
+                format?: string | null;
+                /** @description `file`, `syslog`, `https` or `webhook`. */
+                kind: string;
+                /** @description What mends it; empty if nothing is to be mended. */
+                mend: string;
+                /** @description What the operator calls it. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Place in the ledger of the next entry it has to be told.
+                 */
+                next: number;
+                /** @description Of a webhook: the least severity of alerts it is told. */
+                severity?: string | null;
+                /** @description `ok`, `failing` (it takes nothing, and is tried again) or `disabled` (it is not tried any more). */
+                state: string;
+                /** @description When it last took something. */
+                taken?: string | null;
             }[];
             /** @description Pass as `after` for the next page; absent on the last. */
             next?: string | null;
@@ -5292,6 +5415,8 @@ export interface components {
         PutBack: {
             /** @description Id of its case. */
             case: string;
+            /** @description Its case's ticket number or name. */
+            case_reference: string;
             /** @description Id of the file. */
             file: string;
             /**
@@ -5698,6 +5823,43 @@ export interface components {
             email: string;
             /** @description Their password. */
             password: string;
+        };
+        /** @description A place outside that is told what is in the ledger. Where it is, and what it is shown there, is in the server's configuration only. */
+        Sink: {
+            /** @description Whether the addresses that entries came from are told as well. */
+            addresses?: boolean;
+            /**
+             * Format: int64
+             * @description Entries it has not been told yet.
+             */
+            behind: number;
+            /** @description Whether it is told the ledger's signed head as well. */
+            checkpoints?: boolean;
+            /** @description Since when it is not tried any more. */
+            disabled?: string | null;
+            /** @description Since when it takes nothing. */
+            failing_since?: string | null;
+            /** @description Why not, as last seen. */
+            failure?: string | null;
+            /** @description Of a sink of entries: how they are written, `ocsf`, `cef` or `coffer`. */
+            format?: string | null;
+            /** @description `file`, `syslog`, `https` or `webhook`. */
+            kind: string;
+            /** @description What mends it; empty if nothing is to be mended. */
+            mend: string;
+            /** @description What the operator calls it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Place in the ledger of the next entry it has to be told.
+             */
+            next: number;
+            /** @description Of a webhook: the least severity of alerts it is told. */
+            severity?: string | null;
+            /** @description `ok`, `failing` (it takes nothing, and is tried again) or `disabled` (it is not tried any more). */
+            state: string;
+            /** @description When it last took something. */
+            taken?: string | null;
         };
         /** @description Shows again who is behind a session, with what began it: password and code, or ticket and credential. */
         StepUp: {
@@ -9565,6 +9727,53 @@ export interface operations {
             };
         };
     };
+    list_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_FileVersion"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_grants: {
         parameters: {
             query?: {
@@ -13172,6 +13381,42 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Sink"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -94,3 +94,18 @@ test('an empty list says what will be there', async ({ page, coffer }) => {
   await expect(page.getByText('No case was closed yet.')).toBeVisible()
   await accessibleEverywhere(page)
 })
+
+test('a list that is still loading scrolls by keyboard as well', async ({ page, coffer }) => {
+  const agent = await coffer.member('Priya Nair', 'Support')
+  await enrol(page, coffer, agent)
+  await page.setViewportSize({ width: 320, height: 800 })
+  // Its answer never comes.
+  await page.route(/\/api\/v1\/cases(\?|$)/, () => undefined)
+  await page.goto(`${coffer.url}/app/cases?q=late`)
+  await expect(page.locator('.skeleton').first()).toBeAttached()
+  await accessible(page)
+  const list = page.getByRole('region', { name: 'List of cases' })
+  await list.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => list.evaluate(element => element.scrollLeft)).toBeGreaterThan(0)
+})

@@ -145,6 +145,8 @@ pub struct PutBack {
     pub file: String,
     /// Id of its case.
     pub case: String,
+    /// Its case's ticket number or name.
+    pub case_reference: String,
     /// The version that was shown; it is kept, set aside.
     pub from: u32,
     /// The version that is shown now.

@@ -99,6 +99,23 @@ pub struct FoundFile {
     pub case_reference: String,
 }
 
+/// One version of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FileVersion {
+    /// 1 for the first, counting up.
+    pub number: u32,
+    /// Its length.
+    pub bytes: u64,
+    /// Its BLAKE3 (`b3sum`).
+    pub blake3: String,
+    /// When it was complete.
+    pub created: String,
+    /// Whether it is the one that is shown: the newest that is not set aside.
+    pub shown: bool,
+    /// Whether it was set aside, for an earlier one.
+    pub set_aside: bool,
+}
+
 /// Changes a file's details.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -210,26 +210,20 @@ impl App {
     async fn sinks_health(&self) -> Result<Vec<Health>, AppError> {
         let views = self.sinks().await?;
         let health = views.into_iter().map(|view| {
-            let state = view.state;
-            let name = &state.name;
-            match (state.disabled, state.failing_since) {
-                (Some(at), _) => Health::bad(
-                    "sink",
-                    HealthState::Fault,
-                    format!("{name} was given up at {at}"),
-                    format!("mend the receiver, then cofferd events enable {name} --data DIR"),
-                ),
-                (None, Some(at)) => Health::bad(
-                    "sink",
-                    HealthState::Fault,
+            let name = &view.state.name;
+            let found = match (view.state.disabled, view.state.failing_since) {
+                (Some(at), _) => format!("{name} was given up at {at}"),
+                (None, Some(at)) => {
                     format!(
                         "{name} takes nothing since {at}, {} entries wait",
                         view.behind
-                    ),
-                    format!("mend the receiver, then cofferd events test {name} --data DIR"),
-                ),
-                (None, None) => Health::ok("sink", format!("{name}, {} behind", view.behind)),
-            }
+                    )
+                }
+                (None, None) => {
+                    return Health::ok("sink", format!("{name}, {} behind", view.behind));
+                }
+            };
+            Health::bad("sink", HealthState::Fault, found, view.mend())
         });
         Ok(health.collect())
     }

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use coffer_domain::authz::{CaseFacts, Resource, act};
+use coffer_domain::authz::{CaseFacts, FileFacts, Resource, act};
 use coffer_domain::case::Case;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{File, Numbered};
 use coffer_domain::id::{CaseId, FileId};
-use coffer_domain::text::FileName;
+use coffer_domain::text::{FileName, Name};
 use coffer_domain::time::Timestamp;
 use data_encoding::HEXLOWER;
 use serde_json::Value;
@@ -49,6 +49,8 @@ pub struct PutBack {
     pub file: FileId,
     /// Its case.
     pub case: CaseId,
+    /// The case's ticket number or name.
+    pub reference: Name,
     /// The version that was shown.
     pub from: u32,
     /// The version that is shown now.
@@ -161,6 +163,21 @@ impl App {
         Ok(done)
     }
 
+    /// The versions of a file in order, those set aside as well. Whoever may list the file may see which there are.
+    ///
+    /// # Errors
+    /// Unknown, refused, or the store does not work.
+    pub async fn file_versions(
+        &self,
+        ctx: &RequestCtx,
+        file: FileId,
+    ) -> Result<Vec<Numbered>, AppError> {
+        let (file, case) = self.file_and_case(file).await?;
+        self.allow::<act::FileList>(ctx, Resource::File(FileFacts::new(&file, &case)))
+            .await?;
+        Ok(self.store.versions(file.id).await?)
+    }
+
     /// Shows one version of a file, be it set aside or not; further ones are set aside.
     ///
     /// # Errors
@@ -242,6 +259,7 @@ impl App {
         done.files.push(PutBack {
             file: file.id,
             case: case.id,
+            reference: case.reference.clone(),
             from,
             to,
             renamed: name.is_some(),

@@ -6,7 +6,7 @@ mod desk;
 mod render;
 mod run;
 
-pub use desk::SinkView;
+pub use desk::{SinkHealth, SinkView};
 pub use run::Told;
 pub(crate) use run::deliver;
 
@@ -32,10 +32,38 @@ pub enum Takes {
     Alerts(Severity),
 }
 
+/// What kind of place a sink is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SinkKind {
+    /// A file on the server's disk.
+    File,
+    /// A syslog server.
+    Syslog,
+    /// An address that batches are posted to.
+    Https,
+    /// An address that alerts are posted to, signed.
+    Webhook,
+}
+
+impl SinkKind {
+    /// The word in the configuration and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SinkKind::File => "file",
+            SinkKind::Syslog => "syslog",
+            SinkKind::Https => "https",
+            SinkKind::Webhook => "webhook",
+        }
+    }
+}
+
 /// A place outside.
 pub struct Sink {
     /// What the operator calls it.
     pub name: String,
+    /// What kind of place it is.
+    pub kind: SinkKind,
     /// What it is told.
     pub takes: Takes,
     /// After how long in vain it is not tried any more; never, if not given.

@@ -10,7 +10,7 @@ use coffer_api::cases::{
     RolledBack, SetHold, ShowVersion,
 };
 use coffer_api::content::{self, Finding, Lines, Reveal, Revealed, SearchResult};
-use coffer_api::files::{Erase, Erasure, File, FileChange};
+use coffer_api::files::{Erase, Erasure, File, FileChange, FileVersion};
 use coffer_api::keeping::{
     CaseErasure, DueCase, EndRetentionRule, NewRetentionRule, RetentionRule,
 };
@@ -257,6 +257,11 @@ impl Client {
     ) -> Result<RolledBack, CallError> {
         let request = self.request(Method::POST, &["members", member, "roll-back"])?;
         self.transport.json(request.json(back)).await
+    }
+
+    /// The versions of a file, those set aside as well.
+    pub async fn file_versions(&self, file: &str) -> Result<Vec<FileVersion>, CallError> {
+        self.all(&["files", file, "versions"], &[]).await
     }
 
     /// Shows one version of a file; further ones are set aside.

@@ -166,6 +166,8 @@ pub struct Version {
 pub struct Numbered {
     /// 1 for the first, counting up.
     pub number: u32,
+    /// Length of the plaintext.
+    pub bytes: u64,
     /// When it was complete.
     pub created: Timestamp,
     /// BLAKE3 of the plaintext.

@@ -14,6 +14,9 @@ export interface Offered {
   /** Cases as a whole, of their own department. */
   eraseCases: boolean
   eraseAnyCase: boolean
+  /** Files of cases they work, to what they were. */
+  rollBack: boolean
+  rollBackAny: boolean
   answer: boolean
   review: boolean
   policies: boolean
@@ -41,6 +44,8 @@ export function offered(me: Me): Offered {
     erase: has('lead'),
     eraseCases: has('lead', 'dpo') && !has('administrator', 'operator'),
     eraseAnyCase: has('dpo') && !has('administrator', 'operator'),
+    rollBack: has('lead'),
+    rollBackAny: has('security'),
     answer: has('lead', 'security'),
     review: has('auditor', 'dpo', 'security'),
     policies: has('auditor', 'dpo', 'security'),

@@ -278,6 +278,12 @@ const health = createRoute({
   component: lazyRouteComponent(() => import('./routes/health'), 'HealthPage'),
 })
 
+const sinks = createRoute({
+  getParentRoute: () => shell,
+  path: '/sinks',
+  component: lazyRouteComponent(() => import('./routes/sinks'), 'SinksPage'),
+})
+
 export const router = createRouter({
   basepath: '/app',
   routeTree: root.addChildren([
@@ -296,6 +302,7 @@ export const router = createRouter({
       oneMember,
       ledger,
       health,
+      sinks,
       due,
       budgets,
       account,

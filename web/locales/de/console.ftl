@@ -82,6 +82,7 @@ error-not-found = Das gibt es nicht, oder Sie dürfen es nicht sehen.
 error-stale = Konnte um { $time } nicht aktualisiert werden. Was Sie sehen, kann veraltet sein.
 
 cases-title = Fälle
+cases-list = Liste der Fälle
 cases-filter-state = Zustand
 state-open = Offen
 state-closed = Geschlossen

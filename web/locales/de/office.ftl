@@ -299,6 +299,7 @@ asking-no-rule = Keine Regel erlaubt es.
 
 people-filter = Name oder Adresse
 people-empty = Niemand mit diesem Namen und Zustand.
+people-list = Liste der Personen
 people-count = { $count ->
     [one] { $n } Mitglied
    *[other] { $n } Mitglieder
@@ -790,6 +791,7 @@ budgets-end-of = Erhöhtes Kontingent von { $name } beenden
 budgets-end-text = Von nun an gilt, was eingestellt ist.
 
 file-choose = Gewählt
+files-list = Liste der Dateien
 file-choose-name = { $name } wählen
 files-chosen = { $count ->
     [one] { $n } Datei gewählt
@@ -964,3 +966,100 @@ type-us_ssn = US-Sozialversicherungsnummer
 type-vehicle_vin = Fahrgestellnummer
 type-vendor_key = Schlüssel eines Dienstes
 type-za_id = südafrikanische Ausweisnummer
+
+back = Dateien zurücksetzen
+back-case-offer = Dateien von Fall { $name } zurücksetzen
+back-case-title = Dateien von Fall { $name } zurücksetzen
+back-case-text = Seine Dateien bekommen Inhalt und Namen wieder, die sie zu einer Zeit hatten. Erst sehen Sie, was sich ändern würde; noch ändert sich nichts.
+back-member-offer = Zurücksetzen, was { $name } mit Dateien gemacht hat
+back-member-title = Zurücksetzen, was { $name } mit Dateien gemacht hat
+back-member-text = Versionen, die dieses Mitglied seit einer Zeit hinzugefügt hat, werden beiseitegelegt, in allen Fällen, und Namen, die es vergeben hat, zurückgenommen. Was jemand anders seitdem mit einer Datei gemacht hat, bleibt. Erst sehen Sie, was sich ändern würde; noch ändert sich nichts.
+back-member-panel = Was mit Dateien gemacht wurde
+back-member-panel-text = Versionen und Namen, die ein Mitglied vergeben hat, lassen sich ab einer Zeit rückgängig machen, in allen Fällen: nachdem das Konto missbraucht oder Dateien verschlüsselt wurden.
+back-alert-text = Nichts ist verloren: jede frühere Version ist aufgehoben. Vorgeschlagen wird die Zeit des ersten Eintrags, der hier gezählt hat; sehen Sie nach, ob vorher schon mehr geschah.
+back-kept = Was danach kam, ist aufgehoben, beiseitegelegt, und lässt sich wieder zeigen. Neuere Dateien bleiben, wie sie sind. Was gelöscht wurde, kommt nicht wieder.
+back-since = Rückgängig machen, was danach geschah
+back-since-hint = Datum und Zeit auf die Sekunde, wo Sie sind: { $zone }.
+back-since-missing = Ein Datum und eine Zeit.
+back-since-is = Was nach { $time } geschah.
+back-look = Ansehen, was sich ändern würde
+back-other = Andere Zeit
+back-go = { $count ->
+    [one] { $n } Datei zurücksetzen
+   *[other] { $n } Dateien zurücksetzen
+}
+back-would = { $count ->
+    [one] { $n } Datei würde zurückgesetzt. Noch ist nichts geändert.
+   *[other] { $n } Dateien würden zurückgesetzt. Noch ist nichts geändert.
+}
+back-done = { $count ->
+    [one] { $n } Datei wurde zurückgesetzt. Was danach kam, ist aufgehoben, beiseitegelegt.
+   *[other] { $n } Dateien wurden zurückgesetzt. Was danach kam, ist aufgehoben, beiseitegelegt.
+}
+back-nothing = Es ist nichts zurückzusetzen.
+back-newer = { $count ->
+    [one] { $n } Datei ist nach dieser Zeit entstanden und bleibt, wie sie ist.
+   *[other] { $n } Dateien sind nach dieser Zeit entstanden und bleiben, wie sie sind.
+}
+back-refused = { $count ->
+    [one] { $n } Datei liegt in einem Fall, dessen Dateien Sie nicht zurücksetzen dürfen.
+   *[other] { $n } Dateien liegen in Fällen, deren Dateien Sie nicht zurücksetzen dürfen.
+}
+back-broke-off = Was davor zurückgesetzt wurde, bleibt so. Setzen Sie noch einmal zurück: es geht mit dem Rest weiter.
+back-list = Dateien, die zurückgesetzt werden
+back-file = Datei
+back-case = Fall
+back-version = Version
+back-instead = { $to } statt { $from }
+back-stays = { $to } wie zuvor
+back-renamed = wie er damals war
+back-name-stays = bleibt
+back-more = { $count ->
+    [one] Und { $n } weitere.
+   *[other] Und { $n } weitere.
+}
+versions = Versionen
+versions-title = Versionen von { $name }
+versions-text = Die neueste, die nicht beiseitegelegt ist, wird gezeigt, durchsucht und herausgegeben. Die anderen sind aufgehoben.
+versions-one = Das ist die einzige Version.
+versions-number = Version { $n }
+versions-shown = Wird gezeigt
+versions-aside = Beiseitegelegt
+versions-show = Diese zeigen
+versions-show-name = Diese zeigen: Version { $n }
+versions-show-go = Version { $n } zeigen
+versions-show-title = Version { $n } von { $name } zeigen?
+versions-show-text = Spätere Versionen werden beiseitegelegt und aufgehoben. Es wird festgehalten, und wer die Datei geschickt hat, sieht es im eigenen Nachweis.
+
+sinks-title = Ereignisse nach außen
+sinks-sum = { $count ->
+    [0] Jede Stelle nimmt an, was ihr gesagt wird
+    [one] Eine Stelle nimmt nichts an
+   *[other] { $n } Stellen nehmen nichts an
+}
+sinks-text = Stellen außerhalb, denen gesagt wird, was im Protokoll steht, jeder der Reihe nach, von da an, wo sie ist. Was eine nicht annimmt, wartet im Protokoll. Wo sie sind und was sie öffnet, steht nur in der Konfiguration des Servers.
+sinks-none = Keiner Stelle außerhalb wird etwas gesagt. [[sink]] und [[webhook]] in cofferd.toml fügen welche hinzu.
+sink-kind-file = Datei
+sink-kind-syslog = Syslog
+sink-kind-https = HTTPS
+sink-kind-webhook = Webhook
+sink-format-ocsf = OCSF
+sink-format-cef = CEF
+sink-format-coffer = der Eintrag selbst
+sink-state-ok = Nimmt an, was ihr gesagt wird
+sink-state-failing = Nimmt nichts an
+sink-state-disabled = Aufgegeben
+sink-takes-entries = Erfährt jeden Eintrag ({ $format }), ohne die Adressen, von denen sie kamen.
+sink-takes-addresses = Erfährt jeden Eintrag ({ $format }) und die Adressen, von denen sie kamen.
+sink-takes-alerts = Erfährt Alarme und was aus ihnen wurde. Geringste Schwere: { $severity }.
+sink-takes-head = Erfährt auch den unterschriebenen Kopf des Protokolls.
+sink-taken = Nahm zuletzt etwas an
+sink-taken-never = nie
+sink-behind = Im Rückstand
+sink-entries = { $count ->
+    [one] { $n } Eintrag
+   *[other] { $n } Einträge
+}
+sink-next = Nächster Eintrag
+sink-failing-since = Nimmt nichts an seit
+sink-disabled-since = Aufgegeben seit

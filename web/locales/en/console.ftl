@@ -79,6 +79,7 @@ error-not-found = This does not exist, or it is not yours to see.
 error-stale = Could not refresh at { $time }. What you see may be old.
 
 cases-title = Cases
+cases-list = List of cases
 cases-filter-state = State
 state-open = Open
 state-closed = Closed

@@ -299,6 +299,7 @@ asking-no-rule = No rule permits it.
 
 people-filter = Name or address
 people-empty = Nobody here by that name and state.
+people-list = List of people
 people-count = { $count ->
     [one] { $n } member
    *[other] { $n } members
@@ -790,6 +791,7 @@ budgets-end-of = End the raised budget of { $name }
 budgets-end-text = From now on what is configured counts.
 
 file-choose = Chosen
+files-list = List of files
 file-choose-name = Choose { $name }
 files-chosen = { $count ->
     [one] { $n } file chosen
@@ -964,3 +966,100 @@ type-us_ssn = US Social Security number
 type-vehicle_vin = vehicle number
 type-vendor_key = key of a service
 type-za_id = South African id
+
+back = Put files back
+back-case-offer = Put files of case { $name } back
+back-case-title = Put files of case { $name } back
+back-case-text = Its files get the content and the names again that they had at a time. First you see what would change; nothing does yet.
+back-member-offer = Put back what { $name } did to files
+back-member-title = Put back what { $name } did to files
+back-member-text = Versions this member added since a time are set aside, in all cases, and names they gave are taken back. What somebody else did to a file since stays. First you see what would change; nothing does yet.
+back-member-panel = What they did to files
+back-member-panel-text = Versions and names a member gave can be undone from a time on, in all cases: after their account was misused, or files were encrypted.
+back-alert-text = Nothing is lost: every earlier version is kept. The time proposed is that of the first entry that counted here; look whether more happened before.
+back-kept = What came after is kept, set aside, and can be shown again. Files that are newer stay as they are. What was erased does not come back.
+back-since = Undo what happened after
+back-since-hint = Date and time to the second, where you are: { $zone }.
+back-since-missing = A date and a time.
+back-since-is = What happened after { $time }.
+back-look = See what would change
+back-other = Another time
+back-go = { $count ->
+    [one] Put { $n } file back
+   *[other] Put { $n } files back
+}
+back-would = { $count ->
+    [one] { $n } file would be put back. Nothing is changed yet.
+   *[other] { $n } files would be put back. Nothing is changed yet.
+}
+back-done = { $count ->
+    [one] { $n } file was put back. What came after is kept, set aside.
+   *[other] { $n } files were put back. What came after is kept, set aside.
+}
+back-nothing = There is nothing to put back.
+back-newer = { $count ->
+    [one] { $n } file came into being after that time and stays as it is.
+   *[other] { $n } files came into being after that time and stay as they are.
+}
+back-refused = { $count ->
+    [one] { $n } file lies in a case whose files you may not put back.
+   *[other] { $n } files lie in cases whose files you may not put back.
+}
+back-broke-off = What was put back before that stays so. Put back once more: it goes on with what is left.
+back-list = Files that are put back
+back-file = File
+back-case = Case
+back-version = Version
+back-instead = { $to } instead of { $from }
+back-stays = { $to } as before
+back-renamed = as it was then
+back-name-stays = stays
+back-more = { $count ->
+    [one] And { $n } more.
+   *[other] And { $n } more.
+}
+versions = Versions
+versions-title = Versions of { $name }
+versions-text = The newest that is not set aside is shown, searched and handed out. The others are kept.
+versions-one = This is the only version.
+versions-number = Version { $n }
+versions-shown = Shown
+versions-aside = Set aside
+versions-show = Show this one
+versions-show-name = Show this one: version { $n }
+versions-show-go = Show version { $n }
+versions-show-title = Show version { $n } of { $name }?
+versions-show-text = Later versions are set aside, and kept. It is recorded, and the sender sees it in their custody record.
+
+sinks-title = Events out
+sinks-sum = { $count ->
+    [0] Every place takes what it is told
+    [one] One place takes nothing
+   *[other] { $n } places take nothing
+}
+sinks-text = Places outside that are told what is in the ledger, each in order, from where it has got to. What one does not take waits in the ledger. Where they are, and what opens them, is in the server's configuration only.
+sinks-none = No place outside is told anything. [[sink]] and [[webhook]] in cofferd.toml add some.
+sink-kind-file = File
+sink-kind-syslog = Syslog
+sink-kind-https = HTTPS
+sink-kind-webhook = Webhook
+sink-format-ocsf = OCSF
+sink-format-cef = CEF
+sink-format-coffer = the entry itself
+sink-state-ok = Takes what it is told
+sink-state-failing = Takes nothing
+sink-state-disabled = Given up
+sink-takes-entries = Is told every entry ({ $format }), without the addresses they came from.
+sink-takes-addresses = Is told every entry ({ $format }), and the addresses they came from.
+sink-takes-alerts = Is told alerts and what became of them. Least severity: { $severity }.
+sink-takes-head = Is told the ledger's signed head as well.
+sink-taken = Last took something
+sink-taken-never = never
+sink-behind = Behind
+sink-entries = { $count ->
+    [one] { $n } entry
+   *[other] { $n } entries
+}
+sink-next = Next entry
+sink-failing-since = Takes nothing since
+sink-disabled-since = Given up since

@@ -1,5 +1,6 @@
 //! What the operator does with sinks: look, try, move, give up, try again.
 
+use coffer_domain::authz::{Resource, act};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
@@ -7,22 +8,84 @@ use coffer_domain::ports::{OpenedEntry, SinkError};
 use coffer_domain::sink::SinkState;
 
 use super::run::deliver;
-use super::{Sink, Takes};
+use super::{Sink, SinkKind, Takes};
 use crate::app::App;
 use crate::error::AppError;
 
 /// A sink and how far it has got.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SinkView {
+    /// What kind of place it is.
+    pub kind: SinkKind,
     /// What it is told.
     pub takes: Takes,
+    /// Whether it is told the ledger's head as well.
+    pub told_heads: bool,
     /// How far it has got.
     pub state: SinkState,
     /// Entries it has not been told yet.
     pub behind: u64,
 }
 
+/// How a sink is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SinkHealth {
+    /// It takes what it is told.
+    Ok,
+    /// It takes nothing, and is tried again.
+    Failing,
+    /// It is not tried any more.
+    Disabled,
+}
+
+impl SinkHealth {
+    /// The word shown.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SinkHealth::Ok => "ok",
+            SinkHealth::Failing => "failing",
+            SinkHealth::Disabled => "disabled",
+        }
+    }
+}
+
+impl SinkView {
+    /// How it is.
+    #[must_use]
+    pub const fn health(&self) -> SinkHealth {
+        match (&self.state.disabled, &self.state.failing_since) {
+            (Some(_), _) => SinkHealth::Disabled,
+            (None, Some(_)) => SinkHealth::Failing,
+            (None, None) => SinkHealth::Ok,
+        }
+    }
+
+    /// What mends it; empty if nothing is to be mended.
+    #[must_use]
+    pub fn mend(&self) -> String {
+        let name = &self.state.name;
+        let command = match self.health() {
+            SinkHealth::Ok => return String::new(),
+            SinkHealth::Failing => "test",
+            SinkHealth::Disabled => "enable",
+        };
+        format!("mend the receiver, then cofferd events {command} {name} --data DIR")
+    }
+}
+
 impl App {
+    /// The same as `sinks`, for those who run or guard the server.
+    ///
+    /// # Errors
+    /// Refused, or the store does not work.
+    pub async fn list_sinks(&self, ctx: &RequestCtx) -> Result<Vec<SinkView>, AppError> {
+        let organisation = self.organisation().await?.id;
+        self.allow::<act::HealthRead>(ctx, Resource::Organisation(organisation))
+            .await?;
+        self.sinks().await
+    }
+
     /// The sinks of the configuration, in its order.
     ///
     /// # Errors
@@ -34,7 +97,9 @@ impl App {
             let kept = self.store.sink(&sink.name).await?;
             let state = kept.unwrap_or_else(|| SinkState::new(&sink.name));
             views.push(SinkView {
+                kind: sink.kind,
                 takes: sink.takes,
+                told_heads: sink.told_heads,
                 behind: size.saturating_sub(state.next),
                 state,
             });

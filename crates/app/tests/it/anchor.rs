@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use coffer_app::App;
 use coffer_app::anchor::{Anchors, WitnessSettings};
 use coffer_app::health::HealthState;
-use coffer_app::sinks::{Sink, Takes};
+use coffer_app::sinks::{Sink, SinkKind, Takes};
 use coffer_domain::people::Member;
 use coffer_domain::ports::{
     Checkpoints as _, EventSink, LedgerRows as _, SinkError, WitnessAnswer, WitnessPort,
@@ -257,6 +257,7 @@ async fn sinks_hear_a_new_head_and_now_and_then_the_same() {
     let port = Arc::new(Remembers::default());
     let sink = |name: &str, told_heads| Sink {
         name: name.to_owned(),
+        kind: SinkKind::Https,
         takes: Takes::Entries {
             format: Format::Ocsf,
             addresses: false,

@@ -134,6 +134,8 @@ async fn a_case_is_as_it_was_at_a_time_and_what_came_after_is_kept() {
         .map(|it| it.number)
         .collect();
     assert_eq!(aside, [3, 4]);
+    let listed = world.app.file_versions(&lena, file).await.unwrap();
+    assert_eq!(listed, versions);
     assert_sound(&world).await;
     let none = world.app.show_version(&lena, file, 9, WHY).await;
     assert!(matches!(none, Err(AppError::NotFound("version"))));
@@ -219,6 +221,10 @@ async fn who_may_put_files_back() {
         let shown = world.app.show_version(&who, file, 1, WHY).await;
         assert_eq!((case_back.is_ok(), shown.is_ok()), (may, may), "{role}");
     }
+    // Who puts files back without opening their case is not shown which versions they have.
+    let olga = member(&world, "olga", "Engineering", "security").await;
+    let versions = world.app.file_versions(&olga, file).await;
+    assert!(matches!(versions, Err(AppError::Denied(_))));
     let short = Since {
         reason: "short",
         ..since(then, true)

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use coffer_app::sinks::{Sink, Takes, Told};
+use coffer_app::sinks::{Sink, SinkKind, Takes, Told};
 use coffer_app::{App, AppError};
 use coffer_domain::alert::{Alert, AlertState, Severity};
 use coffer_domain::commit::{Change, Commit};
@@ -78,6 +78,10 @@ fn entries(format: Format, addresses: bool) -> Takes {
 fn sink(name: &str, takes: Takes, port: &Arc<Scripted>) -> Sink {
     Sink {
         name: name.to_owned(),
+        kind: match takes {
+            Takes::Entries { .. } => SinkKind::Https,
+            Takes::Alerts(_) => SinkKind::Webhook,
+        },
         takes,
         told_heads: false,
         give_up_after: matches!(takes, Takes::Alerts(_)).then_some(Span::hours(72)),

@@ -64,6 +64,9 @@ pub(crate) enum FileCommand {
         after_help = "EXAMPLES:\n  coffer file hold file_01jd2v7k3m --on --reason 'subpoena 12-345, keep this one'"
     )]
     Hold(HoldArgs),
+    /// List the versions of a file, those set aside as well
+    #[command(after_help = "EXAMPLES:\n  coffer file versions file_01jd2v7k3m")]
+    Versions(FileArg),
     /// Show one version of a file, be it set aside or not; further ones are set aside (leads who work the case, security officers)
     #[command(
         after_help = "EXAMPLES:\n  coffer file show-version file_01jd2v7k3m --number 3 --reason 'the roll-back took a good one'"
@@ -240,14 +243,8 @@ pub(crate) async fn run(ctx: &Ctx, command: FileCommand) -> anyhow::Result<Exit>
             ctx.client()?.hold_file(&args.file, &hold).await?;
             ctx.show(&json!({ "held": hold.on }), |_, _| Ok(()))
         }
-        FileCommand::ShowVersion(args) => {
-            let show = ShowVersion {
-                number: args.number,
-                reason: args.reason,
-            };
-            let file = ctx.client()?.show_version(&args.file, &show).await?;
-            ctx.show(&file, details)
-        }
+        FileCommand::Versions(args) => versions(ctx, &args.file).await,
+        FileCommand::ShowVersion(args) => show_version(ctx, args).await,
         FileCommand::Erase(args) => {
             let erase = Erase {
                 reason: args.reason,
@@ -326,6 +323,34 @@ fn labels(file: &File) -> String {
         .iter()
         .map(|count| format!("{} {}", count.count, count.label));
     counts.collect::<Vec<_>>().join(", ")
+}
+
+async fn versions(ctx: &Ctx, file: &str) -> anyhow::Result<Exit> {
+    let versions = ctx.client()?.file_versions(file).await?;
+    let head = ["number", "size", "created", "state", "blake3"];
+    ctx.show_list(&versions, &head, |version| {
+        let state = match (version.shown, version.set_aside) {
+            (true, _) => "shown",
+            (false, true) => "set aside",
+            (false, false) => "",
+        };
+        vec![
+            version.number.to_string(),
+            size(version.bytes),
+            version.created.clone(),
+            state.to_owned(),
+            version.blake3.clone(),
+        ]
+    })
+}
+
+async fn show_version(ctx: &Ctx, args: ShowVersionArgs) -> anyhow::Result<Exit> {
+    let show = ShowVersion {
+        number: args.number,
+        reason: args.reason,
+    };
+    let file = ctx.client()?.show_version(&args.file, &show).await?;
+    ctx.show(&file, details)
 }
 
 fn details(out: Out, file: &File) -> std::io::Result<()> {

@@ -70,6 +70,7 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["file", "reveal"],
     &["file", "rename"],
     &["file", "hold"],
+    &["file", "versions"],
     &["file", "show-version"],
     &["file", "rescan"],
     &["file", "erase"],

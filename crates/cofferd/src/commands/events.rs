@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
-use coffer_app::sinks::{SinkView, Takes};
+use coffer_app::sinks::{SinkHealth, SinkView, Takes};
 use coffer_domain::ports::random;
 use coffer_outbound::sink::WebhookSecret;
 use serde_json::json;
@@ -91,15 +91,6 @@ impl Events {
     }
 }
 
-/// One word for how a sink is.
-fn state(view: &SinkView) -> &'static str {
-    match (&view.state.disabled, &view.state.failing_since) {
-        (Some(_), _) => "disabled",
-        (None, Some(_)) => "failing",
-        (None, None) => "ok",
-    }
-}
-
 fn takes(view: &SinkView) -> String {
     match view.takes {
         Takes::Entries { format, .. } => format.as_str().to_owned(),
@@ -117,7 +108,7 @@ impl Sinks {
                 output::json(&json!({
                     "name": kept.name,
                     "takes": takes(view),
-                    "state": state(view),
+                    "state": view.health().as_str(),
                     "next": kept.next,
                     "behind": view.behind,
                     "taken": time(kept.taken),
@@ -129,7 +120,7 @@ impl Sinks {
             }
             output::line(&format!(
                 "{:<8} {:<20} {:<20} next {}, {} behind{}",
-                state(view),
+                view.health().as_str(),
                 kept.name,
                 takes(view),
                 kept.next,
@@ -143,7 +134,7 @@ impl Sinks {
         if views.is_empty() {
             output::note("No sinks: [[sink]] and [[webhook]] in the configuration add some.");
         }
-        let well = views.iter().all(|view| state(view) == "ok");
+        let well = views.iter().all(|view| view.health() == SinkHealth::Ok);
         Ok(if well {
             ExitCode::SUCCESS
         } else {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use coffer_app::sinks::{Sink, Takes};
+use coffer_app::sinks::{Sink, SinkKind, Takes};
 use coffer_domain::alert::Severity;
 use coffer_domain::ports::EventSink;
 use coffer_domain::secret::SecretText;
@@ -142,6 +142,11 @@ impl SinkSection {
         };
         Ok(Sink {
             name: self.name.clone(),
+            kind: match self.kind {
+                Kind::File => SinkKind::File,
+                Kind::Syslog => SinkKind::Syslog,
+                Kind::Https => SinkKind::Https,
+            },
             takes: Takes::Entries {
                 format,
                 addresses: self.addresses,
@@ -210,6 +215,7 @@ impl WebhookSection {
         )?;
         Ok(Sink {
             name: self.name.clone(),
+            kind: SinkKind::Webhook,
             takes: Takes::Alerts(severity),
             give_up_after: Some(Span::hours(i64::from(hours))),
             told_heads: false,

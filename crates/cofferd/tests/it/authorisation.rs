@@ -53,6 +53,7 @@ const TABLE: &str = r#"
     set_file_hold            case.hold case {"on": true, "reason": "subpoena 12-345, keep everything"}
     roll_back_case           case.roll_back case {"since": "2026-11-24T09:30:00.000Z", "reason": "somebody encrypted the files", "preview": true}
     roll_back_member         alert.manage organisation {"since": "2026-11-24T09:30:00.000Z", "reason": "somebody encrypted the files", "preview": true}
+    list_versions            file.list file
     show_version             case.roll_back case {"number": 1, "reason": "the roll-back took a good one"}
     set_customer_hold        customer.hold organisation {"on": true, "reason": "subpoena 12-345, keep everything"}
     list_retention_rules     retention.read organisation
@@ -188,6 +189,7 @@ const TABLE: &str = r#"
     link_take_file           proof
     fetch_taken_file         proof
     health                   health.read organisation
+    list_sinks               health.read organisation
     ledger_checkpoint        ledger.read organisation
     ledger_entries           ledger.read organisation
     ledger_receipt           ledger.read organisation

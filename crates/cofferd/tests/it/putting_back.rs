@@ -18,7 +18,7 @@ fn what_a_member_overwrote_is_put_back_by_an_officer_and_shown_again_by_a_lead()
         .verified_link()
         .send(&desk.world, "gateway.log", &content);
     desk.scanned(&file);
-    let before = now();
+    let before = over_now();
     let path = format!("/api/v1/files/{file}");
     let noise = blake3::hash(b"ransom").as_bytes().repeat(100);
     for _ in 0..2 {
@@ -44,7 +44,7 @@ fn what_a_member_overwrote_is_put_back_by_an_officer_and_shown_again_by_a_lead()
         );
         ask.ask().expect(200).json()
     };
-    let want = json!([{"file": file, "case": case, "from": 3, "to": 1, "renamed": true}]);
+    let want = json!([{"file": file, "case": case, "case_reference": "48213", "from": 3, "to": 1, "renamed": true}]);
     assert_eq!(back(true)["files"], want);
     assert_eq!(back(false)["files"], want);
     assert_eq!(back(false)["files"], json!([]));
@@ -62,6 +62,21 @@ fn what_a_member_overwrote_is_put_back_by_an_officer_and_shown_again_by_a_lead()
         (&json!(file), &json!(1))
     );
 
+    let versions = desk.lena.get(&desk.world, &format!("{path}/versions"));
+    let versions = versions.ask().expect(200).json();
+    let listed = |at: usize| {
+        let version = &versions["items"][at];
+        json!([
+            version["number"],
+            version["bytes"],
+            version["shown"],
+            version["set_aside"]
+        ])
+    };
+    assert_eq!(listed(0), json!([1, content.len(), true, false]));
+    assert_eq!(listed(1), json!([2, noise.len(), false, true]));
+    assert_eq!(listed(2), json!([3, noise.len(), false, true]));
+
     let other = json!({"number": 3, "reason": "the newest one was ours after all"});
     let put = desk
         .lena
@@ -71,7 +86,15 @@ fn what_a_member_overwrote_is_put_back_by_an_officer_and_shown_again_by_a_lead()
     assert!(desk.original(&file).body == noise);
 }
 
-fn now() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    Timestamp(i64::try_from(since.as_millis()).unwrap()).to_string()
+/// The time now, once it is over: what comes next is later by a millisecond at least.
+fn over_now() -> String {
+    let millis = || {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        i64::try_from(since.as_millis()).unwrap()
+    };
+    let now = millis();
+    while millis() == now {
+        std::thread::yield_now();
+    }
+    Timestamp(now).to_string()
 }

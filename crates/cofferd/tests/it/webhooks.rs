@@ -161,3 +161,76 @@ fn a_webhook_does_not_reach_what_is_inside_and_ends_when_its_receiver_says_so() 
             .then_some(())
     });
 }
+
+/// What the console is told of sinks: neither where they are nor what opens them, not even when that is in their address.
+#[test]
+fn what_is_told_of_sinks_has_no_secret_and_no_address() {
+    let mut desk = Desk::new();
+    let olga = desk.member("olga@coffer.example", "Support", &["security"]);
+    let secret = new_secret(&desk);
+    let data = desk.world.data();
+    std::fs::write(data.join("pager.secret"), &secret).unwrap();
+    std::fs::write(data.join("siem.key"), "Bearer OPENS-SIEM\n").unwrap();
+    // Nobody listens there.
+    desk.world.configure(
+        "[[sink]]\nname = \"siem\"\nkind = \"https\"\nurl = \"https://localhost:1/OPENS-PATH?key=OPENS-QUERY\"\n\
+         authorization_file = \"siem.key\"\ncheckpoints = true\n\
+         [[sink]]\nname = \"archive\"\nkind = \"file\"\nformat = \"cef\"\naddresses = true\npath = \"OPENS-FILE.log\"\n\
+         [[webhook]]\nname = \"pager\"\nurl = \"https://localhost:1/OPENS-PATH?key=OPENS-QUERY\"\n\
+         secret_file = \"pager.secret\"\nallow_private = true\nseverity = \"high\"\n",
+    );
+    // A new administrator is an alert, and the webhook is told of it.
+    desk.member("ada@coffer.example", "Support", &["administrator"]);
+    let ask = |path: &str| olga.get(&desk.world, path).ask().expect(200).json();
+    let sinks = wait_for("two sinks that fail", || {
+        let sinks = ask("/api/v1/sinks")["items"].clone();
+        let states = json!([sinks[0]["state"], sinks[1]["state"], sinks[2]["state"]]);
+        (states == json!(["failing", "ok", "failing"])).then_some(sinks)
+    });
+    let told = |at: usize, fields: &[&str]| -> Vec<Value> {
+        fields.iter().map(|&name| sinks[at][name].clone()).collect()
+    };
+    let takes = ["kind", "format", "addresses", "severity", "checkpoints"];
+    assert_eq!(
+        [told(0, &takes), told(1, &takes), told(2, &takes)],
+        [
+            vec![
+                json!("https"),
+                json!("ocsf"),
+                json!(false),
+                Value::Null,
+                json!(true)
+            ],
+            vec![
+                json!("file"),
+                json!("cef"),
+                json!(true),
+                Value::Null,
+                json!(false)
+            ],
+            vec![
+                json!("webhook"),
+                Value::Null,
+                json!(false),
+                json!("high"),
+                json!(false)
+            ],
+        ]
+    );
+    assert_eq!(sinks[1]["mend"], "");
+    for (at, name) in [(0, "siem"), (2, "pager")] {
+        let mend = sinks[at]["mend"].as_str().unwrap();
+        assert!(
+            mend.contains(&format!("cofferd events test {name}")),
+            "{mend}"
+        );
+        let failure = sinks[at]["failure"].as_str().unwrap();
+        assert!(failure.contains("cannot be reached"), "{failure}");
+        assert!(sinks[at]["failing_since"].is_string());
+    }
+    for said in [sinks.to_string(), ask("/api/v1/health").to_string()] {
+        for kept in ["OPENS", "localhost:1", "https://", secret.as_str()] {
+            assert!(!said.contains(kept), "{kept}: {said}");
+        }
+    }
+}

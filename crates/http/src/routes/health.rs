@@ -5,8 +5,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use coffer_api::List;
-use coffer_api::health::Health;
+use coffer_api::health::{Health, Sink};
 use coffer_api::problem::Problem;
+use coffer_app::sinks::{SinkView, Takes};
+use coffer_domain::time::Timestamp;
 
 use crate::auth::Signed;
 use crate::problem::ApiError;
@@ -47,6 +49,44 @@ pub(crate) async fn health(
         items: items.collect(),
         next: None,
     }))
+}
+
+/// The places outside that are told what is in the ledger: how far each has got, why one takes nothing, and what mends it.
+#[utoipa::path(get, operation_id = "list_sinks", path = "/api/v1/sinks", tag = "health",
+    responses((status = 200, body = List<Sink>), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn sinks(
+    State(http): State<Http>,
+    signed: Signed,
+) -> Result<axum::Json<List<Sink>>, ApiError> {
+    let views = http.app.list_sinks(&signed.ctx).await?;
+    Ok(axum::Json(List {
+        items: views.into_iter().map(sink).collect(),
+        next: None,
+    }))
+}
+
+fn sink(view: SinkView) -> Sink {
+    let (format, addresses, severity) = match view.takes {
+        Takes::Entries { format, addresses } => (Some(format.as_str()), addresses, None),
+        Takes::Alerts(least) => (None, false, Some(least.as_str())),
+    };
+    let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    Sink {
+        kind: view.kind.as_str().to_owned(),
+        format: format.map(str::to_owned),
+        addresses,
+        severity: severity.map(str::to_owned),
+        checkpoints: view.told_heads,
+        state: view.health().as_str().to_owned(),
+        next: view.state.next,
+        behind: view.behind,
+        taken: time(view.state.taken),
+        failing_since: time(view.state.failing_since),
+        disabled: time(view.state.disabled),
+        mend: view.mend(),
+        failure: view.state.failure,
+        name: view.state.name,
+    }
 }
 
 pub(super) async fn unknown() -> ApiError {

@@ -1,12 +1,14 @@
 //! Putting files back to what they were.
 
 use axum::extract::State;
+use coffer_api::List;
 use coffer_api::cases::{PutBack, RollBack, RolledBack, ShowVersion};
-use coffer_api::files::File;
+use coffer_api::files::{File, FileVersion};
 use coffer_api::problem::Problem;
 use coffer_app::AppError;
 use coffer_app::rollback::{self, Since};
 use coffer_domain::time::Timestamp;
+use data_encoding::HEXLOWER;
 
 use super::files::{described, file_id};
 use super::{Json, Path};
@@ -55,6 +57,34 @@ pub(crate) async fn roll_back_member(
     Ok(axum::Json(rolled_back(done)))
 }
 
+/// The versions a file has, oldest first, those set aside as well; for whoever may list the file.
+#[utoipa::path(get, operation_id = "list_versions", path = "/api/v1/files/{file}/versions", tag = "files",
+    params(("file" = String, Path, description = "Id of the file.")),
+    responses((status = 200, body = List<FileVersion>),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn versions(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(file): Path<String>,
+) -> Result<axum::Json<List<FileVersion>>, ApiError> {
+    let versions = http.app.file_versions(&signed.ctx, file_id(&file)?).await?;
+    let shown = versions.iter().rev().find(|it| !it.set_aside);
+    let shown = shown.map(|it| it.number);
+    let items = versions.iter().map(|it| FileVersion {
+        number: it.number,
+        bytes: it.bytes,
+        blake3: HEXLOWER.encode(&it.blake3),
+        created: it.created.to_string(),
+        shown: shown == Some(it.number),
+        set_aside: it.set_aside,
+    });
+    Ok(axum::Json(List {
+        items: items.collect(),
+        next: None,
+    }))
+}
+
 /// Show one version of a file, be it set aside or not; further ones are set aside. Undoes a roll-back of one file, and is one.
 #[utoipa::path(put, operation_id = "show_version", path = "/api/v1/files/{file}/version", tag = "files", request_body = ShowVersion,
     params(("file" = String, Path, description = "Id of the file.")),
@@ -91,6 +121,7 @@ fn rolled_back(done: rollback::RolledBack) -> RolledBack {
     let files = done.files.into_iter().map(|file| PutBack {
         file: file.file.to_string(),
         case: file.case.to_string(),
+        case_reference: file.reference.to_string(),
         from: file.from,
         to: file.to,
         renamed: file.renamed,

@@ -99,6 +99,7 @@ fn numbered(row: &SqliteRow) -> Result<Numbered, StoreError> {
     let columns = Columns::of("versions", row);
     Ok(Numbered {
         number: columns.count("number")?,
+        bytes: columns.count("bytes")?,
         created: columns.time("created")?,
         blake3: columns.array("blake3")?,
         set_aside: columns.flag("set_aside")?,
@@ -133,7 +134,7 @@ impl Files for SqliteStore {
 
     async fn versions(&self, file: FileId) -> Result<Vec<Numbered>, StoreError> {
         let statement = sqlx::query(
-            "SELECT number, created, blake3, set_aside IS NOT NULL AS set_aside FROM versions WHERE file_id = $1 ORDER BY number",
+            "SELECT number, bytes, created, blake3, set_aside IS NOT NULL AS set_aside FROM versions WHERE file_id = $1 ORDER BY number",
         )
         .bind(file.0.as_slice());
         all(self.readers(), statement, numbered).await

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { visible } from '../../../core/format'
 import type { Case } from '../../../core/types'
 import { caseQuery, client, meQuery, queries } from '../api'
+import { PutCaseBack, usePutsBack } from '../back/offers'
 import { Ask } from '../parts/ask'
 import { useOffered } from '../parts/offered'
 import { t } from '../words'
@@ -22,6 +23,7 @@ const changed = (id: string) => () =>
 export function CaseActs({ item }: { item: Case }) {
   const { data: me } = useQuery(meQuery)
   const { close, reopen, hold, lockbox, assign, eraseCases, eraseAnyCase } = useOffered()
+  const putsBack = usePutsBack(item)
   const reference = visible(item.reference)
   const works = me !== undefined && item.members.includes(me.member.id)
   const governed = me?.member.department === item.department
@@ -67,6 +69,7 @@ export function CaseActs({ item }: { item: Case }) {
           done={changed(item.id)}
         />
       )}
+      {putsBack && <PutCaseBack item={item} />}
       {hold && (
         <>
           <Hold kept={kept} done={changed(item.id)} />

@@ -7,6 +7,7 @@ import type { Case, CaseFile } from '../../../core/types'
 import { caseFilesQuery } from '../api'
 import { moveIn, useKeys } from '../parts/keys'
 import { PanelError } from '../parts/problem'
+import { Scroll } from '../parts/scroll'
 import { FindingTags, ScanTag } from '../parts/tags'
 import { Ago } from '../parts/time'
 import { locale, n, size, t } from '../words'
@@ -66,7 +67,7 @@ export function Files({ item }: { item: Case }) {
       {!items && query.isPending && <p className="late sub pad">{t('loading')}</p>}
       {items?.length === 0 && <p className="empty">{t('case-files-empty')}</p>}
       {items && items.length > 0 && (
-        <div className="scroll">
+        <Scroll label={t('files-list')}>
           <table className="grid">
             <thead>
               <tr>
@@ -124,7 +125,7 @@ export function Files({ item }: { item: Case }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </section>
   )

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { visible } from '../../../core/format'
 import type { CaseProtection } from '../../../core/types'
 import { client, queries } from '../api'
+import { PutUnseenCaseBack } from '../back/offers'
 import { Ask } from '../parts/ask'
 import { Loaded } from '../parts/loaded'
 import { useOffered } from '../parts/offered'
@@ -113,7 +114,7 @@ export function StillSealed({ id }: { id: string }) {
 
 /** For those who decide about holds and lockboxes and cannot open the case: which one it is, and how it is kept. */
 export function Keeping({ id }: { id: string }) {
-  const { hold, lockbox, eraseAnyCase } = useOffered()
+  const { hold, lockbox, eraseAnyCase, rollBackAny } = useOffered()
   const query = useQuery({ ...protectionQuery(id), enabled: hold === true || lockbox === true })
   if (!hold && !lockbox) return null
   const done = () => queries.invalidateQueries({ queryKey: protectionKey(id) })
@@ -153,6 +154,7 @@ export function Keeping({ id }: { id: string }) {
                   <CustomerHold kept={kept} done={done} />
                 </>
               )}
+              {rollBackAny && !kept.erased && <PutUnseenCaseBack kept={kept} />}
               {lockbox && !kept.erased && <Lockbox kept={kept} done={done} />}
               {eraseAnyCase && !kept.erased && !kept.held && <EraseCase item={kept} done={done} />}
             </div>

@@ -37,6 +37,7 @@ const PAGES: readonly [to: string, words: string, may: (offered: Partial<Offered
     ['/budgets', 'budgets-title', ({ alerts }) => alerts],
     ['/ledger', 'ledger-title', ({ ledger }) => ledger],
     ['/health', 'health-title', ({ health }) => health],
+    ['/sinks', 'sinks-title', ({ health }) => health],
     ['/due', 'due-title', ({ due }) => due],
     ['/people', 'people-title', ({ people }) => people],
     ['/policies', 'policies-title', ({ policies }) => policies],

@@ -6,7 +6,8 @@ import { useAct } from './acts'
 import { Field } from './field'
 import { PanelError } from './problem'
 
-const REASON_LEAST = 10
+/** Letters a reason has at least, as the server asks. */
+export const REASON_LEAST = 10
 
 interface Props {
   button: ReactNode

@@ -1,6 +1,7 @@
 import { Ban, Check, TriangleAlert } from 'lucide-react'
 import { exactTime, visible } from '../../../core/format'
 import type { PolicyChangedAct, PolicyCheck, PolicyReplay } from '../../../core/types'
+import { Scroll } from '../parts/scroll'
 import { locale, n, t } from '../words'
 
 /** What may be said of policies before they are in force: first why not, then what would change. */
@@ -64,8 +65,7 @@ export function ReplaySaid({ replay }: { replay: PolicyReplay }) {
 function Examples({ acts }: { acts: PolicyChangedAct[] }) {
   if (acts.length === 0) return null
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="scroll" aria-label={t('change-examples')} tabIndex={0}>
+    <Scroll label={t('change-examples')}>
       <table className="grid">
         <thead>
           <tr>
@@ -107,6 +107,6 @@ function Examples({ acts }: { acts: PolicyChangedAct[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   )
 }

@@ -12,6 +12,7 @@ import { alertQuery } from '../alerts/queries'
 import { RaiseBudget } from '../alerts/raise-budget'
 import { SeverityTag } from '../alerts/severity'
 import { meQuery } from '../api'
+import { AlertFiles } from '../back/offers'
 import { Loaded } from '../parts/loaded'
 import { useOffered } from '../parts/offered'
 import { Ago } from '../parts/time'
@@ -20,7 +21,7 @@ import { useNames } from '../parts/who'
 import { locale, n, t } from '../words'
 
 /** The rule that tells of wall `W16-budget`. */
-const OVER_BUDGET = 'D26'
+const OVER_BUDGET = 'D26-budget'
 
 export function AlertPage() {
   const { alert: id } = useParams({ from: '/shell/alerts/$alert' })
@@ -57,6 +58,7 @@ function One({ alert }: { alert: Alert }) {
       <p className="measure">{alert.advice}</p>
       {decideAlerts && (own ? <p className="note">{t('alert-own')}</p> : <AlertActs alert={alert} />)}
       <OverBudget alert={alert} offered={decideAlerts === true && !own} />
+      {decideAlerts && !own && <AlertFiles alert={alert} />}
       <Compared alert={alert} />
       <Containments alert={alert} />
       <Clocks alert={alert} decides={decideAlerts === true && !own} />

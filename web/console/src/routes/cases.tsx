@@ -8,6 +8,7 @@ import { client, NOW_AND_THEN_MS } from '../api'
 import { Filters, Words } from '../cases/filters'
 import { moveIn, useKeys } from '../parts/keys'
 import { PanelError } from '../parts/problem'
+import { Scroll } from '../parts/scroll'
 import { Ago } from '../parts/time'
 import { locale, n, t } from '../words'
 
@@ -70,7 +71,7 @@ export function Cases() {
         </p>
       )}
       {(items === undefined || items.length > 0) && !(query.isError && !items) && (
-        <div className="scroll">
+        <Scroll label={t('cases-list')}>
           <table className="grid">
             <thead>
               <tr>
@@ -120,7 +121,7 @@ export function Cases() {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
       {items?.length === 0 && (
         <p className="empty">

@@ -8,6 +8,8 @@ import { visible } from '../../../core/format'
 import type { ArchiveMember, CaseFile } from '../../../core/types'
 import { AccessBanner } from '../access/banner'
 import { caseQuery, fileQuery, isDenied } from '../api'
+import { usePutsBack } from '../back/offers'
+import { Versions } from '../back/versions'
 import { Erase, Erased, useErases } from '../case/erase'
 import { HoldOver } from '../case/keeping'
 import { useAct } from '../parts/acts'
@@ -45,6 +47,7 @@ export function FilePage() {
   useFreshReport(id, file.data)
   const name = file.data && visible(file.data.name)
   const erases = useErases(parent.data)
+  const putsBack = usePutsBack(parent.data)
   const { hold } = useOffered()
   const gone = file.error instanceof ApiError && file.error.status === 404
   useRecent('file', gone ? undefined : name, `/cases/${caseId}/files/${id}`)
@@ -70,6 +73,7 @@ export function FilePage() {
               {t('tag-working-copy')}
             </span>
             <span className="grow" />
+            <Versions file={file.data} shows={putsBack} />
             {hold && <HoldFile file={file.data} />}
             {erases && parent.data && <Erase item={parent.data} files={[file.data]} done={() => undefined} />}
           </>
@@ -86,7 +90,8 @@ export function FilePage() {
       {file.data && !gone && <Check file={file.data} />}
       {file.data?.scan === 'pending' && !gone && <p className="empty">{t('scan-text-pending')}</p>}
       {file.data && tree.data && !gone && !isDenied(file.error) && (
-        <Viewer file={file.data} members={tree.data.items} />
+        // Another version is another text: nothing that was read of this one is kept.
+        <Viewer key={file.data.version} file={file.data} members={tree.data.items} />
       )}
     </div>
   )

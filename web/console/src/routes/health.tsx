@@ -1,5 +1,6 @@
 import '../words-office'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Check, TriangleAlert } from 'lucide-react'
 import { Button } from 'react-aria-components'
 import type { Health, List } from '../../../core/types'
@@ -24,6 +25,9 @@ export function HealthPage() {
       <header className="top">
         <h1>{t('health-title')}</h1>
         <span className="grow" />
+        <Link to="/sinks" className="btn sm">
+          {t('sinks-title')}
+        </Link>
         <Button className="btn sm" isDisabled={query.isFetching} onPress={() => void query.refetch()}>
           {t('health-again')}
         </Button>

@@ -2,6 +2,7 @@ import '../words-office'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { visible } from '../../../core/format'
+import { MemberFiles } from '../back/offers'
 import { Loaded } from '../parts/loaded'
 import { useTitle } from '../parts/title'
 import { departmentsQuery, membersQuery } from '../parts/who'
@@ -43,6 +44,7 @@ export function MemberPage() {
                 <MemberSessions id={id} />
                 <MemberTokens id={id} />
                 <MemberGrants id={id} />
+                <MemberFiles member={member} />
               </>
             ) : (
               <p className="empty">{t('error-not-found')}</p>

@@ -7,6 +7,7 @@ import type { Member } from '../../../core/types'
 import { moveIn, useKeys } from '../parts/keys'
 import { Loaded } from '../parts/loaded'
 import { useOffered } from '../parts/offered'
+import { Scroll } from '../parts/scroll'
 import { useTitle } from '../parts/title'
 import { departmentsQuery, membersQuery } from '../parts/who'
 import { AddMember } from '../people/add-member'
@@ -79,7 +80,7 @@ function Table({ items }: { items: Member[] }) {
   const department = (id: string) => departments.data?.items.find(each => each.id === id)?.name ?? ''
   if (items.length === 0) return <p className="empty">{t('people-empty')}</p>
   return (
-    <div className="scroll">
+    <Scroll label={t('people-list')}>
       <table className="grid">
         <caption className="sr">{t('people-count', { count: items.length, n: n(items.length) })}</caption>
         <thead>
@@ -109,6 +110,6 @@ function Table({ items }: { items: Member[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
