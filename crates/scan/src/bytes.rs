@@ -27,6 +27,12 @@ pub(crate) fn tail(b: &[u8], from: usize) -> &[u8] {
     b.get(from..).unwrap_or(&[])
 }
 
+/// Where `needle` stands first in a text that is so short that preparing a search would be most of it.
+pub(crate) fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
+    let first = *needle.first()?;
+    memchr::memchr_iter(first, text).find(|n| tail(text, *n).starts_with(needle))
+}
+
 /// The first four bytes as a number, zeros where there are none.
 #[inline]
 pub(crate) fn word(text: &[u8]) -> u32 {

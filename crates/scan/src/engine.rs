@@ -6,9 +6,11 @@
 
 mod anchors;
 mod bare;
+mod beside;
 mod columns;
 mod context;
 mod encoded;
+mod idle;
 mod keys;
 mod likely;
 mod names;
@@ -21,6 +23,7 @@ mod style;
 mod terms;
 mod work;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::bytes::{cut, tail};
@@ -34,9 +37,11 @@ use crate::rules::{Detector, Rare, RuleSet};
 use crate::simd::Level;
 use crate::structure::{Structure, Window};
 use anchors::ByDetector;
+use beside::Beside;
 pub(crate) use columns::CHANCE;
 use columns::Columns;
 use context::Surroundings;
+use idle::Owns;
 pub(crate) use keys::Value;
 use quiet::QuietKeys;
 use raw::Raw;
@@ -58,10 +63,11 @@ pub(crate) struct Engine<'r> {
     /// Values of secret-like keys that may be base64 or hex.
     packed: Vec<Range<usize>>,
     surroundings: Surroundings,
-    recent: keys::Recent<'r>,
+    beside: Cell<Beside>,
+    recent: Cell<keys::Recent<'r>>,
     quiet: QuietKeys,
-    /// Whether keys that stand apart are known.
-    known: RecentKeys<bool>,
+    /// What keys that stand apart own.
+    owners: RecentKeys<Owns<'r>>,
     rare: Rare,
     terms: Terms,
     pub(crate) work: Work,
@@ -78,9 +84,10 @@ impl<'r> Engine<'r> {
             hits: shapes::Hits::default(),
             packed: Vec::new(),
             surroundings: Surroundings::default(),
-            recent: keys::Recent::default(),
+            beside: Cell::default(),
+            recent: Cell::default(),
             quiet: QuietKeys::default(),
-            known: RecentKeys::default(),
+            owners: RecentKeys::default(),
             rare: Rare::default(),
             terms: Terms::default(),
             work: Work::default(),

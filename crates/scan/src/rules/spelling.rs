@@ -3,7 +3,7 @@
 //! `api key`, `api_key`, `apiKey` and `apikey` are spelt alike: a phrase is the letters and digits of its words, joined.
 //! The number of joined words follows from those of its words (a polynomial hash).
 
-use crate::bytes::cut;
+use crate::bytes::{at, cut};
 use crate::simd::{BLOCK, Letters, Level};
 
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -114,6 +114,8 @@ pub(crate) struct Spelled<'t> {
     text: &'t [u8],
     words: [Word; WORDS_MAX],
     count: usize,
+    /// There may be other words than numbers.
+    letters: bool,
 }
 
 impl<'t> Spelled<'t> {
@@ -123,6 +125,7 @@ impl<'t> Spelled<'t> {
             text,
             words: [Word::default(); WORDS_MAX],
             count: 0,
+            letters: true,
         };
         if text.len() <= BLOCK && text.is_ascii() {
             all.split_block();
@@ -143,6 +146,7 @@ impl<'t> Spelled<'t> {
             lower,
             digit,
         } = Letters::of(Level::best(), &block);
+        self.letters = upper | lower != 0;
         let inside = upper | lower | digit;
         let camel = upper & (lower << 1 | (upper << 1 & lower >> 1));
         let starts = inside & (!(inside << 1) | camel);
@@ -187,6 +191,11 @@ impl<'t> Spelled<'t> {
             *slot = word;
             self.count += 1;
         }
+    }
+
+    /// Whether there may be other words than numbers.
+    pub(crate) fn has_letters(&self) -> bool {
+        self.letters
     }
 
     /// The last one first.
@@ -253,6 +262,29 @@ impl<'t> Spelled<'t> {
 pub(super) fn ends_before_camel(b: u8, later: u8, after: u8) -> bool {
     later.is_ascii_uppercase()
         && (b.is_ascii_lowercase() || (b.is_ascii_uppercase() && after.is_ascii_lowercase()))
+}
+
+/// Where the word begins that ends a text, and its spelling.
+pub(crate) fn last_word(text: &[u8]) -> (usize, Spelling) {
+    let mut word = Spelling::EMPTY;
+    let mut start = text.len();
+    let (mut later, mut after) = (0, 0);
+    for b in text.iter().rev() {
+        if !is_word(*b) || ends_before_camel(*b, later, after) {
+            break;
+        }
+        word.push_before(*b);
+        (later, after) = (*b, later);
+        start -= 1;
+    }
+    (start, word)
+}
+
+/// Whether the word that the byte at `last` belongs to ends with it.
+#[inline]
+pub(crate) fn ends_word(w: &[u8], last: usize) -> bool {
+    let (b, later, after) = (at(w, last), at(w, last + 1), at(w, last + 2));
+    is_word(b) && (!is_word(later) || ends_before_camel(b, later, after))
 }
 
 /// A map by spelling: its keys are hashes already.
@@ -323,7 +355,7 @@ mod tests {
         #[test]
         fn short_texts_are_split_like_any_other(text in "[aB1_ é]{0,70}") {
             let text = text.as_bytes();
-            let mut one_by_one = Spelled { text, words: [Word::default(); WORDS_MAX], count: 0 };
+            let mut one_by_one = Spelled { text, words: [Word::default(); WORDS_MAX], count: 0, letters: true };
             one_by_one.split();
             let at_once = Spelled::new(text);
             prop_assert_eq!(at_once.words(), one_by_one.words());
