@@ -45,6 +45,20 @@ pub(crate) fn word(text: &[u8]) -> u32 {
     }
 }
 
+/// Line breaks in a value.
+pub(crate) fn breaks_in(value: &[u8]) -> u32 {
+    // Nearly all values are short: a search costs more than all their bytes.
+    let count = if value.len() <= SHORT_BYTES {
+        value.iter().map(|b| usize::from(*b == b'\n')).sum()
+    } else {
+        memchr::memchr_iter(b'\n', value).count()
+    };
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Bytes of a value that are looked at one by one.
+const SHORT_BYTES: usize = 64;
+
 /// Little-endian number of 2 bytes at `i`.
 pub(crate) fn le16(b: &[u8], i: usize) -> u16 {
     u16::from_le_bytes([at(b, i), at(b, i + 1)])

@@ -26,7 +26,7 @@ mod work;
 use std::cell::Cell;
 use std::ops::Range;
 
-use crate::bytes::{cut, tail};
+use crate::bytes::{breaks_in, cut, tail};
 use crate::container::Units;
 use crate::decode::Header;
 use crate::detect::{Candidate, KeyBlocks};
@@ -347,8 +347,7 @@ impl MemberScan {
             line: self.line + nth as u64 + 1,
             column: start.saturating_sub(line_start) + 1,
             raw,
-            breaks: u32::try_from(memchr::memchr_iter(b'\n', cut(w, place.clone())).count())
-                .unwrap_or(u32::MAX),
+            breaks: breaks_in(cut(w, place.clone())),
             token: engine.pseudonyms.token(rule.ty, ty, value),
             style: style::style(w, &place),
             expires: candidate.expires,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::bytes::{at, cut};
 use crate::detect::Candidate;
-use crate::rules::spelling::{ends_word, is_word};
+use crate::rules::spelling::ends_word;
 use crate::rules::{Role, RuleSet};
 
 /// How far from a value such data may stand.
@@ -88,7 +88,7 @@ impl Beside {
             let b = at(w, i);
             if b == b'\n' && at(w, i + 1) == b'\n' {
                 self.empty.push(i);
-            } else if is_word(b) && rules.index.may_say(w, i) && ends_word(w, i) {
+            } else if ends_word(w, i) && rules.index.may_say(w, i) {
                 self.word(w, i + 1, rules);
             }
         }

@@ -175,8 +175,12 @@ impl Surroundings {
 
 /// What a text says. Between numbers there is mostly nothing.
 fn said(text: &[u8], index: &Index, each: impl FnMut(Mention, usize, usize)) {
-    let spelled = Spelled::new(text);
-    if spelled.has_letters() || index.says_numbers() {
+    let spelled = if index.says_numbers() {
+        Some(Spelled::new(text))
+    } else {
+        Spelled::lettered(text)
+    };
+    if let Some(spelled) = spelled {
         index.said(&spelled, each);
     }
 }

@@ -71,7 +71,7 @@ impl<'a, 'r> Owners<'a, 'r> {
         match self.owns(key) {
             Owns::Nothing | Owns::Any => false,
             Owns::Some { heads, secret } => {
-                !may_begin(value, heads) && !(secret && !detect::is_placeholder(value))
+                (!secret || detect::is_placeholder(value)) && !may_begin(value, heads)
             }
         }
     }

@@ -114,39 +114,41 @@ pub(crate) struct Spelled<'t> {
     text: &'t [u8],
     words: [Word; WORDS_MAX],
     count: usize,
-    /// There may be other words than numbers.
-    letters: bool,
 }
 
 impl<'t> Spelled<'t> {
     /// Splits at other characters, at `aB` and at `ABc`.
     pub(crate) fn new(text: &'t [u8]) -> Self {
+        Self::of(text, letters(text))
+    }
+
+    /// The same for a text that is of interest only if it has other words than numbers.
+    pub(crate) fn lettered(text: &'t [u8]) -> Option<Self> {
+        let letters = letters(text);
+        let none = letters.as_ref().is_some_and(|l| l.upper | l.lower == 0);
+        (!none).then(|| Self::of(text, letters))
+    }
+
+    fn of(text: &'t [u8], letters: Option<Letters>) -> Self {
         let mut all = Self {
             text,
             words: [Word::default(); WORDS_MAX],
             count: 0,
-            letters: true,
         };
-        if text.len() <= BLOCK && text.is_ascii() {
-            all.split_block();
-        } else {
-            all.split();
+        match letters {
+            Some(letters) => all.split_block(&letters),
+            None => all.split(),
         }
         all
     }
 
     /// A short text: all its bytes at once.
-    fn split_block(&mut self) {
-        let mut block = [0; BLOCK];
-        if let Some(front) = block.get_mut(..self.text.len()) {
-            front.copy_from_slice(self.text);
-        }
+    fn split_block(&mut self, letters: &Letters) {
         let Letters {
             upper,
             lower,
             digit,
-        } = Letters::of(Level::best(), &block);
-        self.letters = upper | lower != 0;
+        } = *letters;
         let inside = upper | lower | digit;
         let camel = upper & (lower << 1 | (upper << 1 & lower >> 1));
         let starts = inside & (!(inside << 1) | camel);
@@ -191,11 +193,6 @@ impl<'t> Spelled<'t> {
             *slot = word;
             self.count += 1;
         }
-    }
-
-    /// Whether there may be other words than numbers.
-    pub(crate) fn has_letters(&self) -> bool {
-        self.letters
     }
 
     /// The last one first.
@@ -262,6 +259,19 @@ impl<'t> Spelled<'t> {
 pub(super) fn ends_before_camel(b: u8, later: u8, after: u8) -> bool {
     later.is_ascii_uppercase()
         && (b.is_ascii_lowercase() || (b.is_ascii_uppercase() && after.is_ascii_lowercase()))
+}
+
+/// The letters and digits of a text that is one block at most.
+#[inline]
+fn letters(text: &[u8]) -> Option<Letters> {
+    if text.len() > BLOCK || !text.is_ascii() {
+        return None;
+    }
+    let mut block = [0; BLOCK];
+    if let Some(front) = block.get_mut(..text.len()) {
+        front.copy_from_slice(text);
+    }
+    Some(Letters::of(Level::best(), &block))
 }
 
 /// Where the word begins that ends a text, and its spelling.
@@ -355,7 +365,7 @@ mod tests {
         #[test]
         fn short_texts_are_split_like_any_other(text in "[aB1_ é]{0,70}") {
             let text = text.as_bytes();
-            let mut one_by_one = Spelled { text, words: [Word::default(); WORDS_MAX], count: 0, letters: true };
+            let mut one_by_one = Spelled { text, words: [Word::default(); WORDS_MAX], count: 0 };
             one_by_one.split();
             let at_once = Spelled::new(text);
             prop_assert_eq!(at_once.words(), one_by_one.words());
