@@ -2,7 +2,6 @@
 
 mod buckets;
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::beginnings::Beginnings;
@@ -58,21 +57,16 @@ struct Print {
 const LISTS: usize = 1 << 9;
 
 impl Lists {
-    /// Every print in the lists that it is given with.
-    fn new(mut prints: Vec<(usize, Print)>) -> Self {
-        prints.sort_by_key(|(list, _)| *list);
-        let mut rest = prints.as_slice();
-        let mut end = 0;
-        let ranges = (0..LISTS).map(|list| {
-            let n = rest.partition_point(|(of, _)| *of == list);
-            rest = rest.get(n..).unwrap_or(&[]);
-            let start = end;
-            end += n;
-            start..end
+    fn new(lists: &[Vec<Print>]) -> Self {
+        let mut prints = Vec::new();
+        let ranges = lists.iter().map(|list| {
+            let start = prints.len();
+            prints.extend_from_slice(list);
+            start..prints.len()
         });
         Self {
             ranges: ranges.collect(),
-            prints: prints.iter().map(|(_, print)| *print).collect(),
+            prints,
         }
     }
 
@@ -96,10 +90,20 @@ fn list_of_short(print: u32) -> usize {
     list_of_whole(print & 0xffff)
 }
 
+/// Puts a print into a list, once.
+fn put(lists: &mut [Vec<Print>], list: usize, print: Print) {
+    if let Some(list) = lists.get_mut(list)
+        && list.last().is_none_or(|last| last.number != print.number)
+    {
+        list.push(print);
+    }
+}
+
 impl Literals {
     pub(crate) fn new(texts: Vec<String>) -> Self {
         let (mut prints, mut beginnings) = (Fingerprints::EMPTY, Beginnings::default());
-        let (mut whole, mut short) = (Vec::new(), Vec::new());
+        let mut whole = vec![Vec::new(); LISTS];
+        let mut short = whole.clone();
         for (number, (place, text)) in (0..).zip(buckets::places(&texts).into_iter().zip(&texts)) {
             let Some(place) = place else {
                 continue;
@@ -108,19 +112,19 @@ impl Literals {
             beginnings.add(place.print);
             let print = Print::new(number, place, text.as_bytes());
             if place.print.len() == PRINT_BYTES {
-                whole.push((list_of_whole(print.bytes), print));
+                put(&mut whole, list_of_whole(print.bytes), print);
                 continue;
             }
-            let lists = pairs(place.print).map(|pair| list_of_short(pair.into()));
-            let lists: BTreeSet<usize> = lists.collect();
-            short.extend(lists.into_iter().map(|list| (list, print)));
+            for pair in pairs(place.print) {
+                put(&mut short, list_of_short(pair.into()), print);
+            }
         }
         Self {
             texts,
             prints,
             beginnings,
-            whole: Lists::new(whole),
-            short: Lists::new(short),
+            whole: Lists::new(&whole),
+            short: Lists::new(&short),
         }
     }
 
