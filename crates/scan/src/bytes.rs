@@ -27,6 +27,12 @@ pub(crate) fn tail(b: &[u8], from: usize) -> &[u8] {
     b.get(from..).unwrap_or(&[])
 }
 
+/// Where `needle` stands first in a text that is so short that preparing a search would be most of it.
+pub(crate) fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
+    let first = *needle.first()?;
+    memchr::memchr_iter(first, text).find(|n| tail(text, *n).starts_with(needle))
+}
+
 /// The first four bytes as a number, zeros where there are none.
 #[inline]
 pub(crate) fn word(text: &[u8]) -> u32 {
@@ -38,6 +44,20 @@ pub(crate) fn word(text: &[u8]) -> u32 {
             .fold(0, |word, b| word << 8 | u32::from(*b)),
     }
 }
+
+/// Line breaks in a value.
+pub(crate) fn breaks_in(value: &[u8]) -> u32 {
+    // Nearly all values are short: a search costs more than all their bytes.
+    let count = if value.len() <= SHORT_BYTES {
+        value.iter().map(|b| usize::from(*b == b'\n')).sum()
+    } else {
+        memchr::memchr_iter(b'\n', value).count()
+    };
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Bytes of a value that are looked at one by one.
+const SHORT_BYTES: usize = 64;
 
 /// Little-endian number of 2 bytes at `i`.
 pub(crate) fn le16(b: &[u8], i: usize) -> u16 {

@@ -16,7 +16,7 @@ use std::ops::Range;
 use crate::bytes::{at, cut};
 pub(crate) use ansi::coloured;
 pub(crate) use apart::{
-    Apart, Header, KEY_BYTES_MAX as APART_KEY_BYTES_MAX, Places, is_word as is_apart_word,
+    Apart, Header, KEY_BYTES_MAX as APART_KEY_BYTES_MAX, Key, Places, is_word as is_apart_word,
     marks_apart, may_stand_apart, pairs,
 };
 pub(crate) use packed::{ARMOUR, Packed, marked, value_after};
@@ -135,15 +135,17 @@ impl Decoded {
         stretch::next_encoded(&self.text, 0, self.text.len())?;
         let mut out = Self::empty(self.text.len(), self.valid.clone());
         let mut query = Query::default();
-        let mut i = 0;
+        let (mut i, mut undone) = (0, false);
         while i < self.text.len() {
-            let Some(unit) = query.unit(&self.text, i) else {
-                let (byte, origin) = (at(&self.text, i), self.origins.get(i)?);
+            let byte = at(&self.text, i);
+            let encoded = unit::may_be(byte).then(|| query.unit(&self.text, i));
+            let Some(unit) = encoded.flatten() else {
                 query.plain(byte);
-                out.push(byte, *origin);
+                out.push(byte, *self.origins.get(i)?);
                 i += 1;
                 continue;
             };
+            undone = true;
             let mut origin = self.origin(&(i..i + unit.len))?;
             origin.ways = origin.ways.and(unit.way);
             for byte in unit.bytes() {
@@ -155,7 +157,8 @@ impl Decoded {
             }
             i += unit.len;
         }
-        Some(out)
+        // A `+` may have been none.
+        undone.then_some(out)
     }
 
     /// Where a value found at `range` of the text lies in the window, and how it was encoded. Nothing for a value that

@@ -43,16 +43,17 @@ pub(crate) use date::date;
 pub(crate) use email::{REDACTED_DOMAIN, email};
 pub(crate) use form::{Beginning, Form, Front, Head};
 pub(crate) use iban::iban;
-pub(crate) use id::{capitals, ids, keyed_id};
+pub(crate) use id::{capitals, ids, keyed_id, may_be_keyed_id};
 pub(crate) use jwt::jwt;
 pub(crate) use key_block::{KEY_BLOCK_BEGIN, KeyBlocks};
 pub(crate) use network::{Colons, NoV6, Reach, address, colons, ipv4};
 pub(crate) use password_hash::password_hash;
-pub(crate) use person::{BESIDES, Beside, beside, name};
+pub(crate) use person::name;
 pub(crate) use phone::{international, keyed_phone, national, ten_digits};
 pub(crate) use prose::{named, titled};
 pub(crate) use term::Term;
 pub(crate) use url_password::url_password;
+pub(crate) use value::is_placeholder;
 pub(crate) use vendor::{may_name_token, spoken, vendors};
 
 /// A range that a validator accepted.

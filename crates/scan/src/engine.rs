@@ -6,9 +6,11 @@
 
 mod anchors;
 mod bare;
+mod beside;
 mod columns;
 mod context;
 mod encoded;
+mod idle;
 mod keys;
 mod likely;
 mod names;
@@ -21,9 +23,10 @@ mod style;
 mod terms;
 mod work;
 
+use std::cell::Cell;
 use std::ops::Range;
 
-use crate::bytes::{cut, tail};
+use crate::bytes::{breaks_in, cut, tail};
 use crate::container::Units;
 use crate::decode::Header;
 use crate::detect::{Candidate, KeyBlocks};
@@ -34,9 +37,11 @@ use crate::rules::{Detector, Rare, RuleSet};
 use crate::simd::Level;
 use crate::structure::{Structure, Window};
 use anchors::ByDetector;
+use beside::Beside;
 pub(crate) use columns::CHANCE;
 use columns::Columns;
 use context::Surroundings;
+use idle::Owns;
 pub(crate) use keys::Value;
 use quiet::QuietKeys;
 use raw::Raw;
@@ -58,10 +63,11 @@ pub(crate) struct Engine<'r> {
     /// Values of secret-like keys that may be base64 or hex.
     packed: Vec<Range<usize>>,
     surroundings: Surroundings,
-    recent: keys::Recent<'r>,
+    beside: Cell<Beside>,
+    recent: Cell<keys::Recent<'r>>,
     quiet: QuietKeys,
-    /// Whether keys that stand apart are known.
-    known: RecentKeys<bool>,
+    /// What keys that stand apart own.
+    owners: RecentKeys<Owns<'r>>,
     rare: Rare,
     terms: Terms,
     pub(crate) work: Work,
@@ -78,9 +84,10 @@ impl<'r> Engine<'r> {
             hits: shapes::Hits::default(),
             packed: Vec::new(),
             surroundings: Surroundings::default(),
-            recent: keys::Recent::default(),
+            beside: Cell::default(),
+            recent: Cell::default(),
             quiet: QuietKeys::default(),
-            known: RecentKeys::default(),
+            owners: RecentKeys::default(),
             rare: Rare::default(),
             terms: Terms::default(),
             work: Work::default(),
@@ -340,8 +347,7 @@ impl MemberScan {
             line: self.line + nth as u64 + 1,
             column: start.saturating_sub(line_start) + 1,
             raw,
-            breaks: u32::try_from(memchr::memchr_iter(b'\n', cut(w, place.clone())).count())
-                .unwrap_or(u32::MAX),
+            breaks: breaks_in(cut(w, place.clone())),
             token: engine.pseudonyms.token(rule.ty, ty, value),
             style: style::style(w, &place),
             expires: candidate.expires,

@@ -2,10 +2,12 @@
 
 mod buckets;
 
+use std::ops::Range;
+
 use crate::beginnings::Beginnings;
 use crate::bytes::{at, cut, tail, word};
-use crate::rules::spelling::BySpelling;
 use crate::simd::{Fingerprints, Level, PRINT_BYTES};
+use buckets::Place;
 
 /// Where a literal stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +24,17 @@ pub(crate) struct Literals {
     prints: Fingerprints,
     /// All prints.
     beginnings: Beginnings,
-    /// Prints by their first two bytes.
-    by_first: BySpelling<Vec<Print>>,
+    /// Whole prints by their four bytes.
+    whole: Lists,
+    /// Shorter ones by their first two.
+    short: Lists,
+}
+
+/// Prints by a hash of what they begin with.
+struct Lists {
+    /// Where in `prints` those of each hash are.
+    ranges: Vec<Range<usize>>,
+    prints: Vec<Print>,
 }
 
 /// Four bytes of a literal, or all of a shorter one.
@@ -35,34 +46,86 @@ struct Print {
     bytes: u32,
     /// Ones where they are.
     mask: u32,
+    len: usize,
+    /// The last eight bytes of the literal, which tell it from those that begin alike.
+    last: u64,
+    /// Ones where it has any.
+    last_mask: u64,
+}
+
+/// Lists of each kind.
+const LISTS: usize = 1 << 9;
+
+impl Lists {
+    fn new(lists: &[Vec<Print>]) -> Self {
+        let mut prints = Vec::new();
+        let ranges = lists.iter().map(|list| {
+            let start = prints.len();
+            prints.extend_from_slice(list);
+            start..prints.len()
+        });
+        Self {
+            ranges: ranges.collect(),
+            prints,
+        }
+    }
+
+    #[inline]
+    fn of(&self, list: usize) -> &[Print] {
+        let range = self.ranges.get(list).cloned();
+        let prints = range.and_then(|range| self.prints.get(range));
+        prints.unwrap_or(&[])
+    }
+}
+
+/// The list of whole prints that are these four bytes.
+#[inline]
+fn list_of_whole(print: u32) -> usize {
+    (print.wrapping_mul(0x9e37_79b1) >> 23) as usize % LISTS
+}
+
+/// The list of shorter ones that begin with the first two of these.
+#[inline]
+fn list_of_short(print: u32) -> usize {
+    list_of_whole(print & 0xffff)
+}
+
+/// Puts a print into a list, once.
+fn put(lists: &mut [Vec<Print>], list: usize, print: Print) {
+    if let Some(list) = lists.get_mut(list)
+        && list.last().is_none_or(|last| last.number != print.number)
+    {
+        list.push(print);
+    }
 }
 
 impl Literals {
     pub(crate) fn new(texts: Vec<String>) -> Self {
-        let mut all = Self {
-            texts: Vec::new(),
-            prints: Fingerprints::EMPTY,
-            beginnings: Beginnings::default(),
-            by_first: BySpelling::default(),
-        };
-        for (number, place) in (0..).zip(buckets::places(&texts)) {
+        let (mut prints, mut beginnings) = (Fingerprints::EMPTY, Beginnings::default());
+        let mut whole = vec![Vec::new(); LISTS];
+        let mut short = whole.clone();
+        for (number, (place, text)) in (0..).zip(buckets::places(&texts).into_iter().zip(&texts)) {
             let Some(place) = place else {
                 continue;
             };
-            all.prints.add(place.print, place.bucket);
-            let print = Print {
-                number,
-                offset: place.offset,
-                bytes: word(place.print),
-                mask: word(cut(&[u8::MAX; PRINT_BYTES], 0..place.print.len())),
-            };
-            all.beginnings.add(place.print);
+            prints.add(place.print, place.bucket);
+            beginnings.add(place.print);
+            let print = Print::new(number, place, text.as_bytes());
+            if place.print.len() == PRINT_BYTES {
+                put(&mut whole, list_of_whole(print.bytes), print);
+                continue;
+            }
             for pair in pairs(place.print) {
-                all.by_first.entry(u64::from(pair)).or_default().push(print);
+                put(&mut short, list_of_short(pair.into()), print);
             }
         }
-        all.texts = texts;
-        all
+        Self {
+            texts,
+            prints,
+            beginnings,
+            whole: Lists::new(&whole),
+            short: Lists::new(&short),
+        }
     }
 
     /// How many places of a text are compared.
@@ -101,24 +164,61 @@ impl Literals {
     /// that saving registers would be most of it.
     #[inline(never)]
     fn compare(&self, text: &[u8], at: usize, here: u32, all: &mut Vec<Found>) {
-        let prints = self.by_first.get(&u64::from(here & 0xffff));
-        for print in prints.into_iter().flatten() {
-            if here & print.mask != print.bytes {
-                continue;
-            }
-            let literal = self.text(print);
-            if let Some(start) = at.checked_sub(print.offset)
-                && (literal.len() <= PRINT_BYTES || tail(text, start).starts_with(literal))
+        let whole = self.whole.of(list_of_whole(here)).iter();
+        for print in whole.chain(self.short.of(list_of_short(here))) {
+            if here & print.mask == print.bytes
+                && let Some(start) = at.checked_sub(print.offset)
+                && self.stands(print, text, start)
             {
                 all.push(Found {
                     start,
-                    end: start + literal.len(),
+                    end: start + print.len,
                     number: print.number,
                 });
             }
         }
     }
+
+    /// Whether a literal stands at `start`, whose print does.
+    #[inline]
+    fn stands(&self, print: &Print, text: &[u8], start: usize) -> bool {
+        if print.len <= PRINT_BYTES {
+            return true;
+        }
+        let end = start + print.len;
+        if let Some(from) = end.checked_sub(LAST_BYTES)
+            && let Some(last) = tail(text, from).first_chunk()
+        {
+            let same = u64::from_le_bytes(*last) & print.last_mask == print.last;
+            if !same || print.len <= LAST_BYTES {
+                return same;
+            }
+        }
+        tail(text, start).starts_with(self.text(print))
+    }
 }
+
+impl Print {
+    fn new(number: usize, place: Place<'_>, text: &[u8]) -> Self {
+        let (mut last, mut last_mask) = ([0; LAST_BYTES], [0; LAST_BYTES]);
+        let bytes = text.iter().rev();
+        for ((byte, mask), from) in last.iter_mut().zip(&mut last_mask).rev().zip(bytes) {
+            (*byte, *mask) = (*from, u8::MAX);
+        }
+        Self {
+            number,
+            offset: place.offset,
+            bytes: word(place.print),
+            mask: word(cut(&[u8::MAX; PRINT_BYTES], 0..place.print.len())),
+            len: text.len(),
+            last: u64::from_le_bytes(last),
+            last_mask: u64::from_le_bytes(last_mask),
+        }
+    }
+}
+
+/// Bytes that are compared at once.
+const LAST_BYTES: usize = size_of::<u64>();
 
 /// All pairs of bytes that a print may begin with: a shorter one with any that begins so.
 fn pairs(print: &[u8]) -> impl Iterator<Item = u16> {

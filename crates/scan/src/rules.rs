@@ -36,25 +36,32 @@ pub(crate) use marks::Rare;
 use model::RuleFile;
 use spelling::BySpelling;
 
+/// A family's rules, as `build.rs` hands them on.
+macro_rules! families {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!(env!("OUT_DIR"), "/", $name, ".toml")))),*]
+    };
+}
+
 /// The families that come with this crate.
-const BUILTIN: &[(&str, &str)] = &[
-    ("cards", include_str!("../rules/cards.toml")),
-    ("banking", include_str!("../rules/banking.toml")),
-    ("bank_accounts", include_str!("../rules/bank_accounts.toml")),
-    ("ids_us", include_str!("../rules/ids_us.toml")),
-    ("ids_europe", include_str!("../rules/ids_europe.toml")),
-    ("ids_world", include_str!("../rules/ids_world.toml")),
-    ("health", include_str!("../rules/health.toml")),
-    ("education", include_str!("../rules/education.toml")),
-    ("documents", include_str!("../rules/documents.toml")),
-    ("contact", include_str!("../rules/contact.toml")),
-    ("network", include_str!("../rules/network.toml")),
-    ("person", include_str!("../rules/person.toml")),
-    ("passwords", include_str!("../rules/passwords.toml")),
-    ("tokens", include_str!("../rules/tokens.toml")),
-    ("cloud", include_str!("../rules/cloud.toml")),
-    ("keys", include_str!("../rules/keys.toml")),
-    ("vendors", include_str!("../rules/vendors.toml")),
+const BUILTIN: &[(&str, &str)] = families![
+    "cards",
+    "banking",
+    "bank_accounts",
+    "ids_us",
+    "ids_europe",
+    "ids_world",
+    "health",
+    "education",
+    "documents",
+    "contact",
+    "network",
+    "person",
+    "passwords",
+    "tokens",
+    "cloud",
+    "keys",
+    "vendors",
 ];
 
 /// Why a rule file was refused.

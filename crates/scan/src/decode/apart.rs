@@ -77,6 +77,7 @@ pub(crate) struct Pairs<'a> {
     array: usize,
     /// Where the last list of keys and values ended.
     list: usize,
+    operators: fields::Operators,
     found: Vec<Apart>,
 }
 
@@ -107,6 +108,7 @@ pub(crate) fn pairs(
         row: 0,
         array: 0,
         list: 0,
+        operators: fields::Operators::default(),
         found: Vec::new(),
     };
     records::resume(&mut pairs);
@@ -123,12 +125,14 @@ impl Pairs<'_> {
             return Some(key);
         }
         let single = key.start..key.end.checked_sub(1)?;
+        if !matches!(at(self.w, single.end), b's' | b'S') || single.is_empty() {
+            return None;
+        }
         // `maxTokens` is a number of them.
         let count = COUNTS
             .iter()
             .any(|c| cut(self.w, key.start..key.start + c.len()).eq_ignore_ascii_case(c));
-        let plural = matches!(at(self.w, single.end), b's' | b'S') && !single.is_empty() && !count;
-        (plural && self.is_known(cut(self.w, single.clone()))).then_some(single)
+        (!count && self.is_known(cut(self.w, single.clone()))).then_some(single)
     }
 
     fn is_known(&self, key: &[u8]) -> bool {

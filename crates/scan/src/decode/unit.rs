@@ -41,6 +41,11 @@ impl Unit {
 /// The longest spelling of one character: two `\ud83d`.
 pub(super) const UNIT_BYTES_MAX: usize = 12;
 
+/// Whether an encoded character may begin with a byte.
+pub(super) fn may_be(b: u8) -> bool {
+    matches!(b, b'\\' | b'%' | b'&' | b'+')
+}
+
 /// The encoded character at `i`.
 pub(super) fn unit(text: &[u8], i: usize) -> Option<Unit> {
     match at(text, i) {
@@ -135,7 +140,8 @@ const NAMES: &[(&[u8], char)] = &[
 /// `&#64;`, `&#x40;`, `&commat;`.
 fn entity(text: &[u8], i: usize) -> Option<Unit> {
     let body = cut(text, i + 1..i + 2 + NAME_BYTES_MAX);
-    let body = cut(body, 0..memchr::memchr(b';', body)?);
+    // No search in a few bytes: that is a call for each `&`.
+    let body = cut(body, 0..body.iter().position(|b| *b == b';')?);
     let len = body.len() + 2;
     let c = match (at(body, 0), at(body, 1)) {
         (b'#', b'x' | b'X') => char::from_u32(number(tail(body, 2), 16)?)?,

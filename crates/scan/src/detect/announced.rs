@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::by_first::ByFirst;
 use super::command::{ARGUMENT_BYTES_MAX, COMMAND_BYTES_MAX};
 use super::pair::quoted;
 use super::{span, value};
@@ -10,126 +11,136 @@ use crate::bytes::{at, before, cut, tail};
 const FLAG_BYTES_MAX: usize = 24;
 
 /// What stands right before a secret.
-const LEADS: &[&[u8]] = &[
-    b"identified by ",
-    b"password(",
-    b"password ",
-    b"password '",
-    b"password \"",
-    b"password 7 ",
-    b"password 0 ",
-    b"password enc ",
-    b"password \"auth\" ",
-    b"pass:",
-    b"passwd enc ",
-    b"secret 0 ",
-    b"secret 5 ",
-    b"secret 9 ",
-    b"key 7 ",
-    b"community ",
-    b"rootpw ",
-    b"bindpw ",
-    b"requirepass ",
-    b"masterauth ",
-    b"ascii-text ",
-    b"-asplaintext ",
-    b"convertto-securestring ",
-    b"\"auth\" \"",
-    b" sha \"",
-    b" aes \"",
-    b" md5 \"",
-    b" eap \"",
+const LEADS: &[&str] = &[
+    "identified by ",
+    "password(",
+    "password ",
+    "password '",
+    "password \"",
+    "password 7 ",
+    "password 0 ",
+    "password enc ",
+    "password \"auth\" ",
+    "pass:",
+    "passwd enc ",
+    "secret 0 ",
+    "secret 5 ",
+    "secret 9 ",
+    "key 7 ",
+    "community ",
+    "rootpw ",
+    "bindpw ",
+    "requirepass ",
+    "masterauth ",
+    "ascii-text ",
+    "-asplaintext ",
+    "convertto-securestring ",
+    "\"auth\" \"",
+    " sha \"",
+    " aes \"",
+    " md5 \"",
+    " eap \"",
 ];
 
 /// What a secret is called in a sentence, and what may stand between it and the secret.
-const CALLED: &[&[u8]] = &[
-    b"password ",
-    b"passcode ",
-    b"passwort ",
-    b"kennwort ",
-    b"mot de passe ",
-    b"contrase\xc3\xb1a ",
-    b"clave ",
-    b"senha ",
-    b"palavra-passe ",
-    b"has\xc5\x82o ",
-    b"wachtwoord ",
-    b"pwd ",
-    b"l\xc3\xb6senord ",
+const CALLED: &[&str] = &[
+    "password ",
+    "passcode ",
+    "passwort ",
+    "kennwort ",
+    "mot de passe ",
+    "contraseña ",
+    "clave ",
+    "senha ",
+    "palavra-passe ",
+    "hasło ",
+    "wachtwoord ",
+    "pwd ",
+    "lösenord ",
 ];
-const LINKS: &[&[u8]] = &[
-    b"is ",
-    b"was ",
-    b"to ",
-    b"es ",
-    b"era ",
-    b"\xc3\xa8 ",
-    b"\xc3\xa9 ",
-    b"e' ",
-    b"est ",
-    b"ist ",
-    b"war ",
-    b"lautet ",
-    b"brzmi ",
-    b"\xc3\xa4r ",
+const LINKS: &[&str] = &[
+    "is ", "was ", "to ", "es ", "era ", "è ", "é ", "e' ", "est ", "ist ", "war ", "lautet ",
+    "brzmi ", "är ",
 ];
 
 /// What a secret always follows in configurations of network equipment, and how it is encoded before it.
-const DEVICE_LEADS: &[&[u8]] = &[
-    b"shared-key ",
-    b"psksecret ",
-    b"passphrase ",
-    b"isakmp key ",
-    b"server key ",
-    b"key-string ",
-    b"psk ",
+const DEVICE_LEADS: &[&str] = &[
+    "shared-key ",
+    "psksecret ",
+    "passphrase ",
+    "isakmp key ",
+    "server key ",
+    "key-string ",
+    "psk ",
 ];
-const ENCODINGS: &[&[u8]] = &[
-    b"", b"0 ", b"5 ", b"6 ", b"7 ", b"8 ", b"9 ", b"enc ", b"cipher ", b"ascii ",
+const ENCODINGS: &[&str] = &[
+    "0 ", "5 ", "6 ", "7 ", "8 ", "9 ", "enc ", "cipher ", "ascii ",
 ];
 
 /// What may stand between one of the marks that is searched for and the secret: the longest counts.
-const FOLLOWING: &[&[u8]] = &[
-    b"\"auth\" ",
-    b"'",
-    b"\"",
-    b"is ",
-    b"to ",
-    b"es ",
-    b"\xc3\xa8 ",
-    b"est ",
-    b"ist ",
-    b"lautet ",
-    b"enc ",
-    b"0 ",
-    b"5 ",
-    b"7 ",
-    b"9 ",
-    b"6 ",
-    b"8 ",
-    b"cipher ",
-    b"ascii ",
-    b"was ",
-    b"era ",
-    b"\xc3\xa9 ",
-    b"e' ",
-    b"war ",
-    b"brzmi ",
-    b"\xc3\xa4r ",
-    b"del ",
-    b"van ",
-    b"for ",
-    b"f\xc3\xbcr ",
-    b"pour ",
-    b"de ",
-    b"para ",
-    b"do ",
-    b"voor ",
-    b"provis\xc3\xb3ria",
+const FOLLOWING: &[&str] = &[
+    "\"auth\" ",
+    "'",
+    "\"",
+    "is ",
+    "to ",
+    "es ",
+    "è ",
+    "est ",
+    "ist ",
+    "lautet ",
+    "enc ",
+    "0 ",
+    "5 ",
+    "7 ",
+    "9 ",
+    "6 ",
+    "8 ",
+    "cipher ",
+    "ascii ",
+    "was ",
+    "era ",
+    "é ",
+    "e' ",
+    "war ",
+    "brzmi ",
+    "är ",
+    "del ",
+    "van ",
+    "for ",
+    "für ",
+    "pour ",
+    "de ",
+    "para ",
+    "do ",
+    "voor ",
+    "provisória",
 ];
 
-/// Where the words end that begin with the mark at `start..mark`, or nothing if it is part of something else.
-pub(super) fn words(w: &[u8], start: usize, mark: usize) -> Option<usize> {
+/// Words that may announce a secret.
+#[derive(Clone, Copy)]
+pub(super) struct Words {
+    /// Where they end.
+    pub(super) end: usize,
+    /// A secret may follow them at once.
+    pub(super) lead: bool,
+    /// They are one of [`OWNED`].
+    owned: bool,
+}
+
+impl Words {
+    fn of(w: &[u8], start: usize, end: usize) -> Self {
+        let word = cut(w, start..end);
+        Self {
+            end,
+            lead: is_lead(word),
+            owned: is_one(OWNED, &OWNED_BY_FIRST, word),
+        }
+    }
+}
+
+/// The words that begin with the mark at `start..mark`, or nothing if it is part of something else.
+pub(super) fn words(w: &[u8], start: usize, mark: usize) -> Option<Words> {
     let inside = before(w, start).is_ascii_alphanumeric() || before(w, start) == b'_';
     let community = cut(w, start..mark).eq_ignore_ascii_case(COMMUNITY);
     let part = if community {
@@ -141,35 +152,50 @@ pub(super) fn words(w: &[u8], start: usize, mark: usize) -> Option<usize> {
         return None;
     }
     let rest = tail(w, mark);
-    let follows = |text: &&&[u8]| cut(rest, 0..text.len()).eq_ignore_ascii_case(text);
-    let longest = FOLLOWING
-        .iter()
-        .filter(follows)
-        .map(|text| text.len())
-        .max();
-    let end = mark + longest.unwrap_or(0);
-    let word = cut(w, start..end);
-    let known = is_lead(word) || is_one(OWNED, word);
-    Some(if known { end } else { mark })
+    let following = FOLLOWING_BY_FIRST.of(FOLLOWING, rest);
+    let follows = following.filter(|text| cut(rest, 0..text.len()).eq_ignore_ascii_case(text));
+    let longest = follows.map(<[u8]>::len).max();
+    if let Some(longest) = longest {
+        let words = Words::of(w, start, mark + longest);
+        if words.lead || words.owned {
+            return Some(words);
+        }
+    }
+    Some(Words::of(w, start, mark))
 }
 
 /// Whether a secret may follow such words at once.
-pub(super) fn is_lead(word: &[u8]) -> bool {
-    let follows = |first: &[&[u8]], then: &[&[u8]]| {
-        first.iter().any(|lead| {
-            cut(word, 0..lead.len()).eq_ignore_ascii_case(lead)
-                && is_one(then, tail(word, lead.len()))
-        })
-    };
-    is_one(LEADS, word) || follows(CALLED, LINKS) || follows(DEVICE_LEADS, ENCODINGS)
+fn is_lead(word: &[u8]) -> bool {
+    let begins = |lead: &&[u8]| cut(word, 0..lead.len()).eq_ignore_ascii_case(lead);
+    let rest = |lead: &[u8]| tail(word, lead.len());
+    let mut called = CALLED_BY_FIRST.of(CALLED, word).filter(begins);
+    let mut device = DEVICE_LEADS_BY_FIRST.of(DEVICE_LEADS, word).filter(begins);
+    is_one(LEADS, &LEADS_BY_FIRST, word)
+        || called.any(|lead| is_one(LINKS, &LINKS_BY_FIRST, rest(lead)))
+        || device
+            .any(|lead| rest(lead).is_empty() || is_one(ENCODINGS, &ENCODINGS_BY_FIRST, rest(lead)))
 }
 
-fn is_one(words: &[&[u8]], word: &[u8]) -> bool {
-    words.iter().any(|one| one.eq_ignore_ascii_case(word))
+fn is_one<const N: usize>(
+    words: &'static [&'static str],
+    by_first: &ByFirst<N>,
+    word: &[u8],
+) -> bool {
+    let mut alike = by_first.of(words, word);
+    alike.any(|one| one.eq_ignore_ascii_case(word))
 }
 
-/// The secret that the words at `start..end` announce, if there is one; nothing if they announce none.
-pub(super) fn secret(w: &[u8], start: usize, end: usize) -> Option<Option<Range<usize>>> {
+static LEADS_BY_FIRST: ByFirst<{ LEADS.len() }> = ByFirst::new(LEADS);
+static CALLED_BY_FIRST: ByFirst<{ CALLED.len() }> = ByFirst::new(CALLED);
+static LINKS_BY_FIRST: ByFirst<{ LINKS.len() }> = ByFirst::new(LINKS);
+static DEVICE_LEADS_BY_FIRST: ByFirst<{ DEVICE_LEADS.len() }> = ByFirst::new(DEVICE_LEADS);
+static ENCODINGS_BY_FIRST: ByFirst<{ ENCODINGS.len() }> = ByFirst::new(ENCODINGS);
+static FOLLOWING_BY_FIRST: ByFirst<{ FOLLOWING.len() }> = ByFirst::new(FOLLOWING);
+static OWNED_BY_FIRST: ByFirst<{ OWNED.len() }> = ByFirst::new(OWNED);
+
+/// The secret that the words at `start..` announce, if there is one; nothing if they announce none.
+pub(super) fn secret(w: &[u8], start: usize, words: Words) -> Option<Option<Range<usize>>> {
+    let end = words.end;
     let word = cut(w, start..end);
     let is = |text: &[u8]| word.eq_ignore_ascii_case(text);
     // `PASS: list-1.exp` is a verdict.
@@ -178,15 +204,15 @@ pub(super) fn secret(w: &[u8], start: usize, end: usize) -> Option<Option<Range<
     }
     Some(if is(b"machine ") {
         netrc(w, end)
-    } else if is_one(OWNED, word) {
+    } else if words.owned {
         owned(w, end)
     } else if is(b"pass ") {
         answer(w, start, end)
-    } else if is_one(THIN, word) {
+    } else if THIN.iter().any(|one| is(one)) {
         thin(w, end)
     } else if word.first() == Some(&b':') {
         pgpass(w, start, end)
-    } else if is_lead(word) {
+    } else if words.lead {
         led(w, end, word)
     } else {
         return None;
@@ -260,20 +286,20 @@ fn netrc(w: &[u8], end: usize) -> Option<Range<usize>> {
 }
 
 /// What a note says before whose password it is.
-const OWNED: &[&[u8]] = &[
-    b"password for ",
-    b"passwort f\xc3\xbcr ",
-    b"mot de passe pour ",
-    b"contrase\xc3\xb1a de ",
-    b"contrase\xc3\xb1a para ",
-    b"senha do ",
-    b"has\xc5\x82o do ",
-    b"wachtwoord voor ",
-    b"wachtwoord van ",
-    b"kennwort f\xc3\xbcr ",
-    b"password del ",
-    b"contrase\xc3\xb1a del ",
-    b"senha provis\xc3\xb3ria",
+const OWNED: &[&str] = &[
+    "password for ",
+    "passwort für ",
+    "mot de passe pour ",
+    "contraseña de ",
+    "contraseña para ",
+    "senha do ",
+    "hasło do ",
+    "wachtwoord voor ",
+    "wachtwoord van ",
+    "kennwort für ",
+    "password del ",
+    "contraseña del ",
+    "senha provisória",
 ];
 
 /// `root password for db-23 = …`, `hasło do portalu: …`: whose it is stands before the operator.

@@ -76,15 +76,15 @@ const FLAGS: &[(&[u8], &[u8], Gives)] = &[
 /// A secret that the words at `start..mark` announce, with those that follow them, or an argument of the program that is
 /// named there.
 pub(crate) fn command(w: &[u8], start: usize, mark: usize, rule: u16) -> Option<Candidate> {
-    let end = announced::words(w, start, mark)?;
-    let word = cut(w, start..end);
-    let announced = announced::secret(w, start, end);
-    let range = announced.unwrap_or_else(|| argument(w, end, word))?;
+    let words = announced::words(w, start, mark)?;
+    let word = cut(w, start..words.end);
+    let announced = announced::secret(w, start, words);
+    let range = announced.unwrap_or_else(|| argument(w, words.end, word))?;
     let text = cut(w, range.clone());
-    let led = announced::is_lead(word);
     // `identified by "timeout"` is prose, `IDENTIFIED BY 'x'` is SQL.
     let prose = word.starts_with(b"identified by") && !value::is_mixed(text);
-    let name = prose || led && value::is_identifier(text) && !text.iter().any(u8::is_ascii_digit);
+    let name =
+        prose || words.lead && value::is_identifier(text) && !text.iter().any(u8::is_ascii_digit);
     if text.len() < 3 || name || value::is_placeholder(text) {
         return None;
     }
@@ -93,8 +93,13 @@ pub(crate) fn command(w: &[u8], start: usize, mark: usize, rule: u16) -> Option<
         keyed: true,
         ..Candidate::new(rule, range.start, range.end, score)
     };
-    let name = String::from_utf8_lossy(word).trim().to_ascii_lowercase();
-    Some(found.because(format!("after `{name}`")))
+    // Written by hand: formatting costs more than all else that is done here.
+    let mut term = b"after `".to_vec();
+    term.extend(word.trim_ascii().iter().map(u8::to_ascii_lowercase));
+    term.push(b'`');
+    let term = String::from_utf8(term)
+        .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+    Some(found.because(term))
 }
 
 /// The argument of a flag of the command that `word` begins.

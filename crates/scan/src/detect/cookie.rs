@@ -79,6 +79,9 @@ fn end_of(header: &[u8]) -> Option<i64> {
 /// `{"name":"sid","value":"…","path":"/","expires":"…","httpOnly":true}` of a HAR file, from the end of its key `value`.
 pub(super) fn named_pair(w: &[u8], name: &[u8], end: usize, rules: &RuleSet) -> Option<Candidate> {
     let v = pair::find_value(w, end - 5, end, false).filter(|v| v.quoted)?;
+    if v.end - v.start < NAMED_BYTES_MIN {
+        return None;
+    }
     let rest = cut(w, v.end..v.end + HAR_BYTES_MAX);
     let rest = cut(rest, 0..memchr::memchr(b'}', rest).unwrap_or(rest.len()));
     let has = |key: &[u8]| memchr::memmem::find(rest, key);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::form::{Canonical, Form, Front};
+use super::form::{Canonical, Form, Front, Head};
 use super::{Candidate, ends_token, joined, span, starts_token};
 use crate::bytes::{at, before, cut, tail};
 use crate::rules::{FormRef, Index, Rule, RuleSet};
@@ -102,6 +102,13 @@ fn token_start(w: &[u8], from: usize, hit: usize) -> usize {
         start -= 1;
     }
     start
+}
+
+/// Whether the value of a key at `start` may begin a form with one of these heads.
+pub(crate) fn may_be_keyed_id(w: &[u8], start: usize, heads: &[Head]) -> bool {
+    let run = run_at(w, start);
+    let (first, next) = (at(w, start), at(w, start + run));
+    heads.iter().any(|head| head.fits_keyed(run, first, next))
 }
 
 /// The value that a key of `rule` owns, at `start`.

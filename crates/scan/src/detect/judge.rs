@@ -276,14 +276,27 @@ fn word(text: &[u8], v: &Value, w: &[u8]) -> Option<i32> {
 }
 
 fn has_stem(text: &[u8]) -> bool {
-    let stands = |stem: &[u8], i: usize, first: u8| {
-        at(stem, 0) == first && cut(text, i..i + stem.len()).eq_ignore_ascii_case(stem)
+    let begins = |i: usize| {
+        STEMS
+            .iter()
+            .any(|stem| cut(text, i..i + stem.len()).eq_ignore_ascii_case(stem))
     };
-    (text.iter().enumerate()).any(|(i, b)| {
-        let first = b.to_ascii_lowercase();
-        STEMS.iter().any(|stem| stands(stem, i, first))
-    })
+    let first = |b: &u8| STEM_FIRST >> (b & 31) & 1 == 1 && b.is_ascii_alphabetic();
+    (text.iter().enumerate()).any(|(i, b)| first(b) && begins(i))
 }
+
+/// The first letters of stems, one bit each by their place in the alphabet.
+const STEM_FIRST: u32 = {
+    let mut all = 0;
+    let mut stems = STEMS;
+    while let [stem, rest @ ..] = stems {
+        if let [first, ..] = stem {
+            all |= 1 << (*first & 31);
+        }
+        stems = rest;
+    }
+    all
+};
 
 /// `#add-password`, `.field`, `--flag`, `:symbol`, `@name`.
 fn is_selector(text: &[u8]) -> bool {

@@ -3,21 +3,16 @@
 use super::by_first::ByFirst;
 use super::{Candidate, span};
 use crate::bytes::{at, before, cut, tail};
-use crate::rules::spelling::Spelled;
-use crate::rules::{Index, People, Role};
+use crate::rules::People;
 
 const NAME_BYTES_MAX: usize = 80;
 const WORDS_MAX: usize = 6;
-/// How far on its line other data about the same person may stand.
-const BESIDE: usize = 240;
 
 /// Evidence of a known given name.
 const GIVEN: i32 = 500;
 /// Evidence of two words that begin with capitals; of one.
 const TWO_WORDS: i32 = 0;
 const ONE_WORD: i32 = -300;
-/// Evidence of other data about a person beside it.
-pub(crate) const BESIDES: i32 = 400;
 /// Small letters only: a login, a word.
 const SMALL: i32 = -500;
 
@@ -352,48 +347,6 @@ pub(super) fn is_thing(word: &[u8]) -> bool {
 }
 
 static THINGS_BY_FIRST: ByFirst<{ THINGS.len() }> = ByFirst::new(THINGS);
-
-/// How far other data about the same person may stand from a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Beside {
-    Line,
-    /// Lines without an empty one between them.
-    Lines,
-}
-
-/// Evidence from data about the same person beside the value, as the rule's `near` words name it.
-pub(crate) fn beside(w: &[u8], c: &Candidate, index: &Index, reach: Beside) -> i32 {
-    let from = c.start.saturating_sub(BESIDE);
-    let earlier = cut(w, from..c.start);
-    let mark = match reach {
-        Beside::Line => b"\n".as_slice(),
-        Beside::Lines => b"\n\n",
-    };
-    let earlier = match memchr::memmem::rfind(earlier, mark) {
-        Some(n) => tail(earlier, n + mark.len()),
-        None => earlier,
-    };
-    let later = cut(w, c.end..c.end + BESIDE);
-    let later = cut(
-        later,
-        0..memchr::memmem::find(later, mark).unwrap_or(later.len()),
-    );
-    let speaks = |text: &[u8]| {
-        let mut found = false;
-        // The last words are kept: look in pieces.
-        for piece in text.chunks(BESIDE / 4) {
-            index.said(&Spelled::new(piece), |m, _, _| {
-                found |= m.rule == c.rule && m.role == Role::Near;
-            });
-        }
-        found
-    };
-    if speaks(earlier) || speaks(later) {
-        BESIDES
-    } else {
-        0
-    }
-}
 
 #[cfg(test)]
 #[expect(clippy::string_slice, reason = "tests")]

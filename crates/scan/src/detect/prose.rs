@@ -211,7 +211,7 @@ impl Name {
         let stand_in = STAND_INS
             .iter()
             .any(|last| cut(w, from..name.end).ends_with(last.as_bytes()));
-        let organisation = at(w, name.end) == b' ' && people.is_place(plain(w, name.end + 1));
+        let organisation = at(w, name.end) == b' ' && people.word(plain(w, name.end + 1)).place;
         (!stand_in && !organisation && !goes_on(w, name.end)).then_some(name)
     }
 }
@@ -282,7 +282,8 @@ fn word_before(w: &[u8], start: usize) -> &[u8] {
 /// `San Diego`, `Lake Charles`; and what another given name stands before begins there.
 fn is_place(w: &[u8], start: usize, people: &People) -> bool {
     let word = word_before(w, start);
-    people.precedes_place(word) || is_capital(word) && people.opening(word) == Some(Opening::Given)
+    let known = people.word(word);
+    known.precedes_place || is_capital(word) && known.opening == Some(Opening::Given)
 }
 
 /// Whether what stands before says who made something: that is published, and nobody's secret.
@@ -336,21 +337,14 @@ fn is_capital(word: &[u8]) -> bool {
 
 /// Whether a word is in no family name.
 fn is_no_name(word: &[u8], people: &People) -> bool {
-    let opens = matches!(
-        people.opening(word),
-        Some(Opening::Title | Opening::Greeting)
-    );
-    opens
-        || TITLES
-            .iter()
-            .any(|title| title.trim_end_matches([' ', '.']).as_bytes() == word)
-        || is_thing(word)
-        || people.is_place(word)
-        || people.is_no_name(word)
+    people.word(word).is_no_name() || TITLE_WORDS.contains(&word) || is_thing(word)
 }
 
 /// Titles that may stand before or behind another.
 const TITLES: &[&str] = &["Dr. ", "Dr ", "Prof. ", "Prof ", "med. ", "Ing. "];
+
+/// Those without what follows them.
+const TITLE_WORDS: &[&[u8]] = &[b"Dr", b"Prof", b"med", b"Ing"];
 
 /// Family names of nobody.
 const STAND_INS: &[&str] = &[" Doe", " DOE", " Roe", " Mustermann", " Appleseed"];

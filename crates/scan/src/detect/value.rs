@@ -2,7 +2,7 @@
 
 mod stand_in;
 
-pub(super) use stand_in::is_placeholder;
+pub(crate) use stand_in::is_placeholder;
 
 use super::makeup::Makeup;
 use super::randomness;

@@ -72,10 +72,11 @@ impl<'r> Engine<'r> {
         self.quiet = quiet;
         let mut done = Done {
             around: std::mem::take(&mut self.surroundings),
-            keys: KeyState::new(std::mem::take(&mut self.recent)),
+            keys: KeyState::new(self.recent.take()),
             ..Done::default()
         };
         done.around.forget();
+        self.beside.take();
         let before = out.len();
         // Shape by shape: what is done next can be foreseen.
         self.numbers(w, &hits, &mut done, out);
@@ -92,7 +93,7 @@ impl<'r> Engine<'r> {
         self.work.value_bytes += done.keys.value_bytes();
         self.surroundings = done.around;
         self.packed = done.keys.packed;
-        self.recent = done.keys.recent;
+        self.recent.set(done.keys.recent);
         self.hits = hits;
         self.announced(w, to, marks, out);
         self.rules.custom.candidates(w, from, to, out);

@@ -95,10 +95,8 @@ impl Surroundings {
         }
         let text = cut(w, start.saturating_sub(BEFORE)..start);
         let line = memchr::memrchr2(b'\n', b'\r', text).map_or(0, |n| n + 1);
-        if line == text.len() {
-            return;
-        }
-        index.said(&Spelled::new(tail(text, line)), |mention, after, words| {
+        let text = tail(text, line);
+        said(text, index, |mention, after, words| {
             let closest = after + words <= 2;
             let place = if closest { Place::Closest } else { Place::Near };
             self.seen.push(Seen::at(place, mention));
@@ -175,6 +173,18 @@ impl Surroundings {
     }
 }
 
+/// What a text says. Between numbers there is mostly nothing.
+fn said(text: &[u8], index: &Index, each: impl FnMut(Mention, usize, usize)) {
+    let spelled = if index.says_numbers() {
+        Some(Spelled::new(text))
+    } else {
+        Spelled::lettered(text)
+    };
+    if let Some(spelled) = spelled {
+        index.said(&spelled, each);
+    }
+}
+
 const NEARBY: &[Place] = &[Place::Closest, Place::Near];
 
 /// The first word after a value that speaks for rule `number`.
@@ -183,7 +193,7 @@ fn word_after(w: &[u8], end: usize, number: u16, rule: &Rule, index: &Index) -> 
         return None;
     }
     let mut seen = None;
-    index.said(&Spelled::new(following(w, end)), |mention, _, _| {
+    said(following(w, end), index, |mention, _, _| {
         if seen.is_none() && mention.rule == number && mention.role == Role::Near {
             seen = Some(Seen::at(Place::Near, mention));
         }

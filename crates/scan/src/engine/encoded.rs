@@ -1,8 +1,8 @@
 //! Values that an encoding hides: the same detectors look at the decoded text, and what they find is mapped back.
 
-use std::cell::RefCell;
 use std::ops::Range;
 
+use super::idle::Owners;
 use super::{Engine, MemberScan};
 use crate::decode::{self, Apart, Decoded, Packed, Places, Stretches, Ways};
 use crate::detect::Candidate;
@@ -45,19 +45,18 @@ impl MemberScan {
             }
             self.newlines.truncate(lines);
         }
-        let recent = RefCell::new(std::mem::take(&mut engine.known));
-        let known = |key: &[u8]| {
-            let find = || engine.rules.is_key(key);
-            (recent.try_borrow_mut()).map_or_else(|_| find(), |mut recent| recent.entry(key, find))
-        };
+        let recent = std::mem::take(&mut engine.owners);
+        let owners = Owners::new(engine, recent);
+        let known = |key: &[u8]| owners.is_key(key);
         let places = Places {
             fresh: self.ctx..to,
             newlines: &self.newlines,
             marks: &self.apart,
             rare: &rare.apart,
         };
-        let apart = decode::pairs(w, places, &mut self.header, &known);
-        engine.known = recent.into_inner();
+        let mut apart = decode::pairs(w, places, &mut self.header, &known);
+        apart.retain(|pair| !owners.is_idle(w, pair));
+        engine.owners = owners.into_recent();
         // More than twice the window is no text that somebody wrote.
         let mut left = PAIRS_BYTES_MAX;
         for pairs in apart.chunks(PAIRS_AT_ONCE) {

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::Engine;
 use super::bare::BareEnds;
+use super::beside::{BESIDES, Reach};
 use super::context::key_start;
 use super::recent::RecentKeys;
 use crate::bytes::{at, before, cut, tail};
 use crate::decode;
-use crate::detect::{self, Beside, Candidate, Term};
+use crate::detect::{self, Candidate, Term};
 use crate::rules::endings::LONG_PHRASE;
 use crate::rules::spelling::{Spelled, Spelling};
 use crate::rules::{Detector, Index, KeyEntry, KeyMatch, Role};
@@ -61,6 +62,13 @@ pub(crate) struct Value {
     pub(crate) end: usize,
     /// It ends there and not before: it is in quotes, or a field.
     pub(crate) bounded: bool,
+}
+
+impl Value {
+    /// Whether it may be an identifier of one of the rules that its key leads to: asked once for all of them.
+    fn may_be_id(self, w: &[u8], entry: &KeyEntry) -> bool {
+        detect::may_be_keyed_id(w, self.start, &entry.heads)
+    }
 }
 
 impl<'r> Engine<'r> {
@@ -231,7 +239,11 @@ impl<'r> Engine<'r> {
                 }
                 Detector::Cookie => {}
                 _ => {
-                    if let Some(v) = *value.get_or_insert_with(|| value_of(w, end, &mut state.bare))
+                    let here = *value.get_or_insert_with(|| {
+                        value_of(w, end, &mut state.bare).map(|v| (v, v.may_be_id(w, entry)))
+                    });
+                    if let Some((v, may_be_id)) = here
+                        && (may_be_id || rule.detector != Detector::Id)
                     {
                         out.extend(self.keyed(w, v, (*number, entry.phrase), 0));
                     }
@@ -259,9 +271,9 @@ impl<'r> Engine<'r> {
                 let bounded = value.bounded.then_some(value.end);
                 let mut found = detect::name(w, start, bounded, number, &self.rules.lists.people)?;
                 // What stands beside it is dear, and asked only where it decides.
-                let most = rule.prior + found.score + rule.key.add + detect::BESIDES + more;
+                let most = rule.prior + found.score + rule.key.add + BESIDES + more;
                 (most >= 0).then_some(())?;
-                found.score += detect::beside(w, &found, &self.rules.index, Beside::Line);
+                found.score += self.beside(w, &found, Reach::Line);
                 Some(found)
             }
             Detector::Town | Detector::PostalCode => {
@@ -270,7 +282,7 @@ impl<'r> Engine<'r> {
                     _ => detect::postal_code,
                 };
                 let mut found = part(w, start, value.end, value.bounded, number)?;
-                found.score += detect::beside(w, &found, &self.rules.index, Beside::Lines);
+                found.score += self.beside(w, &found, Reach::Lines);
                 Some(found)
             }
             _ => None,
@@ -281,6 +293,22 @@ impl<'r> Engine<'r> {
         found.score += rule.key.add;
         found.keyed = true;
         Some(found.because(Term::Key(phrase)))
+    }
+
+    /// What a key says about a secret.
+    pub(crate) fn secret_key(&self, key: &[u8]) -> Option<KeyMatch<'r>> {
+        let mut recent = self.recent.take();
+        let found = recent.secrets.entry(key, || self.rules.keys.find(key));
+        self.recent.set(recent);
+        found
+    }
+
+    /// Evidence from data about the same person beside a value of `w`, the text that candidates were last asked for.
+    fn beside(&self, w: &[u8], found: &Candidate, reach: Reach) -> i32 {
+        let mut beside = self.beside.take();
+        let evidence = beside.evidence(w, found, self.rules, reach);
+        self.beside.set(beside);
+        evidence
     }
 
     /// `"name":"password","value":"…"` and `<add key="Password" value="…"/>`: the key is itself a value.
@@ -300,12 +328,14 @@ impl<'r> Engine<'r> {
         let Some(entry) = self.entry(cut(w, name.start..name.end)) else {
             return;
         };
+        let may_be_id = value.may_be_id(w, entry);
         for number in &entry.rules {
             let Some(rule) = self.rules.rule(*number) else {
                 continue;
             };
             // Passwords and cookies are found from the key `value`.
-            if !rule.detector.has_keys() && rule.detector != Detector::Cookie {
+            let other = rule.detector.has_keys() || rule.detector == Detector::Cookie;
+            if !other && (may_be_id || rule.detector != Detector::Id) {
                 out.extend(self.keyed(w, value, (*number, entry.phrase), 0));
             }
         }

@@ -30,12 +30,14 @@ impl<T: Copy + Default> RecentKeys<T> {
         if key.is_empty() || key.len() > KEY_BYTES_MAX {
             return find();
         }
-        let none = Recent {
-            key: [0; KEY_BYTES_MAX],
-            len: 0,
-            entry: T::default(),
-        };
-        self.0.resize(KEYS, none);
+        if self.0.is_empty() {
+            let none = Recent {
+                key: [0; KEY_BYTES_MAX],
+                len: 0,
+                entry: T::default(),
+            };
+            self.0.resize(KEYS, none);
+        }
         let Some(slot) = self.0.get_mut(place(key)) else {
             return find();
         };

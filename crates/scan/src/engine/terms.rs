@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::recent::RecentKeys;
 use crate::detect::Term;
 use crate::report::WHY_MAX;
 use crate::rules::Index;
@@ -13,6 +14,8 @@ use crate::rules::spelling::BySpelling;
 pub(super) struct Terms {
     list: Vec<String>,
     numbers: HashMap<String, u16>,
+    /// The same for texts that were met lately. A hash that no hostile text can foresee costs more than comparing one.
+    recent: RecentKeys<u16>,
     /// Fixed texts, by where they lie.
     fixed: BySpelling<u16>,
     keys: BySpelling<u16>,
@@ -61,14 +64,17 @@ impl Terms {
     }
 
     fn text(&mut self, text: &str) -> u16 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let Ok(number) = u16::try_from(self.list.len() + 1) else {
-            return 0;
-        };
-        self.list.push(text.to_owned());
-        self.numbers.insert(text.to_owned(), number);
-        number
+        let (list, numbers) = (&mut self.list, &mut self.numbers);
+        self.recent.entry(text.as_bytes(), || {
+            if let Some(number) = numbers.get(text) {
+                return *number;
+            }
+            let Ok(number) = u16::try_from(list.len() + 1) else {
+                return 0;
+            };
+            list.push(text.to_owned());
+            numbers.insert(text.to_owned(), number);
+            number
+        })
     }
 }

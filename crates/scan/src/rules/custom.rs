@@ -77,6 +77,11 @@ impl CustomRules {
         Ok(built)
     }
 
+    /// Whether no rule has a pattern.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.anchored.is_empty() && self.slow.is_empty()
+    }
+
     /// Whether the rule at `index` reads every byte.
     pub(super) fn is_slow(&self, index: u16) -> bool {
         self.slow.iter().any(|pattern| pattern.rule == index)

@@ -2,7 +2,7 @@
 
 use super::by_front::ByFront;
 use super::endings::{Endings, Held};
-use super::spelling::{BySpelling, Hashed, Spelled, Spelling};
+use super::spelling::{self, BySpelling, Hashed, Spelled, Spelling};
 use super::tails::Tails;
 use super::{Detector, People, Rule};
 use crate::detect::{Beginning, Form, Front, Head};
@@ -32,6 +32,8 @@ pub(crate) struct Mention {
 pub(crate) struct KeyEntry {
     pub(crate) phrase: u32,
     pub(crate) rules: Vec<u16>,
+    /// How the identifiers of those rules begin.
+    pub(crate) heads: Vec<Head>,
 }
 
 /// One form of one rule.
@@ -60,6 +62,8 @@ pub(crate) struct Index {
     /// The same for the last word of every phrase of several words.
     ends: Vec<u64>,
     phrases: Vec<String>,
+    /// A phrase has no letter.
+    numbers: bool,
     /// The last letters of every key that leads to a value.
     tails: Tails,
     /// The same for all phrases of all rules.
@@ -84,6 +88,7 @@ impl Index {
             mentioned: vec![0; HASH_WORDS],
             ends: vec![0; HASH_WORDS],
             phrases: Vec::new(),
+            numbers: false,
             tails: Tails::default(),
             all_tails: Tails::default(),
             key_tails: Tails::default(),
@@ -100,9 +105,9 @@ impl Index {
             index.add_forms(number, rule);
             match rule.detector {
                 // A key may be just the name of a service.
-                Detector::Service => brands.iter().for_each(|b| index.add_key(number, b)),
+                Detector::Service => brands.iter().for_each(|b| index.add_key(number, rule, b)),
                 // `"name": "…", "value": "…"`: the detector looks for the name.
-                Detector::Assignment => index.add_key(number, "value"),
+                Detector::Assignment => index.add_key(number, rule, "value"),
                 _ => {}
             }
         }
@@ -132,6 +137,7 @@ impl Index {
                 self.mentions.entry(hash).or_default().push(mention);
                 set_bit(&mut self.mentioned, hash);
                 self.all_tails.add(text);
+                self.numbers |= !text.chars().any(char::is_alphabetic);
                 let spelled = Spelled::new(text.as_bytes());
                 if let [last, _, ..] = spelled.words() {
                     set_bit(&mut self.ends, spelled.spelling(*last).hash);
@@ -139,7 +145,7 @@ impl Index {
                 if role == Role::Key {
                     self.key_tails.add(text);
                     if by_key {
-                        self.add_key(number, text);
+                        self.add_key(number, rule, text);
                     }
                 }
                 if role == Role::Near && rule.follows_word() {
@@ -151,11 +157,11 @@ impl Index {
         if rule.detector == Detector::Cookie {
             COOKIE_HEADERS
                 .iter()
-                .for_each(|name| self.add_key(number, name));
+                .for_each(|name| self.add_key(number, rule, name));
         } else if rule.detector.has_keys() {
             rule.key_phrases
                 .iter()
-                .for_each(|text| self.add_key(number, text));
+                .for_each(|text| self.add_key(number, rule, text));
         }
     }
 
@@ -164,15 +170,21 @@ impl Index {
         u32::try_from(self.phrases.len() - 1).unwrap_or(u32::MAX)
     }
 
-    fn add_key(&mut self, rule: u16, text: &str) {
+    fn add_key(&mut self, number: u16, rule: &Rule, text: &str) {
         let phrase = self.phrase(text);
         let hash = Spelling::of(text.as_bytes()).hash;
         let entry = self.keys.entry(hash).or_insert_with(|| KeyEntry {
             phrase,
             rules: Vec::new(),
+            heads: Vec::new(),
         });
-        if !entry.rules.contains(&rule) {
-            entry.rules.push(rule);
+        if !entry.rules.contains(&number) {
+            entry.rules.push(number);
+            for head in rule.forms.iter().map(|id| id.form.head()) {
+                if !entry.heads.contains(&head) {
+                    entry.heads.push(head);
+                }
+            }
         }
         self.tails.add(text);
         self.keys_end.add(text);
@@ -227,6 +239,41 @@ impl Index {
                 let mentions = self.mentions(spelling).iter();
                 mentions.for_each(|m| each(*m, after, words));
             },
+        );
+    }
+
+    /// Whether a phrase of a rule may end with the byte at `last`. Never wrong when it says no.
+    #[inline]
+    pub(crate) fn may_say(&self, w: &[u8], last: usize) -> bool {
+        self.all_tails.hold(w, last)
+    }
+
+    /// Whether a text without letters may say something.
+    pub(crate) fn says_numbers(&self) -> bool {
+        self.numbers
+    }
+
+    /// What the phrases say that end with a text, and where in it each begins; the shortest one first.
+    pub(crate) fn said_last(&self, text: &[u8], mut each: impl FnMut(Mention, usize)) {
+        let (start, word) = spelling::last_word(text);
+        let mut say = |spelling, start| {
+            let mentions = self.mentions(spelling).iter();
+            mentions.for_each(|m| each(*m, start));
+        };
+        if !has_bit(&self.ends, word.hash) {
+            return say(word, start);
+        }
+        let spelled = Spelled::new(text);
+        let start = |words: usize| {
+            spelled
+                .words()
+                .get(words - 1)
+                .map_or(0, |word| word.start())
+        };
+        spelled.phrases(
+            |text, last| last + 1 == text.len(),
+            |_| true,
+            |spelling, _, words| say(spelling, start(words)),
         );
     }
 

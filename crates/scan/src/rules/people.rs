@@ -35,16 +35,37 @@ pub(crate) enum Opening {
     Greeting,
 }
 
-/// A set of words.
-type Words = BySpelling<()>;
+/// All that is known of a word: it is looked up once.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Word {
+    /// A name may begin with it, or follow it.
+    pub(crate) opening: Option<Opening>,
+    /// Many people have this family name.
+    pub(crate) family: bool,
+    /// It makes a place of the name behind it.
+    pub(crate) precedes_place: bool,
+    /// It makes a place or an organisation of the name before it.
+    pub(crate) place: bool,
+    /// With a capital it is something else.
+    no_name: bool,
+}
+
+impl Word {
+    /// Whether many people have this given name, whatever else is called so.
+    fn may_be_given(self) -> bool {
+        matches!(self.opening, Some(Opening::Given | Opening::Word))
+    }
+
+    /// Whether it is in no family name.
+    pub(crate) fn is_no_name(self) -> bool {
+        let opens = matches!(self.opening, Some(Opening::Title | Opening::Greeting));
+        opens || self.place || self.no_name
+    }
+}
 
 #[derive(Clone, Default)]
 pub(crate) struct People {
-    openings: BySpelling<Opening>,
-    families: Words,
-    before_places: Words,
-    places: Words,
-    no_names: Words,
+    words: BySpelling<Word>,
     /// The last letters of all openings.
     tails: Tails,
 }
@@ -59,22 +80,26 @@ impl People {
         ] {
             for word in words {
                 self.tails.add(word);
-                for hash in spellings(word) {
-                    self.openings.insert(hash, opening);
-                }
+                self.note(word, |known| known.opening = Some(opening));
             }
         }
-        for (words, list) in [
-            (&mut self.families, &source.families),
-            (&mut self.before_places, &source.before_places),
-            (&mut self.places, &source.places),
-            (&mut self.no_names, &source.no_names),
-        ] {
-            words.extend(
-                list.iter()
-                    .flat_map(|word| spellings(word))
-                    .map(|hash| (hash, ())),
-            );
+        for word in &source.families {
+            self.note(word, |known| known.family = true);
+        }
+        for word in &source.before_places {
+            self.note(word, |known| known.precedes_place = true);
+        }
+        for word in &source.places {
+            self.note(word, |known| known.place = true);
+        }
+        for word in &source.no_names {
+            self.note(word, |known| known.no_name = true);
+        }
+    }
+
+    fn note(&mut self, word: &str, say: impl Fn(&mut Word)) {
+        for hash in spellings(word) {
+            say(self.words.entry(hash).or_default());
         }
     }
 
@@ -89,8 +114,14 @@ impl People {
         self.tails.hold(w, last)
     }
 
+    /// What is known of a word.
+    pub(crate) fn word(&self, word: &[u8]) -> Word {
+        let hash = Spelling::of(word).hash;
+        self.words.get(&hash).copied().unwrap_or_default()
+    }
+
     pub(crate) fn opening(&self, word: &[u8]) -> Option<Opening> {
-        self.openings.get(&Spelling::of(word).hash).copied()
+        self.word(word).opening
     }
 
     /// Whether many people have this given name, and few things; of `Jean-Luc` both parts.
@@ -101,34 +132,15 @@ impl People {
 
     /// The same, whatever else is called so.
     pub(crate) fn may_be_given(&self, word: &[u8]) -> bool {
-        let given = |part| matches!(self.opening(part), Some(Opening::Given | Opening::Word));
-        word.split(|b| *b == b'-').all(given)
+        let mut parts = word.split(|b| *b == b'-');
+        parts.all(|part| self.word(part).may_be_given())
     }
 
     /// Whether many people have this family name; of `García-Márquez` the first part says it.
     pub(crate) fn is_family(&self, word: &[u8]) -> bool {
         let first = word.split(|b| *b == b'-').next().unwrap_or(word);
-        has(&self.families, first)
+        self.word(first).family
     }
-
-    /// Whether a word makes a place of the name behind it.
-    pub(crate) fn precedes_place(&self, word: &[u8]) -> bool {
-        has(&self.before_places, word)
-    }
-
-    /// Whether a word makes a place or an organisation of the name before it.
-    pub(crate) fn is_place(&self, word: &[u8]) -> bool {
-        has(&self.places, word)
-    }
-
-    /// Whether a word with a capital is something else.
-    pub(crate) fn is_no_name(&self, word: &[u8]) -> bool {
-        has(&self.no_names, word)
-    }
-}
-
-fn has(words: &Words, word: &[u8]) -> bool {
-    words.contains_key(&Spelling::of(word).hash)
 }
 
 /// A word with a small first letter and with a capital: other letters than those of ASCII are spelt as they stand.

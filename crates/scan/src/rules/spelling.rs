@@ -3,7 +3,7 @@
 //! `api key`, `api_key`, `apiKey` and `apikey` are spelt alike: a phrase is the letters and digits of its words, joined.
 //! The number of joined words follows from those of its words (a polynomial hash).
 
-use crate::bytes::cut;
+use crate::bytes::{at, cut};
 use crate::simd::{BLOCK, Letters, Level};
 
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -119,30 +119,36 @@ pub(crate) struct Spelled<'t> {
 impl<'t> Spelled<'t> {
     /// Splits at other characters, at `aB` and at `ABc`.
     pub(crate) fn new(text: &'t [u8]) -> Self {
+        Self::of(text, letters(text))
+    }
+
+    /// The same for a text that is of interest only if it has other words than numbers.
+    pub(crate) fn lettered(text: &'t [u8]) -> Option<Self> {
+        let letters = letters(text);
+        let none = letters.as_ref().is_some_and(|l| l.upper | l.lower == 0);
+        (!none).then(|| Self::of(text, letters))
+    }
+
+    fn of(text: &'t [u8], letters: Option<Letters>) -> Self {
         let mut all = Self {
             text,
             words: [Word::default(); WORDS_MAX],
             count: 0,
         };
-        if text.len() <= BLOCK && text.is_ascii() {
-            all.split_block();
-        } else {
-            all.split();
+        match letters {
+            Some(letters) => all.split_block(&letters),
+            None => all.split(),
         }
         all
     }
 
     /// A short text: all its bytes at once.
-    fn split_block(&mut self) {
-        let mut block = [0; BLOCK];
-        if let Some(front) = block.get_mut(..self.text.len()) {
-            front.copy_from_slice(self.text);
-        }
+    fn split_block(&mut self, letters: &Letters) {
         let Letters {
             upper,
             lower,
             digit,
-        } = Letters::of(Level::best(), &block);
+        } = *letters;
         let inside = upper | lower | digit;
         let camel = upper & (lower << 1 | (upper << 1 & lower >> 1));
         let starts = inside & (!(inside << 1) | camel);
@@ -253,6 +259,42 @@ impl<'t> Spelled<'t> {
 pub(super) fn ends_before_camel(b: u8, later: u8, after: u8) -> bool {
     later.is_ascii_uppercase()
         && (b.is_ascii_lowercase() || (b.is_ascii_uppercase() && after.is_ascii_lowercase()))
+}
+
+/// The letters and digits of a text that is one block at most.
+#[inline]
+fn letters(text: &[u8]) -> Option<Letters> {
+    if text.len() > BLOCK || !text.is_ascii() {
+        return None;
+    }
+    let mut block = [0; BLOCK];
+    if let Some(front) = block.get_mut(..text.len()) {
+        front.copy_from_slice(text);
+    }
+    Some(Letters::of(Level::best(), &block))
+}
+
+/// Where the word begins that ends a text, and its spelling.
+pub(crate) fn last_word(text: &[u8]) -> (usize, Spelling) {
+    let mut word = Spelling::EMPTY;
+    let mut start = text.len();
+    let (mut later, mut after) = (0, 0);
+    for b in text.iter().rev() {
+        if !is_word(*b) || ends_before_camel(*b, later, after) {
+            break;
+        }
+        word.push_before(*b);
+        (later, after) = (*b, later);
+        start -= 1;
+    }
+    (start, word)
+}
+
+/// Whether the word that the byte at `last` belongs to ends with it.
+#[inline]
+pub(crate) fn ends_word(w: &[u8], last: usize) -> bool {
+    let (b, later, after) = (at(w, last), at(w, last + 1), at(w, last + 2));
+    is_word(b) && (!is_word(later) || ends_before_camel(b, later, after))
 }
 
 /// A map by spelling: its keys are hashes already.

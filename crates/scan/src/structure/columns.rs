@@ -234,7 +234,7 @@ fn secret(engine: &Engine<'_>, w: &[u8], range: &Range<usize>, name: &[u8]) -> O
     text.extend_from_slice(value);
     text.push(quote);
     let mut found = Vec::new();
-    let known = &mut |key: &[u8]| engine.rules.keys.find(key);
+    let known = &mut |key: &[u8]| engine.secret_key(key);
     detect::assignment(&text, 0, key, (engine.rules, known), &mut found);
     let found = found.pop()?;
     let start = (range.start + found.start).checked_sub(front)?;

@@ -86,8 +86,9 @@ pub(super) fn value(pairs: &mut Pairs<'_>, word: usize, end: usize) {
     let open = memchr::memrchr2(b'{', b'<', cut(w, from..key.start)).map(|n| from + n);
     // `…": {"value": …` is found as nested.
     let from = open.map_or(from, |open| open + 1);
+    let name = name(pairs, from..key.start);
     let tag = || element(pairs, open?, key.start);
-    if let Some(name) = name(pairs, from..key.start).or_else(tag)
+    if let Some(name) = name.or_else(tag)
         && let Some((value, bounded)) = after(w, key.end)
     {
         pairs.add(Key::At(name), value, bounded);
@@ -106,21 +107,16 @@ fn element(pairs: &Pairs<'_>, open: usize, attribute: usize) -> Option<Range<usi
 }
 
 /// The name in a part of an object: the nearest one, or what a type says.
-fn name(pairs: &Pairs<'_>, part: Range<usize>) -> Option<Range<usize>> {
+fn name(pairs: &mut Pairs<'_>, part: Range<usize>) -> Option<Range<usize>> {
     let w = pairs.w;
     let mut end = part.end;
     for _ in 0..NAMES_MAX {
-        let n = memchr::memrchr2(b':', b'=', cut(w, part.start..end))?;
-        let operator = part.start + n;
-        end = operator;
-        let word = key_before(w, operator);
-        let word = cut(w, word);
-        let is = |names: &[&[u8]]| names.iter().any(|n| n.eq_ignore_ascii_case(word));
-        let (named, kind) = (is(NAMES), is(KINDS));
-        if !named && !kind {
+        let operator = pairs.operators.before(w, part.start..end)?;
+        end = operator.at;
+        if operator.gives == Gives::Nothing {
             continue;
         }
-        let (text, _) = value_at(w, skip(w, operator + 1, 16, is_blank))?;
+        let (text, _) = value_at(w, skip(w, operator.at + 1, 16, is_blank))?;
         let last = cut(w, text.clone())
             .iter()
             .rposition(|b| matches!(b, b'/' | b':'));
@@ -128,11 +124,70 @@ fn name(pairs: &Pairs<'_>, part: Range<usize>) -> Option<Range<usize>> {
         if let Some(key) = pairs.key(text) {
             return Some(key);
         }
-        if named {
+        if operator.gives == Gives::Name {
             return None;
         }
     }
     None
+}
+
+/// What the key before an operator gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gives {
+    /// The name of a field.
+    Name,
+    /// Maybe its name.
+    Kind,
+    Nothing,
+}
+
+impl Gives {
+    fn of(key: &[u8]) -> Self {
+        let is = |names: &[&[u8]]| names.iter().any(|name| name.eq_ignore_ascii_case(key));
+        if is(NAMES) {
+            Self::Name
+        } else if is(KINDS) {
+            Self::Kind
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
+/// A `:` or `=`.
+#[derive(Debug, Clone, Copy)]
+struct Operator {
+    at: usize,
+    /// The search from here met it first.
+    end: usize,
+    gives: Gives,
+}
+
+/// Operators that were met lately: of values in a row each looks back at the same ones.
+#[derive(Debug, Default)]
+pub(super) struct Operators([Option<Operator>; OPERATORS]);
+
+/// Those that are kept, by where the search for them began.
+const OPERATORS: usize = 32;
+
+impl Operators {
+    /// The last one in a part of the text.
+    fn before(&mut self, w: &[u8], part: Range<usize>) -> Option<Operator> {
+        // Places at equal distances are spread.
+        let place = part.end.wrapping_mul(0x9e37_79b9) >> 20;
+        let slot = self.0.get_mut(place % OPERATORS)?;
+        let known = slot.filter(|operator| operator.end == part.end && operator.at >= part.start);
+        if known.is_some() {
+            return known;
+        }
+        let at = part.start + memchr::memrchr2(b':', b'=', cut(w, part.clone()))?;
+        *slot = Some(Operator {
+            at,
+            end: part.end,
+            gives: Gives::of(cut(w, key_before(w, at))),
+        });
+        *slot
+    }
 }
 
 /// `"ssn":{"value":"536…"}`, `"ssn":{"S":"536…"}`, `"ssn":["…","536…"]`. `i` is behind the colon.

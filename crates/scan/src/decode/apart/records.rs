@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Key, Pairs, VALUE_BYTES_MAX, is_blank, skip, value_at};
-use crate::bytes::{at, before, cut};
+use crate::bytes::{at, before, cut, find, tail};
 
 /// How far back a card or resource says what it is.
 const FORMAT_BYTES_MAX: usize = 1 << 10;
@@ -217,11 +217,11 @@ fn record(pairs: &mut Pairs<'_>, format: &Format, start: usize) {
     }
     let fresh = pairs.fresh.clone();
     let text = cut(w, start..start + FORMAT_BYTES_MAX);
-    let end = memchr::memmem::find(text, format.end).unwrap_or(text.len());
-    // Another beginning ends it too.
-    let inside = cut(text, format.begin.len()..end);
-    let next = memchr::memmem::find(inside, format.begin);
-    let end = next.map_or(end, |n| format.begin.len() + n);
+    // Another beginning ends it too, and is often near.
+    let inside = tail(text, format.begin.len());
+    let next = find(inside, format.begin).map(|n| format.begin.len() + n);
+    let text = cut(text, 0..next.unwrap_or(text.len()));
+    let end = find(text, format.end).unwrap_or(text.len());
     let mut at_line = start;
     for line in cut(text, 0..end).split(|b| *b == b'\n') {
         let name = line

@@ -126,10 +126,14 @@ impl Head {
             0
         };
         let bit = 1u64 << run.min(63);
-        // It may begin with a mark.
-        self.parted & 1 != 0
+        self.begins_with_mark()
             || (self.whole & bit != 0 || self.parted & bit != 0 && self.marks & mark(next) != 0)
                 && (self.first | letters) & class_of(first) != 0
+    }
+
+    /// Whether a value may begin with a mark.
+    pub(crate) fn begins_with_mark(self) -> bool {
+        self.parted & 1 != 0
     }
 
     /// Lengths of the run.

@@ -327,7 +327,7 @@ const REFERENCES: &[&str] = &[
 ];
 
 /// Whether `text` stands in the place of a secret.
-pub(in crate::detect) fn is_placeholder(text: &[u8]) -> bool {
+pub(crate) fn is_placeholder(text: &[u8]) -> bool {
     let (first, second) = (at(text, 0), at(text, 1));
     let last = before(text, text.len());
     let enclosed = matches!(
