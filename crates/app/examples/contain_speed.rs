@@ -183,11 +183,14 @@ async fn steal(app: &Arc<App>, thief: &Member, files: &[FileId]) -> (usize, Dura
 /// Does recorded acts at an even pace until told to stop.
 fn keep_busy(app: &Arc<App>, officer: &Member, stop: &Arc<AtomicBool>, done: &Arc<AtomicU64>) {
     let every = Duration::from_micros(1_000_000 * BUSY / EVENTS_PER_SECOND);
-    for _ in 0..BUSY {
+    for number in 0..BUSY {
         let (app, officer) = (Arc::clone(app), officer.clone());
         let (stop, done) = (Arc::clone(stop), Arc::clone(done));
         tokio::spawn(async move {
-            let mut pace = tokio::time::interval(every);
+            // One after the other, not all at once.
+            let first = tokio::time::Instant::now()
+                + every * u32::try_from(number).unwrap_or(0) / u32::try_from(BUSY).unwrap_or(1);
+            let mut pace = tokio::time::interval_at(first, every);
             while !stop.load(Ordering::Relaxed) {
                 pace.tick().await;
                 if app

@@ -117,6 +117,9 @@ impl App {
             ..ctx.clone()
         };
         let mut facts = FileFacts::new(&file, &case);
+        if let Principal::Link(link) = &ctx.principal {
+            self.check_not_frozen(&link.id.to_string(), now).await?;
+        }
         if A::ACTION == Action::FileReceive {
             facts.receivers = self.receivers(version, now).await?;
         }

@@ -147,6 +147,10 @@ pub(crate) const CLOCKS_LOOK_BACK: Span = Span::days(30);
 pub(crate) const CLOCKS_LOOK_ALERTS_MAX: usize = 1_000;
 /// Decoys and networks of which it is remembered that one was shown from the other.
 pub(crate) const TOUCHES_KEPT_MAX: usize = 1_000;
+/// Members who wait to be told of alerts about them, at most.
+pub(crate) const TELLING_MAX: usize = 1_000;
+/// After watching failed, it is tried again so soon.
+pub(crate) const WATCH_AGAIN: Duration = Duration::from_secs(1);
 /// How long a handout waits until its record was watched.
 pub(crate) const WATCHED_FIRST_WAIT: Duration = Duration::from_secs(2);
 /// Alerts mailed at most within [`ALERT_MAIL_SPAN`]; the others are in the list.

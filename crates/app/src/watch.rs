@@ -10,6 +10,7 @@ mod feed;
 mod first;
 mod overdue;
 mod raise;
+mod telling;
 
 pub use bait::Decoys;
 pub use clocks::{ClockState, DueClock, NewNotice};
@@ -59,6 +60,7 @@ pub(crate) struct Watcher {
     looked_at_clocks: std::sync::Mutex<Option<Timestamp>>,
     touches: bait::Touches,
     waiting: first::Waiting,
+    telling: telling::Telling,
 }
 
 impl Watcher {
@@ -71,6 +73,7 @@ impl Watcher {
             looked_at_clocks: std::sync::Mutex::default(),
             touches: bait::Touches::default(),
             waiting: first::Waiting::default(),
+            telling: telling::Telling::default(),
         }
     }
 

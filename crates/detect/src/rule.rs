@@ -282,6 +282,8 @@ pub struct Watch {
     pub severity: Option<Severity>,
     /// What follows by itself, where it differs from the rule's.
     pub respond: Option<Vec<Response>>,
+    /// How long that lasts, where it differs from the rule's.
+    pub respond_for: Option<String>,
     /// Examples that must give a signal at their last entry (format: `tests/it/example.rs`).
     #[serde(default)]
     pub fires: Vec<Vec<String>>,
@@ -294,6 +296,8 @@ pub struct Watch {
     pub(crate) span: Span,
     #[serde(skip)]
     pub(crate) after_span: Span,
+    #[serde(skip)]
+    respond_span: Option<Span>,
 }
 
 const fn count() -> Measure {
@@ -348,10 +352,12 @@ impl Rule {
             .unwrap_or(&self.respond)
     }
 
-    /// How long the responses last.
+    /// How long what follows from this watch lasts.
     #[must_use]
-    pub fn respond_span(&self) -> Span {
-        self.respond_span
+    pub fn respond_span(&self, watch: &str) -> Span {
+        let own = self.watches.iter().find(|it| it.name == watch);
+        own.and_then(|watch| watch.respond_span)
+            .unwrap_or(self.respond_span)
     }
 }
 
@@ -515,6 +521,7 @@ impl Watch {
 
     fn settle(&mut self) -> Result<(), String> {
         self.span = span(&self.within)?;
+        self.respond_span = self.respond_for.as_deref().map(span).transpose()?;
         if self.span > WINDOW_SPAN_MAX {
             return Err(format!(
                 "`{}` is a longer window than there is",

@@ -148,7 +148,7 @@ async fn token_member(
 ) -> Result<Option<Recognised>, ApiError> {
     let found = http.app.token_member(token, ctx.now).await?;
     if found.is_none() {
-        http.app.note_unknown_token(ctx, token).await?;
+        http.app.note_unknown_token(ctx, token).await;
     }
     Ok(found)
 }

@@ -1,5 +1,6 @@
 //! Mail that is kept.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -11,6 +12,7 @@ use crate::faults::{Effect, Faults};
 pub struct MemoryMailer {
     faults: Arc<Faults>,
     sent: Mutex<Vec<Mail>>,
+    stalled: AtomicBool,
 }
 
 impl MemoryMailer {
@@ -20,7 +22,13 @@ impl MemoryMailer {
         Self {
             faults,
             sent: Mutex::default(),
+            stalled: AtomicBool::new(false),
         }
+    }
+
+    /// From now on the mail server takes connections and never answers.
+    pub fn stall(&self) {
+        self.stalled.store(true, Ordering::Relaxed);
     }
 
     /// All mail so far.
@@ -36,6 +44,9 @@ impl MemoryMailer {
 #[async_trait]
 impl Mailer for MemoryMailer {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        if self.stalled.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
         self.faults
             .through_blocking("mailer.send", Effect::Writes, || {
                 let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);

@@ -42,6 +42,7 @@ pub struct Download<A: Act = act::FileDownload> {
     binding: Binding,
     dek: Dek,
     place: StreamPlace,
+    begun: Begun,
     act: PhantomData<A>,
 }
 
@@ -116,12 +117,8 @@ impl App {
         // Before it is recorded: a release is used up by that, and a budget charged.
         let place = self.stream_place(ctx)?;
         self.commit(record).await?;
-        if let Err(refused) = self.watched_first::<A>(ctx, version.object, &gate).await {
-            let closed = closed_event(file.case, file.id, 0);
-            self.commit(Commit::record(self.entry(ctx, closed)?))
-                .await?;
-            return Err(refused);
-        }
+        let begun = Begun::new(self, ctx, &file);
+        self.watched_first::<A>(ctx, version.object, &gate).await?;
         Ok(Download {
             file,
             version,
@@ -131,6 +128,7 @@ impl App {
             binding,
             dek,
             place,
+            begun,
             act: PhantomData,
         })
     }
@@ -182,6 +180,7 @@ impl<A: Act + 'static> Download<A> {
             binding,
             dek,
             place,
+            begun,
             act: _,
         } = self;
         let sending = Sending {
@@ -196,6 +195,8 @@ impl<A: Act + 'static> Download<A> {
         // Room for every piece of every run and an error: what bounds the stream is the number of runs.
         let (pieces, out) = mpsc::channel(DOWNLOAD_RUNS * (DOWNLOAD_RUN_RECORDS + 1) + 1);
         let (ready, opened) = tokio::sync::oneshot::channel();
+        // From here on the thread records how it ends.
+        begun.goes_on();
         tokio::task::spawn_blocking(move || {
             let _place = place;
             sending.run(range, &pieces, ready, &runtime);
@@ -205,6 +206,38 @@ impl<A: Act + 'static> Download<A> {
             .map_err(|_| AppError::Bug("reading thread died"))?;
         app.noting_damage(&ctx, &file, opened).await?;
         Ok(Pieces::guarded::<A>(app, ctx, version.object, gate, out))
+    }
+}
+
+/// A download that is recorded as opened and has not begun. If it never does, because it was refused after all or whoever asked has
+/// gone, the ledger says that nothing went out.
+struct Begun(Option<(Arc<App>, RequestCtx, Event)>);
+
+impl Begun {
+    fn new(app: &Arc<App>, ctx: &RequestCtx, file: &File) -> Self {
+        let nothing = closed_event(file.case, file.id, 0);
+        Self(Some((Arc::clone(app), ctx.clone(), nothing)))
+    }
+
+    fn goes_on(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        let (Some((app, ctx, closed)), Ok(runtime)) = (self.0.take(), Handle::try_current()) else {
+            return;
+        };
+        runtime.spawn(async move {
+            let recorded = match app.entry(&ctx, closed).map(Commit::record) {
+                Ok(commit) => app.commit(commit).await.map(drop),
+                Err(error) => Err(error),
+            };
+            if let Err(error) = recorded {
+                tracing::error!(error = %crate::error_chain(&error), "that a download never began was not recorded");
+            }
+        });
     }
 }
 

@@ -187,7 +187,12 @@ impl App {
             .await
     }
 
-    async fn check_not_frozen(&self, link: &str, now: Timestamp) -> Result<(), AppError> {
+    /// Whether an alert has frozen a link.
+    pub(crate) async fn check_not_frozen(
+        &self,
+        link: &str,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
         if self.is_contained(Response::FreezeLink, link, now).await? {
             return Err(LinkProblem::Withdrawn.into());
         }

@@ -236,6 +236,12 @@ impl App {
 }
 
 fn scan_ended(it: &Scanning<'_>, state: ScanState, reason: Option<&str>) -> Event {
+    if it.file.canary {
+        // A file that was scanned and never came in would be known for what it is.
+        return Event::new(EventKind::FileScanned)
+            .with("state", state.as_str())
+            .personal("decoy", it.file.id.to_string());
+    }
     let event = Event::new(EventKind::FileScanned)
         .case(it.file.case)
         .object(it.file.id)

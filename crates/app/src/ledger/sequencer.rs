@@ -36,7 +36,7 @@ impl App {
         }
     }
 
-    /// Gives every committed entry its place now.
+    /// Gives every entry its place that was committed before this was called.
     ///
     /// # Errors
     /// The store or the key provider does not work.
@@ -47,6 +47,8 @@ impl App {
             if rows.is_empty() {
                 return Ok(());
             }
+            // What is committed from here on wakes whoever sequences once more.
+            let is_all = rows.len() < SEQUENCE_STEP_MAX as usize;
             let mut builder = match tree.take() {
                 Some(builder) => builder,
                 None => self.load_tree().await?,
@@ -92,6 +94,9 @@ impl App {
                     *tree = Some(builder);
                     self.watcher.wake();
                     self.outflow.wake();
+                    if is_all {
+                        return Ok(());
+                    }
                 }
                 // Another process on this data directory was faster: look again from where it got to.
                 Err(StoreError::Conflict(_)) => {}

@@ -65,7 +65,7 @@ impl App {
         let _one_at_a_time = self.sign_in_decision.lock().await;
         let Some((member, credentials)) = self.with_password(email).await? else {
             if let Some(decoy) = decoy.filter(|_| password_fits) {
-                self.note_touch(ctx, &decoy).await?;
+                return self.refuse_decoy_account(ctx, &decoy).await;
             }
             return self.refuse_sign_in(ctx, None, "unknown").await;
         };

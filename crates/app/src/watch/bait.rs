@@ -14,7 +14,7 @@ use coffer_domain::file::File;
 use coffer_domain::id::DecoyId;
 use coffer_domain::limits::{DECOY_CREDENTIALS_MAX, DECOY_TOUCH_AGAIN};
 use coffer_domain::ports::random;
-use coffer_domain::secret::SecretText;
+use coffer_domain::secret::{SecretText, TokenHash};
 use coffer_domain::text::{Email, Name};
 use coffer_domain::time::Timestamp;
 use data_encoding::BASE32_NOPAD;
@@ -29,17 +29,26 @@ use crate::token::{TokenKind, mint, parse};
 pub(crate) struct Touches(std::sync::Mutex<HashMap<(DecoyId, String), Timestamp>>);
 
 impl Touches {
-    /// Whether this is to be recorded; notes that it is.
+    fn key(decoy: DecoyId, ctx: &RequestCtx) -> (DecoyId, String) {
+        (decoy, ctx.address.map(network).unwrap_or_default())
+    }
+
+    /// Whether this is to be recorded: it was not within the last minute.
     fn is_new(&self, decoy: DecoyId, ctx: &RequestCtx) -> bool {
-        let from = ctx.address.map(network).unwrap_or_default();
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let lately = |then: Timestamp| ctx.now.since(then).0.saturating_abs() < DECOY_TOUCH_AGAIN.0;
         kept.retain(|_, then| lately(*then));
+        !kept.contains_key(&Self::key(decoy, ctx))
+    }
+
+    /// Notes that it was recorded; what was not is recorded the next time.
+    fn recorded(&self, decoy: DecoyId, ctx: &RequestCtx) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= TOUCHES_KEPT_MAX {
             // Rather one entry too many than one too few.
             kept.clear();
         }
-        kept.insert((decoy, from), ctx.now).is_none()
+        kept.insert(Self::key(decoy, ctx), ctx.now);
     }
 }
 
@@ -153,33 +162,54 @@ impl App {
         Ok(())
     }
 
-    /// Looks whether a token that opens nothing is a decoy's. Whoever shows it is told what all are told.
-    ///
-    /// # Errors
-    /// The store does not work.
-    pub async fn note_unknown_token(&self, ctx: &RequestCtx, token: &str) -> Result<(), AppError> {
+    /// Looks whether a token that opens nothing is a decoy's. Whoever shows it is told what all are told, also if that cannot
+    /// be recorded: then it is in the server's log.
+    pub async fn note_unknown_token(&self, ctx: &RequestCtx, token: &str) {
         let Some(hash) = parse(TokenKind::Api, token) else {
-            return Ok(());
+            return;
         };
-        match self.store.decoy_token(&hash).await? {
-            Some(decoy) => self.note_touch(ctx, &decoy).await,
-            None => Ok(()),
+        if let Err(error) = self.note_decoy_token(ctx, &hash).await {
+            tracing::error!(error = %crate::error_chain(&error), "whether a decoy was shown could not be told or recorded");
         }
     }
 
-    /// Records that a decoy's credential was shown.
-    pub(crate) async fn note_touch(
+    async fn note_decoy_token(&self, ctx: &RequestCtx, hash: &TokenHash) -> Result<(), AppError> {
+        let Some(decoy) = self.store.decoy_token(hash).await? else {
+            return Ok(());
+        };
+        if let Some(event) = self.touch(ctx, &decoy) {
+            self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+            self.watcher.touches.recorded(decoy.id, ctx);
+        }
+        Ok(())
+    }
+
+    /// Refuses the sign-in with the password of a decoy account, as one at an address that nobody has, in the same commit as that
+    /// it was tried.
+    pub(crate) async fn refuse_decoy_account<T>(
         &self,
         ctx: &RequestCtx,
         decoy: &DecoyCredential,
-    ) -> Result<(), AppError> {
-        if !self.watcher.touches.is_new(decoy.id, ctx) {
-            return Ok(());
+    ) -> Result<T, AppError> {
+        let refused = Event::new(EventKind::SessionRefused).with("why", "unknown");
+        let mut commit = Commit::record(self.entry(ctx, refused)?);
+        let touch = self.touch(ctx, decoy);
+        let is_new = touch.is_some();
+        if let Some(event) = touch {
+            commit = commit.and_record(self.entry(ctx, event)?);
         }
+        self.commit(commit).await?;
+        if is_new {
+            self.watcher.touches.recorded(decoy.id, ctx);
+        }
+        Err(AppError::SignInFailed)
+    }
+
+    /// What to record of a decoy's credential that was shown, unless it was lately.
+    fn touch(&self, ctx: &RequestCtx, decoy: &DecoyCredential) -> Option<Event> {
         let event = Event::new(EventKind::DecoyTouched)
             .object(decoy.id)
             .with("what", decoy.bait.kind());
-        self.commit(Commit::record(self.entry(ctx, event)?)).await?;
-        Ok(())
+        Some(event).filter(|_| self.watcher.touches.is_new(decoy.id, ctx))
     }
 }

@@ -77,11 +77,11 @@ fn keeps(response: Response) -> bool {
     matches!(response, Response::HoldCase | Response::HoldBackups)
 }
 
-fn lasts(response: Response, rule: &Rule) -> Span {
+fn lasts(response: Response, rule: &Rule, watch: &str) -> Span {
     if keeps(response) {
         SNAPSHOT_HOLD
     } else {
-        rule.respond_span()
+        rule.respond_span(watch)
     }
 }
 
@@ -112,7 +112,7 @@ impl App {
                     Some(_) => ContainmentState::HeldBack,
                 },
                 since: ctx.now,
-                until: ctx.now.plus(lasts(response, rule)),
+                until: ctx.now.plus(lasts(response, rule, &alert.watch)),
             };
             let mut event = about(EventKind::ContainmentBegun, &containment)
                 .with("state", containment.state.as_str())

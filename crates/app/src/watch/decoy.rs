@@ -9,7 +9,7 @@ use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::decoy::{DECOY_CONTENT, DECOY_FILE};
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::file::{File, FileSource, Version};
+use coffer_domain::file::{File, FileSource, ScanState, Version};
 use coffer_domain::id::{FileId, ObjectId};
 use coffer_domain::job::JobKind;
 use coffer_domain::limits::{DECOY_BYTES_MAX, DECOY_BYTES_MIN};
@@ -85,16 +85,18 @@ impl App {
         file: &File,
         version: &Version,
     ) -> Result<Option<Event>, AppError> {
-        // Scanning once more by newer rules is no news.
-        if file.canary || version.rules.is_some() {
+        // Scanning once more is no news.
+        if file.canary || version.scan != ScanState::Pending {
             return Ok(None);
         }
         let decoy = self.store.decoy_with_content(&version.blake3).await?;
-        Ok(decoy.map(|_| {
+        Ok(decoy.map(|decoy| {
+            // About the decoy, not the file: what is recorded about a file is told to whoever sent it.
             let event = Event::new(EventKind::DecoyTouched)
                 .case(file.case)
-                .object(file.id)
-                .with("what", DECOY_CONTENT);
+                .object(decoy)
+                .with("what", DECOY_CONTENT)
+                .personal("file", file.id.to_string());
             match file.source {
                 FileSource::Request(link) => event.with("through", link.to_string()),
                 FileSource::Member(_) => event,

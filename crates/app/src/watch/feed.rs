@@ -9,43 +9,60 @@ use coffer_domain::ports::OpenedEntry;
 use super::Running;
 use crate::app::App;
 use crate::error::AppError;
-use crate::limits::{WATCH_KEEP_ENTRIES, WATCH_KEEP_SPAN, WATCH_STEP_ENTRIES};
+use crate::limits::{WATCH_AGAIN, WATCH_KEEP_ENTRIES, WATCH_KEEP_SPAN, WATCH_STEP_ENTRIES};
 
 /// Without a wake-up, look this often: responses end by time.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 impl App {
-    /// Watches the ledger until the process ends.
+    /// Watches the ledger, and tells members of what concerns them, until the process ends.
     pub async fn run_watch(&self) {
+        tokio::join!(self.run_rounds(), self.run_telling());
+    }
+
+    async fn run_rounds(&self) {
         loop {
             let serves = self.watcher.waiting.begin_round();
-            match self.watch_committed().await {
-                Ok(()) => self.watcher.waiting.end_round(serves),
+            let again = match self.watch_round().await {
+                Ok(()) => {
+                    self.watcher.waiting.end_round(serves);
+                    LOOK_EVERY
+                }
                 Err(error) => {
                     tracing::error!(error = %crate::error_chain(&error), "watching failed; it goes on from what was kept last");
+                    WATCH_AGAIN
                 }
-            }
-            let _woken = tokio::time::timeout(LOOK_EVERY, self.watcher.woken.notified()).await;
+            };
+            let _woken = tokio::time::timeout(again, self.watcher.woken.notified()).await;
         }
     }
 
-    /// Watches all that was committed before, placed in the ledger or not yet.
-    async fn watch_committed(&self) -> Result<(), AppError> {
-        self.sequence_all().await?;
-        self.watch_once().await
+    /// Watches all that was committed before. What comes meanwhile wakes the next round: a round has an end however much comes.
+    /// What is placed already is watched even if nothing can be placed now.
+    async fn watch_round(&self) -> Result<(), AppError> {
+        let placed = self.sequence_all().await;
+        let size = self.store.head().await?.map_or(0, |head| head.size);
+        self.watch_up_to(size).await?;
+        placed
     }
 
-    /// Watches what has been placed in the ledger so far, and ends responses whose time is over.
+    /// Watches what has been placed in the ledger so far, tells members of it, and ends responses whose time is over.
     ///
     /// # Errors
     /// The store does not work. What was watched since the memory was kept last is watched again.
     pub async fn watch_once(&self) -> Result<(), AppError> {
+        self.watch_up_to(u64::MAX).await?;
+        self.tell_waiting().await;
+        Ok(())
+    }
+
+    async fn watch_up_to(&self, size: u64) -> Result<(), AppError> {
         let mut slot = self.watcher.running.lock().await;
         let mut running = match slot.take() {
             Some(running) => running,
             None => self.load_watch().await?,
         };
-        loop {
+        while running.engine.next() < size {
             let from = running.engine.next();
             let entries = self.store.opened_entries(from, WATCH_STEP_ENTRIES).await?;
             if entries.is_empty() {

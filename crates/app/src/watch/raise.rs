@@ -13,6 +13,7 @@ use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::ports::{Mail, random};
 use coffer_domain::time::Timestamp;
 
+use super::telling::ToTell;
 use crate::app::App;
 use crate::error::AppError;
 
@@ -57,22 +58,23 @@ impl App {
             .first()
             .is_some_and(|it| it.name == alert.watch);
         if !exempt && first && responses.contains(&coffer_detect::Response::TellMember) {
-            self.tell_member(&ctx, &alert).await?;
+            self.tell_member(&alert).await?;
         }
         Ok(())
     }
 
     /// Whoever signs in from a new place is asked whether that was them.
-    async fn tell_member(&self, ctx: &RequestCtx, alert: &Alert) -> Result<(), AppError> {
+    async fn tell_member(&self, alert: &Alert) -> Result<(), AppError> {
         let Some(id) = alert.member else {
             return Ok(());
         };
         if let Some(member) = self.store.member(id).await? {
-            let from = alert
-                .source
-                .as_deref()
-                .unwrap_or("a network that is not known");
-            self.tell_of_sign_in(ctx, &member, alert.at, from).await;
+            let from = alert.source.clone();
+            let from = from.unwrap_or_else(|| "a network that is not known".to_owned());
+            let at = alert.at;
+            self.watcher
+                .telling
+                .put(ToTell::OfSignIn { member, at, from });
         }
         Ok(())
     }
@@ -85,7 +87,7 @@ impl App {
         let subject = id.to_string();
         let disabled = self.is_contained(Response::DisablePassword, &subject, ctx.now);
         if let (true, Some(member)) = (disabled.await?, self.store.member(id).await?) {
-            self.tell_of_password(ctx, &member).await;
+            self.watcher.telling.put(ToTell::OfPassword { member });
         }
         Ok(())
     }

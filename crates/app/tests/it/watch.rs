@@ -1,5 +1,7 @@
 //! Watching: from acts to alerts, and from alerts to what follows, within limits.
 
+use std::sync::Arc;
+
 use coffer_app::AppError;
 use coffer_app::people::NewMember;
 use coffer_app::watch::AlertView;
@@ -481,6 +483,36 @@ async fn who_signs_in_from_a_new_place_is_asked_whether_that_was_them() {
     let token = not_me.split_whitespace().next().unwrap();
     world.app.freeze(&world.anonymous(), token).await.unwrap();
     assert!(!world.is_signed_in(&session).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_that_never_answers_holds_up_no_watching() {
+    let world = World::new(1).await;
+    let (key, _) = world.enrol().await;
+    let files = files(&world, 5).await;
+    watch(&world).await;
+    let (sequencing, watching) = (Arc::clone(&world.app), Arc::clone(&world.app));
+    tokio::spawn(async move { sequencing.run_sequencer().await });
+    tokio::spawn(async move { watching.run_watch().await });
+    world.mailer.stall();
+    // A thief signs in, of which the member is to be told, and takes what there is.
+    world.clock.advance(Span::hours(8));
+    let ctx = RequestCtx {
+        address: Some([203, 0, 113, 9].into()),
+        ..world.anonymous()
+    };
+    let email = world.people.lena.email.as_str();
+    let code = totp(&key, world.clock.now());
+    let signing_in = world
+        .app
+        .sign_in(&ctx, email, secret(PASSWORD), &code, None);
+    signing_in.await.unwrap();
+    let mut got = 0;
+    for file in &files {
+        got += usize::from(world.download(*file).await.1.is_ok());
+    }
+    assert!(got < files.len(), "nothing was held");
+    assert!(rules(&world).await.contains(&"D08-new-place".to_owned()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -39,6 +39,7 @@ impl Change {
             | Change::ActivatePolicyVersion { .. }
             | Change::ClassifyFile { .. }
             | Change::WeighQuarantine(_)
+            | Change::Contain(_)
             | Change::SetScan { .. }
             | Change::ScanAgain(_)
             | Change::WithdrawRequest { .. }
@@ -117,7 +118,6 @@ impl Change {
             | Change::GiveNotice(_)
             | Change::WithdrawNotice { .. }
             | Change::TellOverdue { .. }
-            | Change::Contain(_)
             | Change::EndContainment(_)
             | Change::HandOut(_)
             | Change::RaiseBudget(_)

@@ -27,7 +27,10 @@ impl FromRequestParts<Http> for Provisioner {
         };
         let token = bearer(&parts.headers).ok_or_else(unknown)?;
         let account = http.app.token_service(token, ctx.now).await?;
-        let account = account.ok_or_else(unknown)?;
+        let Some(account) = account else {
+            http.app.note_unknown_token(&ctx, token).await;
+            return Err(unknown());
+        };
         Ok(Self(RequestCtx {
             principal: Principal::Service(account),
             ..ctx
