@@ -115,6 +115,7 @@ test('a token is set out by keyboard, shown once, used by a thief, and taken bac
 test('an account and a file are set out; what was not accepted is said beside the field', async ({
   page,
   baited,
+  request,
 }) => {
   const agent = await baited.member('Marta Kowal', 'Support')
   const { id, reference } = await baited.case(agent, 'Payment service restarts')
@@ -159,6 +160,25 @@ test('an account and a file are set out; what was not accepted is said beside th
   await expect(planted.getByRole('button')).toHaveCount(0)
   await accessibleEverywhere(page)
   expect(await baited.fileNames(agent, reference)).not.toContain('vpn-credentials.txt')
+
+  const touch = await request.get(
+    `${baited.url}/api/v1/files/${await planted.locator('code').textContent()}`,
+    {
+      headers: { Authorization: `Bearer ${agent.token}` },
+    },
+  )
+  expect(touch.status()).toBe(404)
+  await page.goto(`${baited.url}/app/alerts`)
+  await page
+    .getByRole('link', { name: /Somebody touched what nobody has a reason to touch/ })
+    .filter({ hasText: 'Marta Kowal' })
+    .click()
+  await expect(page.getByRole('link', { name: 'See what is set out' })).toHaveAttribute(
+    'href',
+    /touched=file_/,
+  )
+  await page.getByRole('link', { name: 'See what is set out' }).click()
+  await expect(planted).toContainText('The alert is about this one')
 })
 
 test('the palette goes there and sets one out', async ({ page, baited }) => {

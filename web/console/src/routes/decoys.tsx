@@ -45,10 +45,11 @@ function Decoys({ decoys }: { decoys: DecoyListed[] }) {
       <h2 id="decoys" aria-live="polite">
         {t('decoys-sum', { count: decoys.length, n: n(decoys.length) })}
       </h2>
-      <p className="sub pad">{t('decoys-text')}</p>
-      {decoys.length === 0 ? (
-        <p className="empty">{t('decoys-none')}</p>
-      ) : (
+      <div className="pad stack-in">
+        {decoys.length === 0 && <p className="measure">{t('decoys-none')}</p>}
+        <p className="sub">{t('decoys-text')}</p>
+      </div>
+      {decoys.length > 0 && (
         <ul className="requests">
           {sorted.map(decoy => (
             <One key={decoy.id} decoy={decoy} touched={decoy.id === touched} />
