@@ -272,6 +272,19 @@ const budgets = createRoute({
   component: lazyRouteComponent(() => import('./routes/budgets'), 'BudgetsPage'),
 })
 
+export interface DecoysSearch {
+  /** Id of the one an alert is about. */
+  touched?: string
+}
+
+const decoys = createRoute({
+  getParentRoute: () => shell,
+  path: '/decoys',
+  validateSearch: (search): DecoysSearch =>
+    typeof search.touched === 'string' ? { touched: search.touched } : {},
+  component: lazyRouteComponent(() => import('./routes/decoys'), 'DecoysPage'),
+})
+
 const health = createRoute({
   getParentRoute: () => shell,
   path: '/health',
@@ -305,6 +318,7 @@ export const router = createRouter({
       sinks,
       due,
       budgets,
+      decoys,
       account,
     ]),
   ]),

@@ -790,6 +790,50 @@ budgets-end = Beenden
 budgets-end-of = Erhöhtes Kontingent von { $name } beenden
 budgets-end-text = Von nun an gilt, was eingestellt ist.
 
+decoys-title = Köder
+decoys-text = Das sehen nur Sicherheitsbeauftragte. Dass Sie es angesehen haben, wird festgehalten.
+decoys-sum = { $count ->
+    [0] Nichts ist ausgelegt
+    [one] Ein Köder ist ausgelegt
+   *[other] { $n } Köder sind ausgelegt
+}
+decoys-none = Ein Köder ist ein Token, ein Konto oder eine Datei, womit niemand zu tun hat, dort, wo ein Dieb nachsieht. Wer einen berührt, sieht sich um, wo er nichts zu suchen hat, und ein kritischer Alarm sagt es Ihnen sofort.
+decoys-in = Im Fall
+decoys-by = von { $who }, { $time }
+decoys-touched = Um diesen geht es im Alarm
+decoys-with-case = Geht mit seinem Fall
+decoys-set-out = Köder auslegen
+decoys-kind = Welche Art
+decoys-kind-token = Token
+decoys-kind-token-hint = Ein API-Token. Wer es benutzt, bekommt die Antwort, die jedes unbekannte bekommt.
+decoys-kind-account = Konto
+decoys-kind-account-hint = Eine Adresse und ein Passwort. Wer sich damit anmeldet, wird abgewiesen wie mit jedem falschen Passwort.
+decoys-kind-file = Datei
+decoys-kind-file-hint = Eine Datei in einem Fall. Wer an dem Fall arbeitet, sieht sie in keiner Liste.
+decoys-place = Wo er liegen wird
+decoys-place-hint = Für den Tag, an dem er benutzt wird. Etwa eine Anleitung, ein Wiki, ein altes Skript, eine Sicherung.
+decoys-email = Adresse
+decoys-email-hint = Eine, die niemand hat.
+decoys-case = Fall
+decoys-case-hint = Seine Nummer. Die Datei geht mit ihm.
+decoys-name = Name
+decoys-name-hint = Einer, der einem Dieb gefällt, etwa vpn-zugang.txt.
+decoys-content = Inhalt
+decoys-content-hint = Erfunden, von 16 Byte bis 64 KiB. Auch wer denselben Inhalt hereinschickt, fällt auf.
+decoys-no-case = Einen solchen Fall gibt es nicht.
+decoys-made-token = Das Token ist ausgelegt
+decoys-made-account = Das Konto ist ausgelegt
+decoys-once = Es öffnet nichts und wird dieses eine Mal gezeigt. Legen Sie es dorthin, wo Sie gesagt haben: { $place }
+decoys-secret-token = Token
+decoys-secret-account = Passwort
+decoys-take-back = Zurücknehmen
+decoys-take-back-name = Zurücknehmen: { $place }
+decoys-take-back-token = Dieses Token zurücknehmen?
+decoys-take-back-account = Dieses Konto zurücknehmen?
+decoys-take-back-text = { $place }: Wer benutzt, was dort liegt, löst keinen Alarm mehr aus. Entfernen Sie es auch dort.
+decoys-alert = Die Liste sagt, was wo liegt. Ein Token, ein Konto oder eine Datei, die berührt wurde, ist darin hervorgehoben.
+decoys-see = Ansehen, was ausgelegt ist
+
 file-choose = Gewählt
 files-list = Liste der Dateien
 file-choose-name = { $name } wählen

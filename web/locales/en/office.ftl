@@ -790,6 +790,50 @@ budgets-end = End
 budgets-end-of = End the raised budget of { $name }
 budgets-end-text = From now on what is configured counts.
 
+decoys-title = Decoys
+decoys-text = Only security officers see this. That you looked is recorded.
+decoys-sum = { $count ->
+    [0] Nothing is set out
+    [one] One decoy is set out
+   *[other] { $n } decoys are set out
+}
+decoys-none = A decoy is a token, an account or a file that nobody has work with, put where a thief would look. Whoever touches one looks round where they should not, and a critical alert tells you at once.
+decoys-in = In case
+decoys-by = by { $who }, { $time }
+decoys-touched = The alert is about this one
+decoys-with-case = Goes with its case
+decoys-set-out = Set out a decoy
+decoys-kind = Which kind
+decoys-kind-token = Token
+decoys-kind-token-hint = An API token. Whoever uses it is answered as with any unknown one.
+decoys-kind-account = Account
+decoys-kind-account-hint = An address and a password. Whoever signs in with them is refused as with any wrong password.
+decoys-kind-file = File
+decoys-kind-file-hint = A file in a case. Those who work the case do not see it in their lists.
+decoys-place = Where it will lie
+decoys-place-hint = For the day it is used. Such as a runbook, a wiki, an old script, a backup.
+decoys-email = Address
+decoys-email-hint = One that nobody has.
+decoys-case = Case
+decoys-case-hint = Its number. The file goes with it.
+decoys-name = Name
+decoys-name-hint = One that a thief would like, such as vpn-credentials.txt.
+decoys-content = Content
+decoys-content-hint = Made up, from 16 bytes to 64 KiB. Whoever sends the same content in is noticed as well.
+decoys-no-case = There is no such case.
+decoys-made-token = The token is set out
+decoys-made-account = The account is set out
+decoys-once = It opens nothing, and is shown this once. Put it where you said: { $place }
+decoys-secret-token = Token
+decoys-secret-account = Password
+decoys-take-back = Take back
+decoys-take-back-name = Take back: { $place }
+decoys-take-back-token = Take this token back?
+decoys-take-back-account = Take this account back?
+decoys-take-back-text = { $place }: whoever uses what lies there raises no alert any more. Remove it there as well.
+decoys-alert = The list says what lies where. A token, an account or a file that was touched is marked in it.
+decoys-see = See what is set out
+
 file-choose = Chosen
 files-list = List of files
 file-choose-name = Choose { $name }

@@ -18,6 +18,7 @@ import { client, queries, tokensQuery } from '../api'
 import { Confirm } from '../parts/confirm'
 import { CopyField } from '../parts/copy'
 import { Field } from '../parts/field'
+import { Once } from '../parts/once'
 import { PanelError } from '../parts/problem'
 import { locale, t } from '../words'
 
@@ -94,16 +95,9 @@ function New({ close }: { close(): void }) {
   }
   if (make.data) {
     return (
-      <>
-        <Heading slot="title">{t('token-made')}</Heading>
-        <p role="status">{t('token-once')}</p>
+      <Once title={t('token-made')} text={t('token-once')} close={close}>
         <CopyField label={t('token-secret')} value={make.data.token} />
-        <div className="acts">
-          <Button className="btn" autoFocus onPress={close}>
-            {t('close')}
-          </Button>
-        </div>
-      </>
+      </Once>
     )
   }
   return (

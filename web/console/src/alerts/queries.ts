@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Alert, BudgetList, List } from '../../../core/types'
+import type { Alert, BudgetList, DecoyListed, List } from '../../../core/types'
 import { client, NOW_AND_THEN_MS, queries } from '../api'
 
 export const STATES = ['open', 'acknowledged', 'closed'] as const
@@ -22,6 +22,14 @@ export const alertQuery = (id: string) =>
 export const budgetsQuery = queryOptions({
   queryKey: ['budgets'],
   queryFn: () => client.get<BudgetList>('/budgets'),
+})
+
+/** That somebody looked is recorded, so it is not asked for again by itself. */
+export const decoysQuery = queryOptions({
+  queryKey: ['decoys'],
+  queryFn: () => client.get<List<DecoyListed>>('/decoys'),
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
 })
 
 /** After an act: the alert as it is now, and the lists anew. */

@@ -35,6 +35,7 @@ const PAGES: readonly [to: string, words: string, may: (offered: Partial<Offered
     ['/access', 'access-title', ({ ask, answer, review }) => ask || answer || review],
     ['/alerts', 'alerts-title', ({ alerts }) => alerts],
     ['/budgets', 'budgets-title', ({ alerts }) => alerts],
+    ['/decoys', 'decoys-title', ({ decideAlerts }) => decideAlerts],
     ['/ledger', 'ledger-title', ({ ledger }) => ledger],
     ['/health', 'health-title', ({ health }) => health],
     ['/sinks', 'sinks-title', ({ health }) => health],

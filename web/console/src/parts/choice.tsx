@@ -5,16 +5,23 @@ interface Props {
   name: string
   options: { value: string; label: string; hint?: string }[]
   initial: string
+  change?: (value: string) => void
 }
 
 /** One of a few, each with what it means. */
-export function Choice({ legend, name, options, initial }: Props) {
+export function Choice({ legend, name, options, initial, change }: Props) {
   return (
     <fieldset className="choice">
       <legend>{legend}</legend>
       {options.map(({ value, label, hint }) => (
         <label key={value}>
-          <input type="radio" name={name} value={value} defaultChecked={value === initial} />
+          <input
+            type="radio"
+            name={name}
+            value={value}
+            defaultChecked={value === initial}
+            onChange={() => change?.(value)}
+          />
           <span>
             <b>{label}</b>
             {hint && <span className="sub"> {hint}</span>}

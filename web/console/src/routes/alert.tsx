@@ -7,6 +7,7 @@ import type { Alert } from '../../../core/types'
 import { AlertActs } from '../alerts/acts'
 import { Clocks } from '../alerts/clocks'
 import { Containments } from '../alerts/containments'
+import { DecoyTouched } from '../alerts/decoy-touched'
 import { Evidence } from '../alerts/evidence'
 import { alertQuery } from '../alerts/queries'
 import { RaiseBudget } from '../alerts/raise-budget'
@@ -58,6 +59,7 @@ function One({ alert }: { alert: Alert }) {
       <p className="measure">{alert.advice}</p>
       {decideAlerts && (own ? <p className="note">{t('alert-own')}</p> : <AlertActs alert={alert} />)}
       <OverBudget alert={alert} offered={decideAlerts === true && !own} />
+      {decideAlerts && <DecoyTouched alert={alert} />}
       {decideAlerts && !own && <AlertFiles alert={alert} />}
       <Compared alert={alert} />
       <Containments alert={alert} />

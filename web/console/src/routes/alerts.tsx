@@ -9,6 +9,7 @@ import { SeverityIcon } from '../alerts/severity'
 import { client, NOW_AND_THEN_MS } from '../api'
 import { moveIn, useKeys } from '../parts/keys'
 import { Loaded } from '../parts/loaded'
+import { useOffered } from '../parts/offered'
 import { Ago } from '../parts/time'
 import { useTitle } from '../parts/title'
 import { useNames } from '../parts/who'
@@ -18,6 +19,7 @@ import { t } from '../words'
 export function Alerts() {
   const { state = 'open' } = useSearch({ from: '/shell/alerts' })
   const { alert } = useParams({ strict: false })
+  const { decideAlerts } = useOffered()
   const query = useInfiniteQuery({
     queryKey: ['alerts', state],
     queryFn: ({ pageParam }) =>
@@ -37,9 +39,16 @@ export function Alerts() {
         <header>
           <div className="panel-head">
             <Heading id="alerts">{t('alerts-title')}</Heading>
-            <Link to="/budgets" className="btn sm">
-              {t('budgets-title')}
-            </Link>
+            <div className="acts">
+              {decideAlerts && (
+                <Link to="/decoys" className="btn sm">
+                  {t('decoys-title')}
+                </Link>
+              )}
+              <Link to="/budgets" className="btn sm">
+                {t('budgets-title')}
+              </Link>
+            </div>
           </div>
           <nav className="views" aria-label={t('cases-filter-state')}>
             {STATES.map(each => (
