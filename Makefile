@@ -34,11 +34,12 @@ test: web ## all set-up and all tests
 e2e: web ## the pages in a real browser against the real server
 	./.ci/e2e
 
-bench: ## transfers against nginx, backups against cp, in the same run, and what deciding costs
+bench: ## transfers against nginx, backups against cp, in the same run, what deciding costs, how soon a theft is contained
 	./bench/run
 	python3 bench/backup.py --bin-dir "$${CARGO_TARGET_DIR:-target}/release" --work "$${CARGO_TARGET_DIR:-target}/bench-backup"
 	$(CARGO) run --release --locked -q -p coffer-policy --example decision_speed
 	$(CARGO) run --release --locked -q -p coffer-app --example list_speed
+	$(CARGO) run --release --locked -q -p coffer-app --example contain_speed
 
 bench-scan: ## how fast and how well the scanner finds, against peers
 	./bench/scan
@@ -50,7 +51,10 @@ drill: build ## T12 with 1 GiB: an installation is lost, restored on an empty ma
 	python3 bench/drill.py --bin-dir $(TARGET)/release --work $(TARGET)/bench-drill
 
 attacks: ## attacks over HTTP against a running server: what is noticed, what follows, what is lost
-	@$(CARGO) test --locked -q -p cofferd --test it attacks:: -- --nocapture --test-threads 1 2>/dev/null | grep '^| ' || { echo 'an attack was not held: cargo test -p cofferd --test it attacks::'; exit 1; }
+	@said=$$($(CARGO) test --locked -q --workspace --test it attacks:: -- --nocapture --test-threads 1 2>/dev/null); held=$$?; \
+	echo '| attack | rule | what followed | ms to the alert | files | bytes |'; \
+	printf '%s\n' "$$said" | grep -o '| .* |$$'; \
+	test $$held = 0 || { echo 'an attack was not held: $(CARGO) test --workspace --test it attacks::'; exit 1; }
 
 soak: ## 200 random kills during uploads
 	COFFER_SOAK_ROUNDS=200 $(CARGO) test --locked -p cofferd --test it soak -- --nocapture
