@@ -188,7 +188,7 @@ test('the palette goes there and sets one out', async ({ page, baited }) => {
   const palette = page.getByRole('dialog', { name: 'Search or jump to' })
   await page.keyboard.press('Control+k')
   await palette.getByRole('searchbox').fill('decoys')
-  await palette.getByRole('menuitem', { name: 'Decoys' }).click()
+  await palette.getByRole('menuitem', { name: 'Decoys', exact: true }).click()
   await expect(page).toHaveURL(/\/app\/decoys$/)
   await expect(page.getByRole('heading', { level: 1, name: 'Decoys' })).toBeVisible()
   await page.keyboard.press('Control+k')
