@@ -63,9 +63,12 @@ pub struct Alert {
     /// Notes, oldest first; not in lists.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<AlertNote>,
-    /// What followed by itself; not in lists.
+    /// What followed, by itself or by hand; not in lists.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub containments: Vec<Containment>,
+    /// Responses that could be begun by hand now; not in lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open_responses: Vec<String>,
     /// By when somebody has to be told, should it be an incident; not in lists.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clocks: Vec<Clock>,
@@ -141,9 +144,9 @@ pub struct AlertNote {
 /// A response to an alert.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Containment {
-    /// `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `quarantine_file`, `hold_case` or `hold_backups`.
+    /// `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `quarantine_file`, `hold_case`, `hold_backups`, `slow_handouts`, `slow_source`, `read_only` or `warn_staff`.
     pub response: String,
-    /// Whom or what: a member, a session, a network, a file request, a file.
+    /// Whom or what: a member, a session, a network, a file request, a file, `everybody`.
     pub subject: String,
     /// `active`, `dry_run`, `held_back`, `expired` or `lifted`.
     pub state: String,
@@ -151,6 +154,41 @@ pub struct Containment {
     pub since: String,
     /// Until when.
     pub until: String,
+    /// What members are told, for `warn_staff`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+}
+
+/// A response to begin by hand.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewResponse {
+    /// One of the alert's `open_responses`.
+    pub response: String,
+    /// For how many hours, 1 to 336; by default as long as the rule's own responses last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<u32>,
+    /// Why, 10 to 1000 bytes; becomes a note. For `warn_staff` it is what members are told, at most 400 bytes.
+    pub note: String,
+}
+
+/// Something suspicious that a member saw.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewReport {
+    /// What, 10 to 1000 bytes; no cards, accounts, passwords or keys.
+    pub text: String,
+}
+
+/// What to end before its time.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LiftAlert {
+    /// Only this response; all that the alert holds if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<String>,
+    /// Why, 10 to 1000 bytes; becomes a note.
+    pub text: String,
 }
 
 /// A note to write.

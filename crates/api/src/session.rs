@@ -175,6 +175,26 @@ pub struct Me {
     /// What an API token reaches; absent for a session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<String>>,
+    /// What every member is told now, soonest end first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<StaffNotice>,
+}
+
+/// What every member is told while it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StaffNotice {
+    /// `read_only`: nothing can be changed on the server. `warning`: what `text` says.
+    pub kind: String,
+    /// The rule whose words `text` is; absent for what a security officer wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The words of a warning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Since when.
+    pub since: String,
+    /// Until when, at most.
+    pub until: String,
 }
 
 /// An identity provider one may sign in at.

@@ -107,6 +107,7 @@ async fn start(folder: &std::path::Path) -> Result<Arc<App>, Failure> {
         anchors: Anchors::default(),
         budgets: Budgets::default(),
         watch: WatchSettings {
+            read_only_after: Vec::new(),
             rules: coffer_detect::RuleSet::builtin()?,
             clocks: coffer_detect::Clock::builtin()?,
             respond: true,

@@ -159,6 +159,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 phishing_resistant: false,
                 authenticated: Some(Timestamp(1)),
             },
+            read_only: false,
         })?;
         found = store.files_where(&condition, None, u32::MAX).await?.len();
         times.push(begun.elapsed());

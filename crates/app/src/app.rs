@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use coffer_domain::authz::{Act, Action, Authorized, Authorizer, Denied, PolicyEngine, Resource};
+use coffer_domain::authz::{
+    Act, Action, Authorized, Authorizer, Denied, PolicyEngine, ReadOnly, Resource,
+};
 use coffer_domain::budget::Budgets;
 use coffer_domain::commit::{Commit, Committed, LedgerEntry};
 use coffer_domain::context::RequestCtx;
@@ -32,16 +34,18 @@ use crate::limits::PASSWORD_HASHES_AT_ONCE;
 use crate::metrics::Metrics;
 use crate::news::Newsroom;
 use crate::policies::PolicyChanges;
-use crate::signin::SignInRules;
+use crate::signin::{SignInRules, SlowedSources};
 use crate::sinks::{Outflow, Sink};
 use crate::streams::Streams;
 use crate::upload::slots::Slots;
-use crate::watch::{WatchSettings, Watcher};
+use crate::watch::{WatchSettings, Watcher, moves_read_only};
 
 /// The code of refusals that are told as if there were nothing.
 const NOT_THERE: &str = "NOT_THERE";
 /// The code of the wall that asks for a sign-in or step-up not long ago.
 const STALE: &str = "MFA_STALE";
+/// The code of the wall that lets nothing be changed.
+const READ_ONLY: &str = "READ_ONLY";
 
 /// What the application is built from.
 pub struct Parts {
@@ -124,8 +128,10 @@ pub struct App {
     /// Messages written at once must not share one look at how many there are.
     pub(crate) message_entry: Mutex<()>,
     pub(crate) sign_in_decision: Mutex<()>,
+    pub(crate) slowed_sources: SlowedSources,
     pub(crate) policies: Arc<dyn PolicyBook>,
     pub(crate) policy_changes: PolicyChanges,
+    pub(crate) read_only: Arc<ReadOnly>,
     authorizer: Authorizer,
     organisation: OnceCell<Organisation>,
 }
@@ -134,6 +140,8 @@ impl App {
     /// Puts the application together; reads nothing yet.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
+        let read_only = Arc::<ReadOnly>::default();
+        let engine = Arc::clone(&parts.policies) as Arc<dyn PolicyEngine>;
         Self {
             keys: KeyRing::new(parts.kms, parts.key_store),
             store: parts.store,
@@ -166,7 +174,9 @@ impl App {
             code_entry: Mutex::new(()),
             message_entry: Mutex::new(()),
             sign_in_decision: Mutex::new(()),
-            authorizer: Authorizer::new(Arc::clone(&parts.policies) as Arc<dyn PolicyEngine>),
+            slowed_sources: SlowedSources::default(),
+            authorizer: Authorizer::new(engine, Arc::clone(&read_only)),
+            read_only,
             policies: parts.policies,
             policy_changes: parts.policy_changes,
             organisation: OnceCell::new(),
@@ -243,6 +253,9 @@ impl App {
         if denied.rules.iter().any(|rule| rule.code == NOT_THERE) {
             return Err(AppError::NotFound("file"));
         }
+        if let (true, Some(until)) = (only_read_only(&denied), self.read_only.until(ctx.now)) {
+            return Err(AppError::ReadOnly { until });
+        }
         if step_up_helps(ctx, &denied) {
             return Err(AppError::StepUpRequired);
         }
@@ -278,10 +291,14 @@ impl App {
     pub(crate) async fn commit(&self, commit: Commit) -> Result<Committed, AppError> {
         let jobs = !commit.jobs().is_empty();
         let narrows = narrows(&commit);
+        let read_only = moves_read_only(&commit);
         let entries: Vec<String> = commit.entries().iter().map(|it| it.text.clone()).collect();
         let committed = self.store.commit(commit).await;
         self.gates.after(narrows);
         let committed = committed?;
+        if read_only && let Err(error) = self.look_at_read_only().await {
+            tracing::error!(error = %crate::error_chain(&error), "whether the server is read-only is looked at again with the next round");
+        }
         entries
             .iter()
             .for_each(|entry| self.metrics.recorded(entry));
@@ -294,6 +311,11 @@ impl App {
         }
         Ok(committed)
     }
+}
+
+/// Whether nothing else refused than that the server is read-only.
+fn only_read_only(denied: &Denied) -> bool {
+    !denied.rules.is_empty() && denied.rules.iter().all(|rule| rule.code == READ_ONLY)
 }
 
 /// Whether showing once more who one is would do away with every rule that refused.

@@ -1,15 +1,16 @@
 //! Budgets: how much goes to a member and leaves a case in an hour. The count is made in the transaction that records the
 //! handing out, so that of many at once only so many come through; whoever is refused is refused by the policies.
 
+use coffer_domain::alert::Response;
 use coffer_domain::authz::{Act, FileFacts, Resource, act};
-use coffer_domain::budget::{BudgetOf, BudgetRaise, Budgets, Handout, HandoutKind};
+use coffer_domain::budget::{BudgetOf, BudgetRaise, Budgets, Handout, HandoutKind, Room};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::file::{File, Version};
 use coffer_domain::id::MemberId;
 use coffer_domain::limits::{
-    BUDGET_FACTOR_MAX, BUDGET_RAISE_HOURS_DEFAULT, BUDGET_RAISE_HOURS_MAX,
+    BUDGET_FACTOR_MAX, BUDGET_RAISE_HOURS_DEFAULT, BUDGET_RAISE_HOURS_MAX, RISK_SLOWED,
 };
 use coffer_domain::time::Span;
 
@@ -47,53 +48,64 @@ fn caller(ctx: &RequestCtx) -> Option<MemberId> {
 impl App {
     /// What counts when a version goes to whoever asks; nothing for who is no member: what a contact may take is counted
     /// when it is sent.
-    pub(crate) fn handout(
+    pub(crate) async fn handout(
         &self,
         ctx: &RequestCtx,
         file: &File,
-        version: &Version,
+        version: Option<&Version>,
         kind: HandoutKind,
-    ) -> Option<Handout> {
+    ) -> Result<Option<Handout>, AppError> {
+        let (Principal::Member(member), Some(version)) = (&ctx.principal, version) else {
+            return Ok(None);
+        };
         let (member_max, case_max) = self.budgets.of(kind);
-        Some(Handout {
-            member: caller(ctx)?,
+        // The risk spares a look at what holds for everybody else.
+        let slowed = member.standing.risk >= RISK_SLOWED
+            && self
+                .is_contained(Response::SlowHandouts, &member.id.to_string(), ctx.now)
+                .await?;
+        Ok(Some(Handout {
+            member: member.id,
             case: file.case,
             version: version.object,
             kind,
             bytes: version.bytes,
             at: ctx.now,
+            slowed,
             member_max,
             case_max,
-        })
+        }))
     }
 
     /// The fact that the policies ask for.
-    pub(crate) async fn is_over_budget(&self, it: Option<&Handout>) -> Result<bool, AppError> {
+    pub(crate) async fn room_for(&self, it: Option<&Handout>) -> Result<Room, AppError> {
         match it {
-            Some(it) => Ok(self.store.is_budget_spent(it).await?),
-            None => Ok(false),
+            Some(it) => Ok(self.store.room_for(it).await?),
+            None => Ok(Room::Fits),
         }
     }
 
-    /// Somebody else may have spent the budget between the decision and the commit. Then the policies are asked again, with
+    /// Somebody else may have taken the room between the decision and the commit. Then the policies are asked again, with
     /// that fact, so that the refusal is recorded and says why.
-    pub(crate) async fn or_over_budget<A: Act, T>(
+    pub(crate) async fn or_no_room<A: Act, T>(
         &self,
         ctx: &RequestCtx,
         file: &FileFacts,
         result: Result<T, AppError>,
     ) -> Result<T, AppError> {
-        match result {
-            Err(AppError::Conflict("budget.spent")) => {
-                let facts = FileFacts {
-                    over_budget: true,
-                    ..file.clone()
-                };
-                self.allow::<A>(ctx, Resource::File(facts)).await?;
-                Err(AppError::Bug("the policies permit what is over budget"))
-            }
-            other => other,
-        }
+        let room = match result {
+            Err(AppError::Conflict("budget.spent")) => Room::Spent,
+            Err(AppError::Conflict("handout.too_soon")) => Room::TooSoon,
+            other => return other,
+        };
+        let facts = FileFacts {
+            room,
+            ..file.clone()
+        };
+        self.allow::<A>(ctx, Resource::File(facts)).await?;
+        Err(AppError::Bug(
+            "the policies permit what there is no room for",
+        ))
     }
 
     /// What may go out in an hour, and what is raised now.

@@ -66,6 +66,15 @@ pub enum AppError {
     /// An alert has locked the member: no session begins or steps up. The refusal is in the ledger.
     #[error("an alert has locked this account")]
     LockedByAlert,
+    /// Nothing may be changed on the whole server.
+    #[error("the server is read-only")]
+    ReadOnly {
+        /// Until when, at most.
+        until: Timestamp,
+    },
+    /// An alert slows down sign-ins from this network.
+    #[error("sign-ins from this network are slowed down")]
+    SlowedDown,
     /// The session or API token that the request came by was ended meanwhile.
     #[error("the session was ended")]
     SignedOut,

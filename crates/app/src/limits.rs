@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use coffer_domain::limits::{RISK_ASKED, RISK_HANDOUTS_HELD, RISK_LOCKED};
+use coffer_domain::limits::{RISK_ASKED, RISK_HANDOUTS_HELD, RISK_LOCKED, RISK_SLOWED};
 use coffer_domain::time::Span;
 
 /// How long an unwrapped case key stays in memory.
@@ -133,7 +133,8 @@ pub(crate) const RISK_HELD_FROM: u8 = 70;
 /// Risk from which that wall lets nothing be done at all; from there on no session begins or steps up.
 pub(crate) const RISK_LOCKED_FROM: u8 = 90;
 const _: () = assert!(
-    0 < RISK_ASKED
+    0 < RISK_SLOWED
+        && RISK_SLOWED < RISK_ASKED
         && RISK_ASKED < RISK_HELD_FROM
         && RISK_HELD_FROM < RISK_HANDOUTS_HELD
         && RISK_HANDOUTS_HELD < RISK_LOCKED_FROM

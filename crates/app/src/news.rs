@@ -413,6 +413,7 @@ mod tests {
             EventKind::AccessDenied,
             EventKind::DecoyPlanted,
             EventKind::DecoyTouched,
+            EventKind::SuspicionReported,
         ] {
             assert_eq!(about(kind), None, "{}", kind.as_str());
         }

@@ -2,6 +2,7 @@
 //! people decide about the rest.
 
 mod bait;
+mod by_hand;
 mod clocks;
 mod contain;
 mod decoy;
@@ -10,11 +11,16 @@ mod feed;
 mod first;
 mod overdue;
 mod raise;
+mod read_only;
+mod report;
 mod telling;
 
 pub use bait::Decoys;
+pub use by_hand::NewResponse;
 pub use clocks::{ClockState, DueClock, NewNotice};
 pub use desk::AlertView;
+pub use read_only::StaffNotice;
+pub(crate) use read_only::moves_read_only;
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
@@ -34,6 +40,8 @@ pub struct WatchSettings {
     pub clocks: Vec<Clock>,
     /// Whether responses are done; if not, they are only recorded.
     pub respond: bool,
+    /// After critical alerts of which rules nothing may be changed on the whole server for a time.
+    pub read_only_after: Vec<String>,
     /// Where networks are; of none, impossible travel is not seen.
     pub places: Places,
 }

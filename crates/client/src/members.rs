@@ -2,8 +2,8 @@
 
 use coffer_api::List;
 use coffer_api::alerts::{
-    Alert, BudgetList, BudgetRaise, CloseAlert, Decoy, DecoyCredential, DecoyListed, NewAlertNote,
-    NewBudgetRaise, NewDecoy, NewDecoyCredential, NewNotice,
+    Alert, BudgetList, BudgetRaise, CloseAlert, Decoy, DecoyCredential, DecoyListed, LiftAlert,
+    NewAlertNote, NewBudgetRaise, NewDecoy, NewDecoyCredential, NewNotice, NewReport, NewResponse,
 };
 use coffer_api::cases::{
     Case, FileRequest, FileRequestCreated, NewCase, NewCaseMember, NewFileRequest, RollBack,
@@ -397,8 +397,29 @@ impl Client {
         self.post(&path, note).await
     }
 
-    pub async fn lift_alert(&self, alert: &str, note: &NewAlertNote) -> Result<Alert, CallError> {
-        self.post(&["alerts", alert, "lift"], note).await
+    pub async fn lift_alert(&self, alert: &str, lift: &LiftAlert) -> Result<Alert, CallError> {
+        self.post(&["alerts", alert, "lift"], lift).await
+    }
+
+    /// Tells security officers of something suspicious.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn report_suspicion(&self, report: &NewReport) -> Result<(), CallError> {
+        let request = self.request(Method::POST, &["reports"])?.json(report);
+        self.transport.send(request).await.map(drop)
+    }
+
+    /// Begins a response to an alert by hand.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn respond_to_alert(
+        &self,
+        alert: &str,
+        new: &NewResponse,
+    ) -> Result<Alert, CallError> {
+        self.post(&["alerts", alert, "responses"], new).await
     }
 
     pub async fn budgets(&self) -> Result<BudgetList, CallError> {

@@ -88,6 +88,7 @@ pub(crate) async fn open(
             rules: RuleSet::builtin().context("the detections do not load")?,
             clocks: coffer_detect::Clock::builtin().context("the clocks of the law do not load")?,
             respond: config.watch.respond,
+            read_only_after: config.watch.read_only_after()?,
             places: config.watch.places()?,
         },
     }));
@@ -95,6 +96,9 @@ pub(crate) async fn open(
     app.put_policies_in_force(&operator_ctx())
         .await
         .context("the organisation's own policies do not load")?;
+    app.look_at_read_only()
+        .await
+        .context("whether the server is read-only cannot be read")?;
     Ok(app)
 }
 

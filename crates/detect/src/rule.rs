@@ -70,11 +70,19 @@ pub enum Response {
     HoldCase,
     /// No backup is pruned.
     HoldBackups,
+    /// The member gets one file a minute.
+    SlowHandouts,
+    /// One password in ten seconds is looked at from the source.
+    SlowSource,
+    /// Nothing is changed on the whole server.
+    ReadOnly,
+    /// Every member is warned, in the rule's words.
+    WarnStaff,
 }
 
 impl Response {
     /// Every response there is.
-    pub const ALL: [Response; 13] = [
+    pub const ALL: [Response; 17] = [
         Response::Alert,
         Response::TellMember,
         Response::EndSessions,
@@ -88,6 +96,10 @@ impl Response {
         Response::QuarantineFile,
         Response::HoldCase,
         Response::HoldBackups,
+        Response::SlowHandouts,
+        Response::SlowSource,
+        Response::ReadOnly,
+        Response::WarnStaff,
     ];
 
     /// The word for it everywhere.
@@ -107,6 +119,10 @@ impl Response {
             Response::QuarantineFile => "quarantine_file",
             Response::HoldCase => "hold_case",
             Response::HoldBackups => "hold_backups",
+            Response::SlowHandouts => "slow_handouts",
+            Response::SlowSource => "slow_source",
+            Response::ReadOnly => "read_only",
+            Response::WarnStaff => "warn_staff",
         }
     }
 }
@@ -163,6 +179,8 @@ pub enum Test {
     Holds(String),
     /// It is a list that holds one of these texts.
     HoldsAny(Vec<String>),
+    /// It is a list that holds none of these texts.
+    HoldsNone(Vec<String>),
     /// It is a number, and at least this.
     AtLeast(i64),
     /// It is a number, and at most this.
@@ -192,6 +210,7 @@ impl Condition {
             (Test::NotIn(texts), Fact::Text(text)) => texts.iter().all(|it| it != text),
             (Test::Holds(want), Fact::List(texts)) => texts.contains(want),
             (Test::HoldsAny(any), Fact::List(texts)) => texts.iter().any(|it| any.contains(it)),
+            (Test::HoldsNone(any), Fact::List(texts)) => !texts.iter().any(|it| any.contains(it)),
             (Test::AtLeast(least), Fact::Int(number)) => number >= *least,
             (Test::AtMost(most), Fact::Int(number)) => number <= *most,
             _ => false,
@@ -327,6 +346,8 @@ pub struct Rule {
     pub attack: Vec<String>,
     /// What follows by itself, strongest first.
     pub respond: Vec<Response>,
+    /// What members are told where they are warned.
+    pub warning: Option<String>,
     /// How long the responses last.
     pub respond_for: String,
     /// Whether data may have reached somebody it was not for, so that the law's clocks may run.
@@ -350,6 +371,13 @@ impl Rule {
         let own = self.watches.iter().find(|it| it.name == watch);
         own.and_then(|watch| watch.respond.as_deref())
             .unwrap_or(&self.respond)
+    }
+
+    /// Whether one of its watches raises critical alerts.
+    #[must_use]
+    pub fn can_be_critical(&self) -> bool {
+        let mut all = self.watches.iter();
+        all.any(|watch| watch.severity.unwrap_or(self.severity) == Severity::Critical)
     }
 
     /// How long what follows from this watch lasts.
@@ -503,6 +531,10 @@ impl Rule {
         self.respond_span = span(&self.respond_for)?;
         if self.attack.is_empty() || self.respond.is_empty() || self.watches.is_empty() {
             return Err("needs techniques, responses and watches".to_owned());
+        }
+        let warns = |watch: &Watch| self.responses(&watch.name).contains(&Response::WarnStaff);
+        if self.watches.iter().any(warns) != self.warning.is_some() {
+            return Err("needs a warning where members are warned, and nowhere else".to_owned());
         }
         self.watches.iter_mut().try_for_each(Watch::settle)
     }

@@ -101,4 +101,8 @@ pub const BUILTIN: &[(&str, &str)] = &[
         "D27-code-guessing.toml",
         include_str!("../rules/D27-code-guessing.toml"),
     ),
+    (
+        "D28-reported.toml",
+        include_str!("../rules/D28-reported.toml"),
+    ),
 ];

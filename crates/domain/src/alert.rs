@@ -1,7 +1,7 @@
 //! Alerts and containments: what watching the ledger found, what followed by itself, and what people made of it.
 
 use crate::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
-use crate::limits::{RISK_ASKED, RISK_HANDOUTS_HELD, RISK_LOCKED};
+use crate::limits::{RISK_ASKED, RISK_HANDOUTS_HELD, RISK_LOCKED, RISK_SLOWED};
 use crate::time::Timestamp;
 
 macro_rules! words {
@@ -94,6 +94,14 @@ words! {
         HoldCase = "hold_case",
         /// No backup is pruned.
         HoldBackups = "hold_backups",
+        /// One file a minute goes to a member.
+        SlowHandouts = "slow_handouts",
+        /// One password in ten seconds is looked at from a network.
+        SlowSource = "slow_source",
+        /// Nothing is changed on the whole server.
+        ReadOnly = "read_only",
+        /// Every member is warned.
+        WarnStaff = "warn_staff",
     }
 }
 
@@ -204,6 +212,9 @@ pub struct AlertNote {
     pub text: String,
 }
 
+/// The subject of what is done to all at once.
+pub const EVERYBODY: &str = "everybody";
+
 /// A response that holds, held, or was not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Containment {
@@ -211,7 +222,7 @@ pub struct Containment {
     pub alert: AlertId,
     /// What.
     pub response: Response,
-    /// Whom or what, as text: a member, a session, a network, a file request, a file.
+    /// Whom or what, as text: a member, a session, a network, a file request, a file, [`EVERYBODY`].
     pub subject: String,
     /// What became of it.
     pub state: ContainmentState,
@@ -219,6 +230,8 @@ pub struct Containment {
     pub since: Timestamp,
     /// It ends by itself then.
     pub until: Timestamp,
+    /// What members are told, for a response that tells them.
+    pub words: Option<String>,
 }
 
 /// Which alerts to list.
@@ -252,6 +265,7 @@ impl Response {
     #[must_use]
     pub const fn risk(self) -> u8 {
         match self {
+            Response::SlowHandouts => RISK_SLOWED,
             Response::RequireStepUp => RISK_ASKED,
             Response::HoldHandouts => RISK_HANDOUTS_HELD,
             Response::LockMember => RISK_LOCKED,
@@ -262,7 +276,10 @@ impl Response {
             | Response::DisablePassword
             | Response::QuarantineFile
             | Response::HoldCase
-            | Response::HoldBackups => 0,
+            | Response::HoldBackups
+            | Response::SlowSource
+            | Response::ReadOnly
+            | Response::WarnStaff => 0,
         }
     }
 }

@@ -6,7 +6,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use crate::budget::Room;
 use crate::case::{Case, CaseState};
 use crate::class::{Class, Lane};
 use crate::context::{Assurance, Principal, RequestCtx};
@@ -67,6 +69,8 @@ actions! {
     AlertRead = "alert.read";
     /// Decide about alerts, and end what followed from them (on the organisation).
     AlertManage = "alert.manage";
+    /// Tell security officers of something suspicious (on the organisation).
+    AlertReport = "alert.report";
     /// Read how long cases are kept, and what is due (on the organisation).
     RetentionRead = "retention.read";
     /// Say how long cases are kept (on the organisation).
@@ -202,8 +206,8 @@ pub struct FileFacts {
     pub version: Option<ObjectId>,
     /// Whether taking it out needs the release of two others.
     pub needs_release: bool,
-    /// Whether handing it out would be more than the hour's budget of member or case; known where something is handed out.
-    pub over_budget: bool,
+    /// Whether there is room to hand it out, by budgets and by what slows the member down; known where something is handed out.
+    pub room: Room,
     /// To whom this version is being sent now.
     pub receivers: Vec<ContactId>,
 }
@@ -227,7 +231,7 @@ impl FileFacts {
             held: file.held,
             version: file.version.as_ref().map(|version| version.object),
             needs_release: false,
-            over_budget: false,
+            room: Room::Fits,
             receivers: Vec::new(),
         }
     }
@@ -282,6 +286,8 @@ pub struct Question<'a> {
     pub now: Timestamp,
     /// How strongly and how lately they proved who they are.
     pub assurance: Assurance,
+    /// Whether nothing may be changed on the whole server.
+    pub read_only: bool,
 }
 
 /// A policy that took part in a decision.
@@ -330,6 +336,8 @@ pub struct Selection<'a> {
     pub now: Timestamp,
     /// How strongly and how lately they proved who they are.
     pub assurance: Assurance,
+    /// Whether nothing may be changed on the whole server.
+    pub read_only: bool,
 }
 
 /// A list cannot be made from the policies; says what stands in the way.
@@ -395,17 +403,37 @@ impl<A: Act> Authorized<A> {
     }
 }
 
+/// Until when nothing may be changed on the whole server. Every decision looks at it, so it is kept in memory; what holds
+/// is in the store.
+#[derive(Debug, Default)]
+pub struct ReadOnly(AtomicI64);
+
+impl ReadOnly {
+    /// Says until when; a time that is over says that things may be changed.
+    pub fn set_until(&self, until: Timestamp) {
+        self.0.store(until.0, Ordering::Release);
+    }
+
+    /// Until when nothing may be changed, if so at `now`.
+    #[must_use]
+    pub fn until(&self, now: Timestamp) -> Option<Timestamp> {
+        let until = Timestamp(self.0.load(Ordering::Acquire));
+        (now < until).then_some(until)
+    }
+}
+
 /// The one place where acts are permitted.
 #[derive(Clone)]
 pub struct Authorizer {
     engine: Arc<dyn PolicyEngine>,
+    read_only: Arc<ReadOnly>,
 }
 
 impl Authorizer {
-    /// An authorizer over these policies.
+    /// An authorizer over these policies, on a server that may be read-only for a time.
     #[must_use]
-    pub fn new(engine: Arc<dyn PolicyEngine>) -> Self {
-        Self { engine }
+    pub fn new(engine: Arc<dyn PolicyEngine>, read_only: Arc<ReadOnly>) -> Self {
+        Self { engine, read_only }
     }
 
     /// Asks the policies whether `ctx`'s principal may do `A` on `resource`; then whether the session or token
@@ -424,6 +452,7 @@ impl Authorizer {
             resource: &resource,
             now: ctx.now,
             assurance: ctx.assurance(),
+            read_only: self.read_only.until(ctx.now).is_some(),
         };
         match self.engine.decide(&question) {
             Decision::Allow(rules) if !rules.is_empty() => match ctx.reach.refuses(A::ACTION) {
@@ -457,6 +486,7 @@ impl Authorizer {
             sought,
             now: ctx.now,
             assurance: ctx.assurance(),
+            read_only: self.read_only.until(ctx.now).is_some(),
         })
     }
 }

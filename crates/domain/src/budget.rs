@@ -9,7 +9,7 @@ use std::fmt;
 
 use crate::grant::words;
 use crate::id::{CaseId, MemberId, ObjectId};
-use crate::limits::{BUDGET_FACTOR_MAX, BUDGET_SPAN};
+use crate::limits::{BUDGET_FACTOR_MAX, BUDGET_SPAN, SLOWED_SPAN};
 use crate::time::Timestamp;
 
 words! {
@@ -107,6 +107,8 @@ pub struct Handout {
     pub bytes: u64,
     /// When.
     pub at: Timestamp,
+    /// Whether an alert slows the member down to one version in [`SLOWED_SPAN`].
+    pub slowed: bool,
     /// How much may go to the member.
     pub member_max: Allowance,
     /// How much may leave the case.
@@ -119,6 +121,23 @@ impl Handout {
     pub fn since(&self) -> Timestamp {
         Timestamp(self.at.0.saturating_sub(BUDGET_SPAN.0))
     }
+
+    /// Whom an alert slows down gets nothing while another version went to them after then.
+    #[must_use]
+    pub fn slowed_since(&self) -> Timestamp {
+        Timestamp(self.at.0.saturating_sub(SLOWED_SPAN.0))
+    }
+}
+
+/// Whether there is room for one more handout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// There is, or it was counted within the hour.
+    Fits,
+    /// It would be too much, for the member or the case.
+    Spent,
+    /// An alert slows the member down, and they got something else a moment ago.
+    TooSoon,
 }
 
 /// Whose budget.

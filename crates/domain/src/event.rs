@@ -302,6 +302,8 @@ event_kinds! {
     ClockOverdue = "alert.clock_overdue";
     /// An alert was closed.
     AlertClosed = "alert.closed";
+    /// A member told of something suspicious.
+    SuspicionReported = "suspicion.reported";
     /// A decoy was set out; which one it is stands in an erasable row.
     DecoyPlanted = "decoy.planted";
     /// Somebody looked at what is set out.

@@ -182,6 +182,11 @@ pub const ALERT_QUIET_AFTER_NO_THREAT: Span = Span::days(30);
 
 /// What is handed out counts to a budget for so long.
 pub const BUDGET_SPAN: Span = Span::hours(1);
+
+/// Whom an alert slows down gets one version in so long: people read on, a thief gets nowhere.
+pub const SLOWED_SPAN: Span = Span::minutes(1);
+/// One password in so long is looked at from a network that an alert slows down.
+pub const SLOWED_SIGN_IN_SPAN: Span = Span::seconds(10);
 /// To how many times what is configured a budget can be raised for a time.
 pub const BUDGET_FACTOR_MAX: u32 = 10;
 /// How long it stays raised unless said otherwise.
@@ -196,7 +201,17 @@ pub const ERASED_KEYS_LISTED_MAX: usize = 400;
 
 /// The longest reference by which a notice is found again, in bytes.
 pub const NOTICE_REFERENCE_BYTES_MAX: usize = 200;
-/// The risk of whom an alert asks to show once more who they are: below where wall `W12-high-risk` begins.
+/// How long a response that is begun by hand lasts, where the alert's rule is gone and nobody said.
+pub const RESPOND_HOURS_DEFAULT: u32 = 4;
+/// The longest a response is begun for by hand: two weeks.
+pub const RESPOND_HOURS_MAX: u32 = 336;
+/// How many reports of one member may wait for somebody to look at them.
+pub const REPORTS_WAITING_MAX: u32 = 10;
+/// The longest warning to all members, in bytes.
+pub const WARNING_BYTES_MAX: usize = 400;
+/// The risk of whom an alert slows down: below where wall `W12-high-risk` begins.
+pub const RISK_SLOWED: u8 = 30;
+/// The risk of whom an alert asks to show once more who they are: below where that wall begins as well.
 pub const RISK_ASKED: u8 = 50;
 /// The risk of whom an alert holds: above where wall `W12-high-risk` lets nothing be handed out, with room to spare.
 pub const RISK_HANDOUTS_HELD: u8 = 75;

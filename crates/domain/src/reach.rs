@@ -110,6 +110,7 @@ impl Action {
             | Action::RequestManage
             | Action::TemplateManage
             | Action::MessageWrite
+            | Action::AlertReport
             | Action::FileUpload
             | Action::FileModify
             | Action::FileClassify

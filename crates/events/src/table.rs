@@ -230,6 +230,7 @@ table! {
     AccessDenied            ApiActivity      99 Failure Low;
     AlertRaised             DetectionFinding 1  Success Medium;
     AlertAcknowledged       DetectionFinding 2  Success Informational;
+    SuspicionReported       ApiActivity      1  Success Medium;
     AlertNoted              DetectionFinding 2  Success Informational;
     NoticeGiven             DetectionFinding 2  Success Informational;
     NoticeWithdrawn         DetectionFinding 2  Success Low;

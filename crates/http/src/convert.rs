@@ -21,10 +21,10 @@ use coffer_app::ledger::Custody;
 use coffer_app::link::{LinkView, OpenLink};
 use coffer_app::requests::{RequestCreated, RequestView};
 use coffer_app::signin::{CeremonyOffer, SessionView};
-use coffer_app::watch::AlertView;
+use coffer_app::watch::{AlertView, StaffNotice};
 use coffer_app::{App, Receipt};
 use coffer_domain::access::ApiToken;
-use coffer_domain::alert::Notice;
+use coffer_domain::alert::{Notice, Response};
 use coffer_domain::budget::{Allowance, BudgetRaise, Budgets};
 use coffer_domain::file::{File, FileSource, FindingCount, Upload};
 use coffer_domain::id::SessionId;
@@ -167,7 +167,9 @@ pub(crate) fn alert(view: &AlertView) -> alerts::Alert {
         state: it.state.as_str().to_owned(),
         since: it.since.to_string(),
         until: it.until.to_string(),
+        words: it.words.clone(),
     });
+    let open = view.open_responses.iter().map(|it| it.as_str().to_owned());
     let notice = |it: &Notice| alerts::Notice {
         told: it.told.as_str().to_owned(),
         given: it.given.to_string(),
@@ -212,8 +214,23 @@ pub(crate) fn alert(view: &AlertView) -> alerts::Alert {
         closed: text(alert.closed.as_ref()),
         notes: notes.collect(),
         containments: containments.collect(),
+        open_responses: open.collect(),
         clocks: clocks.collect(),
         alike: view.alike,
+    }
+}
+
+pub(crate) fn staff_notice(it: StaffNotice) -> session::StaffNotice {
+    let kind = match it.response {
+        Response::WarnStaff => "warning",
+        other => other.as_str(),
+    };
+    session::StaffNotice {
+        kind: kind.to_owned(),
+        rule: it.rule,
+        text: it.words,
+        since: it.since.to_string(),
+        until: it.until.to_string(),
     }
 }
 

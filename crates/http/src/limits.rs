@@ -43,3 +43,6 @@ pub(crate) const HTTP_BUFFER_BYTES: usize = 256 << 10;
 pub(crate) const LINGER_BYTES_MAX: usize = 16 << 20;
 /// The same in seconds.
 pub(crate) const LINGER_SECONDS: u64 = 10;
+
+/// How long a program that sends waits before it tries again while the server is read-only.
+pub(crate) const READ_ONLY_RETRY: Duration = Duration::from_secs(60);

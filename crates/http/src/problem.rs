@@ -1,5 +1,7 @@
 //! The one table from application errors to problem documents (RFC 9457).
 
+mod alert;
+
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use coffer_api::problem::{Problem, RuleRef};
@@ -159,8 +161,10 @@ impl From<AppError> for ApiError {
             | AppError::StepUpRequired
             | AppError::SessionOnly => way_in_error(&error),
             AppError::PasskeySignInRequired | AppError::HeldByAlert | AppError::LockedByAlert => {
-                alert_error(&error)
+                alert::stands_between(&error)
             }
+            AppError::ReadOnly { until } => alert::read_only(until),
+            AppError::SlowedDown => alert::slowed_down(),
             AppError::SignInFailed
             | AppError::LogoutRefused(_)
             | AppError::EnrolmentGone
@@ -341,32 +345,6 @@ fn way_in_error(error: &AppError) -> ApiError {
             "It was used, or is older than seven days. If something is wrong, tell an administrator now.",
         ),
         _ => return ApiError::internal("not a failure of a way in"),
-    };
-    ApiError::new(status, code, title, detail)
-}
-
-/// An alert stands between a member and their account.
-fn alert_error(error: &AppError) -> ApiError {
-    let (status, code, title, detail) = match error {
-        AppError::PasskeySignInRequired => (
-            StatusCode::FORBIDDEN,
-            "passkey_sign_in_required",
-            "An alert asks for your passkey",
-            "This session began without it. Sign out, and sign in with your passkey (S03-asked-by-alert). Who has lost it asks a security officer, who sees why.",
-        ),
-        AppError::HeldByAlert => (
-            StatusCode::FORBIDDEN,
-            "held_by_alert",
-            "An alert holds this account",
-            "Until it is lifted or over, no passkey, password, recovery codes or API token is added (W12-high-risk). Ask a security officer, who sees why. Passkeys can be removed, and sessions and tokens ended.",
-        ),
-        AppError::LockedByAlert => (
-            StatusCode::FORBIDDEN,
-            "locked_by_alert",
-            "An alert has locked this account",
-            "Until it is lifted or over, nobody signs in with it, steps up, or does anything else (W12-high-risk). Ask a security officer, who sees why.",
-        ),
-        _ => return ApiError::internal("not a failure because of an alert"),
     };
     ApiError::new(status, code, title, detail)
 }
@@ -581,6 +559,10 @@ fn conflict(condition: &str) -> ApiError {
             "The file was checked again in the meantime, and its findings are counted anew. List them again."
         }
         "alert.closed" => "The alert is closed.",
+        "containment.holds" => "The alert holds that already.",
+        "reports.waiting" => {
+            "Ten of your reports wait for somebody to look at them. Tell a security officer in person."
+        }
         "organisation.exists" => "Coffer is set up already.",
         _ => of_ways_in(condition)
             .or_else(|| of_keeping(condition))

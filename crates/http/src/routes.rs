@@ -131,6 +131,8 @@ fn organisation() -> OpenApiRouter<Http> {
         .routes(routes!(alerts::note))
         .routes(routes!(alerts::close))
         .routes(routes!(alerts::lift))
+        .routes(routes!(alerts::respond))
+        .routes(routes!(alerts::report))
         .routes(routes!(alerts::give_notice))
         .routes(routes!(alerts::withdraw_notice))
         .routes(routes!(budgets::list))

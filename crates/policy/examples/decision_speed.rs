@@ -7,6 +7,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use coffer_domain::authz::{Action, CaseFacts, FileFacts, PolicyEngine, Question, Resource};
+use coffer_domain::budget::Room;
 use coffer_domain::class::Class;
 use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::file::ScanState;
@@ -59,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             held: false,
             version: None,
             needs_release: false,
-            over_budget: false,
+            room: Room::Fits,
             receivers: Vec::new(),
         });
         let mut times = Vec::new();
@@ -73,6 +74,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                     aal: 2,
                     ..Assurance::default()
                 },
+                read_only: false,
             };
             let begun = Instant::now();
             black_box(policies.decide(black_box(&question)));

@@ -192,7 +192,7 @@ impl Translator<'_> {
                     (Owner::File, "canary") => Ok(Condition::Fact(Fact::FileCanary)),
                     (Owner::File, "quarantined") => Ok(Condition::Fact(Fact::FileQuarantined)),
                     // Budgets are asked for where something is handed out; what is over for now stays in lists.
-                    (Owner::File, "over_budget") => Ok(Condition::Constant(false)),
+                    (Owner::File, "over_budget" | "slowed") => Ok(Condition::Constant(false)),
                     (Owner::File, "held") => Ok(Condition::Fact(Fact::FileHeld)),
                     _ => Err(untranslated(expr)),
                 },

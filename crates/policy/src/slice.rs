@@ -11,6 +11,7 @@ use cedar_policy::{
     Schema, entities_errors::EntitiesError,
 };
 use coffer_domain::authz::{CaseFacts, FileFacts, Question, Resource, Selection};
+use coffer_domain::budget::Room;
 use coffer_domain::class::Lane;
 use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::directory::ServiceAccount;
@@ -84,7 +85,7 @@ impl<'a> Slice<'a> {
             Resource::Case(facts) => gather.case(facts)?,
             Resource::File(facts) => gather.file(facts)?,
         };
-        let context = context(question.now, question.assurance)?;
+        let context = context(question.now, question.assurance, question.read_only)?;
         let action = words.action(question.action);
         let request =
             Request::new(principal, action, resource, context, Some(schema)).map_err(Box::new)?;
@@ -152,7 +153,7 @@ impl Gathered {
         cases.dedup();
         Ok(Self {
             principal,
-            context: context(asked.now, asked.assurance)?,
+            context: context(asked.now, asked.assurance, asked.read_only)?,
             entities: Entities::from_entities(gather.entities, Some(schema)).map_err(Box::new)?,
             cases,
         })
@@ -175,7 +176,7 @@ fn long(number: u8) -> RestrictedExpression {
 
 /// An unknown time of proof is the beginning of time: long ago. One that is still to come was taken while the clock
 /// was wrong, and is as far from now.
-fn context(now: Timestamp, assurance: Assurance) -> Result<Context, SliceError> {
+fn context(now: Timestamp, assurance: Assurance, read_only: bool) -> Result<Context, SliceError> {
     let authenticated = assurance.authenticated.unwrap_or(Timestamp(0));
     let minutes = now.since(authenticated).0.saturating_abs() / MINUTE.0;
     let phishing_resistant = RestrictedExpression::new_bool(assurance.phishing_resistant);
@@ -187,6 +188,7 @@ fn context(now: Timestamp, assurance: Assurance) -> Result<Context, SliceError> 
             "minutes_since_sign_in",
             RestrictedExpression::new_long(minutes),
         ),
+        ("read_only", RestrictedExpression::new_bool(read_only)),
     ];
     let pairs = pairs.map(|(key, value)| (key.to_owned(), value));
     Ok(Context::from_pairs(pairs).map_err(Box::new)?)
@@ -372,7 +374,11 @@ impl Gather<'_> {
                 ),
                 (
                     "over_budget",
-                    RestrictedExpression::new_bool(file.over_budget),
+                    RestrictedExpression::new_bool(file.room == Room::Spent),
+                ),
+                (
+                    "slowed",
+                    RestrictedExpression::new_bool(file.room == Room::TooSoon),
                 ),
                 ("receivers", RestrictedExpression::new_set(receivers)),
             ],

@@ -7,6 +7,7 @@ use cedar_policy::{Authorizer, Decision as Verdict, Entities};
 use coffer_domain::authz::{
     Action, CaseFacts, Decision, FileFacts, PolicyEngine, Question, Resource,
 };
+use coffer_domain::budget::Room;
 use coffer_domain::class::Class;
 use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::file::ScanState;
@@ -59,7 +60,7 @@ fn file(open: bool) -> Resource {
         held: false,
         version: None,
         needs_release: false,
-        over_budget: false,
+        room: Room::Fits,
         receivers: Vec::new(),
     })
 }
@@ -74,6 +75,7 @@ fn delete<'a>(principal: &'a Principal, resource: &'a Resource) -> Question<'a> 
             aal: 2,
             ..Assurance::default()
         },
+        read_only: false,
     }
 }
 

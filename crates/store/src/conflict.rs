@@ -79,7 +79,9 @@ words! {
     OVERDUE_TOLD = "overdue.told";
     ALERT_CLOSED = "alert.closed";
     CONTAINMENT_OVER = "containment.over";
+    CONTAINMENT_HOLDS = "containment.holds";
     BUDGET_SPENT = "budget.spent";
+    HANDOUT_TOO_SOON = "handout.too_soon";
     RAISE_OVER = "raise.over";
     DECOY_EXISTS = "decoy.exists";
     DECOY_GONE = "decoy.gone";

@@ -65,7 +65,9 @@
 //! | `alert.exists` | `RaiseAlert` | no alert of that watch is at that place of the ledger |
 //! | `alert.closed` | `AcknowledgeAlert`, `CloseAlert` | the alert exists and is not closed |
 //! | `containment.over` | `EndContainment` | the containment is active |
+//! | `containment.holds` | `Contain` | the alert does not hold the same already |
 //! | `budget.spent` | `HandOut` | the member and the case have room for one more this hour, or it was counted |
+//! | `handout.too_soon` | `HandOut` | the member is not slowed, or got no other version in the last minute |
 //! | `raise.over` | `EndBudgetRaise` | the budget is raised |
 //! | `decoy.exists` | `PlantCredential` | no decoy and no member has the address |
 //! | `decoy.gone` | `WithdrawCredential` | the decoy is set out |

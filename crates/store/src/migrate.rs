@@ -72,6 +72,7 @@ pub(crate) const META: Schema = Schema {
         include_str!("../migrations/sqlite/meta_0028.sql"),
         include_str!("../migrations/sqlite/meta_0029.sql"),
         include_str!("../migrations/sqlite/meta_0030.sql"),
+        include_str!("../migrations/sqlite/meta_0031.sql"),
     ],
 };
 

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use coffer_domain::access::{ApiToken, Credentials, Enrolment, Freeze, Identity, Session};
 use coffer_domain::access_request::AccessRequest;
 use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, Notice, WatchState};
-use coffer_domain::budget::{BudgetRaise, Handout};
+use coffer_domain::budget::{BudgetRaise, Handout, Room};
 use coffer_domain::case::Case;
 use coffer_domain::checklist::{Answer, AskedItem, RequestTemplate};
 use coffer_domain::commit::{Commit, Committed, Opening};
@@ -527,9 +527,9 @@ impl Watching for FaultyStore {
 
 #[async_trait]
 impl Spending for FaultyStore {
-    async fn is_budget_spent(&self, it: &Handout) -> Result<bool, StoreError> {
-        let work = self.inner.is_budget_spent(it);
-        self.faults.through("is_budget_spent", Reads, work).await
+    async fn room_for(&self, it: &Handout) -> Result<Room, StoreError> {
+        let work = self.inner.room_for(it);
+        self.faults.through("room_for", Reads, work).await
     }
     async fn budget_raises(&self, now: Timestamp) -> Result<Vec<BudgetRaise>, StoreError> {
         let work = self.inner.budget_raises(now);

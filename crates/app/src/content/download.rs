@@ -58,12 +58,12 @@ impl App {
     ) -> Result<Download, AppError> {
         let gate = self.gate();
         let (file, case) = self.file_and_case(id).await?;
-        let original = file.version.as_ref();
-        let handout =
-            original.and_then(|version| self.handout(ctx, &file, version, HandoutKind::Original));
+        let handout = self
+            .handout(ctx, &file, file.version.as_ref(), HandoutKind::Original)
+            .await?;
         let facts = FileFacts {
             needs_release: self.access_rules.originals_need_release,
-            over_budget: self.is_over_budget(handout.as_ref()).await?,
+            room: self.room_for(handout.as_ref()).await?,
             ..FileFacts::new(&file, &case)
         };
         let proof = self
@@ -99,7 +99,7 @@ impl App {
                 });
         }
         let opened = self.open_download(ctx, gate, file, commit).await;
-        self.or_over_budget::<act::FileDownload, _>(ctx, &facts, opened)
+        self.or_no_room::<act::FileDownload, _>(ctx, &facts, opened)
             .await
     }
 

@@ -62,8 +62,9 @@ impl App {
     ) -> Result<Inside, AppError> {
         let gate = self.gate();
         let (file, case) = self.file_and_case(id).await?;
-        let version = file.version.as_ref();
-        let handout = version.and_then(|it| self.handout(ctx, &file, it, HandoutKind::WorkingCopy));
+        let handout = self
+            .handout(ctx, &file, file.version.as_ref(), HandoutKind::WorkingCopy)
+            .await?;
         let (inside, _proof) = self
             .opened::<act::FileView>(ctx, gate, file, case, handout)
             .await?;
@@ -83,7 +84,7 @@ impl App {
         }
         let facts = FileFacts::new(&inside.file, &inside.case);
         let recorded = self.commit(commit).await.map(drop);
-        self.or_over_budget::<act::FileView, _>(ctx, &facts, recorded)
+        self.or_no_room::<act::FileView, _>(ctx, &facts, recorded)
             .await?;
         self.watched_first::<act::FileView>(ctx, inside.version(), &inside.gate)
             .await
@@ -98,7 +99,7 @@ impl App {
         handout: Option<Handout>,
     ) -> Result<(Inside, Authorized<A>), AppError> {
         let facts = FileFacts {
-            over_budget: self.is_over_budget(handout.as_ref()).await?,
+            room: self.room_for(handout.as_ref()).await?,
             ..FileFacts::new(&file, &case)
         };
         let proof = self.allow::<A>(ctx, Resource::File(facts)).await?;

@@ -159,7 +159,7 @@ impl App {
         let sent = self.commit(commit).await;
         let facts = sendable.first().map(|it| &it.facts);
         let facts = facts.ok_or(AppError::Bug("a delivery of nothing"))?;
-        self.or_over_budget::<act::FileShare, _>(ctx, facts, sent)
+        self.or_no_room::<act::FileShare, _>(ctx, facts, sent)
             .await?;
         self.announced(&case, made).await
     }
@@ -175,12 +175,12 @@ impl App {
         let mut sendable = Vec::new();
         for &id in new.files.iter().filter(|&&id| seen.insert(id)) {
             let (file, of) = self.file_and_case(id).await?;
-            let version = file.version.as_ref();
-            let handout = version
-                .and_then(|version| self.handout(ctx, &file, version, HandoutKind::Original));
+            let handout = self
+                .handout(ctx, &file, file.version.as_ref(), HandoutKind::Original)
+                .await?;
             let facts = FileFacts {
                 needs_release: self.access_rules.originals_need_release,
-                over_budget: self.is_over_budget(handout.as_ref()).await?,
+                room: self.room_for(handout.as_ref()).await?,
                 ..FileFacts::new(&file, &of)
             };
             let proof = self

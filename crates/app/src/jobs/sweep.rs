@@ -11,11 +11,14 @@ use crate::error::AppError;
 use crate::limits::{EXPIRED_KEPT, EXPIRY_BATCH};
 
 impl App {
-    /// Removes uploads whose time is over; returns how many.
+    /// Removes uploads whose time is over; returns how many. None while the server is read-only: who sends cannot go on then.
     ///
     /// # Errors
     /// The store does not work.
     pub async fn sweep_uploads(&self) -> Result<u32, AppError> {
+        if self.refuse_read_only().is_err() {
+            return Ok(0);
+        }
         let ctx = self.system_ctx();
         let expired = self.store.expired_uploads(ctx.now, EXPIRY_BATCH).await?;
         let mut removed = 0;

@@ -86,6 +86,7 @@ pub(super) fn listable(engine: &dyn PolicyDraft, now: Timestamp) -> Result<(), S
                 sought,
                 now,
                 assurance: corner.assurance,
+                read_only: corner.read_only,
             })?;
         }
     }
@@ -114,6 +115,7 @@ impl Comparison {
                 resource,
                 now: self.now,
                 assurance: at_best(self.now),
+                read_only: false,
             };
             if !applies(action, resource) {
                 continue;
@@ -171,6 +173,7 @@ impl Comparison {
                         resource: &resource,
                         now: self.now,
                         assurance: corner.assurance,
+                        read_only: corner.read_only,
                     };
                     if permitted(&self.ask(&*self.after, &question)) {
                         let who = format!("a made-up member ({})", facts(&corner.member));
@@ -200,6 +203,7 @@ pub(super) fn applies(action: Action, resource: &Resource) -> bool {
         | Action::MemberSecure
         | Action::AlertRead
         | Action::AlertManage
+        | Action::AlertReport
         | Action::HealthRead
         | Action::RetentionRead
         | Action::RetentionManage

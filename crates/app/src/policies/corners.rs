@@ -1,6 +1,7 @@
 //! Made-up corner cases: what no member or case of today shows, but policies must hold for.
 
 use coffer_domain::authz::{CaseFacts, FileFacts, Resource};
+use coffer_domain::budget::Room;
 use coffer_domain::case::{Case, CaseState};
 use coffer_domain::class::{Class, Lane};
 use coffer_domain::context::{Assurance, Principal};
@@ -24,6 +25,7 @@ const CASE: CaseId = CaseId([6; 16]);
 pub(super) struct Corner {
     pub(super) member: Member,
     pub(super) assurance: Assurance,
+    pub(super) read_only: bool,
     case: CaseFacts,
     file: FileFacts,
 }
@@ -75,7 +77,9 @@ const TWISTS: &[Twist] = &[
     |it| it.file.canary = true,
     |it| it.file.quarantined = true,
     |it| it.file.needs_release = true,
-    |it| it.file.over_budget = true,
+    |it| it.file.room = Room::Spent,
+    |it| it.file.room = Room::TooSoon,
+    |it| it.read_only = true,
     |it| it.case.sealed = true,
     |it| it.file.scan = ScanState::Pending,
     |it| it.file.scan = ScanState::Infected,
@@ -162,6 +166,7 @@ fn in_order(now: Timestamp) -> Result<Corner, AppError> {
             phishing_resistant: true,
             authenticated: Some(now),
         },
+        read_only: false,
         file: FileFacts {
             id: FileId([9; 16]),
             case: case.clone(),
@@ -173,7 +178,7 @@ fn in_order(now: Timestamp) -> Result<Corner, AppError> {
             held: false,
             version: None,
             needs_release: false,
-            over_budget: false,
+            room: Room::Fits,
             receivers: Vec::new(),
         },
         case,

@@ -145,6 +145,7 @@ impl App {
             resource,
             now: ctx.now,
             assurance: at_best(ctx.now),
+            read_only: false,
         });
         Ok(Answer {
             member,

@@ -155,6 +155,7 @@ impl App {
             resource: act.resource,
             now: ctx.now,
             assurance: at_best(ctx.now),
+            read_only: false,
         };
         let was = permitted(&self.policies.decide(&question));
         let then = draft.decide(&question);

@@ -17,7 +17,8 @@ use crate::error::AppError;
 use crate::limits::{NOTICES_MAX, RETENTION_LISTED_AHEAD};
 
 impl App {
-    /// Lists what is due, once a day, and erases what was listed long enough; how many cases that were.
+    /// Lists what is due, once a day, and erases what was listed long enough; how many cases that were. None while the
+    /// server is read-only.
     ///
     /// # Errors
     /// The store does not work.
@@ -28,6 +29,9 @@ impl App {
             self.list_due(&listed, now).await?;
         }
         let mut erased = 0;
+        if self.refuse_read_only().is_err() {
+            return Ok(erased);
+        }
         for it in self.store.listed_cases().await? {
             if it.is_ripe(now) && self.erase_by_rule(it.due).await? {
                 erased += 1;

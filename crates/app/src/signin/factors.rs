@@ -51,7 +51,7 @@ impl App {
         password: SecretText,
         code: &str,
     ) -> Result<Proven, AppError> {
-        self.refuse_blocked_source(ctx).await?;
+        self.refuse_contained_source(ctx).await?;
         let (checked_hash, decoy) = self.password_to_check(email).await?;
         let password_fits = {
             let _permit = self
@@ -168,8 +168,8 @@ impl App {
     }
 
     /// Passwords are not looked at while they come from a network that tries many: whatever is right among them is not
-    /// told. Other ways to sign in stay open.
-    async fn refuse_blocked_source(&self, ctx: &RequestCtx) -> Result<(), AppError> {
+    /// told. From one that tries addresses, one is looked at now and then. Other ways to sign in stay open.
+    async fn refuse_contained_source(&self, ctx: &RequestCtx) -> Result<(), AppError> {
         let Some(address) = ctx.address else {
             return Ok(());
         };
@@ -177,6 +177,14 @@ impl App {
         let blocked = self.is_contained(Response::BlockSource, &source, ctx.now);
         if blocked.await? {
             return self.refuse_sign_in(ctx, None, "source_blocked").await;
+        }
+        let slowed = self.is_contained(Response::SlowSource, &source, ctx.now);
+        if slowed.await? && !self.slowed_sources.lets_through(&source, ctx.now) {
+            let refused = self.refuse_sign_in(ctx, None, "source_slowed").await;
+            return match refused {
+                Err(AppError::SignInFailed) => Err(AppError::SlowedDown),
+                other => other,
+            };
         }
         Ok(())
     }

@@ -56,12 +56,13 @@ impl App {
         Ok((!shown || !step_up_helps).then_some(Reach::Asked { step_up_helps }))
     }
 
-    /// Refuses whom an alert holds, and records that.
+    /// Refuses everybody while the server is read-only, and whom an alert holds; records the latter.
     pub(super) async fn refuse_held(
         &self,
         ctx: &RequestCtx,
         member: &Member,
     ) -> Result<(), AppError> {
+        self.refuse_read_only()?;
         if member.standing.risk < RISK_HELD_FROM {
             return Ok(());
         }

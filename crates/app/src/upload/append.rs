@@ -66,6 +66,7 @@ impl App {
         length: Option<u64>,
         checksum: Option<Checksum>,
     ) -> Result<Appender, AppError> {
+        self.refuse_read_only()?;
         self.upload(link, id).await?;
         let turn = self.slots.take(id).await?;
         // Read again: whoever had the turn before has moved it.
@@ -121,6 +122,7 @@ impl App {
         link: &OpenLink,
         id: UploadId,
     ) -> Result<(), AppError> {
+        self.refuse_read_only()?;
         self.upload(link, id).await?;
         let _turn = self.slots.take(id).await?;
         let upload = self.upload(link, id).await?;

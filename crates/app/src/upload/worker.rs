@@ -184,6 +184,8 @@ impl Append {
             .saturating_sub(self.worker.upload.offset);
         if uncommitted >= UPLOAD_CHECKPOINT_BYTES && self.unproven.is_none() {
             self.checkpoint(runtime)?;
+            // What came so far is kept; the rest waits until it may come.
+            self.worker.app.refuse_read_only()?;
         }
         Ok(())
     }

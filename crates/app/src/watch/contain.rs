@@ -4,7 +4,7 @@
 //! the last administrator. Beyond that, people are told and decide.
 
 use coffer_detect::Rule;
-use coffer_domain::alert::{Alert, Containment, ContainmentState, Response};
+use coffer_domain::alert::{Alert, Containment, ContainmentState, EVERYBODY, Response, Severity};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
@@ -18,44 +18,24 @@ use crate::backup::BACKUPS;
 use crate::error::AppError;
 use crate::limits::{CONTAIN_PERCENT_MAX, CONTAIN_SPAN, RESPOND_WITHIN, SNAPSHOT_HOLD};
 
-/// What a response is done to.
-fn target(alert: &Alert, response: coffer_detect::Response) -> Option<(Response, String)> {
-    fn text(id: Option<impl ToString>) -> Option<String> {
-        id.map(|id| id.to_string())
-    }
+/// What a response to an alert is done to; none if the alert has nothing of the kind.
+pub(super) fn subject(alert: &Alert, response: Response) -> Option<String> {
+    let member = || alert.member.map(|id| id.to_string());
     match response {
-        coffer_detect::Response::Alert | coffer_detect::Response::TellMember => None,
-        coffer_detect::Response::EndSessions => {
-            text(alert.session).map(|to| (Response::EndSessions, to))
-        }
-        coffer_detect::Response::RequireStepUp => {
-            text(alert.member).map(|to| (Response::RequireStepUp, to))
-        }
-        coffer_detect::Response::HoldHandouts => {
-            text(alert.member).map(|to| (Response::HoldHandouts, to))
-        }
-        coffer_detect::Response::LockMember => {
-            text(alert.member).map(|to| (Response::LockMember, to))
-        }
-        coffer_detect::Response::BlockSource => {
-            text(alert.source.as_ref()).map(|to| (Response::BlockSource, to))
-        }
-        coffer_detect::Response::FreezeLink => {
-            text(alert.link).map(|to| (Response::FreezeLink, to))
-        }
-        coffer_detect::Response::RevokeTokens => {
-            text(alert.member).map(|to| (Response::RevokeTokens, to))
-        }
-        coffer_detect::Response::DisablePassword => {
-            text(alert.member).map(|to| (Response::DisablePassword, to))
-        }
+        Response::EndSessions => alert.session.map(|id| id.to_string()),
+        Response::RequireStepUp
+        | Response::SlowHandouts
+        | Response::HoldHandouts
+        | Response::LockMember
+        | Response::RevokeTokens
+        | Response::DisablePassword => member(),
+        Response::BlockSource | Response::SlowSource => alert.source.clone(),
+        Response::FreezeLink => alert.link.map(|id| id.to_string()),
         // Rules that hold a file back are kept by the file.
-        coffer_detect::Response::QuarantineFile => {
-            let file = alert.key.parse::<FileId>().ok();
-            text(file).map(|to| (Response::QuarantineFile, to))
-        }
-        coffer_detect::Response::HoldCase => text(alert.case).map(|to| (Response::HoldCase, to)),
-        coffer_detect::Response::HoldBackups => Some((Response::HoldBackups, BACKUPS.to_owned())),
+        Response::QuarantineFile => alert.key.parse::<FileId>().ok().map(|id| id.to_string()),
+        Response::HoldCase => alert.case.map(|id| id.to_string()),
+        Response::HoldBackups => Some(BACKUPS.to_owned()),
+        Response::ReadOnly | Response::WarnStaff => Some(EVERYBODY.to_owned()),
     }
 }
 
@@ -64,6 +44,7 @@ fn takes_from_member(response: Response) -> bool {
     matches!(
         response,
         Response::RequireStepUp
+            | Response::SlowHandouts
             | Response::HoldHandouts
             | Response::LockMember
             | Response::RevokeTokens
@@ -77,7 +58,7 @@ fn keeps(response: Response) -> bool {
     matches!(response, Response::HoldCase | Response::HoldBackups)
 }
 
-fn lasts(response: Response, rule: &Rule, watch: &str) -> Span {
+pub(super) fn lasts(response: Response, rule: &Rule, watch: &str) -> Span {
     if keeps(response) {
         SNAPSHOT_HOLD
     } else {
@@ -94,8 +75,12 @@ impl App {
         alert: &Alert,
         rule: &Rule,
     ) -> Result<Commit, AppError> {
-        for response in rule.responses(&alert.watch) {
-            let Some((response, subject)) = target(alert, *response) else {
+        let read_only = self.is_read_only_for(alert).then_some(Response::ReadOnly);
+        // An alert alone, and telling whom it is about, hold nothing.
+        let own = rule.responses(&alert.watch).iter();
+        let own = own.filter_map(|it| Response::from_word(it.as_str()));
+        for response in own.chain(read_only) {
+            let Some(subject) = subject(alert, response) else {
                 continue;
             };
             if self.is_idle(alert, response).await? {
@@ -113,10 +98,12 @@ impl App {
                 },
                 since: ctx.now,
                 until: ctx.now.plus(lasts(response, rule, &alert.watch)),
+                words: match response {
+                    Response::WarnStaff => rule.warning.clone(),
+                    _ => None,
+                },
             };
-            let mut event = about(EventKind::ContainmentBegun, &containment)
-                .with("state", containment.state.as_str())
-                .with("until", containment.until.to_string());
+            let mut event = begun(&containment);
             if let Some(why) = refused {
                 event = event.with("why", why);
             }
@@ -134,7 +121,11 @@ impl App {
     }
 
     /// Whether there is nothing it could be done to.
-    async fn is_idle(&self, alert: &Alert, response: Response) -> Result<bool, AppError> {
+    pub(super) async fn is_idle(
+        &self,
+        alert: &Alert,
+        response: Response,
+    ) -> Result<bool, AppError> {
         match (response, alert.member) {
             (Response::RevokeTokens, Some(member)) => {
                 Ok(self.store.api_tokens(member).await?.is_empty())
@@ -146,7 +137,7 @@ impl App {
         }
     }
 
-    async fn take_effect(
+    pub(super) async fn take_effect(
         &self,
         commit: Commit,
         ctx: &RequestCtx,
@@ -215,16 +206,34 @@ impl App {
         let Some(member) = alert.member.filter(|_| takes_from_member(response)) else {
             return Ok(None);
         };
-        let staff = self.store.members().await?;
-        let locks = matches!(response, Response::LockMember | Response::DisablePassword);
-        if locks && is_last_administrator(&staff, member) {
+        if self.would_lock_out(alert, response).await? {
             return Ok(Some("the last administrator"));
         }
+        let staff = self.store.members().await?;
         let since = Timestamp(ctx.now.0.saturating_sub(CONTAIN_SPAN.0));
         let contained = self.store.contained_since(since).await?;
         let room = (staff.len() as u64 * CONTAIN_PERCENT_MAX / 100).max(1);
         let is_further = !contained.contains(&member.to_string());
         Ok((is_further && contained.len() as u64 >= room).then_some("too many at once"))
+    }
+
+    /// Whether it would take the server from its last administrator.
+    pub(super) async fn would_lock_out(
+        &self,
+        alert: &Alert,
+        response: Response,
+    ) -> Result<bool, AppError> {
+        let locks = matches!(response, Response::LockMember | Response::DisablePassword);
+        let Some(member) = alert.member.filter(|_| locks) else {
+            return Ok(false);
+        };
+        Ok(is_last_administrator(&self.store.members().await?, member))
+    }
+
+    /// Whether the operator wants nothing changed any more after such an alert.
+    fn is_read_only_for(&self, alert: &Alert) -> bool {
+        let rules = &self.watcher.settings.read_only_after;
+        alert.severity == Severity::Critical && rules.contains(&alert.rule)
     }
 
     /// Ends what has had its time.
@@ -293,7 +302,7 @@ fn is_last_administrator(staff: &[Member], member: MemberId) -> bool {
 }
 
 /// What follows for the subject of a containment that begins or ends, from all that hold it then.
-fn weighed(containment: &Containment) -> Option<Change> {
+pub(super) fn weighed(containment: &Containment) -> Option<Change> {
     let subject = &containment.subject;
     match containment.response {
         Response::QuarantineFile => subject.parse().ok().map(Change::WeighQuarantine),
@@ -310,13 +319,22 @@ fn thawed(containment: &Containment, state: ContainmentState) -> Option<RequestI
     request.filter(|_| lifted)
 }
 
+/// What the ledger says of a response that begins.
+pub(super) fn begun(containment: &Containment) -> Event {
+    about(EventKind::ContainmentBegun, containment)
+        .with("state", containment.state.as_str())
+        .with("until", containment.until.to_string())
+}
+
 /// Networks are personal data; ids are not.
 fn about(kind: EventKind, containment: &Containment) -> Event {
     let event = Event::new(kind)
         .object(containment.alert)
         .with("response", containment.response.as_str());
     match containment.response {
-        Response::BlockSource => event.personal("source", containment.subject.as_str()),
+        Response::BlockSource | Response::SlowSource => {
+            event.personal("source", containment.subject.as_str())
+        }
         _ => event.with("subject", containment.subject.as_str()),
     }
 }

@@ -1,6 +1,8 @@
 //! What people do with alerts: look, take, note, close, lift.
 
-use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, ContainmentState, Verdict};
+use coffer_domain::alert::{
+    Alert, AlertFilter, AlertNote, Containment, ContainmentState, Response, Verdict,
+};
 use coffer_domain::authz::{Resource, act};
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
@@ -24,8 +26,10 @@ pub struct AlertView {
     pub attack: Vec<String>,
     /// Notes, oldest first.
     pub notes: Vec<AlertNote>,
-    /// What followed by itself.
+    /// What followed, by itself or by hand.
     pub containments: Vec<Containment>,
+    /// What could be begun by hand now.
+    pub open_responses: Vec<Response>,
     /// By when somebody has to be told, if it is an incident; none once it turned out to be something else.
     pub clocks: Vec<DueClock>,
     /// How many alerts of the last 30 days "not a threat" would have silenced, this one included.
@@ -135,12 +139,12 @@ impl App {
             .change(Change::NoteAlert(note));
         self.commit(commit).await?;
         if verdict != Verdict::Threat {
-            self.lift_all(ctx, id).await?;
+            self.lift(ctx, id, None).await?;
         }
         self.whole(ctx, id).await
     }
 
-    /// Ends what an alert holds, before its time.
+    /// Ends what an alert holds, before its time: all of it, or one response.
     ///
     /// # Errors
     /// Refused, unknown, about the one who asks, no reason, or the store does not work.
@@ -148,16 +152,23 @@ impl App {
         &self,
         ctx: &RequestCtx,
         id: AlertId,
+        only: Option<Response>,
         reason: &str,
     ) -> Result<AlertView, AppError> {
         self.note_alert(ctx, id, reason).await?;
-        self.lift_all(ctx, id).await?;
+        self.lift(ctx, id, only).await?;
         self.whole(ctx, id).await
     }
 
-    async fn lift_all(&self, ctx: &RequestCtx, id: AlertId) -> Result<(), AppError> {
+    async fn lift(
+        &self,
+        ctx: &RequestCtx,
+        id: AlertId,
+        only: Option<Response>,
+    ) -> Result<(), AppError> {
         for containment in self.store.containments(id).await? {
-            if containment.state == ContainmentState::Active {
+            let meant = only.is_none_or(|only| containment.response == only);
+            if meant && containment.state == ContainmentState::Active {
                 self.end_containment(ctx, &containment, ContainmentState::Lifted)
                     .await?;
             }
@@ -200,9 +211,11 @@ impl App {
         let alert = self.store.alert(id).await?;
         let alert = alert.ok_or(AppError::NotFound("alert"))?;
         let alike = self.alerts_alike(&alert, ctx.now).await?.len();
+        let containments = self.store.containments(id).await?;
         Ok(AlertView {
             notes: self.store.alert_notes(id).await?,
-            containments: self.store.containments(id).await?,
+            open_responses: self.open_responses(&alert, &containments).await?,
+            containments,
             clocks: self.clocks_of(&alert, ctx.now).await?,
             alike: u32::try_from(alike).unwrap_or(u32::MAX),
             ..self.bare(alert)
@@ -219,6 +232,7 @@ impl App {
             alert,
             notes: Vec::new(),
             containments: Vec::new(),
+            open_responses: Vec::new(),
             clocks: Vec::new(),
             alike: 0,
         }

@@ -74,6 +74,8 @@ impl App {
             self.keep_watch(&mut running).await?;
         }
         self.end_due_containments().await?;
+        // Another process may have changed it.
+        self.look_at_read_only().await?;
         self.tell_overdue().await?;
         *slot = Some(running);
         Ok(())

@@ -13,6 +13,7 @@ use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::ports::{Mail, random};
 use coffer_domain::time::Timestamp;
 
+use super::report::{about_nobody, is_report};
 use super::telling::ToTell;
 use crate::app::App;
 use crate::error::AppError;
@@ -28,6 +29,9 @@ impl App {
             .ok_or(AppError::Bug("a signal of no rule"))?;
         let ctx = self.system_ctx();
         let mut alert = self.alert_of(signal, ctx.now);
+        if is_report(&alert) {
+            alert = about_nobody(alert);
+        }
         let exempt = self.was_no_threat(&alert, ctx.now).await?;
         if exempt {
             alert.state = AlertState::Closed;
@@ -35,6 +39,9 @@ impl App {
         }
         let mut commit = Commit::record(self.entry(&ctx, raised(&alert, exempt))?)
             .change(Change::RaiseAlert(Box::new(alert.clone())));
+        if let Some(note) = self.reported(&alert).await? {
+            commit = commit.change(Change::NoteAlert(note));
+        }
         if !exempt {
             commit = self.respond(commit, &ctx, &alert, rule).await?;
         }
@@ -126,9 +133,10 @@ impl App {
         }
     }
 
-    /// Whether somebody said lately that this rule is wrong about this key. Critical ones are never passed over.
+    /// Whether somebody said lately that this rule is wrong about this key. Critical ones are never passed over, nor is what
+    /// a member said.
     async fn was_no_threat(&self, alert: &Alert, now: Timestamp) -> Result<bool, AppError> {
-        if alert.severity == Severity::Critical {
+        if alert.severity == Severity::Critical || is_report(alert) {
             return Ok(false);
         }
         let alike = self.alerts_alike(alert, now).await?;

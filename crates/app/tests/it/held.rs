@@ -43,6 +43,7 @@ async fn held_by(world: &World, response: Response) -> Containment {
         state: ContainmentState::Active,
         since: world.clock.now(),
         until: world.clock.now().plus(Span::days(1)),
+        words: None,
     };
     world.change(Change::RaiseAlert(Box::new(alert))).await;
     world.change(Change::Contain(held.clone())).await;

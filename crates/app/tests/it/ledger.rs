@@ -505,7 +505,7 @@ async fn governing(world: &World, golden: &mut Golden<'_>, case: &str, sara: &Re
 }
 
 /// Turns one bit of a stored object.
-fn damage(world: &World, object: ObjectId) {
+pub(crate) fn damage(world: &World, object: ObjectId) {
     let name = format!("{object}.csf1");
     let shard: String = name
         .chars()
@@ -676,6 +676,7 @@ async fn every_act_writes_its_events_and_no_personal_data() {
     crate::erasure::story(&world).await;
     crate::budgets::story(&world).await;
     crate::decoys::story(&world).await;
+    crate::by_hand::story(&world).await;
     crate::sinks::story(&world).await;
     crate::anchor::story(&world).await;
     crate::notices::story(&world).await;
@@ -727,6 +728,7 @@ async fn no_personal_data(world: &World) {
         "reference",
         "source",
         "subject",
+        "text",
         "why",
     ];
     assert_eq!(fields, expected);

@@ -91,7 +91,7 @@ async fn codes_are_not_guessed_at_for_the_life_of_a_link() {
 
     let why = "Jane says she mistyped it, with the wrong glasses on";
     let operator = world.operator();
-    let lifted = world.app.lift_containments(&operator, alert, why);
+    let lifted = world.app.lift_containments(&operator, alert, None, why);
     lifted.await.unwrap();
     let link = world.open(&token).await.unwrap();
     assert!(enter(&world, &link, &code).await.is_err(), "an old one");

@@ -79,7 +79,7 @@ async fn a_program_under_the_name_of_a_log_is_held_back_until_it_is_lifted() {
     let why = "their collector, renamed for the mail filter";
     world
         .app
-        .lift_containments(&operator, alert, why)
+        .lift_containments(&operator, alert, None, why)
         .await
         .unwrap();
     assert!(handed_out(&world, &lena, program).await);

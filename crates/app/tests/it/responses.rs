@@ -87,7 +87,9 @@ async fn a_disabled_password_is_back_when_an_officer_lifts_it() {
     for view in alerts(&world).await {
         let operator = world.operator();
         let why = "the clock of her telephone was wrong";
-        let lifted = world.app.lift_containments(&operator, view.alert.id, why);
+        let lifted = world
+            .app
+            .lift_containments(&operator, view.alert.id, None, why);
         lifted.await.unwrap();
     }
     assert!(gets_in(&world, &key).await);

@@ -67,7 +67,7 @@ async fn nothing_of_an_encrypted_case_is_erased_until_somebody_else_lifts_that()
     assert!(is_held(world.app.erase_case(&leo, &case, WHY).await));
     let lift = "she runs the customer's own tool";
     let lena = world.lena();
-    let by_lead = world.app.lift_containments(&lena, alert.id, lift);
+    let by_lead = world.app.lift_containments(&lena, alert.id, None, lift);
     assert!(by_lead.await.is_err());
     assert!(
         world
@@ -81,7 +81,7 @@ async fn nothing_of_an_encrypted_case_is_erased_until_somebody_else_lifts_that()
 
     world
         .app
-        .lift_containments(&leo, alert.id, lift)
+        .lift_containments(&leo, alert.id, None, lift)
         .await
         .unwrap();
     assert_eq!(
@@ -101,7 +101,10 @@ async fn whom_it_is_about_does_not_lift_it_whatever_they_are() {
     let mut lena = world.people.lena.clone();
     lena.roles.push(coffer_domain::people::Role::Security);
     let lena: RequestCtx = world.ctx(Principal::Member(lena));
-    let lifted = world.app.lift_containments(&lena, alert.id, WHY).await;
+    let lifted = world
+        .app
+        .lift_containments(&lena, alert.id, None, WHY)
+        .await;
     assert!(matches!(
         lifted,
         Err(AppError::Value { field: "alert", .. })

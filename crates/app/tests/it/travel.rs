@@ -145,7 +145,9 @@ async fn who_signs_in_from_the_other_end_of_the_world_gets_nothing_until_it_is_s
 
     for view in alerts(&world).await {
         let (operator, why) = (world.operator(), "she uses a telephone's proxy");
-        let lifted = world.app.lift_containments(&operator, view.alert.id, why);
+        let lifted = world
+            .app
+            .lift_containments(&operator, view.alert.id, None, why);
         lifted.await.unwrap();
     }
     let lifted = lena.with(&thief).await.reach;

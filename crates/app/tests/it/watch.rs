@@ -91,7 +91,7 @@ async fn guess(world: &World, email: &str) {
 }
 
 /// Lena takes five originals within ten minutes, which holds her handouts.
-async fn take_five(world: &World) -> Vec<FileId> {
+pub(crate) async fn take_five(world: &World) -> Vec<FileId> {
     let files = files(world, 5).await;
     for file in &files {
         assert!(world.download(*file).await.1.is_ok());
@@ -209,7 +209,7 @@ async fn nobody_decides_about_themselves() {
     world.app.alert(&otto, alert).await.unwrap();
     let lifting = world
         .app
-        .lift_containments(&otto, alert, "It was only me, honestly")
+        .lift_containments(&otto, alert, None, "It was only me, honestly")
         .await;
     assert!(matches!(
         lifting,
@@ -217,7 +217,7 @@ async fn nobody_decides_about_themselves() {
     ));
     world
         .app
-        .lift_containments(&world.operator(), alert, "Otto is right")
+        .lift_containments(&world.operator(), alert, None, "Otto is right")
         .await
         .unwrap();
 }

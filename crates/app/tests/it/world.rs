@@ -69,6 +69,7 @@ pub(crate) struct Ground {
     budgets: Budgets,
     misplaced: Misplaced,
     places: Places,
+    read_only_after: Vec<String>,
     pub(crate) dir: tempfile::TempDir,
 }
 
@@ -152,6 +153,7 @@ impl Ground {
             budgets: Budgets::default(),
             misplaced: Misplaced::default(),
             places: Places::default(),
+            read_only_after: Vec::new(),
             faults,
             dir,
         }
@@ -228,6 +230,7 @@ impl Ground {
             anchors,
             budgets: self.budgets,
             watch: WatchSettings {
+                read_only_after: self.read_only_after.clone(),
                 rules: coffer_detect::RuleSet::builtin().unwrap(),
                 clocks: coffer_detect::Clock::builtin().unwrap(),
                 respond,
@@ -300,6 +303,15 @@ impl World {
         .await
     }
 
+    /// Where nothing is changed any more after critical alerts of a rule.
+    pub(crate) async fn read_only_after(seed: u64, rule: &str) -> World {
+        Self::on(Ground {
+            read_only_after: vec![rule.to_owned()],
+            ..Ground::new(seed).await
+        })
+        .await
+    }
+
     async fn on(ground: Ground) -> World {
         let app = ground.start();
         let people = settle(&ground, &app).await;
@@ -317,6 +329,7 @@ impl World {
         self.blobs.crash(&self.chance).unwrap();
         self.app = self.ground.start();
         self.app.sweep_orphans().await.unwrap();
+        self.app.look_at_read_only().await.unwrap();
     }
 
     fn name(&self, what: &str) -> String {

@@ -1,12 +1,15 @@
 //! `coffer alert`
 
 use clap::{Args, Subcommand, ValueEnum};
-use coffer_client::api::alerts::{Alert, Clock, CloseAlert, NewAlertNote, NewNotice};
+use coffer_client::api::alerts::{
+    Alert, Clock, CloseAlert, LiftAlert, NewAlertNote, NewNotice, NewReport, NewResponse,
+};
 use coffer_client::{CallError, Client};
 
 use super::decoy::{self, DecoyAccountArgs, DecoyArg, DecoyArgs, DecoyTokenArgs};
 use crate::context::Ctx;
 use crate::exit::Exit;
+use crate::units;
 
 #[derive(Subcommand)]
 pub(crate) enum AlertCommand {
@@ -31,7 +34,17 @@ pub(crate) enum AlertCommand {
     Close(CloseArgs),
     /// End what an alert holds, before its time
     #[command(after_help = "EXAMPLES:\n  coffer alert lift alr_01jd… 'Lena confirms by telephone'")]
-    Lift(NoteArgs),
+    Lift(LiftArgs),
+    /// Tell security officers of something suspicious; every member may
+    #[command(
+        after_help = "EXAMPLES:\n  coffer alert report 'A mail from it-support@… asks me to sign in at coffer-login.example'"
+    )]
+    Report(ReportArgs),
+    /// Begin a response to an alert by hand: one that the rule does not begin, or that was held back
+    #[command(
+        after_help = "EXAMPLES:\n  coffer alert respond alr_01jd… lock_member --for 24h 'Lena does not answer the telephone'\n  coffer alert respond alr_01jd… warn_staff 'Mails that ask you to sign in again are not ours. Tell security.'\n  coffer alert respond alr_01jd… read_only --for 8h 'Somebody is at work in the server room'"
+    )]
+    Respond(RespondArgs),
     /// Say that somebody was told of an alert, as the law wants; its clock stops
     #[command(
         after_help = "EXAMPLES:\n  coffer alert notice alr_01jd… gdpr-33-1 --told authority --at 2026-11-24T09:30:00.000Z --reference 'BayLDA 2026-1234'\n  coffer alert notice alr_01jd… gdpr-33-1 --withdraw 'It was about another incident'"
@@ -87,6 +100,42 @@ pub(crate) struct NoteArgs {
     #[arg(value_name = "ALERT")]
     alert: String,
     /// What to write, at least 10 characters
+    #[arg(value_name = "TEXT")]
+    text: String,
+}
+
+#[derive(Args)]
+pub(crate) struct LiftArgs {
+    /// Id of the alert
+    #[arg(value_name = "ALERT")]
+    alert: String,
+    /// Only this response, such as `hold_handouts`; all unless said
+    #[arg(long, value_name = "RESPONSE")]
+    only: Option<String>,
+    /// Why, at least 10 characters
+    #[arg(value_name = "TEXT")]
+    text: String,
+}
+
+#[derive(Args)]
+pub(crate) struct ReportArgs {
+    /// What you saw, at least 10 characters; no passwords or customers' data
+    #[arg(value_name = "TEXT")]
+    text: String,
+}
+
+#[derive(Args)]
+pub(crate) struct RespondArgs {
+    /// Id of the alert
+    #[arg(value_name = "ALERT")]
+    alert: String,
+    /// Which response: one that `coffer alert show` lists as possible
+    #[arg(value_name = "RESPONSE")]
+    response: String,
+    /// For how long, at most 14 days; as long as the rule's own responses last unless said
+    #[arg(long = "for", value_name = "SPAN", value_parser = units::parse_hours)]
+    hours: Option<u32>,
+    /// Why, at least 10 characters; of `warn_staff`, what members are told
     #[arg(value_name = "TEXT")]
     text: String,
 }
@@ -199,6 +248,12 @@ pub(crate) async fn run(ctx: &Ctx, command: AlertCommand) -> anyhow::Result<Exit
         AlertCommand::DecoyAccount(args) => return decoy::plant_account(ctx, &client, args).await,
         AlertCommand::Decoys => return decoy::list(ctx, &client).await,
         AlertCommand::DecoyEnd(args) => return decoy::end(ctx, &client, args).await,
+        AlertCommand::Report(args) => {
+            let report = NewReport { text: args.text };
+            client.report_suspicion(&report).await?;
+            ctx.out.note("Reported. A security officer is told.");
+            return Ok(Exit::Ok);
+        }
         AlertCommand::Show(args) => client.alert(&args.alert).await?,
         AlertCommand::Acknowledge(args) => client.acknowledge_alert(&args.alert).await?,
         AlertCommand::Note(args) => {
@@ -206,8 +261,19 @@ pub(crate) async fn run(ctx: &Ctx, command: AlertCommand) -> anyhow::Result<Exit
             client.note_alert(&args.alert, &note).await?
         }
         AlertCommand::Lift(args) => {
-            let note = NewAlertNote { text: args.text };
-            client.lift_alert(&args.alert, &note).await?
+            let lift = LiftAlert {
+                response: args.only,
+                text: args.text,
+            };
+            client.lift_alert(&args.alert, &lift).await?
+        }
+        AlertCommand::Respond(args) => {
+            let new = NewResponse {
+                response: args.response,
+                hours: args.hours,
+                note: args.text,
+            };
+            client.respond_to_alert(&args.alert, &new).await?
         }
         AlertCommand::Notice(args) => notice(&client, args).await?,
         AlertCommand::Close(args) => {
@@ -296,6 +362,9 @@ fn rows(alert: &Alert) -> Vec<(&'static str, String)> {
         );
         ("followed", text)
     }));
+    if !alert.open_responses.is_empty() {
+        rows.push(("possible", alert.open_responses.join(" ")));
+    }
     rows.extend(alert.clocks.iter().map(|it| ("clock", clock(it))));
     rows.extend(alert.notes.iter().map(|note| {
         let by = note.by.as_deref().unwrap_or("operator");

@@ -93,6 +93,8 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["alert", "note"],
     &["alert", "close"],
     &["alert", "lift"],
+    &["alert", "report"],
+    &["alert", "respond"],
     &["alert", "notice"],
     &["alert", "decoy"],
     &["alert", "decoy-token"],

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use coffer_app::jobs::Misplaced;
-use coffer_detect::{Network, Places};
+use coffer_detect::{Network, Places, RuleSet};
 use coffer_domain::class::{Class, Lane};
 use serde::Deserialize;
 
@@ -19,6 +19,8 @@ const PLACES_BYTES_MAX: u64 = 96 << 20;
 pub(crate) struct WatchSection {
     /// Whether alerts are responded to. If not, it is only recorded what would have been done.
     pub respond: bool,
+    /// After critical alerts of which rules, such as `D24`, the whole server is read-only for a time.
+    pub read_only_after: Vec<String>,
     /// Labels of data that has no place in a case that is not there for it.
     pub misplaced: Vec<String>,
     /// Up to which class a file with such data is raised: `confidential` or `restricted`.
@@ -33,6 +35,7 @@ impl Default for WatchSection {
     fn default() -> Self {
         Self {
             respond: true,
+            read_only_after: Vec::new(),
             misplaced: Misplaced::default().labels,
             misplaced_class: None,
             places: None,
@@ -60,6 +63,21 @@ impl WatchSection {
             labels: self.misplaced.clone(),
             class,
         })
+    }
+
+    /// The whole ids of the rules after whose critical alerts the server is read-only.
+    pub(crate) fn read_only_after(&self) -> anyhow::Result<Vec<String>> {
+        let rules = RuleSet::builtin()?;
+        let named = self.read_only_after.iter().map(|word| {
+            let critical = rules.rules().iter().filter(|rule| rule.can_be_critical());
+            let mut ids = critical.map(|rule| rule.id.as_str());
+            let found = ids.find(|id| id.split('-').next() == Some(word) || *id == word);
+            let found = found.map(str::to_owned);
+            found.with_context(|| {
+                format!("[watch] read_only_after: `{word}` is no rule with critical alerts")
+            })
+        });
+        named.collect()
     }
 
     /// Reads no table of places.

@@ -1,11 +1,14 @@
 //! `/api/v1/alerts`
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use coffer_api::List;
-use coffer_api::alerts::{Alert, CloseAlert, NewAlertNote, NewNotice};
+use coffer_api::alerts::{
+    Alert, CloseAlert, LiftAlert, NewAlertNote, NewNotice, NewReport, NewResponse,
+};
 use coffer_api::problem::Problem;
 use coffer_app::AppError;
-use coffer_domain::alert::{AlertFilter, AlertState, Told, Verdict};
+use coffer_domain::alert::{AlertFilter, AlertState, Response, Told, Verdict};
 use coffer_domain::id::AlertId;
 use coffer_domain::limits::PAGE_ROWS_MAX;
 use coffer_domain::time::Timestamp;
@@ -140,19 +143,59 @@ pub(crate) async fn close(
     Ok(axum::Json(convert::alert(&view)))
 }
 
-/// End what an alert holds, before its time; the reason becomes a note.
-#[utoipa::path(post, operation_id = "lift_alert", path = "/api/v1/alerts/{alert}/lift", tag = "alerts", request_body = NewAlertNote,
+fn response(word: &str) -> Result<Response, ApiError> {
+    let known = Response::from_word(word);
+    known.ok_or_else(|| bad("response", "must be one of the alert's `open_responses`"))
+}
+
+/// Begin a response to an alert by hand; the reason becomes a note.
+#[utoipa::path(post, operation_id = "respond_to_alert", path = "/api/v1/alerts/{alert}/responses", tag = "alerts", request_body = NewResponse,
+    params(("alert" = String, Path, description = "Id of the alert.")),
+    responses((status = 200, body = Alert), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn respond(
+    State(http): State<Http>,
+    signed: Signed,
+    Path(alert): Path<String>,
+    Json(form): Json<NewResponse>,
+) -> Result<axum::Json<Alert>, ApiError> {
+    let new = coffer_app::watch::NewResponse {
+        response: response(&form.response)?,
+        hours: form.hours,
+        text: form.note,
+    };
+    let view = http
+        .app
+        .respond_by_hand(&signed.ctx, id(&alert)?, &new)
+        .await?;
+    Ok(axum::Json(convert::alert(&view)))
+}
+
+/// Tell security officers of something suspicious; it becomes an alert.
+#[utoipa::path(post, operation_id = "report_suspicion", path = "/api/v1/reports", tag = "alerts", request_body = NewReport,
+    responses((status = 204), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn report(
+    State(http): State<Http>,
+    signed: Signed,
+    Json(form): Json<NewReport>,
+) -> Result<StatusCode, ApiError> {
+    http.app.report_suspicion(&signed.ctx, &form.text).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// End what an alert holds, all of it or one response, before its time; the reason becomes a note.
+#[utoipa::path(post, operation_id = "lift_alert", path = "/api/v1/alerts/{alert}/lift", tag = "alerts", request_body = LiftAlert,
     params(("alert" = String, Path, description = "Id of the alert.")),
     responses((status = 200, body = Alert), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn lift(
     State(http): State<Http>,
     signed: Signed,
     Path(alert): Path<String>,
-    Json(form): Json<NewAlertNote>,
+    Json(form): Json<LiftAlert>,
 ) -> Result<axum::Json<Alert>, ApiError> {
+    let only = form.response.as_deref().map(response).transpose()?;
     let view = http
         .app
-        .lift_containments(&signed.ctx, id(&alert)?, &form.text)
+        .lift_containments(&signed.ctx, id(&alert)?, only, &form.text)
         .await?;
     Ok(axum::Json(convert::alert(&view)))
 }

@@ -48,6 +48,7 @@ async fn describe(
         .map_or((ctx.aal, ctx.phishing_resistant), |view| {
             (view.session.aal, view.session.phishing_resistant)
         });
+    let notices = http.app.staff_notices(ctx.now).await?;
     Ok(Me {
         member: convert::member(member),
         organisation: http.app.organisation().await?.name.to_string(),
@@ -61,6 +62,7 @@ async fn describe(
             Reach::Whole | Reach::Session { .. } | Reach::Asked { .. } => None,
         },
         session: view.map(|view| convert::session(&view, session)),
+        notices: notices.into_iter().map(convert::staff_notice).collect(),
     })
 }
 

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use coffer_domain::authz::{Action, CaseFacts, FileFacts, Resource};
+use coffer_domain::budget::Room;
 use coffer_domain::class::{Class, Lane};
 use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::file::ScanState;
@@ -17,13 +18,14 @@ use expect_test::expect_file;
 use crate::matrix::{cell, row};
 use crate::world::{
     ASKER, CASE, COLLEAGUE, ELSEWHERE, HERE, NOW, ORGANISATION, OTHER_CASE, OTHER_COLLEAGUE, On,
-    ask_with, case, member, on,
+    ask_while, case, member, on,
 };
 
 /// Everything there is to vary, in order at first.
 struct Scene {
     member: Member,
     assurance: Assurance,
+    read_only: bool,
     case: CaseFacts,
     file: FileFacts,
 }
@@ -45,6 +47,7 @@ fn scene(roles: &[Role], department: DepartmentId, works: bool) -> Scene {
             phishing_resistant: false,
             authenticated: Some(NOW),
         },
+        read_only: false,
         file: FileFacts {
             id: FileId([11; 16]),
             case: case.clone(),
@@ -56,7 +59,7 @@ fn scene(roles: &[Role], department: DepartmentId, works: bool) -> Scene {
             held: false,
             version: None,
             needs_release: false,
-            over_budget: false,
+            room: Room::Fits,
             receivers: Vec::new(),
         },
         case,
@@ -75,12 +78,13 @@ impl Scene {
             }),
         };
         let principal = Principal::Member(self.member.clone());
-        cell(&ask_with(
+        cell(&ask_while(
             engine,
             &principal,
             action,
             &resource,
             self.assurance,
+            self.read_only,
         ))
     }
 }
@@ -125,6 +129,7 @@ fn trained_until(scene: &mut Scene, until: Timestamp) {
 
 const FACTS: &[Column] = &[
     ("in order", |_| {}),
+    ("read-only", |scene| scene.read_only = true),
     ("pci, untrained", |scene| {
         untrained(scene);
         scene.file.lanes = vec![Lane::Pci];
@@ -323,7 +328,8 @@ const SEALS: &[Column] = &[
     ("by oneself too", |scene| {
         released(scene, VERSION, Some(ASKER))
     }),
-    ("over budget", |scene| scene.file.over_budget = true),
+    ("over budget", |scene| scene.file.room = Room::Spent),
+    ("slowed", |scene| scene.file.room = Room::TooSoon),
     ("lockbox", |scene| scene.case.sealed = true),
     ("unsealed", |scene| unsealed(scene, |_| {})),
     ("to reveal", |scene| {

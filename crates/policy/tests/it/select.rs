@@ -2,6 +2,7 @@
 
 use coffer_domain::authz::{Action, Decision, PolicyEngine, Resource, Selection};
 use coffer_domain::authz::{CaseFacts, FileFacts};
+use coffer_domain::budget::Room;
 use coffer_domain::class::{Class, Lane};
 use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::file::ScanState;
@@ -15,7 +16,7 @@ use proptest::bool::weighted;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use crate::world::{ASKER, COLLEAGUE, ELSEWHERE, HERE, NOW, ask_with, case, link, member};
+use crate::world::{ASKER, COLLEAGUE, ELSEWHERE, HERE, NOW, ask_while, case, link, member};
 
 const CASES: u8 = 4;
 
@@ -98,7 +99,7 @@ fn a_file() -> impl Strategy<Value = FileFacts> {
             held,
             version: None,
             needs_release: false,
-            over_budget: false,
+            room: Room::Fits,
             receivers: Vec::new(),
         },
     )
@@ -192,7 +193,13 @@ fn on_file(action: Action) -> bool {
     action == Action::FileList || crate::world::on(action) == crate::world::On::File
 }
 
-fn agree(engine: &CedarPolicies, principal: &Principal, assurance: Assurance, files: &[FileFacts]) {
+fn agree(
+    engine: &CedarPolicies,
+    principal: &Principal,
+    assurance: Assurance,
+    read_only: bool,
+    files: &[FileFacts],
+) {
     for &action in Action::ALL {
         let on_case = crate::world::on(action) == crate::world::On::Case;
         for (sought, applies) in [(Sought::Cases, on_case), (Sought::Files, on_file(action))] {
@@ -205,6 +212,7 @@ fn agree(engine: &CedarPolicies, principal: &Principal, assurance: Assurance, fi
                 sought,
                 now: NOW,
                 assurance,
+                read_only,
             };
             let condition = engine.select(&asked).unwrap();
             for file in files {
@@ -218,7 +226,7 @@ fn agree(engine: &CedarPolicies, principal: &Principal, assurance: Assurance, fi
                         holds(&condition, &file.case, Some(file)),
                     ),
                 };
-                let answer = ask_with(engine, principal, action, &resource, assurance);
+                let answer = ask_while(engine, principal, action, &resource, assurance, read_only);
                 let permitted = matches!(answer, Decision::Allow(_));
                 assert_eq!(
                     listed, permitted,
@@ -248,6 +256,7 @@ proptest! {
     fn a_list_is_what_the_policies_answer_one_by_one(
         member in a_member(),
         assurance in assurances(),
+        read_only in any::<bool>(),
         files in proptest::collection::vec(a_file(), 12),
         own in any::<bool>(),
     ) {
@@ -257,7 +266,7 @@ proptest! {
         }
         let engine = CedarPolicies::from_layers(&layers).unwrap();
         let principal = Principal::Member(member);
-        agree(&engine, &principal, assurance, &files);
+        agree(&engine, &principal, assurance, read_only, &files);
     }
 }
 
@@ -271,6 +280,7 @@ fn a_link_lists_nothing() {
         sought: Sought::Files,
         now: NOW,
         assurance: Assurance::default(),
+        read_only: false,
     };
     assert!(engine.select(&asked).unwrap().is_never());
 }
@@ -295,6 +305,7 @@ fn what_no_lookup_is_known_for_makes_no_list() {
             aal: 2,
             ..Assurance::default()
         },
+        read_only: false,
     };
     let error = engine.select(&asked).unwrap_err();
     assert!(error.to_string().contains("no lookup is known"), "{error}");

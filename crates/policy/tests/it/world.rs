@@ -3,6 +3,7 @@
 use coffer_domain::authz::{
     Action, CaseFacts, Decision, FileFacts, PolicyEngine, Question, Resource,
 };
+use coffer_domain::budget::Room;
 use coffer_domain::class::Class;
 use coffer_domain::context::{Assurance, Principal};
 use coffer_domain::directory::{ServiceAccount, ServiceScope};
@@ -97,7 +98,7 @@ pub(crate) fn file(case: CaseFacts, scan: ScanState) -> Resource {
         held: false,
         version: None,
         needs_release: false,
-        over_budget: false,
+        room: Room::Fits,
         receivers: Vec::new(),
     })
 }
@@ -127,12 +128,24 @@ pub(crate) fn ask_with(
     resource: &Resource,
     assurance: Assurance,
 ) -> Decision {
+    ask_while(engine, principal, action, resource, assurance, false)
+}
+
+pub(crate) fn ask_while(
+    engine: &dyn PolicyEngine,
+    principal: &Principal,
+    action: Action,
+    resource: &Resource,
+    assurance: Assurance,
+    read_only: bool,
+) -> Decision {
     engine.decide(&Question {
         principal,
         action,
         resource,
         now: NOW,
         assurance,
+        read_only,
     })
 }
 
@@ -156,6 +169,7 @@ pub(crate) fn on(action: Action) -> On {
         | Action::TrainingManage
         | Action::AlertRead
         | Action::AlertManage
+        | Action::AlertReport
         | Action::HealthRead
         | Action::RetentionRead
         | Action::RetentionManage

@@ -135,16 +135,21 @@ pub(crate) async fn contain(
     it: &Containment,
 ) -> Result<(), StoreError> {
     let statement = sqlx::query(
-        "INSERT INTO containments (alert_id, response, subject, state, since, ends)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO containments (alert_id, response, subject, state, since, ends, words)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (alert_id, response) DO UPDATE SET
+            subject = excluded.subject, state = excluded.state, since = excluded.since, ends = excluded.ends, words = excluded.words
+         WHERE containments.state <> $8",
     )
     .bind(it.alert.0.as_slice())
     .bind(it.response.as_str())
     .bind(it.subject.as_str())
     .bind(it.state.as_str())
     .bind(it.since.0)
-    .bind(it.until.0);
-    affect(connection, statement).await.map(drop)
+    .bind(it.until.0)
+    .bind(it.words.as_deref())
+    .bind(ContainmentState::Active.as_str());
+    affect_or(connection, statement, conflict::CONTAINMENT_HOLDS).await
 }
 
 pub(crate) async fn end_containment(

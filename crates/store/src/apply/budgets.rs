@@ -1,6 +1,6 @@
 //! Counting what is handed out, in the transaction that lets it go.
 
-use coffer_domain::budget::{BudgetOf, BudgetRaise, Handout, Spent};
+use coffer_domain::budget::{BudgetOf, BudgetRaise, Handout, Room, Spent};
 use coffer_domain::ports::StoreError;
 use sqlx::{SqliteConnection, SqliteExecutor};
 
@@ -9,14 +9,11 @@ use crate::database::{affect, affect_or, column, failed};
 use crate::row::Columns;
 
 /// Where one more handout stands.
-#[derive(PartialEq, Eq)]
 pub(crate) enum Standing {
     /// It was counted within the hour.
     Counted,
-    /// There is room for it.
-    Fits,
-    /// It would be too much, for the member or the case.
-    Spent,
+    /// It was not.
+    New(Room),
 }
 
 /// What was handed out before, against what may be. One statement, for reading and for writing.
@@ -27,6 +24,7 @@ pub(crate) async fn standing(
     let statement = sqlx::query(
         "SELECT
             EXISTS (SELECT 1 FROM handouts WHERE member_id = $1 AND kind = $2 AND object_id = $3 AND handed_out > $4) AS counted,
+            EXISTS (SELECT 1 FROM handouts WHERE member_id = $1 AND object_id <> $3 AND handed_out > $9) AS another,
             m.files AS member_files, m.bytes AS member_bytes, c.files AS case_files, c.bytes AS case_bytes,
             COALESCE((SELECT factor FROM budget_raises WHERE subject = $6 AND ends > $8), 1) AS member_factor,
             COALESCE((SELECT factor FROM budget_raises WHERE subject = $7 AND ends > $8), 1) AS case_factor
@@ -42,7 +40,8 @@ pub(crate) async fn standing(
     .bind(it.case.0.as_slice())
     .bind(BudgetOf::Member(it.member).to_string())
     .bind(BudgetOf::Case(it.case).to_string())
-    .bind(it.at.0);
+    .bind(it.at.0)
+    .bind(it.slowed_since().0);
     let row = statement.fetch_one(executor).await.map_err(failed)?;
     let columns = Columns::of("handouts", &row);
     if columns.flag("counted")? {
@@ -62,11 +61,13 @@ pub(crate) async fn standing(
         || it
             .case_max
             .is_spent(from_case, columns.count("case_factor")?);
-    Ok(if too_much {
-        Standing::Spent
+    Ok(Standing::New(if too_much {
+        Room::Spent
+    } else if it.slowed && columns.flag("another")? {
+        Room::TooSoon
     } else {
-        Standing::Fits
-    })
+        Room::Fits
+    }))
 }
 
 /// Counts a handout; what no budget looks back on any more is forgotten.
@@ -76,8 +77,11 @@ pub(crate) async fn hand_out(
 ) -> Result<(), StoreError> {
     match standing(&mut *connection, it).await? {
         Standing::Counted => return Ok(()),
-        Standing::Spent => return Err(StoreError::Conflict(conflict::BUDGET_SPENT)),
-        Standing::Fits => {}
+        Standing::New(Room::Spent) => return Err(StoreError::Conflict(conflict::BUDGET_SPENT)),
+        Standing::New(Room::TooSoon) => {
+            return Err(StoreError::Conflict(conflict::HANDOUT_TOO_SOON));
+        }
+        Standing::New(Room::Fits) => {}
     }
     let old = sqlx::query("DELETE FROM handouts WHERE handed_out <= $1").bind(it.since().0);
     affect(connection, old).await?;

@@ -1,7 +1,7 @@
 //! [`Spending`] on SQLite.
 
 use async_trait::async_trait;
-use coffer_domain::budget::{BudgetOf, BudgetRaise, Handout};
+use coffer_domain::budget::{BudgetOf, BudgetRaise, Handout, Room};
 use coffer_domain::id::MemberId;
 use coffer_domain::ports::{Spending, StoreError};
 use coffer_domain::time::Timestamp;
@@ -14,8 +14,11 @@ use crate::sqlite::SqliteStore;
 
 #[async_trait]
 impl Spending for SqliteStore {
-    async fn is_budget_spent(&self, it: &Handout) -> Result<bool, StoreError> {
-        Ok(standing(self.readers(), it).await? == Standing::Spent)
+    async fn room_for(&self, it: &Handout) -> Result<Room, StoreError> {
+        Ok(match standing(self.readers(), it).await? {
+            Standing::Counted => Room::Fits,
+            Standing::New(room) => room,
+        })
     }
 
     async fn budget_raises(&self, now: Timestamp) -> Result<Vec<BudgetRaise>, StoreError> {

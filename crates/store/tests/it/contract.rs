@@ -157,6 +157,7 @@ macro_rules! contract_tests {
             budgets::a_version_counts_once_an_hour
             budgets::a_case_has_a_budget_of_its_own
             budgets::of_two_handouts_of_one_commit_the_second_sees_the_first
+            budgets::whom_an_alert_slows_down_gets_one_version_a_minute
             budgets::a_budget_is_raised_for_a_time
             decoys::a_decoy_credential_is_found_until_it_is_taken_back
             decoys::a_decoy_account_has_an_address_of_nobody

@@ -55,6 +55,7 @@ export const ACTIONS = [
   'access.review',
   'alert.read',
   'alert.manage',
+  'alert.report',
   'ledger.read',
   'retention.read',
   'retention.manage',

@@ -149,6 +149,7 @@ pub(crate) async fn the_risk_of_a_member_is_that_of_what_holds_them(store: Store
         state,
         since: Timestamp(100),
         until: Timestamp(200),
+        words: None,
     };
     let risk = async || store.member(member).await.unwrap().unwrap().standing.risk;
     let (hold, lock) = (Response::HoldHandouts, Response::LockMember);
@@ -180,6 +181,7 @@ pub(crate) async fn a_file_and_a_case_are_held_by_what_is_left(store: Store) {
         state,
         since: Timestamp(100),
         until: Timestamp(200),
+        words: None,
     };
     let both = |number, state| {
         [
@@ -220,6 +222,7 @@ pub(crate) async fn containments_hold_until_they_end(store: Store) {
         state: ContainmentState::Active,
         since: Timestamp(100),
         until: Timestamp(200),
+        words: None,
     };
     let tried = Containment {
         alert: AlertId(id(2)),
@@ -272,6 +275,19 @@ pub(crate) async fn containments_hold_until_they_end(store: Store) {
         ["mem_1"]
     );
     refused(&store, Change::EndContainment(lifted), "containment.over").await;
+    // Begun anew, with other words and for longer; not twice at once.
+    let again = Containment {
+        since: Timestamp(200),
+        until: Timestamp(900),
+        words: Some("Look at the address of the page.".to_owned()),
+        ..held
+    };
+    apply(&store, [Change::Contain(again.clone())]).await;
+    assert_eq!(
+        store.containments(again.alert).await.unwrap(),
+        std::slice::from_ref(&again)
+    );
+    refused(&store, Change::Contain(again), "containment.holds").await;
 }
 
 pub(crate) async fn watching_goes_on_where_it_was(store: Store) {

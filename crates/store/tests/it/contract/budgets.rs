@@ -1,10 +1,10 @@
 //! What is handed out within an hour.
 
-use coffer_domain::budget::{Allowance, BudgetOf, BudgetRaise, Handout, HandoutKind};
+use coffer_domain::budget::{Allowance, BudgetOf, BudgetRaise, Handout, HandoutKind, Room};
 use coffer_domain::commit::Change;
 use coffer_domain::id::{CaseId, MemberId, ObjectId};
 use coffer_domain::limits::BUDGET_SPAN;
-use coffer_domain::time::Timestamp;
+use coffer_domain::time::{Span, Timestamp};
 
 use crate::fixture::{Store, apply, id, populate, refused};
 
@@ -19,6 +19,7 @@ fn handout(version: u8) -> Handout {
         kind: HandoutKind::Original,
         bytes: 10,
         at: NOW,
+        slowed: false,
         member_max: Allowance {
             files: 2,
             bytes: None,
@@ -31,12 +32,12 @@ fn handout(version: u8) -> Handout {
 }
 
 async fn out(store: &Store, it: Handout) {
-    assert!(!store.is_budget_spent(&it).await.unwrap());
+    assert_eq!(store.room_for(&it).await.unwrap(), Room::Fits);
     apply(store, [Change::HandOut(it)]).await;
 }
 
 async fn too_much(store: &Store, it: Handout) {
-    assert!(store.is_budget_spent(&it).await.unwrap());
+    assert_eq!(store.room_for(&it).await.unwrap(), Room::Spent);
     refused(store, Change::HandOut(it), "budget.spent").await;
 }
 
@@ -132,4 +133,38 @@ pub(crate) async fn a_budget_is_raised_for_a_time(store: Store) {
     apply(&store, [Change::EndBudgetRaise(raise.of)]).await;
     too_much(&store, handout(6)).await;
     refused(&store, Change::EndBudgetRaise(raise.of), "raise.over").await;
+}
+
+pub(crate) async fn whom_an_alert_slows_down_gets_one_version_a_minute(store: Store) {
+    populate(&store).await;
+    let slowed = |version| Handout {
+        slowed: true,
+        member_max: Allowance {
+            files: 100,
+            bytes: None,
+        },
+        ..handout(version)
+    };
+    let later = |it: Handout, seconds| Handout {
+        at: it.at.plus(Span::seconds(seconds)),
+        ..it
+    };
+    out(&store, slowed(1)).await;
+    // The same again is nothing new, in whatever form it comes next.
+    out(&store, later(slowed(1), 1)).await;
+    let form = |it| Handout {
+        kind: HandoutKind::WorkingCopy,
+        ..it
+    };
+    for soon in [later(slowed(2), 59), later(form(slowed(2)), 59)] {
+        assert_eq!(store.room_for(&soon).await.unwrap(), Room::TooSoon);
+        refused(&store, Change::HandOut(soon), "handout.too_soon").await;
+    }
+    out(&store, later(slowed(2), 60)).await;
+    // Who is not slowed down does not wait.
+    let free = Handout {
+        slowed: false,
+        ..later(slowed(3), 61)
+    };
+    out(&store, free).await;
 }
