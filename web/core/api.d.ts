@@ -270,7 +270,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End what an alert holds, before its time; the reason becomes a note. */
+        /** End what an alert holds, all of it or one response, before its time; the reason becomes a note. */
         post: operations["lift_alert"];
         delete?: never;
         options?: never;
@@ -289,6 +289,23 @@ export interface paths {
         put?: never;
         /** Write a note to an alert. */
         post: operations["note_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a response to an alert by hand; the reason becomes a note. */
+        post: operations["respond_to_alert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2081,6 +2098,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell security officers of something suspicious; it becomes an alert. */
+        post: operations["report_suspicion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request}": {
         parameters: {
             query?: never;
@@ -2740,7 +2774,7 @@ export interface components {
             clocks?: components["schemas"]["Clock"][];
             /** @description When it was closed. */
             closed?: string | null;
-            /** @description What followed by itself; not in lists. */
+            /** @description What followed, by itself or by hand; not in lists. */
             containments?: components["schemas"]["Containment"][];
             /** @description Places of the entries that counted, at most 50. */
             evidence: number[];
@@ -2762,6 +2796,8 @@ export interface components {
             member?: string | null;
             /** @description Notes, oldest first; not in lists. */
             notes?: components["schemas"]["AlertNote"][];
+            /** @description Responses that could be begun by hand now; not in lists. */
+            open_responses?: string[];
             /** @description When it was raised. */
             raised: string;
             /** @description The file request it came through. */
@@ -3094,16 +3130,18 @@ export interface components {
         };
         /** @description A response to an alert. */
         Containment: {
-            /** @description `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `quarantine_file`, `hold_case` or `hold_backups`. */
+            /** @description `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `quarantine_file`, `hold_case`, `hold_backups`, `slow_handouts`, `slow_source`, `read_only` or `warn_staff`. */
             response: string;
             /** @description Since when. */
             since: string;
             /** @description `active`, `dry_run`, `held_back`, `expired` or `lifted`. */
             state: string;
-            /** @description Whom or what: a member, a session, a network, a file request, a file. */
+            /** @description Whom or what: a member, a session, a network, a file request, a file, `everybody`. */
             subject: string;
             /** @description Until when. */
             until: string;
+            /** @description What members are told, for `warn_staff`. */
+            words?: string | null;
         };
         /** @description The course that a lane asks for. */
         Course: {
@@ -3704,6 +3742,13 @@ export interface components {
             /** @description The label, such as `pci`. */
             label: string;
         };
+        /** @description What to end before its time. */
+        LiftAlert: {
+            /** @description Only this response; all that the alert holds if absent. */
+            response?: string | null;
+            /** @description Why, 10 to 1000 bytes; becomes a note. */
+            text: string;
+        };
         /** @description One line of a working copy. */
         Line: {
             /** @description Whether the text was cut. */
@@ -3792,6 +3837,8 @@ export interface components {
             organisation: string;
             /** @description Whether the contact has a passkey and need not wait for a code. */
             passkey?: boolean;
+            /** @description Whether nothing is taken just now, because the whole server is read-only. What is sent goes on later. */
+            paused?: boolean;
             /** @description Whether the link needs no code. */
             script: boolean;
             /** @description Whether it takes files at all; the link of a delivery does not. */
@@ -3873,7 +3920,7 @@ export interface components {
                 clocks?: components["schemas"]["Clock"][];
                 /** @description When it was closed. */
                 closed?: string | null;
-                /** @description What followed by itself; not in lists. */
+                /** @description What followed, by itself or by hand; not in lists. */
                 containments?: components["schemas"]["Containment"][];
                 /** @description Places of the entries that counted, at most 50. */
                 evidence: number[];
@@ -3895,6 +3942,8 @@ export interface components {
                 member?: string | null;
                 /** @description Notes, oldest first; not in lists. */
                 notes?: components["schemas"]["AlertNote"][];
+                /** @description Responses that could be begun by hand now; not in lists. */
+                open_responses?: string[];
                 /** @description When it was raised. */
                 raised: string;
                 /** @description The file request it came through. */
@@ -4798,6 +4847,8 @@ export interface components {
             department_name: string;
             /** @description The member. */
             member: components["schemas"]["Member"];
+            /** @description What every member is told now, soonest end first. */
+            notices?: components["schemas"]["StaffNotice"][];
             /** @description The organisation's name. */
             organisation: string;
             /** @description Whether what was shown cannot be phished. */
@@ -5075,12 +5126,29 @@ export interface components {
             /** @description Why, in at least 10 characters. */
             reason: string;
         };
+        /** @description Something suspicious that a member saw. */
+        NewReport: {
+            /** @description What, 10 to 1000 bytes; no cards, accounts, passwords or keys. */
+            text: string;
+        };
         /** @description Saves a template, in place of the one of the department that is called the same. */
         NewRequestTemplate: {
             /** @description What it asks for: 1 to 20 items. */
             items: components["schemas"]["NewAskedItem"][];
             /** @description What it is called. */
             name: string;
+        };
+        /** @description A response to begin by hand. */
+        NewResponse: {
+            /**
+             * Format: int32
+             * @description For how many hours, 1 to 336; by default as long as the rule's own responses last.
+             */
+            hours?: number | null;
+            /** @description Why, 10 to 1000 bytes; becomes a note. For `warn_staff` it is what members are told, at most 400 bytes. */
+            note: string;
+            /** @description One of the alert's `open_responses`. */
+            response: string;
         };
         /** @description Sets a rule. */
         NewRetentionRule: {
@@ -5134,7 +5202,7 @@ export interface components {
         };
         /** @description Something is no longer as it was. What it is now has to be asked for. */
         News: {
-            /** @description `case`, `files`, `requests`, `messages`, `deliveries`, `access`, `alerts`; or `everything`, if more happened than could be told. */
+            /** @description `case`, `files`, `requests`, `messages`, `deliveries`, `access`, `alerts`, `notices` (what every member is told, in the session); or `everything`, if more happened than could be told. */
             about: string;
             /** @description The case it is about. */
             case?: string | null;
@@ -5860,6 +5928,19 @@ export interface components {
             state: string;
             /** @description When it last took something. */
             taken?: string | null;
+        };
+        /** @description What every member is told while it holds. */
+        StaffNotice: {
+            /** @description `read_only`: nothing can be changed on the server. `warning`: what `text` says. */
+            kind: string;
+            /** @description The rule whose words `text` is; absent for what a security officer wrote. */
+            rule?: string | null;
+            /** @description Since when. */
+            since: string;
+            /** @description The words of a warning. */
+            text?: string | null;
+            /** @description Until when, at most. */
+            until: string;
         };
         /** @description Shows again who is behind a session, with what began it: password and code, or ticket and credential. */
         StepUp: {
@@ -6823,7 +6904,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewAlertNote"];
+                "application/json": components["schemas"]["LiftAlert"];
             };
         };
         responses: {
@@ -6879,6 +6960,57 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    respond_to_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the alert. */
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewResponse"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12204,6 +12336,52 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong, what is safe, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_suspicion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

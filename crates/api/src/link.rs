@@ -28,6 +28,9 @@ pub struct LinkInfo {
     pub passkey: bool,
     /// When the link stops working.
     pub expires: String,
+    /// Whether nothing is taken just now, because the whole server is read-only. What is sent goes on later.
+    #[serde(default)]
+    pub paused: bool,
     /// Whether it takes files at all; the link of a delivery does not.
     #[serde(default = "yes")]
     pub takes_files: bool,

@@ -76,6 +76,8 @@ pub struct LinkView {
     pub contact: Email,
     /// Whether the contact has a passkey, and need not wait for a code.
     pub passkey: bool,
+    /// Whether nothing is taken just now.
+    pub paused: bool,
     /// What is asked for, each with the files that answer it; only once verified.
     pub asked: Vec<(AskedItem, Vec<Answer>)>,
 }
@@ -149,6 +151,7 @@ impl App {
         };
         Ok(LinkView {
             asked,
+            paused: self.refuse_read_only().is_err(),
             organisation: self.organisation().await?.name.clone(),
             department: department.name,
             case: link

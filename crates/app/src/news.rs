@@ -7,6 +7,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use coffer_domain::alert::EVERYBODY;
 use coffer_domain::authz::{CaseFacts, Resource, act};
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::EventKind;
@@ -45,6 +46,8 @@ pub enum About {
     Access,
     /// Alerts.
     Alerts,
+    /// What every member is told.
+    Notices,
     /// Anything: more happened than was kept for this listener.
     Everything,
 }
@@ -95,7 +98,9 @@ impl Newsroom {
         let Some(sender) = room.as_ref().filter(|sender| sender.receiver_count() > 0) else {
             return;
         };
-        if let Some(happened) = meaning(entry) {
+        let happened = meaning(entry);
+        let to_everybody = happened.as_ref().and_then(|it| to_everybody(entry, it));
+        for happened in happened.into_iter().chain(to_everybody) {
             // Whoever stopped listening meanwhile misses nothing.
             let _heard_by = sender.send(Arc::new(happened));
         }
@@ -117,6 +122,19 @@ fn meaning(entry: &str) -> Option<Happened> {
         file: text(entry.get("object")).and_then(|id| id.parse().ok()),
         actor: text(entry.get("actor"))?,
         whom: whom.and_then(|id| id.parse().ok()),
+    })
+}
+
+/// What concerns officers as an alert, and everybody because it is done to all.
+fn to_everybody(entry: &str, happened: &Happened) -> Option<Happened> {
+    if happened.about != About::Alerts {
+        return None;
+    }
+    let entry: Value = serde_json::from_str(entry).ok()?;
+    let subject = entry.get("data")?.get("subject")?;
+    (subject == EVERYBODY).then(|| Happened {
+        about: About::Notices,
+        ..happened.clone()
     })
 }
 
@@ -333,6 +351,7 @@ impl Listener {
 
     async fn may_know(&self, happened: &Happened) -> bool {
         match (happened.about, happened.case) {
+            (About::Notices, _) => true,
             (About::Alerts, _) => match self.app.organisation().await {
                 Ok(organisation) => self
                     .app

@@ -406,6 +406,7 @@ pub(crate) fn link_info(link: &OpenLink, view: &LinkView) -> link::LinkInfo {
         script: request.script,
         passkey: view.passkey,
         expires: request.expires.to_string(),
+        paused: view.paused,
         takes_files: request.files_max > 0,
         bytes_left: request.bytes_max.saturating_sub(request.bytes_used),
         files_left: request.files_max.saturating_sub(request.files_used),

@@ -21,7 +21,9 @@ describe('news', () => {
     ['alerts', undefined, ['cases', 'open', {}], false],
     ['everything', undefined, ['case', 'case_2', 'files'], true],
     ['everything', undefined, ['alert', 'alr_1'], true],
-    ['everything', undefined, ['me'], false],
+    ['notices', undefined, ['me'], true],
+    ['everything', undefined, ['me'], true],
+    ['alerts', undefined, ['me'], false],
     ['everything', undefined, ['file', 'file_1', 'tree'], false],
   ] as const
   it.each(cases)('about %s of %s and what is kept under %j: %s', (about, id, key, anew) => {

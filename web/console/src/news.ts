@@ -23,6 +23,7 @@ export function changes(news: News, key: Key): boolean {
   const [what, id, part] = key
   const everything = news.about === 'everything'
   if (what === 'alerts' || what === 'alert') return everything || news.about === 'alerts'
+  if (what === 'me') return everything || news.about === 'notices'
   if (what === 'access' || what === 'grants') return everything || news.about === 'access'
   if (what === 'cases') return everything || news.case !== undefined
   if (what !== 'case' || !(everything || id === news.case)) return false

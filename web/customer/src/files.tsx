@@ -85,6 +85,7 @@ function Choosing({ link, sending, heading, say }: StepProps & { say(text: strin
       </h1>
       {link.case && <p class="sub">{link.case.subject}</p>}
       {!link.script && <p class="who">{t('files-you', { contact: link.contact_masked })}</p>}
+      {link.paused && <p class="note warn">{t('files-paused', { organisation: link.organisation })}</p>}
       <Missing sending={sending} />
       <Drop
         link={link}

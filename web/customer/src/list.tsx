@@ -281,7 +281,8 @@ function Blacked({ items, sending }: { items: readonly Item[]; sending: Sending 
 
 function Countdown({ item }: { item: Item }) {
   const seconds = Math.ceil(((item.retryAt ?? 0) - Date.now()) / 1000)
-  return <>{seconds > 0 ? t('item-retrying', { seconds: n(seconds) }) : t('item-retrying-now')}</>
+  const word = item.error?.code === 'read_only' ? 'item-not-taken' : 'item-retrying'
+  return <>{seconds > 0 ? t(word, { seconds: n(seconds) }) : t('item-retrying-now')}</>
 }
 
 function reason(item: Item): string {

@@ -64,6 +64,7 @@ item-continues = Geht bei { $percent } weiter
 item-waiting = Wartet
 item-sending = Wird gesendet: { $percent }
 item-paused = Angehalten bei { $percent }
+item-not-taken = Noch { $seconds } s bis zum nächsten Versuch: Zurzeit wird nichts angenommen. Was gesendet wurde, ist sicher.
 item-retrying = Verbindung verloren, nächster Versuch in { $seconds } s
 item-retrying-now = Neuer Versuch
 item-received = Angekommen
@@ -87,6 +88,7 @@ interrupted-title = { $count ->
 interrupted-file = { $percent } von { $size } angekommen
 missing-file = { $size }, noch nicht begonnen
 missing-folder = { $files } dieses Ordners, { $size }. Fügen Sie den ganzen Ordner hinzu; was angekommen ist, wird ausgelassen.
+files-paused = { $organisation } nimmt zurzeit keine Dateien an. Sie können schon auswählen und senden: Das Senden wartet hier und geht von selbst weiter. Was Sie schon gesendet haben, ist sicher.
 left-out = { $count ->
     [one] { $n } Datei ist bei Ihrem letzten Besuch angekommen und wird ausgelassen.
    *[other] { $n } Dateien sind bei Ihrem letzten Besuch angekommen und werden ausgelassen.

@@ -64,6 +64,7 @@ item-continues = Continues at { $percent }
 item-waiting = Waiting
 item-sending = Sending { $percent }
 item-paused = Paused at { $percent }
+item-not-taken = { $seconds } s until the next try: nothing is taken in for a while. What was sent is safe.
 item-retrying = Connection lost, trying again in { $seconds } s
 item-retrying-now = Trying again
 item-received = Received
@@ -88,6 +89,7 @@ interrupted-file = { $percent } of { $size } arrived
 
 missing-file = { $size }, not begun
 missing-folder = { $files } of this folder, { $size }. Add the whole folder; what has arrived is left out.
+files-paused = { $organisation } takes no files in for a while. You can choose and send already: sending waits here, and goes on by itself. What you sent before is safe.
 left-out = { $count ->
     [one] { $n } file arrived on your last visit and is left out.
    *[other] { $n } files arrived on your last visit and are left out.

@@ -78,6 +78,7 @@ const fn word(about: About) -> &'static str {
         About::Deliveries => "deliveries",
         About::Access => "access",
         About::Alerts => "alerts",
+        About::Notices => "notices",
         About::Everything => "everything",
     }
 }

@@ -8,6 +8,7 @@ import { useKeys } from '../parts/keys'
 import { PanelError } from '../parts/problem'
 import { n, t } from '../words'
 import { changed } from './queries'
+import { Respond } from './respond'
 
 const VERDICTS = ['mistake', 'threat', 'test', 'not_a_threat'] as const
 
@@ -53,6 +54,7 @@ export function AlertActs({ alert }: { alert: Alert }) {
             />
           </Ask>
         )}
+        <Respond alert={alert} />
         {holds && (
           <Ask
             button={t('alert-lift')}

@@ -1,6 +1,15 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { Button, Dialog, DialogTrigger, Form, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import {
+  Button,
+  Dialog,
+  DialogTrigger,
+  Form,
+  Heading,
+  Modal,
+  ModalOverlay,
+  type ModalOverlayProps,
+} from 'react-aria-components'
 import { t } from '../words'
 import { useAct } from './acts'
 import { Field } from './field'
@@ -40,12 +49,23 @@ export function Ask(props: Props) {
       <Button className={`btn ${size} ${tone ?? ''}`} {...(name === undefined ? {} : { 'aria-label': name })}>
         {button}
       </Button>
-      <ModalOverlay className="overlay">
-        <Modal className="modal">
-          <Dialog className="dialog">{({ close }) => <Fields {...props} close={close} />}</Dialog>
-        </Modal>
-      </ModalOverlay>
+      <Asking {...props} />
     </DialogTrigger>
+  )
+}
+
+/** The same without its button, open until `closed`. */
+export function AskNow({ closed, ...props }: Props & { closed(): void }) {
+  return <Asking {...props} overlay={{ isOpen: true, onOpenChange: open => open || closed() }} />
+}
+
+function Asking({ overlay, ...props }: Props & { overlay?: ModalOverlayProps }) {
+  return (
+    <ModalOverlay className="overlay" {...overlay}>
+      <Modal className="modal">
+        <Dialog className="dialog">{({ close }) => <Fields {...props} close={close} />}</Dialog>
+      </Modal>
+    </ModalOverlay>
   )
 }
 

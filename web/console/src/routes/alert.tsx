@@ -62,7 +62,7 @@ function One({ alert }: { alert: Alert }) {
       {decideAlerts && <DecoyTouched alert={alert} />}
       {decideAlerts && !own && <AlertFiles alert={alert} />}
       <Compared alert={alert} />
-      <Containments alert={alert} />
+      <Containments alert={alert} decides={decideAlerts === true && !own && alert.state !== 'closed'} />
       <Clocks alert={alert} decides={decideAlerts === true && !own} />
       <Evidence alert={alert} />
       <section aria-labelledby="facts">

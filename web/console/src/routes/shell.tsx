@@ -10,6 +10,7 @@ import {
   ScrollText,
   Search,
   ShieldAlert,
+  Siren,
   SlidersHorizontal,
   UserRound,
   Users,
@@ -20,9 +21,11 @@ import { requestsOfAccess } from '../access/queries'
 import { openAlertsQuery } from '../alerts/queries'
 import { client, meQuery, queries } from '../api'
 import { listen } from '../news'
+import { useAct } from '../parts/acts'
 import { Count } from '../parts/count'
 import { useKeys } from '../parts/keys'
 import { LanguageChoice } from '../parts/language'
+import { Notices } from '../parts/notices'
 import { PanelError } from '../parts/problem'
 import { forgetRecent } from '../parts/recent'
 import { StepUp } from '../parts/step-up-when-asked'
@@ -36,6 +39,7 @@ const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
 const loadPalette = () => import('../palette/palette')
 const Palette = lazy(loadPalette)
 const KeyList = lazy(() => import('../parts/key-list'))
+const ReportOdd = lazy(() => import('../alerts/report-odd'))
 
 function initials(name: string): string {
   const parts = name.split(/[\s.]+/).filter(Boolean)
@@ -50,6 +54,8 @@ export function Shell() {
   const navigate = useNavigate()
   const [keys, setKeys] = useState(false)
   const [palette, setPalette] = useState(false)
+  const [report, setReport] = useState<'closed' | 'open' | 'done'>('closed')
+  useAct(t('report-button'), () => setReport('open'))
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
@@ -154,6 +160,13 @@ export function Shell() {
             <UserRound className="i" aria-hidden="true" />
             {t('nav-account')}
           </Link>
+          <Button className="to" onPress={() => setReport('open')}>
+            <Siren className="i" aria-hidden="true" />
+            {t('report-button')}
+          </Button>
+          <p className={report === 'done' ? 'sub' : 'sr'} role="status">
+            {report === 'done' && t('report-done')}
+          </p>
           <LanguageChoice className="to" />
           <Button className="to" onPress={() => setKeys(true)}>
             <Keyboard className="i" aria-hidden="true" />
@@ -166,6 +179,7 @@ export function Shell() {
         </div>
       </nav>
       <main className="main" id="content" tabIndex={-1}>
+        <Notices />
         {error !== undefined && <PanelError error={error} />}
         <Outlet />
       </main>
@@ -173,6 +187,7 @@ export function Shell() {
       <Suspense fallback={<div className="overlay" />}>
         {keys && <KeyList close={() => setKeys(false)} />}
         {palette && <Palette close={() => setPalette(false)} />}
+        {report === 'open' && <ReportOdd closed={() => setReport('closed')} done={() => setReport('done')} />}
       </Suspense>
     </div>
   )
