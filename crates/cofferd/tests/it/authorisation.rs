@@ -157,6 +157,8 @@ const TABLE: &str = r#"
     acknowledge_alert        alert.manage organisation
     close_alert              alert.manage organisation {"verdict": "mistake", "note": "it was the handover"}
     lift_alert               alert.manage organisation {"text": "it was the handover"}
+    respond_to_alert         alert.manage organisation {"response": "warn_staff", "note": "it was the handover"}
+    report_suspicion         alert.report organisation {"text": "a mail asks me to sign in elsewhere"}
     note_alert               alert.manage organisation {"text": "it was the handover"}
     give_notice              alert.manage organisation {"told": "authority", "given": "2026-11-24T09:30:00.000Z", "reference": "BayLDA 1"}
     withdraw_notice          alert.manage organisation {"text": "it was the handover"}
