@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use coffer_domain::authz::{
-    Act, Action, Authorized, Authorizer, Denied, PolicyEngine, ReadOnly, Resource,
+    Act, Action, Authorized, Authorizer, Denied, PolicyEngine, READ_ONLY, ReadOnly, Resource,
 };
 use coffer_domain::budget::Budgets;
-use coffer_domain::commit::{Commit, Committed, LedgerEntry};
+use coffer_domain::commit::{Change, Commit, Committed, LedgerEntry};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::directory::DirectoryRules;
 use coffer_domain::event::{Event, EventKind};
@@ -44,8 +44,6 @@ use crate::watch::{WatchSettings, Watcher, moves_read_only};
 const NOT_THERE: &str = "NOT_THERE";
 /// The code of the wall that asks for a sign-in or step-up not long ago.
 const STALE: &str = "MFA_STALE";
-/// The code of the wall that lets nothing be changed.
-const READ_ONLY: &str = "READ_ONLY";
 
 /// What the application is built from.
 pub struct Parts {
@@ -127,6 +125,10 @@ pub struct App {
     pub(crate) code_entry: Mutex<()>,
     /// Messages written at once must not share one look at how many there are.
     pub(crate) message_entry: Mutex<()>,
+    /// Reports sent at once must not share one look at how many wait.
+    pub(crate) report_entry: Mutex<()>,
+    /// What was read before must not be noted after what was read later.
+    pub(crate) read_only_look: Mutex<()>,
     pub(crate) sign_in_decision: Mutex<()>,
     pub(crate) slowed_sources: SlowedSources,
     pub(crate) policies: Arc<dyn PolicyBook>,
@@ -173,6 +175,8 @@ impl App {
             password_hashes: Semaphore::new(PASSWORD_HASHES_AT_ONCE),
             code_entry: Mutex::new(()),
             message_entry: Mutex::new(()),
+            report_entry: Mutex::new(()),
+            read_only_look: Mutex::new(()),
             sign_in_decision: Mutex::new(()),
             slowed_sources: SlowedSources::default(),
             authorizer: Authorizer::new(engine, Arc::clone(&read_only)),
@@ -289,6 +293,9 @@ impl App {
 
     /// Applies a commit and wakes what waits for it.
     pub(crate) async fn commit(&self, commit: Commit) -> Result<Committed, AppError> {
+        if commit.changes().iter().any(Change::is_stilled) {
+            self.refuse_read_only()?;
+        }
         let jobs = !commit.jobs().is_empty();
         let narrows = narrows(&commit);
         let read_only = moves_read_only(&commit);

@@ -115,7 +115,7 @@ impl App {
         Ok(Some(root))
     }
 
-    /// Until when an alert holds the pruning of backups, if one does.
+    /// Until when an alert holds the pruning of backups, if one does; while the server is read-only, none is pruned either.
     ///
     /// # Errors
     /// Refused, or the store does not work.
@@ -124,8 +124,10 @@ impl App {
         let active = self.store.active_containments(Some(BACKUPS)).await?;
         let holds = active
             .iter()
-            .filter(|it| it.response == Response::HoldBackups && ctx.now < it.until);
-        Ok(holds.map(|it| it.until).max())
+            .filter(|it| it.response == Response::HoldBackups)
+            .map(|it| it.until);
+        let read_only = self.read_only_until().await?;
+        Ok(holds.chain(read_only).filter(|it| ctx.now < *it).max())
     }
 
     /// Records that a backup begins, and to whom it is sealed; before the first byte leaves.

@@ -279,7 +279,7 @@ impl App {
         self.policy_version(id).await
     }
 
-    /// Puts in force what is approved and due, and what is active after a start. One that cannot follow the
+    /// Puts in force what is approved and due (not while the server is read-only), and what is active after a start. One that cannot follow the
     /// version in force any more stays where it is, for somebody to refuse.
     ///
     /// # Errors
@@ -289,8 +289,13 @@ impl App {
             version.state == VersionState::Approved
                 && version.effective.is_some_and(|time| time <= ctx.now)
         };
+        // Asked of the store: at a start it has not been looked at yet.
+        let read_only = self.read_only_until().await?;
         let mut versions = self.store.policy_versions().await?;
         versions.reverse();
+        if read_only.is_some_and(|until| ctx.now < until) {
+            versions.clear();
+        }
         for version in versions.iter().filter(due) {
             if let Err(fault) = self.policies.draft(&version.text) {
                 tracing::error!(version = %version.id, %fault, "approved policies do not load any more");

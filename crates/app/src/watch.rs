@@ -22,11 +22,12 @@ pub use desk::AlertView;
 pub use read_only::StaffNotice;
 pub(crate) use read_only::moves_read_only;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::PoisonError;
 
 use coffer_detect::{Clock, Engine, Places, Rule, RuleSet};
+use coffer_domain::alert::{Alert, Severity};
 use coffer_domain::time::{Span, Timestamp};
 use tokio::sync::{Mutex, Notify};
 
@@ -56,14 +57,34 @@ struct Running {
     kept_at: Timestamp,
 }
 
+/// Alerts are mailed up to so many an hour, in rooms of their own: nobody can cause so many of one kind that another is not
+/// mailed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum MailRoom {
+    Critical,
+    /// What members say.
+    Reports,
+    Others,
+}
+
+impl MailRoom {
+    fn of(alert: &Alert) -> Self {
+        match alert.severity {
+            Severity::Critical => Self::Critical,
+            _ if report::is_report(alert) => Self::Reports,
+            _ => Self::Others,
+        }
+    }
+}
+
 /// The watching side of the application.
 pub(crate) struct Watcher {
     settings: WatchSettings,
     woken: Notify,
     /// None until first loaded or after a failure: then the last kept memory counts.
     running: Mutex<Option<Running>>,
-    /// When alerts were mailed lately.
-    mailed: std::sync::Mutex<VecDeque<Timestamp>>,
+    /// When alerts were mailed lately, in each room.
+    mailed: std::sync::Mutex<HashMap<MailRoom, VecDeque<Timestamp>>>,
     /// When clocks that ran out were looked for last.
     looked_at_clocks: std::sync::Mutex<Option<Timestamp>>,
     touches: bait::Touches,
@@ -86,9 +107,10 @@ impl Watcher {
     }
 
     /// Whether one more alert may be mailed now; counts it.
-    fn may_mail(&self, now: Timestamp) -> bool {
+    fn may_mail(&self, room: MailRoom, now: Timestamp) -> bool {
         let since = Timestamp(now.0.saturating_sub(ALERT_MAIL_SPAN.0));
-        let mut mailed = self.mailed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rooms = self.mailed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mailed = rooms.entry(room).or_default();
         mailed.retain(|at| (since..=now).contains(at));
         let may = mailed.len() < ALERT_MAILS_MAX;
         if may {

@@ -96,9 +96,6 @@ pub(crate) async fn open(
     app.put_policies_in_force(&operator_ctx())
         .await
         .context("the organisation's own policies do not load")?;
-    app.look_at_read_only()
-        .await
-        .context("whether the server is read-only cannot be read")?;
     Ok(app)
 }
 

@@ -353,8 +353,8 @@ pub struct Rule {
     /// Whether data may have reached somebody it was not for, so that the law's clocks may run.
     #[serde(default)]
     pub incident: bool,
-    /// The same watch says nothing more about the same key for so long.
-    pub quiet_for: String,
+    /// The same watch says nothing more about the same key for so long; it says everything if absent.
+    pub quiet_for: Option<String>,
     /// What it watches for.
     #[serde(rename = "watch")]
     pub watches: Vec<Watch>,
@@ -371,13 +371,6 @@ impl Rule {
         let own = self.watches.iter().find(|it| it.name == watch);
         own.and_then(|watch| watch.respond.as_deref())
             .unwrap_or(&self.respond)
-    }
-
-    /// Whether one of its watches raises critical alerts.
-    #[must_use]
-    pub fn can_be_critical(&self) -> bool {
-        let mut all = self.watches.iter();
-        all.any(|watch| watch.severity.unwrap_or(self.severity) == Severity::Critical)
     }
 
     /// How long what follows from this watch lasts.
@@ -527,7 +520,8 @@ fn span(text: &str) -> Result<Span, String> {
 impl Rule {
     /// Checks what TOML cannot, and works out spans and kinds.
     fn settle(&mut self) -> Result<(), String> {
-        self.quiet_span = span(&self.quiet_for)?;
+        let quiet = self.quiet_for.as_deref().map(span).transpose()?;
+        self.quiet_span = quiet.unwrap_or(Span(0));
         self.respond_span = span(&self.respond_for)?;
         if self.attack.is_empty() || self.respond.is_empty() || self.watches.is_empty() {
             return Err("needs techniques, responses and watches".to_owned());

@@ -232,6 +232,8 @@ pub struct Containment {
     pub until: Timestamp,
     /// What members are told, for a response that tells them.
     pub words: Option<String>,
+    /// Whether a person began it.
+    pub by_hand: bool,
 }
 
 /// Which alerts to list.

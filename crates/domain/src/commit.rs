@@ -3,6 +3,7 @@
 
 mod ending;
 mod entry;
+mod stilled;
 
 pub use entry::{Doer, LedgerEntry, Opening};
 

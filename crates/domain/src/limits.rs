@@ -203,6 +203,10 @@ pub const ERASED_KEYS_LISTED_MAX: usize = 400;
 pub const NOTICE_REFERENCE_BYTES_MAX: usize = 200;
 /// How long a response that is begun by hand lasts, where the alert's rule is gone and nobody said.
 pub const RESPOND_HOURS_DEFAULT: u32 = 4;
+/// After somebody ended that the server was read-only, no rule begins it anew for so long.
+pub const READ_ONLY_AGAIN_AFTER: Span = Span::days(1);
+/// After the server was read-only, uploads that ran out meanwhile are kept for so long: who sends can go on.
+pub const UPLOADS_KEPT_AFTER_READ_ONLY: Span = Span::days(1);
 /// The longest a response is begun for by hand: two weeks.
 pub const RESPOND_HOURS_MAX: u32 = 336;
 /// How many reports of one member may wait for somebody to look at them.

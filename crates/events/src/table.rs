@@ -230,12 +230,12 @@ table! {
     AccessDenied            ApiActivity      99 Failure Low;
     AlertRaised             DetectionFinding 1  Success Medium;
     AlertAcknowledged       DetectionFinding 2  Success Informational;
-    SuspicionReported       ApiActivity      1  Success Medium;
     AlertNoted              DetectionFinding 2  Success Informational;
     NoticeGiven             DetectionFinding 2  Success Informational;
     NoticeWithdrawn         DetectionFinding 2  Success Low;
     ClockOverdue            DetectionFinding 2  Success High;
     AlertClosed             DetectionFinding 3  Success Informational;
+    SuspicionReported       ApiActivity      1  Success Medium;
     DecoyPlanted            EntityManagement 1  Success Low;
     DecoysRead              ApiActivity      2  Success Low;
     DecoyWithdrawn          EntityManagement 4  Success Low;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use coffer_domain::access::{ApiToken, Credentials, Enrolment, Freeze, Identity, Session};
 use coffer_domain::access_request::AccessRequest;
-use coffer_domain::alert::{Alert, AlertFilter, AlertNote, Containment, Notice, WatchState};
+use coffer_domain::alert::{
+    Alert, AlertFilter, AlertNote, Containment, Notice, Response, WatchState,
+};
 use coffer_domain::budget::{BudgetRaise, Handout, Room};
 use coffer_domain::case::Case;
 use coffer_domain::checklist::{Answer, AskedItem, RequestTemplate};
@@ -506,6 +508,10 @@ impl Watching for FaultyStore {
         self.faults
             .through("active_containments", Reads, work)
             .await
+    }
+    async fn last_contained(&self, response: Response) -> Result<Option<Containment>, StoreError> {
+        let work = self.inner.last_contained(response);
+        self.faults.through("last_contained", Reads, work).await
     }
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError> {
         let work = self.inner.contained_since(since);

@@ -71,8 +71,23 @@ impl App {
         Ok(inside)
     }
 
+    /// Opens a file of which one value is to be revealed, which counts only for whom an alert slows down.
+    pub(super) async fn inside_to_reveal(
+        &self,
+        ctx: &RequestCtx,
+        id: FileId,
+    ) -> Result<(Inside, Authorized<act::FileReveal>), AppError> {
+        let gate = self.gate();
+        let (file, case) = self.file_and_case(id).await?;
+        let handout = self
+            .handout(ctx, &file, file.version.as_ref(), HandoutKind::WorkingCopy)
+            .await?;
+        let handout = handout.filter(|it| it.slowed);
+        self.opened(ctx, gate, file, case, handout).await
+    }
+
     /// Records that a working copy is read, before anything of it is shown, counts it, and waits until it was watched.
-    pub(super) async fn record_read(
+    pub(super) async fn record_read<A: Act>(
         &self,
         ctx: &RequestCtx,
         inside: &Inside,
@@ -84,9 +99,8 @@ impl App {
         }
         let facts = FileFacts::new(&inside.file, &inside.case);
         let recorded = self.commit(commit).await.map(drop);
-        self.or_no_room::<act::FileView, _>(ctx, &facts, recorded)
-            .await?;
-        self.watched_first::<act::FileView>(ctx, inside.version(), &inside.gate)
+        self.or_no_room::<A, _>(ctx, &facts, recorded).await?;
+        self.watched_first::<A>(ctx, inside.version(), &inside.gate)
             .await
     }
 

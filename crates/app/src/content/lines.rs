@@ -54,7 +54,8 @@ impl App {
             .with("member", member)
             .with("from_line", from)
             .with("lines", count);
-        self.record_read(ctx, &inside, event).await?;
+        self.record_read::<act::FileView>(ctx, &inside, event)
+            .await?;
         let (file, version) = (inside.file.clone(), inside.version());
         let gate = inside.gate.clone();
         let read = async {

@@ -3,7 +3,6 @@
 use std::io::Read;
 
 use coffer_domain::authz::act;
-use coffer_domain::commit::Commit;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::FileId;
@@ -39,7 +38,7 @@ impl App {
         reason: &str,
     ) -> Result<Revealed, AppError> {
         let reason = reason::checked("reason", reason)?;
-        let (inside, proof) = self.inside::<act::FileReveal>(ctx, id).await?;
+        let (inside, proof) = self.inside_to_reveal(ctx, id).await?;
         let found = usize::try_from(finding)
             .ok()
             .and_then(|at| inside.report.findings.get(at));
@@ -66,11 +65,10 @@ impl App {
             .with("rules", proof.rule_ids())
             .personal("reason", reason);
         // The record comes first: if it cannot be made, nothing is shown.
-        self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        self.record_read::<act::FileReveal>(ctx, &inside, event)
+            .await?;
         let (file, version) = (inside.file.clone(), inside.version());
         let gate = inside.gate.clone();
-        self.watched_first::<act::FileReveal>(ctx, version, &gate)
-            .await?;
         let read = async {
             let read = move || read_value(&inside, &found);
             let value = tokio::task::spawn_blocking(read)

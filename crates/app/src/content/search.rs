@@ -143,7 +143,8 @@ impl App {
             .object(id)
             .with("pattern_bytes", query.pattern.len() as u64);
         let place = self.stream_place(ctx)?;
-        self.record_read(ctx, &inside, event).await?;
+        self.record_read::<act::FileView>(ctx, &inside, event)
+            .await?;
         let (news, out) = mpsc::channel(SEARCH_QUEUE_NEWS);
         let runtime = tokio::runtime::Handle::current();
         let (version, gate) = (inside.version(), inside.gate.clone());

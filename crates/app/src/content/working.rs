@@ -76,7 +76,9 @@ impl WorkingCopy {
             .with("from", range.start)
             .with("to", range.end);
         let place = self.app.stream_place(&self.ctx)?;
-        self.app.record_read(&self.ctx, &self.inside, event).await?;
+        self.app
+            .record_read::<act::FileView>(&self.ctx, &self.inside, event)
+            .await?;
         let (pieces, out) = mpsc::channel(WORKING_QUEUE_PIECES);
         let (version, gate) = (self.inside.version(), self.inside.gate.clone());
         let (app, ctx) = (Arc::clone(&self.app), self.ctx.clone());

@@ -172,7 +172,7 @@ impl App {
         new: &NewDelivery,
     ) -> Result<Vec<Sendable>, AppError> {
         let mut seen = BTreeSet::new();
-        let mut sendable = Vec::new();
+        let mut sendable: Vec<Sendable> = Vec::new();
         for &id in new.files.iter().filter(|&&id| seen.insert(id)) {
             let (file, of) = self.file_and_case(id).await?;
             let handout = self
@@ -183,6 +183,13 @@ impl App {
                 room: self.room_for(handout.as_ref()).await?,
                 ..FileFacts::new(&file, &of)
             };
+            // Of two in one commit the second would be too soon, however long one waits.
+            if handout.is_some_and(|it| it.slowed) && !sendable.is_empty() {
+                return Err(AppError::Value {
+                    field: "files",
+                    problem: "must be one: an alert slows you down to one file a minute",
+                });
+            }
             let proof = self
                 .allow::<act::FileShare>(ctx, Resource::File(facts.clone()))
                 .await?;

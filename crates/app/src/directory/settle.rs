@@ -127,6 +127,11 @@ impl App {
         wanted: Wanted<'_>,
         steps: &mut Steps,
     ) -> Result<(), AppError> {
+        // Who is not to act any more is locked, also while the server is read-only; the rest follows when they come back.
+        if !wanted.person.active && self.refuse_read_only().is_err() {
+            stand(member, wanted.person, ctx.now, steps);
+            return Ok(());
+        }
         let source = wanted.person.source.as_str();
         let event = |kind| Event::new(kind).object(member.id).with("source", source);
         if (&member.email, &member.name) != (wanted.email, wanted.name) {

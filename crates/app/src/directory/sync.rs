@@ -241,7 +241,9 @@ impl App {
         match done {
             Ok(()) => Ok(()),
             // One person's trouble is theirs; the others go on.
-            Err(error @ (AppError::Conflict(_) | AppError::NotFound(_))) => {
+            Err(
+                error @ (AppError::Conflict(_) | AppError::NotFound(_) | AppError::ReadOnly { .. }),
+            ) => {
                 report.problems.push((who, error.to_string()));
                 Ok(())
             }

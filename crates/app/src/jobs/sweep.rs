@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use coffer_domain::alert::Response;
 use coffer_domain::event::EventKind;
+use coffer_domain::limits::UPLOADS_KEPT_AFTER_READ_ONLY;
 use coffer_domain::time::Span;
 
 use crate::app::App;
@@ -11,15 +13,18 @@ use crate::error::AppError;
 use crate::limits::{EXPIRED_KEPT, EXPIRY_BATCH};
 
 impl App {
-    /// Removes uploads whose time is over; returns how many. None while the server is read-only: who sends cannot go on then.
+    /// Removes uploads whose time is over; returns how many. None while the server is read-only and for a day after: who
+    /// sends cannot go on then.
     ///
     /// # Errors
     /// The store does not work.
     pub async fn sweep_uploads(&self) -> Result<u32, AppError> {
-        if self.refuse_read_only().is_err() {
+        let ctx = self.system_ctx();
+        let last = self.store.last_contained(Response::ReadOnly).await?;
+        let kept = last.map(|it| it.until.plus(UPLOADS_KEPT_AFTER_READ_ONLY));
+        if kept.is_some_and(|until| ctx.now < until) {
             return Ok(0);
         }
-        let ctx = self.system_ctx();
         let expired = self.store.expired_uploads(ctx.now, EXPIRY_BATCH).await?;
         let mut removed = 0;
         for upload in expired {

@@ -105,6 +105,7 @@ impl App {
         link: &OpenLink,
     ) -> Result<CeremonyOffer, AppError> {
         link.require_contact()?;
+        self.refuse_read_only()?;
         let contact = self.contact_of(link).await?;
         let new = NewPasskey {
             owner: owner(link),
@@ -129,6 +130,7 @@ impl App {
         name: &str,
     ) -> Result<Passkey, AppError> {
         link.require_contact()?;
+        self.refuse_read_only()?;
         let bound_to = for_adding(&link.request);
         let made = self.finish_passkey(ctx, owner(link), &bound_to, answer, name);
         let (passkey, used) = made.await?;

@@ -29,10 +29,10 @@ impl App {
             self.list_due(&listed, now).await?;
         }
         let mut erased = 0;
-        if self.refuse_read_only().is_err() {
-            return Ok(erased);
-        }
         for it in self.store.listed_cases().await? {
+            if self.refuse_read_only().is_err() {
+                break;
+            }
             if it.is_ripe(now) && self.erase_by_rule(it.due).await? {
                 erased += 1;
             }

@@ -353,7 +353,10 @@ impl Append {
 
 /// Whether nothing was committed for certain. Of a commit that failed otherwise nobody knows here whether it did.
 fn is_refusal(error: &AppError) -> bool {
-    matches!(error, AppError::Upload(_) | AppError::Link(_))
+    matches!(
+        error,
+        AppError::Upload(_) | AppError::Link(_) | AppError::ReadOnly { .. }
+    )
 }
 
 fn cut_back(app: &App, upload: &Upload, durable: u64) {

@@ -55,6 +55,7 @@ impl App {
             since: ctx.now,
             until: ctx.now.plus(self.lasts_by_hand(&alert, new)?),
             words: warns.then(|| note.text.clone()),
+            by_hand: true,
         };
         let event = begun(&containment)
             .with("by_hand", true)

@@ -9,7 +9,7 @@ use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::id::{FileId, MemberId, RequestId};
-use coffer_domain::limits::RISK_LOCKED;
+use coffer_domain::limits::{READ_ONLY_AGAIN_AFTER, RISK_LOCKED};
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::time::{Span, Timestamp};
 
@@ -39,12 +39,12 @@ pub(super) fn subject(alert: &Alert, response: Response) -> Option<String> {
     }
 }
 
-/// Whether it takes something from a member that an attacker could want them not to have.
+/// Whether it takes something from a member that an attacker could want them not to have. To be slowed down is not among it:
+/// whoever has one account to lose must not use up by it what others are contained by.
 fn takes_from_member(response: Response) -> bool {
     matches!(
         response,
         Response::RequireStepUp
-            | Response::SlowHandouts
             | Response::HoldHandouts
             | Response::LockMember
             | Response::RevokeTokens
@@ -102,6 +102,7 @@ impl App {
                     Response::WarnStaff => rule.warning.clone(),
                     _ => None,
                 },
+                by_hand: false,
             };
             let mut event = begun(&containment);
             if let Some(why) = refused {
@@ -203,6 +204,9 @@ impl App {
         if !keeps(response) && ctx.now.since(alert.at) > RESPOND_WITHIN {
             return Ok(Some("too late to help"));
         }
+        if response == Response::ReadOnly && self.was_read_only_lately(ctx.now).await? {
+            return Ok(Some("it is, or somebody ended it in the last day"));
+        }
         let Some(member) = alert.member.filter(|_| takes_from_member(response)) else {
             return Ok(None);
         };
@@ -228,6 +232,16 @@ impl App {
             return Ok(false);
         };
         Ok(is_last_administrator(&self.store.members().await?, member))
+    }
+
+    /// Whether a further alert would only take from people what they decided.
+    async fn was_read_only_lately(&self, now: Timestamp) -> Result<bool, AppError> {
+        let last = self.store.last_contained(Response::ReadOnly).await?;
+        Ok(last.is_some_and(|it| match it.state {
+            ContainmentState::Active => true,
+            ContainmentState::Lifted => now < it.until.plus(READ_ONLY_AGAIN_AFTER),
+            _ => false,
+        }))
     }
 
     /// Whether the operator wants nothing changed any more after such an alert.

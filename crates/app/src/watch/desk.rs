@@ -102,13 +102,18 @@ impl App {
         text: &str,
     ) -> Result<AlertView, AppError> {
         self.may_decide(ctx, id).await?;
+        self.add_note(ctx, id, text).await?;
+        self.whole(ctx, id).await
+    }
+
+    async fn add_note(&self, ctx: &RequestCtx, id: AlertId, text: &str) -> Result<(), AppError> {
         let note = checked_note(ctx, id, text)?;
         let event = Event::new(EventKind::AlertNoted)
             .object(id)
             .personal("note", note.text.as_str());
         self.commit(Commit::record(self.entry(ctx, event)?).change(Change::NoteAlert(note)))
             .await?;
-        self.whole(ctx, id).await
+        Ok(())
     }
 
     /// Closes an alert with a verdict and the reason for it. Unless it was a threat, what it holds is lifted.
@@ -155,7 +160,14 @@ impl App {
         only: Option<Response>,
         reason: &str,
     ) -> Result<AlertView, AppError> {
-        self.note_alert(ctx, id, reason).await?;
+        // What is done to everybody is not about whom the alert is about: nobody must be able to make an officer powerless
+        // against it by making an alert about them.
+        if only.is_some_and(|only| matches!(only, Response::ReadOnly | Response::WarnStaff)) {
+            self.may_watch::<act::AlertManage>(ctx).await?;
+            self.add_note(ctx, id, reason).await?;
+        } else {
+            self.note_alert(ctx, id, reason).await?;
+        }
         self.lift(ctx, id, only).await?;
         self.whole(ctx, id).await
     }

@@ -40,6 +40,8 @@ impl App {
     /// Watches all that was committed before. What comes meanwhile wakes the next round: a round has an end however much comes.
     /// What is placed already is watched even if nothing can be placed now.
     async fn watch_round(&self) -> Result<(), AppError> {
+        // Another process may have changed it, and it must not wait for what cannot be watched.
+        self.look_at_read_only().await?;
         let placed = self.sequence_all().await;
         let size = self.store.head().await?.map_or(0, |head| head.size);
         self.watch_up_to(size).await?;
@@ -74,8 +76,6 @@ impl App {
             self.keep_watch(&mut running).await?;
         }
         self.end_due_containments().await?;
-        // Another process may have changed it.
-        self.look_at_read_only().await?;
         self.tell_overdue().await?;
         *slot = Some(running);
         Ok(())

@@ -57,24 +57,27 @@ impl App {
         version: ObjectId,
         gate: &Gate,
     ) -> Result<(), AppError> {
-        let waiting = &self.watcher.waiting;
-        if waiting.watched.load(Ordering::Acquire) {
-            let mine = waiting.asked.fetch_add(1, Ordering::AcqRel) + 1;
-            self.watcher.wake();
-            let mut served = waiting.served.subscribe();
-            let seen = served.wait_for(|served| *served >= mine);
-            if tokio::time::timeout(WATCHED_FIRST_WAIT, seen)
-                .await
-                .is_err()
-            {
-                tracing::warn!(
-                    "watching does not keep up: something is handed out that was not watched first"
-                );
-            }
+        if !self.seen_by_the_rules().await {
+            tracing::warn!(
+                "watching does not keep up: something is handed out that was not watched first"
+            );
         }
         if gate.has_stirred() {
             self.decide_anew::<A>(ctx, version).await?;
         }
         Ok(())
+    }
+
+    /// Waits until the rules have seen all that was recorded, where somebody watches; whether they have, in the time there is.
+    pub(super) async fn seen_by_the_rules(&self) -> bool {
+        let waiting = &self.watcher.waiting;
+        if !waiting.watched.load(Ordering::Acquire) {
+            return true;
+        }
+        let mine = waiting.asked.fetch_add(1, Ordering::AcqRel) + 1;
+        self.watcher.wake();
+        let mut served = waiting.served.subscribe();
+        let seen = served.wait_for(|served| *served >= mine);
+        tokio::time::timeout(WATCHED_FIRST_WAIT, seen).await.is_ok()
     }
 }

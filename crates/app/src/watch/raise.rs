@@ -13,6 +13,7 @@ use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::ports::{Mail, random};
 use coffer_domain::time::Timestamp;
 
+use super::MailRoom;
 use super::report::{about_nobody, is_report};
 use super::telling::ToTell;
 use crate::app::App;
@@ -208,13 +209,13 @@ impl App {
             subject: subject.to_owned(),
             text: text.to_owned(),
         });
-        self.send_apart(mails.collect(), now);
+        self.send_apart(MailRoom::of(alert), mails.collect(), now);
     }
 
     /// Sends mails on a task of its own: a slow mail server must not hold up what is watched next. A flood of alerts is
     /// not made a flood of mails.
-    fn send_apart(&self, mails: Vec<Mail>, now: Timestamp) {
-        if !self.watcher.may_mail(now) {
+    fn send_apart(&self, room: MailRoom, mails: Vec<Mail>, now: Timestamp) {
+        if !self.watcher.may_mail(room, now) {
             tracing::warn!("an alert was not mailed: there were many in the last hour");
             return;
         }

@@ -38,11 +38,17 @@ impl App {
     /// # Errors
     /// The store does not work.
     pub async fn look_at_read_only(&self) -> Result<(), AppError> {
-        let holds = self.for_everybody().await?;
-        let read_only = holds.filter(|it| it.response == Response::ReadOnly);
-        let until = read_only.map(|it| it.until).max();
+        let _one_after_the_other = self.read_only_look.lock().await;
+        let until = self.read_only_until().await?;
         self.read_only.set_until(until.unwrap_or(Timestamp(0)));
         Ok(())
+    }
+
+    /// Until when the server is read-only, as the store has it.
+    pub(crate) async fn read_only_until(&self) -> Result<Option<Timestamp>, AppError> {
+        let holds = self.for_everybody().await?;
+        let read_only = holds.filter(|it| it.response == Response::ReadOnly);
+        Ok(read_only.map(|it| it.until).max())
     }
 
     /// Refuses what no policy is asked about while the server is read-only.
@@ -60,15 +66,14 @@ impl App {
     pub async fn staff_notices(&self, now: Timestamp) -> Result<Vec<StaffNotice>, AppError> {
         let mut notices = Vec::new();
         for it in self.for_everybody().await?.filter(|it| now < it.until) {
-            let alert = self.store.alert(it.alert).await?;
-            let rule = alert.map(|alert| alert.rule);
-            let own = rule.filter(|rule| {
-                let rule = self.watcher.rule(rule);
-                rule.and_then(|rule| rule.warning.as_ref()) == it.words.as_ref()
-            });
+            // By which rule the server is read-only is for officers: it may have been a decoy.
+            let alert = match (it.response, it.by_hand) {
+                (Response::WarnStaff, false) => self.store.alert(it.alert).await?,
+                _ => None,
+            };
             notices.push(StaffNotice {
                 response: it.response,
-                rule: own,
+                rule: alert.map(|alert| alert.rule),
                 words: it.words,
                 since: it.since,
                 until: it.until,

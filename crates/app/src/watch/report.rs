@@ -42,6 +42,7 @@ impl App {
         self.allow::<act::AlertReport>(ctx, Resource::Organisation(organisation))
             .await?;
         let text = reason::checked(TEXT, text)?;
+        let _one_at_a_time = self.report_entry.lock().await;
         let waiting = AlertFilter {
             state: Some(AlertState::Open),
             rule: Some(REPORTED.to_owned()),
@@ -56,6 +57,8 @@ impl App {
             .object(organisation)
             .personal(TEXT, text);
         self.commit(Commit::record(self.entry(ctx, event)?)).await?;
+        // By then it is an alert, and counts.
+        self.seen_by_the_rules().await;
         Ok(())
     }
 

@@ -247,6 +247,99 @@ async fn the_last_administrator_is_not_locked_by_hand_either() {
     ));
 }
 
+/// Who steals one officer's session makes no other officer powerless by an alert about them.
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_an_alert_is_about_still_ends_what_is_done_to_everybody() {
+    let world = World::new(1).await;
+    let thief = officer(&world).await;
+    let otto = add(&world, "otto@coffer.example", &["lead", "security"]).await;
+    let files = files(&world, 5).await;
+    let case = world.app.file(&world.lena(), files[0]).await.unwrap().case;
+    let (case, otto_id) = (case.to_string(), otto.id.to_string());
+    let lena = world.lena();
+    let joined = world.app.add_case_member(&lena, &case, &otto_id);
+    joined.await.unwrap();
+    let otto = world.member(&otto);
+    for file in &files {
+        world.app.download(&otto, *file).await.unwrap();
+    }
+    watch(&world).await;
+    let alert = alerts(&world).await[0].alert.id;
+    let read_only = for_hours(Response::ReadOnly, 336, WHY);
+    let app = &world.app;
+    app.respond_by_hand(&thief, alert, &read_only)
+        .await
+        .unwrap();
+
+    let all = app.lift_containments(&otto, alert, None, WHY).await;
+    assert!(matches!(all, Err(AppError::Value { field: "alert", .. })));
+    let own = Some(Response::HoldHandouts);
+    let own = app.lift_containments(&otto, alert, own, WHY).await;
+    assert!(matches!(own, Err(AppError::Value { field: "alert", .. })));
+    let everybodys = Some(Response::ReadOnly);
+    let lifted = app.lift_containments(&otto, alert, everybodys, WHY).await;
+    let states = states(&lifted.unwrap());
+    assert!(states.contains(&(Response::ReadOnly, ContainmentState::Lifted)));
+    assert!(states.contains(&(Response::HoldHandouts, ContainmentState::Active)));
+}
+
+/// What one account makes the rules do, or an officer does, does not use up what another theft is contained by.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_do_leaves_the_rules_their_room() {
+    let world = World::new(1).await;
+    let olga = officer(&world).await;
+    let otto = add(&world, "otto@coffer.example", &["lead"]).await;
+    let otto = world.member(&otto);
+    for file in files(&world, 8).await {
+        assert!(world.app.download(&otto, file).await.is_err());
+    }
+    watch(&world).await;
+    let probing = &alerts(&world).await[0].alert;
+    assert_eq!(probing.rule, "D12-probing");
+    let lock = for_hours(Response::LockMember, 24, WHY);
+    let locked = world.app.respond_by_hand(&olga, probing.id, &lock).await;
+    locked.unwrap();
+    take_five(&world).await;
+    let all = alerts(&world).await.into_iter().map(|view| view.alert);
+    let theft = all.into_iter().find(|it| it.rule == "D13-fast-breadth");
+    let theft = theft.unwrap();
+    let view = world.app.alert(&world.operator(), theft.id).await.unwrap();
+    assert_eq!(
+        states(&view),
+        [(Response::HoldHandouts, ContainmentState::Active)]
+    );
+}
+
+/// Reports do not use up the mails by which officers hear of thefts.
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_in_one_moment_are_all_alerts_and_keep_no_other_mail_from_going_out() {
+    let world = World::new(1).await;
+    officer(&world).await;
+    let otto = add(&world, "otto@coffer.example", &["agent"]).await;
+    let otto = world.member(&otto);
+    for _ in 0..9 {
+        let lena = world.lena();
+        world.app.report_suspicion(&lena, SEEN).await.unwrap();
+        world.app.report_suspicion(&otto, SEEN).await.unwrap();
+        watch(&world).await;
+    }
+    for who in [&otto, &world.lena()] {
+        for _ in 0..2 {
+            // The tenth, and one too many that nobody has seen yet.
+            world.app.report_suspicion(who, SEEN).await.unwrap();
+        }
+    }
+    watch(&world).await;
+    assert_eq!(alerts(&world).await.len(), 22);
+    take_five(&world).await;
+    tokio::task::yield_now().await;
+    let told = world.mailer.sent();
+    let thefts = told
+        .iter()
+        .filter(|mail| mail.subject.contains("originals"));
+    assert_eq!(thefts.count(), 1);
+}
+
 /// Acts of the ledger's story.
 pub(crate) async fn story(world: &World) {
     let mut golden = Golden::from_now(world).await;

@@ -32,7 +32,7 @@ fn name(text: &str) -> Name {
     Name::parse(text).unwrap()
 }
 
-fn spec(address: &str, active: bool) -> PersonSpec {
+pub(crate) fn spec(address: &str, active: bool) -> PersonSpec {
     PersonSpec {
         key: address.to_owned(),
         external: None,
@@ -44,7 +44,7 @@ fn spec(address: &str, active: bool) -> PersonSpec {
 }
 
 /// A service account for SCIM, and its circumstances.
-async fn account(world: &World) -> (ServiceAccount, RequestCtx) {
+pub(crate) async fn account(world: &World) -> (ServiceAccount, RequestCtx) {
     let new = NewServiceAccount {
         name: "A directory".to_owned(),
         scopes: vec!["scim".to_owned()],
@@ -56,7 +56,7 @@ async fn account(world: &World) -> (ServiceAccount, RequestCtx) {
     (account, ctx)
 }
 
-async fn say(world: &World, ctx: &RequestCtx, member: MemberId, said: PersonSpec) {
+pub(crate) async fn say(world: &World, ctx: &RequestCtx, member: MemberId, said: PersonSpec) {
     let new = |_: &PersonView| Ok::<_, AppError>(said.clone());
     let changed = world.app.change_person(ctx, Source::Scim, member, new);
     changed.await.unwrap();

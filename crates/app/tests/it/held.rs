@@ -44,6 +44,7 @@ async fn held_by(world: &World, response: Response) -> Containment {
         since: world.clock.now(),
         until: world.clock.now().plus(Span::days(1)),
         words: None,
+        by_hand: false,
     };
     world.change(Change::RaiseAlert(Box::new(alert))).await;
     world.change(Change::Contain(held.clone())).await;

@@ -2,12 +2,14 @@
 
 use coffer_app::AppError;
 use coffer_app::people::NewMember;
+use coffer_domain::alert::Response;
 use coffer_domain::context::RequestCtx;
 use coffer_domain::people::Member;
 use coffer_domain::policies::VersionState;
 use coffer_domain::time::Span;
 use expect_test::expect;
 
+use crate::by_hand::{for_hours, reported};
 use crate::ledger::Golden;
 use crate::world::World;
 
@@ -116,6 +118,29 @@ async fn what_may_permit_more_needs_a_second_person_and_its_time() {
     let later = world.member(&one);
     assert!(in_force(&world, &later).await);
     assert_eq!(state(&world, &later).await, [VersionState::Active]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_approved_waits_while_the_server_is_read_only() {
+    let world = World::new(74).await;
+    let (one, two) = officers(&world).await;
+    let (first, second) = (world.member(&one), world.member(&two));
+    let proposed = world.app.propose_policies(&first, WIDER, WHY).await;
+    let id = proposed.unwrap().id;
+    world.app.approve_policies(&second, id).await.unwrap();
+    world.clock.advance(Span::hours(24));
+    let alert = reported(&world).await.alert.id;
+    let read_only = for_hours(Response::ReadOnly, 1, WHY);
+    let later = world.member(&one);
+    let begun = world.app.respond_by_hand(&later, alert, &read_only).await;
+    begun.unwrap();
+    let system = world.app.system_ctx();
+    world.app.put_policies_in_force(&system).await.unwrap();
+    assert!(!in_force(&world, &later).await);
+    world.clock.advance(Span::hours(1));
+    let system = world.app.system_ctx();
+    world.app.put_policies_in_force(&system).await.unwrap();
+    assert!(in_force(&world, &world.member(&one)).await);
 }
 
 #[tokio::test]

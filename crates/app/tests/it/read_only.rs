@@ -1,13 +1,16 @@
 //! The whole server read-only: nothing is brought in, changed or removed, reading goes on, and nothing sent is lost.
 
 use coffer_app::AppError;
-use coffer_domain::alert::{ContainmentState, Response};
+use coffer_domain::alert::{Containment, ContainmentState, Response};
+use coffer_domain::directory::Source;
 use coffer_domain::limits::UPLOAD_IDLE_MAX;
-use coffer_domain::ports::Files as _;
+use coffer_domain::people::MemberState;
+use coffer_domain::ports::{Directory as _, Files as _};
 use coffer_domain::time::Span;
 
 use crate::access::labelled;
 use crate::by_hand::{for_hours, officer, reported};
+use crate::directory::{account, say, spec};
 use crate::watch::{alerts, files, rules, watch};
 use crate::world::World;
 
@@ -55,6 +58,8 @@ async fn nothing_changes_and_reading_goes_on() {
         .await
         .unwrap();
     let notices = app.staff_notices(lena.now).await.unwrap();
+    // Not by which alert: it may have been a decoy that somebody touched.
+    assert_eq!((&notices[0].rule, &notices[0].words), (&None, &None));
     assert_eq!(
         (notices[0].response, notices[0].until),
         (Response::ReadOnly, until)
@@ -114,8 +119,12 @@ async fn what_is_being_sent_goes_on_afterwards() {
     assert_eq!(world.app.sweep_uploads().await.unwrap(), 0);
 
     let why = "the disks were compared with the backup";
-    let lifted = world.app.lift_containments(&olga, alert, None, why);
+    let operator = world.operator();
+    let lifted = world.app.lift_containments(&operator, alert, None, why);
     lifted.await.unwrap();
+    // The sweep may be faster than whoever waits.
+    world.clock.advance(Span::hours(23));
+    assert_eq!(world.app.sweep_uploads().await.unwrap(), 0);
     let file = rest().await.unwrap().file.unwrap();
     world.drain_jobs().await;
     let (got, outcome) = world.download(file).await;
@@ -144,4 +153,81 @@ async fn where_the_operator_wants_it_so_damage_makes_the_server_read_only() {
         let responses: Vec<_> = view.containments.iter().map(|it| it.response).collect();
         assert_eq!(responses.contains(&Response::ReadOnly), read_only);
     }
+}
+
+/// Whoever goes on damaging does not take from an officer what they decided.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_officer_ended_no_further_alert_begins_within_a_day() {
+    let world = World::read_only_after(1, "D24-tampering").await;
+    let files = files(&world, 3).await;
+    let damaged = async |file: usize| {
+        let version = world
+            .store
+            .file(files[file])
+            .await
+            .unwrap()
+            .unwrap()
+            .version;
+        crate::ledger::damage(&world, version.unwrap().object);
+        assert!(world.download(files[file]).await.1.is_err());
+        watch(&world).await;
+        let alert = alerts(&world).await[0].alert.id;
+        let view = world.app.alert(&world.operator(), alert).await.unwrap();
+        let of = |it: &&Containment| it.response == Response::ReadOnly;
+        (alert, view.containments.iter().find(of).unwrap().state)
+    };
+    let (alert, state) = damaged(0).await;
+    assert_eq!(state, ContainmentState::Active);
+    let operator = world.operator();
+    let lifted = world.app.lift_containments(&operator, alert, None, WHY);
+    lifted.await.unwrap();
+    assert_eq!(damaged(1).await.1, ContainmentState::HeldBack);
+    world.clock.advance(Span::days(1));
+    assert_eq!(damaged(2).await.1, ContainmentState::Active);
+}
+
+/// Permitted a moment before, committed a moment after: what was decided does not count, and what came is not lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_began_before_does_not_come_in_after() {
+    let world = World::new(1).await;
+    let olga = officer(&world).await;
+    let alert = reported(&world).await.alert.id;
+    let token = world.link(&world.case().await).await;
+    let upload = world.begin(&token, 7, Some(1_000)).await.unwrap();
+    let link = world.open(&token).await.unwrap();
+    let ctx = world.ctx(link.principal());
+    let appending = world.app.append(&ctx, &link, upload.id, 0, None, None);
+    let mut appending = appending.await.unwrap();
+    let body = crate::world::body(7, 0..1_000);
+    appending.push(body.into()).await.unwrap();
+    let read_only = for_hours(Response::ReadOnly, 1, WHY);
+    let begun = world.app.respond_by_hand(&olga, alert, &read_only).await;
+    begun.unwrap();
+    assert!(is_read_only(&appending.finish(true).await));
+    world.clock.advance(Span::hours(1));
+    let sent = world.send(&token, upload.id, 0..1_000, false).await;
+    assert!(sent.unwrap().file.is_some());
+}
+
+/// A directory locks who left, and brings nobody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_directory_takes_away_and_gives_nothing() {
+    let world = World::new(1).await;
+    let olga = officer(&world).await;
+    let (_, scim) = account(&world).await;
+    let address = "lena.two@coffer.example";
+    let brought = world
+        .app
+        .provide_person(&scim, Source::Scim, spec(address, true));
+    let member = brought.await.unwrap().person.member;
+    let alert = reported(&world).await.alert.id;
+    let read_only = for_hours(Response::ReadOnly, 1, WHY);
+    let begun = world.app.respond_by_hand(&olga, alert, &read_only).await;
+    begun.unwrap();
+    let other = spec("thief@coffer.example", true);
+    let brought = world.app.provide_person(&scim, Source::Scim, other).await;
+    assert!(is_read_only(&brought));
+    say(&world, &scim, member, spec(address, false)).await;
+    let locked = world.store.member(member).await.unwrap().unwrap();
+    assert_eq!(locked.state, MemberState::Locked);
 }

@@ -84,6 +84,10 @@ impl Serve {
         let public_url = config.public_url(address)?;
         let tls = tls::server_config(&config.tls, &dir.tls(), wiring::host_of(&public_url))?;
         let app = wiring::open(&dir, &config, public_url.clone(), passphrase, rules).await?;
+        // Before anybody is served; what the operator does beside the server is not bound by it.
+        app.look_at_read_only()
+            .await
+            .context("whether the server is read-only cannot be read")?;
         app.ensure_server_keys()
             .await
             .context("the server's own keys cannot be used")?;

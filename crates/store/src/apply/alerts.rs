@@ -135,11 +135,12 @@ pub(crate) async fn contain(
     it: &Containment,
 ) -> Result<(), StoreError> {
     let statement = sqlx::query(
-        "INSERT INTO containments (alert_id, response, subject, state, since, ends, words)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO containments (alert_id, response, subject, state, since, ends, words, by_hand)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (alert_id, response) DO UPDATE SET
-            subject = excluded.subject, state = excluded.state, since = excluded.since, ends = excluded.ends, words = excluded.words
-         WHERE containments.state <> $8",
+            subject = excluded.subject, state = excluded.state, since = excluded.since, ends = excluded.ends, words = excluded.words,
+            by_hand = excluded.by_hand
+         WHERE containments.state <> $9",
     )
     .bind(it.alert.0.as_slice())
     .bind(it.response.as_str())
@@ -148,6 +149,7 @@ pub(crate) async fn contain(
     .bind(it.since.0)
     .bind(it.until.0)
     .bind(it.words.as_deref())
+    .bind(it.by_hand)
     .bind(ContainmentState::Active.as_str());
     affect_or(connection, statement, conflict::CONTAINMENT_HOLDS).await
 }
@@ -158,13 +160,15 @@ pub(crate) async fn end_containment(
 ) -> Result<(), StoreError> {
     let statement = sqlx::query(
         "UPDATE containments SET state = $3, ends = $4
-         WHERE alert_id = $1 AND response = $2 AND state = $5",
+         WHERE alert_id = $1 AND response = $2 AND state = $5 AND since = $6",
     )
     .bind(it.alert.0.as_slice())
     .bind(it.response.as_str())
     .bind(it.state.as_str())
     .bind(it.until.0)
-    .bind(ContainmentState::Active.as_str());
+    .bind(ContainmentState::Active.as_str())
+    // What was begun anew meanwhile is another one.
+    .bind(it.since.0);
     affect_or(connection, statement, conflict::CONTAINMENT_OVER).await
 }
 

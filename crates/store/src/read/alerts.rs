@@ -80,7 +80,7 @@ impl Watching for SqliteStore {
 
     async fn containments(&self, id: AlertId) -> Result<Vec<Containment>, StoreError> {
         let statement = sqlx::query(
-            "SELECT alert_id, response, subject, state, since, ends, words FROM containments
+            "SELECT alert_id, response, subject, state, since, ends, words, by_hand FROM containments
              WHERE alert_id = $1 ORDER BY response",
         )
         .bind(id.0.as_slice());
@@ -92,7 +92,7 @@ impl Watching for SqliteStore {
         subject: Option<&str>,
     ) -> Result<Vec<Containment>, StoreError> {
         let statement = sqlx::query(
-            "SELECT alert_id, response, subject, state, since, ends, words FROM containments
+            "SELECT alert_id, response, subject, state, since, ends, words, by_hand FROM containments
              WHERE state = $1 AND ($2 IS NULL OR subject = $2) ORDER BY ends, alert_id, response",
         )
         .bind(ContainmentState::Active.as_str())
@@ -100,10 +100,21 @@ impl Watching for SqliteStore {
         all(self.readers(), statement, containment).await
     }
 
+    async fn last_contained(&self, response: Response) -> Result<Option<Containment>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT alert_id, response, subject, state, since, ends, words, by_hand FROM containments
+             WHERE response = $1 AND state NOT IN ($2, $3) ORDER BY ends DESC LIMIT 1",
+        )
+        .bind(response.as_str())
+        .bind(ContainmentState::DryRun.as_str())
+        .bind(ContainmentState::HeldBack.as_str());
+        one(self.readers(), statement, containment).await
+    }
+
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError> {
         let statement = sqlx::query(
             "SELECT DISTINCT subject FROM containments
-             WHERE since >= $1 AND response IN ($2, $3, $4, $5, $6, $7) AND state NOT IN ($8, $9) ORDER BY subject",
+             WHERE since >= $1 AND response IN ($2, $3, $4, $5, $6) AND state NOT IN ($7, $8) AND by_hand = 0 ORDER BY subject",
         )
         .bind(since.0)
         .bind(Response::HoldHandouts.as_str())
@@ -111,7 +122,6 @@ impl Watching for SqliteStore {
         .bind(Response::RevokeTokens.as_str())
         .bind(Response::DisablePassword.as_str())
         .bind(Response::RequireStepUp.as_str())
-        .bind(Response::SlowHandouts.as_str())
         .bind(ContainmentState::DryRun.as_str())
         .bind(ContainmentState::HeldBack.as_str());
         all(self.readers(), statement, |row| {
@@ -231,5 +241,6 @@ fn containment(row: &SqliteRow) -> Result<Containment, StoreError> {
         since: columns.time("since")?,
         until: columns.time("ends")?,
         words: columns.text_if_any("words")?,
+        by_hand: columns.flag("by_hand")?,
     })
 }

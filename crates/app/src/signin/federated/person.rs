@@ -169,6 +169,8 @@ impl App {
             let new = |_: &PersonView| Ok::<_, AppError>(spec.clone());
             match self.change_person(ctx, Source::Oidc, member, new).await {
                 Err(AppError::Conflict("member.email_taken")) => {}
+                // They are who they were until it may be changed.
+                Err(AppError::ReadOnly { .. }) => return Ok(()),
                 other => return other.map(drop),
             }
         }

@@ -150,6 +150,7 @@ pub(crate) async fn the_risk_of_a_member_is_that_of_what_holds_them(store: Store
         since: Timestamp(100),
         until: Timestamp(200),
         words: None,
+        by_hand: false,
     };
     let risk = async || store.member(member).await.unwrap().unwrap().standing.risk;
     let (hold, lock) = (Response::HoldHandouts, Response::LockMember);
@@ -182,6 +183,7 @@ pub(crate) async fn a_file_and_a_case_are_held_by_what_is_left(store: Store) {
         since: Timestamp(100),
         until: Timestamp(200),
         words: None,
+        by_hand: false,
     };
     let both = |number, state| {
         [
@@ -223,6 +225,7 @@ pub(crate) async fn containments_hold_until_they_end(store: Store) {
         since: Timestamp(100),
         until: Timestamp(200),
         words: None,
+        by_hand: false,
     };
     let tried = Containment {
         alert: AlertId(id(2)),
@@ -287,7 +290,30 @@ pub(crate) async fn containments_hold_until_they_end(store: Store) {
         store.containments(again.alert).await.unwrap(),
         std::slice::from_ref(&again)
     );
-    refused(&store, Change::Contain(again), "containment.holds").await;
+    refused(&store, Change::Contain(again.clone()), "containment.holds").await;
+    // What a person began counts for nobody, and the one before does not end it.
+    let by_hand = Containment {
+        alert: AlertId(id(2)),
+        response: Response::LockMember,
+        subject: "mem_3".to_owned(),
+        by_hand: true,
+        ..again.clone()
+    };
+    apply(&store, [Change::Contain(by_hand.clone())]).await;
+    assert_eq!(
+        store.contained_since(Timestamp(100)).await.unwrap(),
+        ["mem_1"]
+    );
+    let before = Containment {
+        state: ContainmentState::Expired,
+        since: Timestamp(100),
+        ..again.clone()
+    };
+    refused(&store, Change::EndContainment(before), "containment.over").await;
+    let last = store.last_contained(Response::LockMember).await.unwrap();
+    assert_eq!(last, Some(by_hand));
+    let never = store.last_contained(Response::ReadOnly).await.unwrap();
+    assert_eq!(never, None);
 }
 
 pub(crate) async fn watching_goes_on_where_it_was(store: Store) {

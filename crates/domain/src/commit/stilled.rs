@@ -1,0 +1,39 @@
+//! Which changes wait while the server is read-only.
+
+use super::Change;
+
+impl Change {
+    /// Whether it brings in or erases content, or gives somebody rights, so that it is not made while the server is read-only,
+    /// whoever decided it and when. What the wall `W19-read-only` refuses need not be here as well: this is for what runs beside
+    /// the policies, and for what was permitted a moment before.
+    ///
+    /// Not among them: what takes access away, what is needed to sign in, and putting files back.
+    #[must_use]
+    pub const fn is_stilled(&self) -> bool {
+        matches!(
+            self,
+            Change::CreateMember(_)
+                | Change::SetMemberRoles { .. }
+                | Change::MoveMember { .. }
+                | Change::SetMemberProfile { .. }
+                | Change::LinkIdentity(_)
+                | Change::PutGroup { .. }
+                | Change::CreateServiceAccount(_)
+                | Change::CreateServiceToken(_)
+                | Change::CreateApiToken(_)
+                | Change::CreateGrant(_)
+                | Change::ActivatePolicyVersion { .. }
+                | Change::CreateRequest(_)
+                | Change::CreateDelivery(_)
+                | Change::AddMessage(_)
+                | Change::EraseMessage { .. }
+                | Change::CreateUpload { .. }
+                | Change::CompleteUpload { .. }
+                | Change::RemoveUpload(_)
+                | Change::CreateFile(_)
+                | Change::AddVersion(_)
+                | Change::EraseFile { .. }
+                | Change::EraseCase { .. }
+        )
+    }
+}
