@@ -431,11 +431,13 @@ impl ReadOnly {
 }
 
 /// The codes of walls that refuse for a time only, whatever is asked for.
-const PASSING: [&str; 2] = [READ_ONLY, SLOWED_DOWN];
+const PASSING: [&str; 3] = [READ_ONLY, SLOWED_DOWN, BUDGET_SPENT];
 /// The code of the wall that lets nothing be changed.
 pub const READ_ONLY: &str = "READ_ONLY";
+/// The code of the wall that lets only so much go out in an hour.
+const BUDGET_SPENT: &str = "BUDGET_SPENT";
 /// The code of the wall that gives whom an alert slows down one file a minute.
-pub const SLOWED_DOWN: &str = "SLOWED_DOWN";
+const SLOWED_DOWN: &str = "SLOWED_DOWN";
 
 /// The one place where acts are permitted.
 #[derive(Clone)]

@@ -3,6 +3,7 @@
 use coffer_app::AppError;
 use coffer_app::delivery::NewDelivery;
 use coffer_domain::alert::Response;
+use coffer_domain::context::RequestCtx;
 use coffer_domain::id::FileId;
 use coffer_domain::ports::Clock as _;
 use coffer_domain::time::Span;
@@ -132,4 +133,47 @@ async fn who_is_slowed_down_is_still_seen_trying_doors() {
     let denied = denied.filter(|it| it.json["event"] == "access.denied");
     let rules: Vec<_> = denied.map(|it| it.json["data"]["rules"].clone()).collect();
     assert_eq!(rules, vec![serde_json::json!([]); 24]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_password_in_ten_seconds_is_looked_at_from_where_addresses_are_tried() {
+    let world = World::new(1).await;
+    let (key, session) = world.enrol().await;
+    for number in 0..6 {
+        let ctx = world.anonymous();
+        let email = format!("somebody-{number}@coffer.example");
+        let refused = world
+            .app
+            .sign_in(&ctx, &email, secret(PASSWORD), "000000", None);
+        assert!(matches!(refused.await, Err(AppError::SignInFailed)));
+    }
+    watch(&world).await;
+    assert_eq!(rules(&world).await, ["D03-enumeration"]);
+
+    let code = |world: &World| totp(&key, world.clock.now());
+    world.clock.advance(Span::minutes(1));
+    let first = world.sign_in("wrong wrong wrong wrong", "000000").await;
+    assert!(matches!(first, Err(AppError::SignInFailed)));
+    // Even what is right waits, and says that it waits.
+    let soon = world.sign_in(PASSWORD, &code(&world)).await;
+    assert!(matches!(soon, Err(AppError::SlowedDown)));
+    // Who is in a session shows who they are at once: an officer must be able to look into it.
+    let ctx = RequestCtx {
+        session: Some(session.session),
+        ..world.lena()
+    };
+    let now = code(&world);
+    let stepped_up = world
+        .app
+        .step_up(&ctx, session.session, secret(PASSWORD), &now);
+    stepped_up.await.unwrap();
+    world.clock.advance(Span::seconds(30));
+    assert!(world.sign_in(PASSWORD, &code(&world)).await.is_ok());
+
+    world.clock.advance(Span::hours(1));
+    watch(&world).await;
+    for _ in 0..2 {
+        let wrong = world.sign_in("wrong wrong wrong wrong", "000000").await;
+        assert!(matches!(wrong, Err(AppError::SignInFailed)));
+    }
 }

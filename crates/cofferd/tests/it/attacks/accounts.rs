@@ -70,5 +70,6 @@ fn an_agent_who_tries_doors_is_seen() {
             .ask()
             .problem(403, "denied");
     }
-    scene.report("probing", "D12-probing", &Loss::default());
+    let alert = scene.report("probing", "D12-probing", &Loss::default());
+    assert!(followed(&alert).contains(&"slow_handouts"));
 }
