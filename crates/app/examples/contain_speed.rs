@@ -108,6 +108,7 @@ async fn start(folder: &std::path::Path) -> Result<Arc<App>, Failure> {
         budgets: Budgets::default(),
         watch: WatchSettings {
             read_only_after: Vec::new(),
+            decoys_every: None,
             rules: coffer_detect::RuleSet::builtin()?,
             clocks: coffer_detect::Clock::builtin()?,
             respond: true,

@@ -90,7 +90,7 @@ pub(crate) fn message(field: &'static str, text: &str) -> Result<String, AppErro
 
 /// The scanner's own rules over what somebody typed. An e-mail address may stand in a reason; it is kept as
 /// personal data, behind a commitment.
-fn holds_a_secret(text: &str) -> bool {
+pub(crate) fn holds_a_secret(text: &str) -> bool {
     static RULES: LazyLock<Option<RuleSet>> = LazyLock::new(|| RuleSet::builtin().ok());
     let Some(rules) = RULES.as_ref() else {
         return true;

@@ -13,6 +13,7 @@ mod overdue;
 mod raise;
 mod read_only;
 mod report;
+mod sow;
 mod telling;
 
 pub use bait::Decoys;
@@ -24,6 +25,7 @@ pub(crate) use read_only::moves_read_only;
 
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::sync::PoisonError;
 
 use coffer_detect::{Clock, Engine, Places, Rule, RuleSet};
@@ -43,6 +45,8 @@ pub struct WatchSettings {
     pub respond: bool,
     /// After critical alerts of which rules nothing may be changed on the whole server for a time.
     pub read_only_after: Vec<String>,
+    /// Of how many open cases one has a decoy that Coffer sets out by itself; none if it sets out none.
+    pub decoys_every: Option<NonZeroU32>,
     /// Where networks are; of none, impossible travel is not seen.
     pub places: Places,
 }

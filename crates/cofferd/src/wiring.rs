@@ -1,5 +1,6 @@
 //! Puts the application together from a data directory: the one place that names adapters.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -89,6 +90,7 @@ pub(crate) async fn open(
             clocks: coffer_detect::Clock::builtin().context("the clocks of the law do not load")?,
             respond: config.watch.respond,
             read_only_after: config.watch.read_only_after()?,
+            decoys_every: NonZeroU32::new(config.watch.decoys_every),
             places: config.watch.places()?,
         },
     }));

@@ -1,5 +1,6 @@
 //! A metadata store that fails at a chosen call.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -560,6 +561,14 @@ impl Decoys for FaultyStore {
     async fn decoy_files(&self) -> Result<Vec<File>, StoreError> {
         let work = self.inner.decoy_files();
         self.faults.through("decoy_files", Reads, work).await
+    }
+    async fn case_without_decoy(
+        &self,
+        every: NonZeroU32,
+        pick: u64,
+    ) -> Result<Option<CaseId>, StoreError> {
+        let work = self.inner.case_without_decoy(every, pick);
+        self.faults.through("case_without_decoy", Reads, work).await
     }
     async fn decoy_with_content(&self, blake3: &[u8; 32]) -> Result<Option<FileId>, StoreError> {
         let work = self.inner.decoy_with_content(blake3);

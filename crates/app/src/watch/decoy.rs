@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use coffer_domain::authz::act;
+use coffer_domain::case::Case;
 use coffer_domain::class::Class;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::{Principal, RequestCtx};
@@ -46,6 +47,21 @@ impl App {
         }
         let name = FileName::parse(name).map_err(AppError::text("name"))?;
         let case = self.find_case(case).await?;
+        let source = FileSource::Member(officer.id);
+        let id = self
+            .set_out_decoy(ctx, &case, source, name, content.as_bytes())
+            .await?;
+        self.store.file(id).await?.ok_or(AppError::NotFound("file"))
+    }
+
+    pub(super) async fn set_out_decoy(
+        &self,
+        ctx: &RequestCtx,
+        case: &Case,
+        source: FileSource,
+        name: FileName,
+        content: &[u8],
+    ) -> Result<FileId, AppError> {
         let id = FileId::from_random(random(&*self.entropy));
         let object = ObjectId::from_random(random(&*self.entropy));
         let binding = binding(self.organisation().await?.id, case.id, object);
@@ -53,14 +69,12 @@ impl App {
         self.keys
             .keep_object(&case.public_key, binding, &dek)
             .await?;
-        let sealed = self
-            .write_decoy(dek, binding, content.as_bytes().to_vec())
-            .await?;
+        let sealed = self.write_decoy(dek, binding, content.to_vec()).await?;
         let file = File {
             id,
             case: case.id,
             name,
-            source: FileSource::Member(officer.id),
+            source,
             class: Class::Confidential,
             canary: true,
             quarantined: false,
@@ -75,7 +89,7 @@ impl App {
             .change(Change::CreateFile(file))
             .job(self.job_id(), JobKind::Scan { file: id, object });
         self.commit_with_object(commit, object).await?;
-        self.store.file(id).await?.ok_or(AppError::NotFound("file"))
+        Ok(id)
     }
 
     /// What to record of a version that has the content of a decoy: nobody can have read that here, so it came from somewhere

@@ -1,9 +1,11 @@
 //! Decoys: what nobody has work with says who looks round.
 
+use std::collections::BTreeSet;
+
 use coffer_app::AppError;
 use coffer_domain::alert::{ContainmentState, Response, Severity};
 use coffer_domain::context::RequestCtx;
-use coffer_domain::id::FileId;
+use coffer_domain::id::{CaseId, FileId};
 use coffer_domain::limits::DECOY_TOUCH_AGAIN;
 use coffer_domain::ports::{Clock as _, LedgerRows as _};
 use coffer_domain::secret::SecretText;
@@ -207,6 +209,62 @@ async fn too_short_a_decoy_is_refused_as_it_would_be_found_everywhere() {
         };
         assert_eq!(field, "content");
     }
+}
+
+/// The cases that have a decoy, by an officer's list.
+async fn decoyed(world: &World, olga: &RequestCtx) -> Vec<CaseId> {
+    let all = world.app.decoys(olga).await.unwrap();
+    all.files.iter().map(|file| file.case).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_in_so_many_cases_gets_a_decoy_by_itself() {
+    let world = World::sowing(1, 3).await;
+    let olga = officer(&world).await;
+    let mut cases = Vec::new();
+    for _ in 0..2 {
+        cases.push(world.case().await);
+    }
+    // Too few cases for one.
+    assert_eq!(world.app.sow_decoys().await.unwrap(), 0);
+    for _ in 0..8 {
+        cases.push(world.case().await);
+    }
+    // A few at a time, until there are enough.
+    let mut sown = Vec::new();
+    for _ in 0..4 {
+        sown.push(world.app.sow_decoys().await.unwrap());
+    }
+    assert_eq!(sown, [2, 1, 0, 0]);
+    let with = decoyed(&world, &olga).await;
+    assert_eq!(with.iter().collect::<BTreeSet<_>>().len(), 3);
+    // The ledger does not say in which.
+    let entries = world.entries().await;
+    let planted = entries.iter().filter(|it| it.event() == "decoy.planted");
+    let planted: Vec<_> = planted.collect();
+    assert_eq!(planted.len(), 3);
+    for entry in planted {
+        assert_eq!(entry.json.get("case"), None);
+        assert_eq!(entry.json["actor"], "system");
+    }
+    // Each is worth a look, is none of another's, and those who work the case do not see it.
+    world.drain_jobs().await;
+    let all = world.app.decoys(&olga).await.unwrap().files;
+    let contents: BTreeSet<_> = all
+        .iter()
+        .map(|file| file.version.as_ref().unwrap().blake3)
+        .collect();
+    assert_eq!(contents.len(), 3);
+    for file in &all {
+        assert!(!file.version.as_ref().unwrap().findings.is_empty());
+        assert!(world.app.file(&world.lena(), file.id).await.is_err());
+    }
+
+    // A case that is closed needs another.
+    let closed = with[0].to_string();
+    world.app.close_case(&world.lena(), &closed).await.unwrap();
+    assert_eq!(world.app.sow_decoys().await.unwrap(), 1);
+    assert_eq!(decoyed(&world, &olga).await.len(), 4);
 }
 
 /// Acts of the ledger's story.

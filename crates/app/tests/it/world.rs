@@ -1,5 +1,6 @@
 //! A Coffer in a temporary folder, with people, and short words for what they do.
 
+use std::num::NonZeroU32;
 use std::ops::{Deref, Range};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
@@ -70,6 +71,7 @@ pub(crate) struct Ground {
     misplaced: Misplaced,
     places: Places,
     read_only_after: Vec<String>,
+    decoys_every: Option<NonZeroU32>,
     pub(crate) dir: tempfile::TempDir,
 }
 
@@ -154,6 +156,7 @@ impl Ground {
             misplaced: Misplaced::default(),
             places: Places::default(),
             read_only_after: Vec::new(),
+            decoys_every: None,
             faults,
             dir,
         }
@@ -231,6 +234,7 @@ impl Ground {
             budgets: self.budgets,
             watch: WatchSettings {
                 read_only_after: self.read_only_after.clone(),
+                decoys_every: self.decoys_every,
                 rules: coffer_detect::RuleSet::builtin().unwrap(),
                 clocks: coffer_detect::Clock::builtin().unwrap(),
                 respond,
@@ -307,6 +311,15 @@ impl World {
     pub(crate) async fn read_only_after(seed: u64, rule: &str) -> World {
         Self::on(Ground {
             read_only_after: vec![rule.to_owned()],
+            ..Ground::new(seed).await
+        })
+        .await
+    }
+
+    /// Where Coffer sets decoys out by itself, in one of so many cases.
+    pub(crate) async fn sowing(seed: u64, every: u32) -> World {
+        Self::on(Ground {
+            decoys_every: NonZeroU32::new(every),
             ..Ground::new(seed).await
         })
         .await

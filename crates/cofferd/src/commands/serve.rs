@@ -26,6 +26,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(600);
 /// setting the server's clock does not make them shorter.
 const SWEEP_RETENTION_EVERY: Duration = Duration::from_secs(23 * 3600);
 
+/// Often enough that a server with many cases has its decoys within days.
+const SOW_DECOYS_EVERY: Duration = Duration::from_secs(7 * 3600);
+
 /// Grants and requests that are over are recorded this soon.
 const SWEEP_ACCESS_EVERY: Duration = Duration::from_secs(5);
 
@@ -172,6 +175,7 @@ fn start_background(app: &Arc<App>) {
     tokio::spawn(async move { sequencing.run_sequencer().await });
     tokio::spawn(sweep_access(Arc::clone(app)));
     tokio::spawn(sweep_retention(Arc::clone(app)));
+    tokio::spawn(sow_decoys(Arc::clone(app)));
     let watching = Arc::clone(app);
     tokio::spawn(async move { watching.run_watch().await });
     app.start_sinks();
@@ -230,6 +234,17 @@ async fn sweep_retention(app: Arc<App>) {
             Err(error) => {
                 tracing::error!(error = %coffer_app::error_chain(&error), "the sweep of what is due failed");
             }
+        }
+    }
+}
+
+/// Sets decoys out. How many is not logged: whoever reads logs might be whom they are for.
+async fn sow_decoys(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(SOW_DECOYS_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = app.sow_decoys().await {
+            tracing::error!(error = %coffer_app::error_chain(&error), "decoys were not set out");
         }
     }
 }

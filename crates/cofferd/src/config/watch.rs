@@ -13,6 +13,9 @@ use serde::Deserialize;
 /// The largest table of places that is read: a million networks with labels.
 const PLACES_BYTES_MAX: u64 = 96 << 20;
 
+/// One decoy in so many cases: rare enough that nobody meets one by honest work, often enough that who looks round does.
+const DECOYS_EVERY_DEFAULT: u32 = 200;
+
 /// Rules with critical alerts that nobody causes from outside: else whoever finds a decoy's token could stop everybody's work.
 const READ_ONLY_AFTER: [&str; 3] = ["D18", "D23", "D24"];
 
@@ -24,6 +27,8 @@ pub(crate) struct WatchSection {
     pub respond: bool,
     /// After critical alerts of which rules, such as `D24`, the whole server is read-only for a time.
     pub read_only_after: Vec<String>,
+    /// Of how many open cases one has a decoy that Coffer sets out by itself; 0 for none.
+    pub decoys_every: u32,
     /// Labels of data that has no place in a case that is not there for it.
     pub misplaced: Vec<String>,
     /// Up to which class a file with such data is raised: `confidential` or `restricted`.
@@ -39,6 +44,7 @@ impl Default for WatchSection {
         Self {
             respond: true,
             read_only_after: Vec::new(),
+            decoys_every: DECOYS_EVERY_DEFAULT,
             misplaced: Misplaced::default().labels,
             misplaced_class: None,
             places: None,

@@ -1,9 +1,12 @@
 //! [`Decoys`] on SQLite.
 
+use std::num::NonZeroU32;
+
 use async_trait::async_trait;
+use coffer_domain::case::CaseState;
 use coffer_domain::decoy::{Bait, DecoyCredential};
 use coffer_domain::file::File;
-use coffer_domain::id::{DecoyId, FileId, MemberId};
+use coffer_domain::id::{CaseId, DecoyId, FileId, MemberId};
 use coffer_domain::ports::{Decoys, StoreError};
 use coffer_domain::secret::TokenHash;
 use coffer_domain::text::{Email, Name};
@@ -44,6 +47,29 @@ impl Decoys for SqliteStore {
 
     async fn decoy_files(&self) -> Result<Vec<File>, StoreError> {
         decoy_files(self).await
+    }
+
+    async fn case_without_decoy(
+        &self,
+        every: NonZeroU32,
+        pick: u64,
+    ) -> Result<Option<CaseId>, StoreError> {
+        // A pick without a case is one of another statement's count: the next sweep picks anew.
+        let statement = sqlx::query(
+            "WITH worked AS (
+                SELECT c.id, EXISTS (SELECT 1 FROM files f WHERE f.case_id = c.id AND f.canary <> 0) AS has_one FROM cases c
+                WHERE c.state = $1 AND EXISTS (SELECT 1 FROM case_members m WHERE m.case_id = c.id)),
+             counted AS (SELECT COUNT(*) AS worked, COALESCE(SUM(has_one), 0) AS have FROM worked)
+             SELECT w.id FROM worked w, counted n WHERE w.has_one = 0 AND n.have < n.worked / $2
+             ORDER BY w.id LIMIT 1 OFFSET $3 % (SELECT MAX(worked - have, 1) FROM counted)",
+        )
+        .bind(CaseState::Open.as_str())
+        .bind(i64::from(every.get()))
+        .bind(i64::try_from(pick >> 1).unwrap_or(0));
+        one(self.readers(), statement, |row| {
+            Ok(CaseId(Columns::of("cases", row).array("id")?))
+        })
+        .await
     }
 
     async fn decoy_with_content(&self, blake3: &[u8; 32]) -> Result<Option<FileId>, StoreError> {
