@@ -16,6 +16,7 @@ pub(crate) mod message;
 pub(crate) mod policy;
 pub(crate) mod redact;
 pub(crate) mod request;
+pub(crate) mod respond;
 pub(crate) mod retention;
 pub(crate) mod reveal_map;
 mod rollback;

@@ -1,15 +1,13 @@
 //! `coffer alert`
 
 use clap::{Args, Subcommand, ValueEnum};
-use coffer_client::api::alerts::{
-    Alert, Clock, CloseAlert, LiftAlert, NewAlertNote, NewNotice, NewReport, NewResponse,
-};
+use coffer_client::api::alerts::{Alert, Clock, CloseAlert, NewAlertNote, NewNotice};
 use coffer_client::{CallError, Client};
 
 use super::decoy::{self, DecoyAccountArgs, DecoyArg, DecoyArgs, DecoyTokenArgs};
+use super::respond::{self, LiftArgs, ReportArgs, RespondArgs};
 use crate::context::Ctx;
 use crate::exit::Exit;
-use crate::units;
 
 #[derive(Subcommand)]
 pub(crate) enum AlertCommand {
@@ -100,42 +98,6 @@ pub(crate) struct NoteArgs {
     #[arg(value_name = "ALERT")]
     alert: String,
     /// What to write, at least 10 characters
-    #[arg(value_name = "TEXT")]
-    text: String,
-}
-
-#[derive(Args)]
-pub(crate) struct LiftArgs {
-    /// Id of the alert
-    #[arg(value_name = "ALERT")]
-    alert: String,
-    /// Only this response, such as `hold_handouts`; all unless said
-    #[arg(long, value_name = "RESPONSE")]
-    only: Option<String>,
-    /// Why, at least 10 characters
-    #[arg(value_name = "TEXT")]
-    text: String,
-}
-
-#[derive(Args)]
-pub(crate) struct ReportArgs {
-    /// What you saw, at least 10 characters; no passwords or customers' data
-    #[arg(value_name = "TEXT")]
-    text: String,
-}
-
-#[derive(Args)]
-pub(crate) struct RespondArgs {
-    /// Id of the alert
-    #[arg(value_name = "ALERT")]
-    alert: String,
-    /// Which response: one that `coffer alert show` lists as possible
-    #[arg(value_name = "RESPONSE")]
-    response: String,
-    /// For how long, at most 14 days; as long as the rule's own responses last unless said
-    #[arg(long = "for", value_name = "SPAN", value_parser = units::parse_hours)]
-    hours: Option<u32>,
-    /// Why, at least 10 characters; of `warn_staff`, what members are told
     #[arg(value_name = "TEXT")]
     text: String,
 }
@@ -248,33 +210,15 @@ pub(crate) async fn run(ctx: &Ctx, command: AlertCommand) -> anyhow::Result<Exit
         AlertCommand::DecoyAccount(args) => return decoy::plant_account(ctx, &client, args).await,
         AlertCommand::Decoys => return decoy::list(ctx, &client).await,
         AlertCommand::DecoyEnd(args) => return decoy::end(ctx, &client, args).await,
-        AlertCommand::Report(args) => {
-            let report = NewReport { text: args.text };
-            client.report_suspicion(&report).await?;
-            ctx.out.note("Reported. A security officer is told.");
-            return Ok(Exit::Ok);
-        }
+        AlertCommand::Report(args) => return respond::report(ctx, &client, args).await,
         AlertCommand::Show(args) => client.alert(&args.alert).await?,
         AlertCommand::Acknowledge(args) => client.acknowledge_alert(&args.alert).await?,
         AlertCommand::Note(args) => {
             let note = NewAlertNote { text: args.text };
             client.note_alert(&args.alert, &note).await?
         }
-        AlertCommand::Lift(args) => {
-            let lift = LiftAlert {
-                response: args.only,
-                text: args.text,
-            };
-            client.lift_alert(&args.alert, &lift).await?
-        }
-        AlertCommand::Respond(args) => {
-            let new = NewResponse {
-                response: args.response,
-                hours: args.hours,
-                note: args.text,
-            };
-            client.respond_to_alert(&args.alert, &new).await?
-        }
+        AlertCommand::Lift(args) => respond::lift(&client, args).await?,
+        AlertCommand::Respond(args) => respond::begin(&client, args).await?,
         AlertCommand::Notice(args) => notice(&client, args).await?,
         AlertCommand::Close(args) => {
             let close = CloseAlert {

@@ -94,19 +94,7 @@ impl Serve {
         app.ensure_server_keys()
             .await
             .context("the server's own keys cannot be used")?;
-        let orphans = app
-            .sweep_orphans()
-            .await
-            .context("the objects cannot be looked through")?;
-        app.sweep_erased_messages()
-            .await
-            .context("the keys of erased messages cannot be destroyed")?;
-        if orphans > 0 {
-            tracing::info!(
-                orphans,
-                "removed objects that an interrupted start of an upload left behind"
-            );
-        }
+        sweep_what_was_interrupted(&app).await?;
         start_background(&app);
         if let Some(section) = &config.ldap {
             follow(&app, section)?;
@@ -136,6 +124,24 @@ impl Serve {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// Removes what the process before began and did not end.
+async fn sweep_what_was_interrupted(app: &App) -> anyhow::Result<()> {
+    let orphans = app
+        .sweep_orphans()
+        .await
+        .context("the objects cannot be looked through")?;
+    app.sweep_erased_messages()
+        .await
+        .context("the keys of erased messages cannot be destroyed")?;
+    if orphans > 0 {
+        tracing::info!(
+            orphans,
+            "removed objects that an interrupted start of an upload left behind"
+        );
+    }
+    Ok(())
 }
 
 /// Libraries that see requests, mails or statements: at their finest levels they would log what is in them.

@@ -151,6 +151,7 @@ macro_rules! contract_tests {
             alerts::the_risk_of_a_member_is_that_of_what_holds_them
             alerts::a_file_and_a_case_are_held_by_what_is_left
             alerts::containments_hold_until_they_end
+            alerts::what_was_lifted_is_begun_anew
             alerts::watching_goes_on_where_it_was
             alerts::a_notice_is_given_once_until_it_is_withdrawn
     alerts::entries_come_with_their_addresses

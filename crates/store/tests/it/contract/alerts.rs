@@ -214,10 +214,9 @@ pub(crate) async fn a_file_and_a_case_are_held_by_what_is_left(store: Store) {
     refused(&store, nowhere, "case.gone").await;
 }
 
-pub(crate) async fn containments_hold_until_they_end(store: Store) {
-    populate(&store).await;
-    apply(&store, [raise(&alert(1, 100)), raise(&alert(2, 100))]).await;
-    let held = Containment {
+/// Member 1 gets nothing handed out, by alert 1.
+fn held() -> Containment {
+    Containment {
         alert: AlertId(id(1)),
         response: Response::HoldHandouts,
         subject: "mem_1".to_owned(),
@@ -226,7 +225,13 @@ pub(crate) async fn containments_hold_until_they_end(store: Store) {
         until: Timestamp(200),
         words: None,
         by_hand: false,
-    };
+    }
+}
+
+pub(crate) async fn containments_hold_until_they_end(store: Store) {
+    populate(&store).await;
+    apply(&store, [raise(&alert(1, 100)), raise(&alert(2, 100))]).await;
+    let held = held();
     let tried = Containment {
         alert: AlertId(id(2)),
         subject: "mem_2".to_owned(),
@@ -278,6 +283,24 @@ pub(crate) async fn containments_hold_until_they_end(store: Store) {
         ["mem_1"]
     );
     refused(&store, Change::EndContainment(lifted), "containment.over").await;
+}
+
+pub(crate) async fn what_was_lifted_is_begun_anew(store: Store) {
+    populate(&store).await;
+    apply(&store, [raise(&alert(1, 100)), raise(&alert(2, 100))]).await;
+    let held = held();
+    let lifted = Containment {
+        state: ContainmentState::Lifted,
+        ..held.clone()
+    };
+    apply(
+        &store,
+        [
+            Change::Contain(held.clone()),
+            Change::EndContainment(lifted),
+        ],
+    )
+    .await;
     // Begun anew, with other words and for longer; not twice at once.
     let again = Containment {
         since: Timestamp(200),
