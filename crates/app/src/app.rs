@@ -30,7 +30,7 @@ use crate::gate::{Gates, narrows};
 use crate::jobs::{ScanBoard, Scans};
 use crate::keys::KeyRing;
 use crate::ledger::Sequencer;
-use crate::limits::PASSWORD_HASHES_AT_ONCE;
+use crate::limits::{PASSWORD_HASHES_AT_ONCE, REPORT_LANES};
 use crate::metrics::Metrics;
 use crate::news::Newsroom;
 use crate::policies::PolicyChanges;
@@ -125,8 +125,8 @@ pub struct App {
     pub(crate) code_entry: Mutex<()>,
     /// Messages written at once must not share one look at how many there are.
     pub(crate) message_entry: Mutex<()>,
-    /// Reports sent at once must not share one look at how many wait.
-    pub(crate) report_entry: Mutex<()>,
+    /// Reports of one member that are sent at once must not share one look at how many wait.
+    pub(crate) report_entries: [Mutex<()>; REPORT_LANES],
     /// What was read before must not be noted after what was read later.
     pub(crate) read_only_look: Mutex<()>,
     pub(crate) sign_in_decision: Mutex<()>,
@@ -175,7 +175,7 @@ impl App {
             password_hashes: Semaphore::new(PASSWORD_HASHES_AT_ONCE),
             code_entry: Mutex::new(()),
             message_entry: Mutex::new(()),
-            report_entry: Mutex::new(()),
+            report_entries: std::array::from_fn(|_| Mutex::new(())),
             read_only_look: Mutex::new(()),
             sign_in_decision: Mutex::new(()),
             slowed_sources: SlowedSources::default(),

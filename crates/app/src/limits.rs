@@ -154,6 +154,8 @@ pub(crate) const TELLING_MAX: usize = 1_000;
 pub(crate) const WATCH_AGAIN: Duration = Duration::from_secs(1);
 /// How long a handout waits until its record was watched.
 pub(crate) const WATCHED_FIRST_WAIT: Duration = Duration::from_secs(2);
+/// So many members' reports are taken at once; those of one member one after the other.
+pub(crate) const REPORT_LANES: usize = 16;
 /// Decoys that are set out at once: a server with many cases gets them over days, not in one burst that tells of itself.
 pub(crate) const DECOYS_SOWN_AT_ONCE: u32 = 2;
 /// Alerts mailed at most within [`ALERT_MAIL_SPAN`]; the others are in the list.

@@ -446,7 +446,7 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 [watch]
 # respond = true                    # whether alerts are responded to; false: it is only recorded what would have been done
 # read_only_after = ["D24"]         # of D18, D23, D24: after their critical alerts nothing is changed on the whole server for a time
-# decoys_every = 200                # of so many open cases one gets a decoy by itself; 0 for none
+# decoys_every = 200                # of so many open cases one gets a decoy by itself; none unless said
 # misplaced = ["pci", "secret"]     # labels of data that has no place in a case outside that lane; see the manual
 # misplaced_class = "confidential"  # up to which class a file with such data is raised; not at all unless said
 # places = "places.csv"             # where networks are (network,latitude,longitude[,label]), for seeing impossible travel

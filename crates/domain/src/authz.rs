@@ -431,9 +431,11 @@ impl ReadOnly {
 }
 
 /// The codes of walls that refuse for a time only, whatever is asked for.
-const PASSING: [&str; 3] = [READ_ONLY, SLOWED_DOWN, BUDGET_SPENT];
+const PASSING: [&str; 4] = [READ_ONLY, SLOWED_DOWN, BUDGET_SPENT, RISK_TOO_HIGH];
 /// The code of the wall that lets nothing be changed.
 pub const READ_ONLY: &str = "READ_ONLY";
+/// The code of the wall that refuses whom an alert holds.
+const RISK_TOO_HIGH: &str = "RISK_TOO_HIGH";
 /// The code of the wall that lets only so much go out in an hour.
 const BUDGET_SPENT: &str = "BUDGET_SPENT";
 /// The code of the wall that gives whom an alert slows down one file a minute.
@@ -479,8 +481,8 @@ impl Authorizer {
 }
 
 impl Authorizer {
-    /// What refuses only for a time is told only if it alone refuses: else whoever tries doors while it holds would leave
-    /// no other trace than that.
+    /// What refuses for a time is told only if nothing else refuses: else whoever tries doors while it holds would leave no
+    /// other trace than that.
     fn decide<A: Act>(&self, ctx: &RequestCtx, resource: &Resource) -> Decision {
         let question = Question {
             principal: &ctx.principal,
@@ -493,12 +495,13 @@ impl Authorizer {
         let first = self.engine.decide(&question);
         let passing = |rule: &Rule| PASSING.contains(&rule.code.as_str());
         match &first {
-            Decision::Deny(rules) if !rules.is_empty() && rules.iter().all(passing) => {}
+            Decision::Deny(rules) if rules.iter().any(passing) => {}
             _ => return first,
         }
-        let calm = resource.clone().with_room();
+        let (principal, resource) = (ctx.principal.without_risk(), resource.clone().with_room());
         let otherwise = self.engine.decide(&Question {
-            resource: &calm,
+            principal: &principal,
+            resource: &resource,
             read_only: false,
             ..question
         });

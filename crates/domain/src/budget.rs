@@ -122,6 +122,20 @@ impl Handout {
         Timestamp(self.at.0.saturating_sub(BUDGET_SPAN.0))
     }
 
+    /// The same, of which any number may go out.
+    #[must_use]
+    pub const fn without_budget(self) -> Self {
+        const ANY: Allowance = Allowance {
+            files: u32::MAX,
+            bytes: None,
+        };
+        Self {
+            member_max: ANY,
+            case_max: ANY,
+            ..self
+        }
+    }
+
     /// Whom an alert slows down gets nothing while another version went to them after then.
     #[must_use]
     pub fn slowed_since(&self) -> Timestamp {

@@ -45,6 +45,16 @@ impl Principal {
 }
 
 impl Principal {
+    /// The same, as if no alert held them.
+    #[must_use]
+    pub(crate) fn without_risk(&self) -> Self {
+        let mut calm = self.clone();
+        if let Principal::Member(member) = &mut calm {
+            member.standing.risk = 0;
+        }
+        calm
+    }
+
     /// What must still be so of them when an act of theirs is committed. Links are conditions of the changes they
     /// make; the operator and Coffer itself are always there.
     #[must_use]

@@ -37,7 +37,9 @@ use async_trait::async_trait;
 
 use crate::access::{ApiToken, Credentials, Enrolment, Freeze, Session};
 use crate::access_request::AccessRequest;
-use crate::alert::{Alert, AlertFilter, AlertNote, Containment, Notice, Response, WatchState};
+use crate::alert::{
+    Alert, AlertFilter, AlertNote, Containment, ContainmentState, Notice, Response, WatchState,
+};
 use crate::case::{Case, CaseState};
 use crate::class::Lane;
 use crate::commit::{Commit, Committed, Opening};
@@ -472,8 +474,12 @@ pub trait Watching: Send + Sync {
         &self,
         subject: Option<&str>,
     ) -> Result<Vec<Containment>, StoreError>;
-    /// The response of this kind that was done and ends or ended last, whether or not it still holds.
-    async fn last_contained(&self, response: Response) -> Result<Option<Containment>, StoreError>;
+    /// The response of this kind that was done and ends or ended last, in whatever state or in this one.
+    async fn last_contained(
+        &self,
+        response: Response,
+        state: Option<ContainmentState>,
+    ) -> Result<Option<Containment>, StoreError>;
     /// The members something was taken from by a response since then, whether or not it still holds.
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError>;
     /// Entries by place with their addresses and positions, from `from`, at most `limit`.

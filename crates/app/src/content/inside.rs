@@ -82,7 +82,8 @@ impl App {
         let handout = self
             .handout(ctx, &file, file.version.as_ref(), HandoutKind::WorkingCopy)
             .await?;
-        let handout = handout.filter(|it| it.slowed);
+        // Only how soon it comes counts: budgets are about files.
+        let handout = handout.filter(|it| it.slowed).map(Handout::without_budget);
         self.opened(ctx, gate, file, case, handout).await
     }
 

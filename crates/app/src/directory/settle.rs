@@ -127,8 +127,12 @@ impl App {
         wanted: Wanted<'_>,
         steps: &mut Steps,
     ) -> Result<(), AppError> {
-        // Who is not to act any more is locked, also while the server is read-only; the rest follows when they come back.
-        if !wanted.person.active && self.refuse_read_only().is_err() {
+        // Who is not to act any more is locked, also while the server is read-only; nothing else is taken from a
+        // directory then, nor does anybody come back.
+        if let Err(read_only) = self.refuse_read_only() {
+            if wanted.person.active {
+                return Err(read_only);
+            }
             stand(member, wanted.person, ctx.now, steps);
             return Ok(());
         }

@@ -20,7 +20,7 @@ impl App {
     /// The store does not work.
     pub async fn sweep_uploads(&self) -> Result<u32, AppError> {
         let ctx = self.system_ctx();
-        let last = self.store.last_contained(Response::ReadOnly).await?;
+        let last = self.store.last_contained(Response::ReadOnly, None).await?;
         let kept = last.map(|it| it.until.plus(UPLOADS_KEPT_AFTER_READ_ONLY));
         if kept.is_some_and(|until| ctx.now < until) {
             return Ok(0);

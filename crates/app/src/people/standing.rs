@@ -30,6 +30,8 @@ impl App {
         if found.state != MemberState::Locked {
             return Err(AppError::Conflict("member.not_locked"));
         }
+        // Whom somebody locked for what is being looked into stays locked.
+        self.refuse_read_only()?;
         let enrolled = self.store.credentials(found.id).await?.is_some()
             || !self
                 .store

@@ -149,6 +149,10 @@ impl App {
             let tries = credentials.password_tries;
             return Ok(Err(Some(guess(Factor::Password, tries, step))));
         }
+        if matches!(second, Second::RecoveryCode(_)) {
+            // It is good for a new way in and nothing else, which waits: the code is not used up.
+            self.refuse_read_only()?;
+        }
         Ok(Ok(match second {
             Second::Totp(_) => (
                 Shown::PASSWORD_TOTP,

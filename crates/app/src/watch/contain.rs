@@ -236,12 +236,13 @@ impl App {
 
     /// Whether a further alert would only take from people what they decided.
     async fn was_read_only_lately(&self, now: Timestamp) -> Result<bool, AppError> {
-        let last = self.store.last_contained(Response::ReadOnly).await?;
-        Ok(last.is_some_and(|it| match it.state {
-            ContainmentState::Active => true,
-            ContainmentState::Lifted => now < it.until.plus(READ_ONLY_AGAIN_AFTER),
-            _ => false,
-        }))
+        let holds = self.read_only_until().await?;
+        let last = self
+            .store
+            .last_contained(Response::ReadOnly, Some(ContainmentState::Lifted))
+            .await?;
+        let again = last.map(|it| it.until.plus(READ_ONLY_AGAIN_AFTER));
+        Ok(holds.max(again).is_some_and(|until| now < until))
     }
 
     /// Whether the operator wants nothing changed any more after such an alert.

@@ -16,11 +16,22 @@ use coffer_domain::job::JobKind;
 use coffer_domain::limits::{DECOY_BYTES_MAX, DECOY_BYTES_MIN};
 use coffer_domain::ports::random;
 use coffer_domain::text::FileName;
+use coffer_domain::time::Timestamp;
 use coffer_envelope::{Binding, Dek, Sealed, Suite, seal_bytes};
 
 use crate::app::App;
 use crate::error::AppError;
 use crate::keys::binding;
+
+/// What a decoy looks like in lists.
+pub(super) struct Looks {
+    pub(super) name: FileName,
+    /// Who seems to have added it.
+    pub(super) source: FileSource,
+    pub(super) class: Class,
+    /// When it seems to have come.
+    pub(super) created: Timestamp,
+}
 
 impl App {
     /// Sets a decoy out in a case. The ledger says that there is one more, not which file it is: its readers might be
@@ -47,9 +58,14 @@ impl App {
         }
         let name = FileName::parse(name).map_err(AppError::text("name"))?;
         let case = self.find_case(case).await?;
-        let source = FileSource::Member(officer.id);
+        let looks = Looks {
+            name,
+            source: FileSource::Member(officer.id),
+            class: Class::Confidential,
+            created: ctx.now,
+        };
         let id = self
-            .set_out_decoy(ctx, &case, source, name, content.as_bytes())
+            .set_out_decoy(ctx, &case, looks, content.as_bytes())
             .await?;
         self.store.file(id).await?.ok_or(AppError::NotFound("file"))
     }
@@ -58,8 +74,7 @@ impl App {
         &self,
         ctx: &RequestCtx,
         case: &Case,
-        source: FileSource,
-        name: FileName,
+        looks: Looks,
         content: &[u8],
     ) -> Result<FileId, AppError> {
         let id = FileId::from_random(random(&*self.entropy));
@@ -73,14 +88,17 @@ impl App {
         let file = File {
             id,
             case: case.id,
-            name,
-            source,
-            class: Class::Confidential,
+            name: looks.name,
+            source: looks.source,
+            class: looks.class,
             canary: true,
             quarantined: false,
             held: false,
-            created: ctx.now,
-            version: Some(self.new_version(ctx, id, object, 1, &sealed)),
+            created: looks.created,
+            version: Some(Version {
+                created: looks.created,
+                ..self.new_version(ctx, id, object, 1, &sealed)
+            }),
         };
         let event = Event::new(EventKind::DecoyPlanted)
             .with("what", DECOY_FILE)

@@ -164,6 +164,8 @@ impl App {
         // against it by making an alert about them.
         if only.is_some_and(|only| matches!(only, Response::ReadOnly | Response::WarnStaff)) {
             self.may_watch::<act::AlertManage>(ctx).await?;
+            let alert = self.store.alert(id).await?;
+            alert.ok_or(AppError::NotFound("alert"))?;
             self.add_note(ctx, id, reason).await?;
         } else {
             self.note_alert(ctx, id, reason).await?;

@@ -10,6 +10,7 @@ use coffer_domain::limits::REPORTS_WAITING_MAX;
 use super::desk::member;
 use crate::app::App;
 use crate::error::AppError;
+use crate::limits::REPORT_LANES;
 use crate::reason;
 
 /// The rule that makes a report an alert.
@@ -42,11 +43,15 @@ impl App {
         self.allow::<act::AlertReport>(ctx, Resource::Organisation(organisation))
             .await?;
         let text = reason::checked(TEXT, text)?;
-        let _one_at_a_time = self.report_entry.lock().await;
+        let member = member(ctx).ok_or(AppError::NotFound("member"))?;
+        let lane = usize::from(member.0.last().copied().unwrap_or(0)) % REPORT_LANES;
+        let lane = self.report_entries.get(lane);
+        let lane = lane.ok_or(AppError::Bug("a lane that is none"))?;
+        let _one_after_the_other = lane.lock().await;
         let waiting = AlertFilter {
             state: Some(AlertState::Open),
             rule: Some(REPORTED.to_owned()),
-            key: member(ctx).map(|id| id.to_string()),
+            key: Some(member.to_string()),
             limit: REPORTS_WAITING_MAX,
             ..AlertFilter::default()
         };

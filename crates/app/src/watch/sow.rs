@@ -1,11 +1,14 @@
 //! Decoy files that Coffer sets out by itself, so that there are some where nobody thought of it: one in so many open
 //! cases. They are not set out when a case is opened: whoever reads the ledger would know which cases have one.
 
+use coffer_domain::class::Class;
 use coffer_domain::file::FileSource;
 use coffer_domain::ports::{Entropy, random};
 use coffer_domain::text::FileName;
+use coffer_domain::time::Span;
 use data_encoding::BASE64URL_NOPAD;
 
+use super::decoy::Looks;
 use crate::app::App;
 use crate::error::AppError;
 use crate::limits::DECOYS_SOWN_AT_ONCE;
@@ -104,15 +107,19 @@ impl App {
             let Some(&member) = case.members.first() else {
                 break;
             };
+            let ctx = self.system_ctx();
             let (name, content) = self.made_up()?;
-            self.set_out_decoy(
-                &self.system_ctx(),
-                &case,
-                FileSource::Member(member),
+            // Not as long ago as the entry of the ledger that one was set out.
+            let open = ctx.now.since(case.created).0.max(1);
+            let ago = i64::try_from(self.number() >> 1).unwrap_or(0) % open;
+            let looks = Looks {
                 name,
-                content.as_bytes(),
-            )
-            .await?;
+                source: FileSource::Member(member),
+                class: Class::Internal,
+                created: ctx.now.plus(Span(-ago)),
+            };
+            self.set_out_decoy(&ctx, &case, looks, content.as_bytes())
+                .await?;
             sown += 1;
         }
         Ok(sown)

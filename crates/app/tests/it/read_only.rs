@@ -1,6 +1,7 @@
 //! The whole server read-only: nothing is brought in, changed or removed, reading goes on, and nothing sent is lost.
 
 use coffer_app::AppError;
+use coffer_app::directory::PersonView;
 use coffer_domain::alert::{Containment, ContainmentState, Response};
 use coffer_domain::directory::Source;
 use coffer_domain::limits::UPLOAD_IDLE_MAX;
@@ -8,7 +9,7 @@ use coffer_domain::people::MemberState;
 use coffer_domain::ports::{Directory as _, Files as _};
 use coffer_domain::time::Span;
 
-use crate::access::labelled;
+use crate::access::{PASSWORD, labelled};
 use crate::by_hand::{for_hours, officer, reported};
 use crate::directory::{account, say, spec};
 use crate::watch::{alerts, files, rules, watch};
@@ -230,4 +231,27 @@ async fn a_directory_takes_away_and_gives_nothing() {
     say(&world, &scim, member, spec(address, false)).await;
     let locked = world.store.member(member).await.unwrap().unwrap();
     assert_eq!(locked.state, MemberState::Locked);
+    // Nobody comes back, by whomever.
+    let back = |_: &PersonView| Ok::<_, AppError>(spec(address, true));
+    let back = world.app.change_person(&scim, Source::Scim, member, back);
+    assert!(is_read_only(&back.await));
+    let id = member.to_string();
+    assert!(is_read_only(&world.app.unlock_member(&olga, &id).await));
+}
+
+/// A code that is good for a new way in only is kept until there may be one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recovery_code_is_not_used_up_for_nothing() {
+    let world = World::new(1).await;
+    let olga = officer(&world).await;
+    world.enrol().await;
+    let codes = world.app.renew_recovery_codes(&world.lena()).await.unwrap();
+    let code = codes[0].expose().to_owned();
+    let alert = reported(&world).await.alert.id;
+    let read_only = for_hours(Response::ReadOnly, 1, WHY);
+    let begun = world.app.respond_by_hand(&olga, alert, &read_only).await;
+    begun.unwrap();
+    assert!(is_read_only(&world.sign_in(PASSWORD, &code).await));
+    world.clock.advance(Span::hours(1));
+    assert!(world.sign_in(PASSWORD, &code).await.is_ok());
 }

@@ -125,6 +125,7 @@ async fn who_is_slowed_down_is_still_seen_trying_doors() {
     let token = world.link(&case).await;
     let his = world.file(&token, 77, 1_000).await;
     world.drain_jobs().await;
+    let unchecked = world.file(&token, 78, 1_000).await;
     let now = as_now(&world, &otto).await;
     world.app.download(&now, his).await.unwrap();
     world.clock.advance(Span::seconds(1));
@@ -133,6 +134,13 @@ async fn who_is_slowed_down_is_still_seen_trying_doors() {
     let denied = denied.filter(|it| it.json["event"] == "access.denied");
     let rules: Vec<_> = denied.map(|it| it.json["data"]["rules"].clone()).collect();
     assert_eq!(rules, vec![serde_json::json!([]); 24]);
+    // Nor does it stand beside another wall.
+    let now = as_now(&world, &otto).await;
+    let Err(AppError::Denied(denied)) = world.app.download(&now, unchecked).await else {
+        panic!("not refused");
+    };
+    let codes: Vec<&str> = denied.rules.iter().map(|rule| &*rule.code).collect();
+    assert_eq!(codes, ["NOT_SCANNED"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,9 +13,6 @@ use serde::Deserialize;
 /// The largest table of places that is read: a million networks with labels.
 const PLACES_BYTES_MAX: u64 = 96 << 20;
 
-/// One decoy in so many cases: rare enough that nobody meets one by honest work, often enough that who looks round does.
-const DECOYS_EVERY_DEFAULT: u32 = 200;
-
 /// Rules with critical alerts that nobody causes from outside: else whoever finds a decoy's token could stop everybody's work.
 const READ_ONLY_AFTER: [&str; 3] = ["D18", "D23", "D24"];
 
@@ -44,7 +41,7 @@ impl Default for WatchSection {
         Self {
             respond: true,
             read_only_after: Vec::new(),
-            decoys_every: DECOYS_EVERY_DEFAULT,
+            decoys_every: 0,
             misplaced: Misplaced::default().labels,
             misplaced_class: None,
             places: None,

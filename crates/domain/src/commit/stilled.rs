@@ -15,8 +15,15 @@ impl Change {
             Change::CreateMember(_)
                 | Change::SetMemberRoles { .. }
                 | Change::MoveMember { .. }
+                | Change::SetClearance { .. }
+                | Change::PutTraining { .. }
+                | Change::AddPasskey(_)
+                | Change::AddCaseMember { .. }
+                | Change::ReopenCase(_)
+                | Change::SetCaseLockbox { .. }
+                | Change::SetCustomerLockbox { .. }
+                | Change::AnswerAccess { grant: Some(_), .. }
                 | Change::SetMemberProfile { .. }
-                | Change::LinkIdentity(_)
                 | Change::PutGroup { .. }
                 | Change::CreateServiceAccount(_)
                 | Change::CreateServiceToken(_)

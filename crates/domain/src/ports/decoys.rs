@@ -22,7 +22,7 @@ pub trait Decoys: Send + Sync {
     async fn decoy_credentials(&self) -> Result<Vec<DecoyCredential>, StoreError>;
     /// All files that are decoys, newest first.
     async fn decoy_files(&self) -> Result<Vec<File>, StoreError>;
-    /// An open case that somebody works and that has no decoy, the one that `pick` says, if fewer than one in `every` of those
+    /// An open case that somebody works, nobody holds or has further access to, and that has no decoy, the one that `pick` says, if fewer than one in `every` of those
     /// that are worked has one.
     async fn case_without_decoy(
         &self,

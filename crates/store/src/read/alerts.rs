@@ -100,14 +100,19 @@ impl Watching for SqliteStore {
         all(self.readers(), statement, containment).await
     }
 
-    async fn last_contained(&self, response: Response) -> Result<Option<Containment>, StoreError> {
+    async fn last_contained(
+        &self,
+        response: Response,
+        state: Option<ContainmentState>,
+    ) -> Result<Option<Containment>, StoreError> {
         let statement = sqlx::query(
             "SELECT alert_id, response, subject, state, since, ends, words, by_hand FROM containments
-             WHERE response = $1 AND state NOT IN ($2, $3) ORDER BY ends DESC LIMIT 1",
+             WHERE response = $1 AND state NOT IN ($2, $3) AND ($4 IS NULL OR state = $4) ORDER BY ends DESC LIMIT 1",
         )
         .bind(response.as_str())
         .bind(ContainmentState::DryRun.as_str())
-        .bind(ContainmentState::HeldBack.as_str());
+        .bind(ContainmentState::HeldBack.as_str())
+        .bind(state.map(ContainmentState::as_str));
         one(self.readers(), statement, containment).await
     }
 

@@ -58,7 +58,9 @@ impl Decoys for SqliteStore {
         let statement = sqlx::query(
             "WITH worked AS (
                 SELECT c.id, EXISTS (SELECT 1 FROM files f WHERE f.case_id = c.id AND f.canary <> 0) AS has_one FROM cases c
-                WHERE c.state = $1 AND EXISTS (SELECT 1 FROM case_members m WHERE m.case_id = c.id)),
+                WHERE c.state = $1 AND c.legal_hold = 0 AND c.alert_hold = 0
+                  AND EXISTS (SELECT 1 FROM case_members m WHERE m.case_id = c.id)
+                  AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.case_id = c.id AND g.ended IS NULL)),
              counted AS (SELECT COUNT(*) AS worked, COALESCE(SUM(has_one), 0) AS have FROM worked)
              SELECT w.id FROM worked w, counted n WHERE w.has_one = 0 AND n.have < n.worked / $2
              ORDER BY w.id LIMIT 1 OFFSET $3 % (SELECT MAX(worked - have, 1) FROM counted)",

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use async_trait::async_trait;
 use coffer_domain::alert::{
-    Alert, AlertFilter, AlertNote, Containment, Notice, Response, WatchState,
+    Alert, AlertFilter, AlertNote, Containment, ContainmentState, Notice, Response, WatchState,
 };
 use coffer_domain::budget::{BudgetRaise, Handout, Room};
 use coffer_domain::decoy::DecoyCredential;
@@ -53,8 +53,12 @@ impl Watching for FaultyStore {
             .through("active_containments", Reads, work)
             .await
     }
-    async fn last_contained(&self, response: Response) -> Result<Option<Containment>, StoreError> {
-        let work = self.inner.last_contained(response);
+    async fn last_contained(
+        &self,
+        response: Response,
+        state: Option<ContainmentState>,
+    ) -> Result<Option<Containment>, StoreError> {
+        let work = self.inner.last_contained(response, state);
         self.faults.through("last_contained", Reads, work).await
     }
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError> {

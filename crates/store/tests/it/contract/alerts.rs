@@ -333,10 +333,19 @@ pub(crate) async fn what_was_lifted_is_begun_anew(store: Store) {
         ..again.clone()
     };
     refused(&store, Change::EndContainment(before), "containment.over").await;
-    let last = store.last_contained(Response::LockMember).await.unwrap();
+    let last = store
+        .last_contained(Response::LockMember, None)
+        .await
+        .unwrap();
     assert_eq!(last, Some(by_hand));
-    let never = store.last_contained(Response::ReadOnly).await.unwrap();
+    let never = store
+        .last_contained(Response::ReadOnly, None)
+        .await
+        .unwrap();
     assert_eq!(never, None);
+    let lifted = Some(ContainmentState::Lifted);
+    let lifted = store.last_contained(Response::LockMember, lifted).await;
+    assert_eq!(lifted.unwrap(), None);
 }
 
 pub(crate) async fn watching_goes_on_where_it_was(store: Store) {
