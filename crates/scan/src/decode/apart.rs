@@ -6,9 +6,11 @@
 
 mod arrays;
 mod cells;
+mod documents;
 mod fields;
 mod lines;
 mod marks;
+mod numbered;
 mod programs;
 mod records;
 mod scripts;

@@ -1,6 +1,9 @@
 //! The fixed marks that pairs are found by.
 
-use super::{Pairs, arrays, cells, fields, is_blank, is_word, programs, records, scripts, words};
+use super::{
+    Pairs, arrays, cells, documents, fields, is_blank, is_word, numbered, programs, records,
+    scripts, words,
+};
 use crate::bytes::{at, before};
 use crate::literals::Found;
 
@@ -75,6 +78,25 @@ const MARKS: &[(&str, Take)] = &[
     (" / ", words::slashed),
     (" is ", words::stated),
     (" as ", words::named_after),
+    ("NAD+", numbered::segment),
+    ("FII+", numbered::segment),
+    ("CTA+", numbered::segment),
+    ("COM+", numbered::segment),
+    ("DTM+329:", numbered::segment),
+    (numbered::TRANSIT, numbered::check),
+    ("554=", numbered::logon),
+    ("routing", numbered::routed),
+    ("ABA ", numbered::routed),
+    ("(ID ", numbered::identified),
+    ("(ID:", numbered::identified),
+    ("(SID", numbered::identified),
+    ("<<<<", documents::zone),
+    ("\"DAQ\"", documents::licence),
+    ("DLDAQ", documents::licence),
+    ("SSR DOCS ", documents::booking),
+    ("AM01\u{1c}", documents::claim),
+    ("AM01\u{1d}", documents::claim),
+    ("S21.G00.30.", documents::declared),
     ("],", arrays::row),
     ("]]", arrays::row),
     ("]\n", arrays::row),

@@ -1,0 +1,370 @@
+//! Fields of payments and checks by number or mark: SWIFT messages and statements (MT), EDIFACT, MICR lines, BAI2, FIX.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::programs::PASSWORD;
+use super::{Key, Pairs, VALUE_BYTES_MAX, skip, skip_back};
+use crate::bytes::{at, before, cut, tail};
+
+/// The longest field 86 of a statement.
+const STATEMENT_BYTES_MAX: usize = 420;
+/// Lines of name and address of a party.
+const PARTY_LINES_MAX: usize = 5;
+/// The longest segment of EDIFACT that is looked at.
+const SEGMENT_BYTES_MAX: usize = 512;
+/// Digits of a bank's number on a check.
+const ROUTING_DIGITS: usize = 9;
+/// What a check has of an account, with dashes and blanks.
+const ON_CHECK_BYTES_MAX: usize = 24;
+/// How far before a field of FIX its message begins.
+const FIX_BYTES_MAX: usize = 256;
+
+const fn says(text: &'static str) -> Key {
+    Key::Text(Cow::Borrowed(text.as_bytes()))
+}
+
+fn is_party_end(b: u8) -> bool {
+    matches!(b, b'?' | b'\n' | b'\r')
+}
+
+/// MT940 and MT942: `:86:166?00…?30BIC?31account?32name?33more of it`.
+pub(super) fn statement(pairs: &mut Pairs<'_>, start: usize) {
+    let w = pairs.w;
+    if cut(w, start..start + 4) != b":86:" {
+        return;
+    }
+    let from = start + 4;
+    let to = skip(w, from, STATEMENT_BYTES_MAX, |b| b != b':');
+    for mark in memchr::memchr_iter(b'?', cut(w, from..to)) {
+        let mark = from + mark;
+        let key = match cut(w, mark + 1..mark + 3) {
+            b"30" => "bic",
+            b"31" => "bank account",
+            b"32" | b"33" => "full name",
+            _ => continue,
+        };
+        let value = mark + 3..skip(w, mark + 3, VALUE_BYTES_MAX, |b| !is_party_end(b));
+        pairs.add(says(key), value, true);
+    }
+}
+
+/// MT103 and others: `:50K:/account`, then the name and the address of who pays, line by line; `:59F:` numbers its lines,
+/// and after `:57A:/account` the bank's code follows.
+pub(super) fn party(pairs: &mut Pairs<'_>, start: usize) {
+    let w = pairs.w;
+    let tag = start + 1;
+    let option = at(w, tag + 2);
+    let colon = tag + 2 + usize::from(option != b':');
+    if at(w, colon) != b':' {
+        return;
+    }
+    let mut names = match (cut(w, tag..tag + 2), option) {
+        (b"50", b'K' | b'F' | b'H') | (b"59", b':' | b'F') => true,
+        ([b'5', _], b'A' | b'D') => false,
+        _ => return,
+    };
+    let mut line = line_at(w, colon + 1);
+    if at(w, line.start) == b'/' {
+        let account = line.start + 1 + usize::from(at(w, line.start + 1) == b'/');
+        pairs.add(says("bank account"), account..line.end, true);
+        line = line_at(w, line.end + 1);
+        if !names && at(w, line.start) != b':' {
+            pairs.add(says("bic"), line.clone(), true);
+        }
+    }
+    let mut last = None;
+    for _ in 0..PARTY_LINES_MAX {
+        if !names && last.is_none() || matches!(at(w, line.start), b':' | b'-' | b'}' | 0) {
+            return;
+        }
+        // `1/NAME`, `2/ADDRESS`, `3/DE/TOWN`
+        let number = at(w, line.start);
+        let text = if option == b'F' && at(w, line.start + 1) == b'/' {
+            names = number == b'1';
+            line.start + 2..line.end
+        } else {
+            line.clone()
+        };
+        let says = says(if names { "full name" } else { "street address" });
+        pairs.add(says, text, true);
+        last = Some(number);
+        names = false;
+        line = line_at(w, line.end + 1);
+    }
+}
+
+/// A line without its end.
+fn line_at(w: &[u8], start: usize) -> Range<usize> {
+    start..skip(w, start, VALUE_BYTES_MAX, |b| {
+        !matches!(b, b'\n' | b'\r' | 0)
+    })
+    .max(start)
+}
+
+/// UN/EDIFACT: `NAD+BY+++name+street+town++code+country'`, `FII+BF+account:holder+BIC'`, `COM+number:TE'`, `CTA+IC+:name'`,
+/// `DTM+329:birth date:102'`.
+pub(super) fn segment(pairs: &mut Pairs<'_>, start: usize, end: usize) {
+    let w = pairs.w;
+    if before(w, start).is_ascii_alphanumeric() {
+        return;
+    }
+    let text = cut(w, end..end + SEGMENT_BYTES_MAX);
+    let Some(close) = memchr::memchr(b'\'', text) else {
+        return;
+    };
+    let elements = parts(w, end..end + close, b'+');
+    let element = |n: usize| elements.get(n).cloned().unwrap_or(0..0);
+    let component = |n: usize, m: usize| parts(w, element(n), b':').get(m).cloned();
+    let mut add = |key, value: Option<Range<usize>>| {
+        if let Some(value) = value {
+            pairs.add(says(key), value, true);
+        }
+    };
+    match cut(w, start..start + 3) {
+        b"NAD" => {
+            add("full name", component(3, 0));
+            add("street address", component(4, 0));
+            add("city", component(5, 0));
+            add("zip", component(7, 0));
+        }
+        b"FII" => {
+            add("bank account", component(1, 0));
+            add("account holder", component(1, 1));
+            add("bic", component(2, 0));
+        }
+        b"CTA" => add("contact person", component(1, 1)),
+        b"COM"
+            if matches!(
+                component(0, 1).map(|kind| cut(w, kind)),
+                Some(b"TE" | b"FX" | b"AL")
+            ) =>
+        {
+            add("telephone", component(0, 0));
+        }
+        b"DTM" => add("date of birth", component(0, 0)),
+        _ => {}
+    }
+}
+
+/// What marks part; a mark after `?` parts nothing.
+fn parts(w: &[u8], range: Range<usize>, mark: u8) -> Vec<Range<usize>> {
+    let (mut out, mut start) = (Vec::new(), range.start);
+    for n in memchr::memchr_iter(mark, cut(w, range.clone())) {
+        let place = range.start + n;
+        if before(w, place) != b'?' {
+            out.push(start..place);
+            start = place + 1;
+        }
+    }
+    out.push(start..range.end);
+    out
+}
+
+/// The line of a check as OCR reads it: `⑆routing⑆ account⑈ number`.
+pub(super) fn check(pairs: &mut Pairs<'_>, _: usize, end: usize) {
+    let w = pairs.w;
+    let close = skip(w, end, ROUTING_DIGITS + 1, |b| b.is_ascii_digit());
+    if close - end != ROUTING_DIGITS || cut(w, close..close + TRANSIT.len()) != TRANSIT.as_bytes() {
+        return;
+    }
+    pairs.add(says("aba routing"), end..close, true);
+    let start = skip(w, close + TRANSIT.len(), 4, |b| b == b' ');
+    let stop = skip(w, start, ON_CHECK_BYTES_MAX, |b| {
+        b.is_ascii_digit() || b == b'-'
+    });
+    pairs.add(says("bank account"), start..stop, true);
+}
+
+/// U+2446, OCR branch bank identification: around the number of a bank.
+pub(super) const TRANSIT: &str = "⑆";
+
+/// `account 441931739 at routing number 010471328`, `routing='…', number='…'`: an account is one beside the number of its
+/// bank.
+pub(super) fn routed(pairs: &mut Pairs<'_>, start: usize, end: usize) {
+    let w = pairs.w;
+    let from = start.saturating_sub(BESIDE_BANK_BYTES_MAX);
+    let from = memchr::memrchr(b'\n', cut(w, from..start)).map_or(from, |n| from + n + 1);
+    let to = skip(w, end, BESIDE_BANK_BYTES_MAX, |b| b != b'\n');
+    let mut bank = false;
+    let mut account = None;
+    let mut i = from;
+    while let Some(n) = cut(w, i..to).iter().position(u8::is_ascii_digit) {
+        let number = i + n..skip(w, i + n, to - i - n, |b| b.is_ascii_digit());
+        i = number.end;
+        let alone = |b: u8| !(b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
+        let ends = alone(at(w, i)) || matches!(at(w, i), b'-' | b'.') && alone(at(w, i + 1));
+        if !ends || !alone(before(w, number.start)) {
+            continue;
+        }
+        let word = word_before(w, number.start);
+        if number.len() == ROUTING_DIGITS && (start..end + 40).contains(&number.start) {
+            bank = true;
+        } else if ACCOUNT_DIGITS.contains(&number.len())
+            && ACCOUNT_WORDS
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(word))
+        {
+            account = account.or(Some(number));
+        }
+    }
+    if let Some(account) = account.filter(|_| bank) {
+        pairs.add(says("bank account"), account, true);
+    }
+}
+
+/// How far from the number of a bank that of an account may stand.
+const BESIDE_BANK_BYTES_MAX: usize = 96;
+const ACCOUNT_DIGITS: std::ops::RangeInclusive<usize> = 6..=17;
+/// What stands before the number of an account.
+const ACCOUNT_WORDS: &[&[u8]] = &[
+    b"account",
+    b"acct",
+    b"acc",
+    b"number",
+    b"accountnumber",
+    b"optional",
+];
+
+/// The last word before a value, over what parts them.
+fn word_before(w: &[u8], start: usize) -> &[u8] {
+    let end = skip_back(w, start, 8, |b| {
+        !b.is_ascii_alphanumeric() && b != b'\n' && b != b','
+    });
+    cut(w, skip_back(w, end, 16, |b| b.is_ascii_alphanumeric())..end)
+}
+
+/// `Student Jo Doe (ID 86455814)`: who has the number is said before it.
+pub(super) fn identified(pairs: &mut Pairs<'_>, start: usize, end: usize) {
+    let w = pairs.w;
+    let number = skip(w, end, 4, |b| matches!(b, b':' | b' ' | b'#' | b'='));
+    let stop = skip(w, number, 24, |b| b.is_ascii_alphanumeric() || b == b'-');
+    let part_of_word = before(w, number).is_ascii_alphanumeric();
+    if part_of_word || !matches!(at(w, stop), b')' | b',' | b';') {
+        return;
+    }
+    let from = start.saturating_sub(BESIDE_BANK_BYTES_MAX);
+    let from = memchr::memrchr(b'\n', cut(w, from..start)).map_or(from, |n| from + n + 1);
+    let said = |who: &[u8]| memchr::memmem::find(cut(w, from..start), who).is_some();
+    let mut people = PEOPLE.iter().filter(|(who, _)| said(who));
+    if let Some((_, key)) = people.next() {
+        pairs.add(says(key), number..stop, true);
+    }
+}
+
+/// Who has a number, and what it is then.
+const PEOPLE: &[(&[u8], &str)] = &[
+    (b"tudent", "student id"),
+    (b"upil", "student id"),
+    (b"GPA", "student id"),
+    (b"atient", "mrn"),
+    (b"ember ", "member id"),
+];
+
+/// BAI2: `03,account,currency,…/`.
+pub(super) fn balance(pairs: &mut Pairs<'_>, start: usize) {
+    let w = pairs.w;
+    if cut(w, start..start + 3) != b"03," {
+        return;
+    }
+    let line = line_at(w, start + 3);
+    let account = line.start..skip(w, line.start, line.len(), |b| b.is_ascii_digit());
+    if before(w, line.end) == b'/' && at(w, account.end) == b',' {
+        pairs.add(says("bank account"), account, true);
+    }
+}
+
+/// FIX: tag 554 of a logon.
+pub(super) fn logon(pairs: &mut Pairs<'_>, start: usize, end: usize) {
+    let w = pairs.w;
+    let mark = before(w, start);
+    let back = cut(w, start.saturating_sub(FIX_BYTES_MAX)..start);
+    let line = tail(back, memchr::memrchr(b'\n', back).map_or(0, |n| n + 1));
+    if matches!(mark, b'|' | 1 | b';') && memchr::memmem::find(line, b"8=FIX").is_some() {
+        let value = end..skip(w, end, VALUE_BYTES_MAX, |b| b != mark && b >= b' ');
+        pairs.add(PASSWORD, value, true);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::of;
+
+    #[test]
+    fn fields_of_statements_and_payments() {
+        assert_eq!(
+            of(":86:166?00GUT?20x?30DEUTDEFF?31123456?32Jo\n:61:x?30y"),
+            ["bic='DEUTDEFF'", "bank account='123456'", "full name='Jo'"]
+        );
+        assert_eq!(
+            of(
+                "x\n:50K:/123456\nJO DOE\n1 MAIN ST\n:59F:/77\n1/AL ROE\n2/5 LOW RD\n:57A:/9\nDEUTDEFF\n:70:x\n"
+            ),
+            [
+                "bank account='123456'",
+                "full name='JO DOE'",
+                "street address='1 MAIN ST'",
+                "bank account='77'",
+                "full name='AL ROE'",
+                "street address='5 LOW RD'",
+                "bank account='9'",
+                "bic='DEUTDEFF'"
+            ]
+        );
+        assert_eq!(of("x\n:59:12 up\n:5 x"), ["full name='12 up'"]);
+        assert_eq!(of("a?32b"), [""; 0]);
+    }
+
+    #[test]
+    fn segments_of_edifact() {
+        assert_eq!(
+            of(
+                "NAD+BY+++JO DOE+1 MAIN ST+RENO++89501+US'COM+5809202252:TE'COM+a@b:EM'FII+BF+12345678:AL ROE+DEUTDEFF'"
+            ),
+            [
+                "full name='JO DOE'",
+                "street address='1 MAIN ST'",
+                "city='RENO'",
+                "zip='89501'",
+                "telephone='5809202252'",
+                "bank account='12345678'",
+                "account holder='AL ROE'",
+                "bic='DEUTDEFF'"
+            ]
+        );
+        assert_eq!(of("CTA+IC+:O?'X'DTM+329:19800131:102'DTM+137:x'").len(), 2);
+        assert_eq!(of("GONAD+BY+++JO DOE'"), [""; 0]);
+    }
+
+    #[test]
+    fn checks_and_others() {
+        assert_eq!(
+            of("MICR: ⑆021000021⑆ 123456789⑈ 1001"),
+            ["aba routing='021000021'", "bank account='123456789'"]
+        );
+        assert_eq!(of("⑆02100⑆ 123456789⑈"), [""; 0]);
+        assert_eq!(
+            of("02,B,1/\n03,123456,USD,010,5,,/\n03,1,x\n"),
+            ["bank account='123456'"]
+        );
+        for text in [
+            "confirm that account 123456 at routing number 010471328 is",
+            "ABA 010471328, account 123456, type x",
+            "A(holder='x', routing='010471328', number='123456')",
+        ] {
+            assert_eq!(of(text), ["bank account='123456'"], "{text}");
+        }
+        assert_eq!(of("routing number 7 of account 123456"), [""; 0]);
+        assert_eq!(
+            of("Student Jo Doe (ID: 864558) asked"),
+            ["student id='864558'"]
+        );
+        assert_eq!(of("Patient Doe (ID 864558)"), ["mrn='864558'"]);
+        assert_eq!(of("thread (ID 864558)"), [""; 0]);
+        assert_eq!(
+            of("8=FIX.4.4|35=A|553=u|554=s3cret|10=7|"),
+            ["password='s3cret'"]
+        );
+        assert_eq!(of("a|554=s3cret|"), [""; 0]);
+    }
+}
