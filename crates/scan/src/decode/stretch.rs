@@ -111,8 +111,8 @@ pub(super) fn next_encoded(w: &[u8], from: usize, to: usize) -> Option<usize> {
 
 /// The next blank or dash of print that may part a value.
 fn next_unbroken(w: &[u8], from: usize, to: usize) -> Option<usize> {
-    let [utf8, later, latin1] = unit::UNBROKEN;
-    let found = memchr::memchr3_iter(utf8, later, latin1, cut(w, from..to));
+    let [first, later] = unit::UNBROKEN;
+    let found = memchr::memchr2_iter(first, later, cut(w, from..to));
     let mut found = found.map(|n| from + n);
     found.find(|place| unit::unit(w, *place).is_some())
 }

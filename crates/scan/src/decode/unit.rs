@@ -46,8 +46,8 @@ pub(super) fn may_be(b: u8) -> bool {
     matches!(b, b'\\' | b'%' | b'&' | b'+') || UNBROKEN.contains(&b)
 }
 
-/// What blanks and dashes of print begin with: U+00A0 in UTF-8, those from U+2000 on, U+00A0 in Latin-1.
-pub(super) const UNBROKEN: [u8; 3] = [0xc2, 0xe2, 0xa0];
+/// What blanks and dashes of print begin with in UTF-8: U+00A0, and those from U+2000 on.
+pub(super) const UNBROKEN: [u8; 2] = [0xc2, 0xe2];
 
 /// A blank or dash as typesetters use them, in a number or between a key and its value.
 fn unbroken(text: &[u8], i: usize) -> Option<Unit> {
@@ -57,7 +57,6 @@ fn unbroken(text: &[u8], i: usize) -> Option<Unit> {
         [0xe2, 0x80, 0x87..=0x8a | 0xaf] => (3, b' '),
         // U+2010 to U+2013: hyphens, the dash of figures, the one between numbers.
         [0xe2, 0x80, 0x90..=0x93] => (3, b'-'),
-        [0xa0, next, _] if before(text, i) < 0x80 && next < 0x80 => (1, b' '),
         _ => return None,
     };
     let inside = |b: u8| b.is_ascii_alphanumeric() || b == b':';
@@ -268,7 +267,6 @@ mod tests {
         ] {
             assert_eq!(of(text.as_bytes()), found, "{text}");
         }
-        assert_eq!(of(b"41\xa011"), Some((1, b' ')));
         assert_eq!(of("a\u{e0} 1".as_bytes()), None);
     }
 

@@ -95,6 +95,13 @@ impl Table {
         if is_rule(text) {
             return Some(line.end + 1);
         }
+        // Behind a line that is none, another table may begin.
+        if self.misfits > 0 && !self.copy {
+            self.header(engine, w, line.clone(), false);
+            if self.misfits == 0 {
+                return Some(line.end + 1);
+            }
+        }
         let mut fields = std::mem::take(&mut self.fields);
         let end = self.fields(w, line, &mut fields);
         if end.is_some() {
@@ -234,6 +241,7 @@ fn header(
     let rule = line.end + 1;
     let mut ruled = true;
     let doubled = separator == b'|' && is_doubled(w, &line);
+    let framed = is_framed(cut(w, line.clone()));
     let inner = if separator == b'|' {
         // Many logs have pipes: a table is the whole file or has a line under its header.
         let under = tail(w, rule);
@@ -242,8 +250,11 @@ fn header(
             0..memchr::memchr(b'\n', cut(under, 0..NAMES_BYTES_MAX))?,
         );
         ruled = first || is_rule(under.trim_ascii_end());
-        // A wiki has no such line: the next one is a row with bars at both ends too.
-        if !(ruled || is_framed(cut(w, line.clone())) && is_framed(under)) {
+        // A wiki and an export have no such line: the next one is a row like it.
+        let bars = |line: &[u8]| memchr::memchr_iter(b'|', line).count();
+        let titles = cut(w, line.clone());
+        let alike = is_framed(titles) == is_framed(under);
+        if !(ruled || alike && (is_framed(titles) || bars(titles) == bars(under))) {
             return None;
         }
         within_pipes(w, line)
@@ -269,8 +280,8 @@ fn header(
     let columns = Columns::new(engine, titles().flatten().map(|t| cut(w, t)))?;
     // A sentence has commas too: a title is a known one from end to end, or all of them are single words.
     let known = columns.exact > 0 || (plain && count >= 3 && !columns.say_nothing());
-    // Two cells in a row may be a name and its value.
-    let several = ruled || count >= 3 || columns.exact >= 2;
+    // Two cells in a row may be a name and its value, and a log has bars too.
+    let several = ruled || columns.exact >= 2 || count >= 3 && framed;
     (count >= 2 && known && several).then_some(columns)
 }
 

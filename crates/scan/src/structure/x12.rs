@@ -182,14 +182,17 @@ fn name_of(segment: &Segment<'_>, give: &mut Give<'_>) {
             give(segment.range(n), Meaning::Name, "X12 segment NM1");
         }
     }
-    let meaning = match segment.text(8) {
-        b"MI" | b"MR" | b"HN" | b"II" | b"N" => Meaning::Member,
-        b"XX" => Meaning::Npi,
-        b"34" => Meaning::Ssn,
-        b"24" | b"FI" => Meaning::Ein,
-        _ => return,
-    };
-    give(segment.range(9), meaning, "X12 element NM109");
+    // Elements before it that are empty are often miscounted.
+    for n in [8, 7, 9] {
+        let meaning = match segment.text(n) {
+            b"MI" | b"MR" | b"HN" | b"II" | b"N" => Meaning::Member,
+            b"XX" => Meaning::Npi,
+            b"34" => Meaning::Ssn,
+            b"24" | b"FI" => Meaning::Ein,
+            _ => continue,
+        };
+        return give(segment.range(n + 1), meaning, "X12 element NM109");
+    }
 }
 
 /// Street; town, state and postal code. Short names stand in other texts too: the form has to hold.

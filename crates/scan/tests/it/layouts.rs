@@ -185,6 +185,16 @@ const LINES: &[&str] = &[
     "||Service||User||Password||\n|vCenter|admin|«tE+X0DjrPxBDrg»|\n",
     "||Patient||SSN||State||\n||«Ann Lee»||«536-90-4399»||open||\n",
     "Text.\n|Host|Login|Password|\n|db-1|svc|«tE+X0DjrPxBDrg»|\n",
+    "started\nPERNR|NACHN|VORNA|GBDAT|BANKN\n00001234|«Xyland»|«Tracy»|«19740504»|«6840244736»\n",
+    "Student,ID,SIS User ID,SIS Login ID,Section\nx,4411,x,x1,BIO-1\n\nLast Name,First Name,Username,Student ID,Last Access\n«Xyland»,«Katrin»,ab12,«88651808»,2026-11-01\n",
+    "LOG:  execute a: SELECT 1 FROM p WHERE last_name = $1 AND dob = $2\nDETAIL:  parameters: $1 = '«Kessler»', $2 = '«2007-01-27»'",
+    r#"WHERE "users"."id" = $3  [["phone", "«415-382-2689»"], ["last_name", "«Lindgren»"], ["id", 4]]"#,
+    "NM1*IL*1*«Lindgren»*«Hector»***34*«533121963»~",
+    "name_full_formatted=\"«Salinas, Stefan»\" birth_dt_tm=«1954-05-09» 00:00:00",
+    "Date of birth (mm/dd/yyyy): «03/21/1941»",
+    "R03 No Account  DFI Acct «3532594060»  RDFI «025521991»  Individual",
+    "<Nm>«Hector Dubois»</Nm><PstlAdr><StrtNm>«Lindenweg 12»</StrtNm><PstCd>«45127»</PstCd><TwnNm>«Essen»</TwnNm></PstlAdr>",
+    "Direct deposit: bank x, ABA «216389816», account «441931739», type Checking",
 ];
 
 /// The text without its marks, and where what was marked stands.

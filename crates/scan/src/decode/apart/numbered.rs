@@ -147,6 +147,12 @@ pub(super) fn segment(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     }
 }
 
+/// `'COM+`, `CTA+IC`: longer marks of two of them, which most texts have nothing like.
+pub(super) fn contact(pairs: &mut Pairs<'_>, start: usize, _: usize) {
+    let start = start + usize::from(at(pairs.w, start) == b'\'');
+    segment(pairs, start, start + 4);
+}
+
 /// What marks part; a mark after `?` parts nothing.
 fn parts(w: &[u8], range: Range<usize>, mark: u8) -> Vec<Range<usize>> {
     let (mut out, mut start) = (Vec::new(), range.start);
@@ -198,7 +204,7 @@ pub(super) fn routed(pairs: &mut Pairs<'_>, start: usize, end: usize) {
             continue;
         }
         let word = word_before(w, number.start);
-        if number.len() == ROUTING_DIGITS && (start..end + 40).contains(&number.start) {
+        if !bank && number.len() == ROUTING_DIGITS && (start..end + 40).contains(&number.start) {
             bank = true;
         } else if ACCOUNT_DIGITS.contains(&number.len())
             && ACCOUNT_WORDS
