@@ -11,9 +11,11 @@ mod fields;
 mod lines;
 mod marks;
 mod numbered;
+mod owners;
 mod programs;
 mod records;
 mod scripts;
+mod statements;
 mod tables;
 mod words;
 

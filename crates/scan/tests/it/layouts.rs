@@ -195,6 +195,7 @@ const LINES: &[&str] = &[
     "R03 No Account  DFI Acct «3532594060»  RDFI «025521991»  Individual",
     "<Nm>«Hector Dubois»</Nm><PstlAdr><StrtNm>«Lindenweg 12»</StrtNm><PstCd>«45127»</PstCd><TwnNm>«Essen»</TwnNm></PstlAdr>",
     "Direct deposit: bank x, ABA «216389816», account «441931739», type Checking",
+    "101 «261039315» 2322955442410221200A094101KESTREL BANK           BRIGHTPATH\n622«025747937»«2395916167»       0000045211Y91zekPvoeLhkGh«JACK HARRIS»             009100001973330\n",
 ];
 
 /// The text without its marks, and where what was marked stands.

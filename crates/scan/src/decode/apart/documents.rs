@@ -1,10 +1,10 @@
 //! Fields of cards, documents and returns by number, place or mark: magnetic stripes, passports, driver licences, bookings,
 //! pharmacies (NCPDP), doctors (xDT), wages (EFW2, DSN).
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Key, Pairs, VALUE_BYTES_MAX, is_blank, skip, skip_back, value_at};
+use super::numbered::says;
+use super::{Pairs, VALUE_BYTES_MAX, is_blank, skip, skip_back, value_at};
 use crate::bytes::{at, before, cut, find};
 
 /// How far before and behind the number of a licence its other fields stand.
@@ -19,10 +19,6 @@ const BOOKING_BYTES_MAX: usize = 240;
 const CLAIM_BYTES_MAX: usize = 400;
 /// Lines of a patient's data in xDT.
 const XDT_LINES_MAX: usize = 24;
-
-const fn says(text: &'static str) -> Key {
-    Key::Text(Cow::Borrowed(text.as_bytes()))
-}
 
 /// What a code in front of a value says.
 type Codes = &'static [(&'static [u8], &'static str)];

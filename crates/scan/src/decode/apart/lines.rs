@@ -34,7 +34,10 @@ pub(super) fn find(pairs: &mut Pairs<'_>, newlines: &[usize]) {
             b'[' => list(pairs, end - 1, *newline),
             _ => {}
         }
-        if matches!(at(w, newline + 1), b':' | b'0' | b'C' | b'R' | b'D') {
+        if matches!(
+            at(w, newline + 1),
+            b':' | b'0' | b'1' | b'6' | b'C' | b'R' | b'D'
+        ) {
             numbered(pairs, newline + 1);
         }
         // Few texts have a bar at all.
@@ -58,6 +61,7 @@ fn numbered(pairs: &mut Pairs<'_>, start: usize) {
             numbered::balance(pairs, start);
             documents::patient(pairs, start);
         }
+        b'1' | b'6' => numbered::entry(pairs, start),
         b'C' if cut(pairs.w, start..start + 4) == b"COM+" => {
             numbered::segment(pairs, start, start + 4);
         }

@@ -1,8 +1,8 @@
 //! The fixed marks that pairs are found by.
 
 use super::{
-    Pairs, arrays, cells, documents, fields, is_blank, is_word, numbered, programs, records,
-    scripts, words,
+    Pairs, arrays, cells, documents, fields, is_blank, is_word, numbered, owners, programs,
+    records, scripts, statements, words,
 };
 use crate::bytes::{at, before};
 use crate::literals::Found;
@@ -76,7 +76,7 @@ const MARKS: &[(&str, Take)] = &[
     ("`=\"", words::assigned),
     ("` =", words::assigned),
     (" / ", words::slashed),
-    (words::PARAMETER, words::parameters),
+    (statements::PARAMETER, statements::parameters),
     (" is ", words::stated),
     (" as ", words::named_after),
     ("NAD+", numbered::segment),
@@ -84,15 +84,15 @@ const MARKS: &[(&str, Take)] = &[
     ("DTM+329:", numbered::segment),
     (numbered::TRANSIT, numbered::check),
     ("554=", numbered::logon),
-    ("ABA ", numbered::routed),
+    ("ABA ", owners::routed),
     ("yyy): ", words::hinted),
     ("YYY): ", words::hinted),
-    ("outing", numbered::routed),
+    ("outing", owners::routed),
     ("'COM+", numbered::contact),
     ("CTA+IC", numbered::contact),
-    ("(ID ", numbered::identified),
-    ("(ID:", numbered::identified),
-    ("(SID", numbered::identified),
+    ("(ID ", owners::identified),
+    ("(ID:", owners::identified),
+    ("(SID", owners::identified),
     ("<<<<", documents::zone),
     ("\"DAQ\"", documents::licence),
     ("DLDAQ", documents::licence),

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::programs::PASSWORD;
-use super::{Key, Pairs, VALUE_BYTES_MAX, skip, skip_back};
-use crate::bytes::{at, before, cut, tail};
+use super::{Key, Pairs, VALUE_BYTES_MAX, skip};
+use crate::bytes::{at, before, cut, find, tail};
 
 /// The longest field 86 of a statement.
 const STATEMENT_BYTES_MAX: usize = 420;
@@ -14,13 +14,13 @@ const PARTY_LINES_MAX: usize = 5;
 /// The longest segment of EDIFACT that is looked at.
 const SEGMENT_BYTES_MAX: usize = 512;
 /// Digits of a bank's number on a check.
-const ROUTING_DIGITS: usize = 9;
+pub(super) const ROUTING_DIGITS: usize = 9;
 /// What a check has of an account, with dashes and blanks.
 const ON_CHECK_BYTES_MAX: usize = 24;
 /// How far before a field of FIX its message begins.
 const FIX_BYTES_MAX: usize = 256;
 
-const fn says(text: &'static str) -> Key {
+pub(super) const fn says(text: &'static str) -> Key {
     Key::Text(Cow::Borrowed(text.as_bytes()))
 }
 
@@ -185,88 +185,6 @@ pub(super) fn check(pairs: &mut Pairs<'_>, _: usize, end: usize) {
 /// U+2446, OCR branch bank identification: around the number of a bank.
 pub(super) const TRANSIT: &str = "⑆";
 
-/// `account 441931739 at routing number 010471328`, `routing='…', number='…'`: an account is one beside the number of its
-/// bank.
-pub(super) fn routed(pairs: &mut Pairs<'_>, start: usize, end: usize) {
-    let w = pairs.w;
-    let from = start.saturating_sub(BESIDE_BANK_BYTES_MAX);
-    let from = memchr::memrchr(b'\n', cut(w, from..start)).map_or(from, |n| from + n + 1);
-    let to = skip(w, end, BESIDE_BANK_BYTES_MAX, |b| b != b'\n');
-    let mut bank = false;
-    let mut account = None;
-    let mut i = from;
-    while let Some(n) = cut(w, i..to).iter().position(u8::is_ascii_digit) {
-        let number = i + n..skip(w, i + n, to - i - n, |b| b.is_ascii_digit());
-        i = number.end;
-        let alone = |b: u8| !(b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
-        let ends = alone(at(w, i)) || matches!(at(w, i), b'-' | b'.') && alone(at(w, i + 1));
-        if !ends || !alone(before(w, number.start)) {
-            continue;
-        }
-        let word = word_before(w, number.start);
-        if !bank && number.len() == ROUTING_DIGITS && (start..end + 40).contains(&number.start) {
-            bank = true;
-        } else if ACCOUNT_DIGITS.contains(&number.len())
-            && ACCOUNT_WORDS
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(word))
-        {
-            account = account.or(Some(number));
-        }
-    }
-    if let Some(account) = account.filter(|_| bank) {
-        pairs.add(says("bank account"), account, true);
-    }
-}
-
-/// How far from the number of a bank that of an account may stand.
-const BESIDE_BANK_BYTES_MAX: usize = 96;
-const ACCOUNT_DIGITS: std::ops::RangeInclusive<usize> = 6..=17;
-/// What stands before the number of an account.
-const ACCOUNT_WORDS: &[&[u8]] = &[
-    b"account",
-    b"acct",
-    b"acc",
-    b"number",
-    b"accountnumber",
-    b"optional",
-];
-
-/// The last word before a value, over what parts them.
-fn word_before(w: &[u8], start: usize) -> &[u8] {
-    let end = skip_back(w, start, 8, |b| {
-        !b.is_ascii_alphanumeric() && b != b'\n' && b != b','
-    });
-    cut(w, skip_back(w, end, 16, |b| b.is_ascii_alphanumeric())..end)
-}
-
-/// `Student Jo Doe (ID 86455814)`: who has the number is said before it.
-pub(super) fn identified(pairs: &mut Pairs<'_>, start: usize, end: usize) {
-    let w = pairs.w;
-    let number = skip(w, end, 4, |b| matches!(b, b':' | b' ' | b'#' | b'='));
-    let stop = skip(w, number, 24, |b| b.is_ascii_alphanumeric() || b == b'-');
-    let part_of_word = before(w, number).is_ascii_alphanumeric();
-    if part_of_word || !matches!(at(w, stop), b')' | b',' | b';') {
-        return;
-    }
-    let from = start.saturating_sub(BESIDE_BANK_BYTES_MAX);
-    let from = memchr::memrchr(b'\n', cut(w, from..start)).map_or(from, |n| from + n + 1);
-    let said = |who: &[u8]| memchr::memmem::find(cut(w, from..start), who).is_some();
-    let mut people = PEOPLE.iter().filter(|(who, _)| said(who));
-    if let Some((_, key)) = people.next() {
-        pairs.add(says(key), number..stop, true);
-    }
-}
-
-/// Who has a number, and what it is then.
-const PEOPLE: &[(&[u8], &str)] = &[
-    (b"tudent", "student id"),
-    (b"upil", "student id"),
-    (b"GPA", "student id"),
-    (b"atient", "mrn"),
-    (b"ember ", "member id"),
-];
-
 /// BAI2: `03,account,currency,…/`.
 pub(super) fn balance(pairs: &mut Pairs<'_>, start: usize) {
     let w = pairs.w;
@@ -279,6 +197,36 @@ pub(super) fn balance(pairs: &mut Pairs<'_>, start: usize) {
         pairs.add(says("bank account"), account, true);
     }
 }
+
+/// NACHA: an entry for an account (record 6) and the head of a file (record 1), by their columns.
+pub(super) fn entry(pairs: &mut Pairs<'_>, start: usize) {
+    let w = pairs.w;
+    let line = line_at(w, start);
+    if !(ENTRY_BYTES_MIN..=ENTRY_BYTES).contains(&line.len()) {
+        return;
+    }
+    let column = |from: usize, to: usize| start + from..(start + to).min(line.end);
+    let digits = |range: Range<usize>| cut(w, range).iter().all(u8::is_ascii_digit);
+    match at(w, start) {
+        b'6' if digits(column(1, 12)) && digits(column(29, 39)) => {
+            pairs.add(says("aba routing"), column(3, 12), true);
+            pairs.add(says("bank account"), column(12, 29), true);
+            pairs.add(says("full name"), column(54, 76), true);
+        }
+        b'1' if cut(w, column(0, 4)) == b"101 "
+            && find(cut(w, column(30, 46)), BLOCKING).is_some() =>
+        {
+            pairs.add(says("aba routing"), column(4, 13), true);
+        }
+        _ => {}
+    }
+}
+
+/// Bytes of a record, and of one whose blanks at the end were cut.
+const ENTRY_BYTES: usize = 94;
+const ENTRY_BYTES_MIN: usize = 60;
+/// Size of a record, records of a block and the format, in the head of a file.
+const BLOCKING: &[u8] = b"094101";
 
 /// FIX: tag 554 of a logon.
 pub(super) fn logon(pairs: &mut Pairs<'_>, start: usize, end: usize) {
@@ -348,25 +296,22 @@ mod tests {
             of("MICR: ⑆021000021⑆ 123456789⑈ 1001"),
             ["aba routing='021000021'", "bank account='123456789'"]
         );
+        let entry = format!(
+            "x\n622021000021{:17}0000045211{:15}{:22}  0091000010000001\n",
+            "123456789", "ID", "JO DOE"
+        );
+        let found = [
+            "aba routing='021000021'",
+            "bank account='123456789'",
+            "full name='JO DOE'",
+        ];
+        assert_eq!(of(&entry), found);
+        assert_eq!(of(&entry.replace("0000045211", "00000452x1")), [""; 0]);
         assert_eq!(of("⑆02100⑆ 123456789⑈"), [""; 0]);
         assert_eq!(
             of("02,B,1/\n03,123456,USD,010,5,,/\n03,1,x\n"),
             ["bank account='123456'"]
         );
-        for text in [
-            "confirm that account 123456 at routing number 010471328 is",
-            "ABA 010471328, account 123456, type x",
-            "A(holder='x', routing='010471328', number='123456')",
-        ] {
-            assert_eq!(of(text), ["bank account='123456'"], "{text}");
-        }
-        assert_eq!(of("routing number 7 of account 123456"), [""; 0]);
-        assert_eq!(
-            of("Student Jo Doe (ID: 864558) asked"),
-            ["student id='864558'"]
-        );
-        assert_eq!(of("Patient Doe (ID 864558)"), ["mrn='864558'"]);
-        assert_eq!(of("thread (ID 864558)"), [""; 0]);
         assert_eq!(
             of("8=FIX.4.4|35=A|553=u|554=s3cret|10=7|"),
             ["password='s3cret'"]
