@@ -169,6 +169,23 @@ impl Pairs<'_> {
     }
 }
 
+impl Pairs<'_> {
+    /// A field of which its format says what it holds. One function, not a copy for each field: the browser loads them all.
+    #[inline(never)]
+    fn field(&mut self, says: &'static str, value: Range<usize>) {
+        self.add(Key::Text(Cow::Borrowed(says.as_bytes())), value, true);
+    }
+}
+
+/// Where a byte stands in a part of a text.
+fn places(w: &[u8], part: Range<usize>, byte: u8) -> impl Iterator<Item = usize> + '_ {
+    let start = part.start;
+    let found = cut(w, part).iter().enumerate();
+    found
+        .filter(move |(_, b)| **b == byte)
+        .map(move |(n, _)| start + n)
+}
+
 /// What keys of numbers begin with.
 const COUNTS: &[&[u8]] = &[b"max", b"min", b"num", b"total", b"count"];
 /// `pass` beside something else is a verdict as often as a password.

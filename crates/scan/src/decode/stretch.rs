@@ -110,15 +110,22 @@ pub(super) fn next_encoded(w: &[u8], from: usize, to: usize) -> Option<usize> {
 }
 
 /// The next blank or dash of print that may part a value.
+#[inline(never)]
 fn next_unbroken(w: &[u8], from: usize, to: usize) -> Option<usize> {
     let [first, later] = unit::UNBROKEN;
-    let found = memchr::memchr2_iter(first, later, cut(w, from..to));
-    let mut found = found.map(|n| from + n);
-    found.find(|place| unit::unit(w, *place).is_some())
+    let mut i = from;
+    loop {
+        i += memchr::memchr2(first, later, cut(w, i..to))?;
+        if unit::unit(w, i).is_some() {
+            return Some(i);
+        }
+        i += 1;
+    }
 }
 
 /// The next escape, percent sign or entity. `\"` and `\n` hide nothing that the detectors don't see, so they are undone
 /// only beside others.
+#[inline(never)]
 fn next_escape(w: &[u8], from: usize, to: usize) -> Option<usize> {
     let mut i = from;
     while i < to {

@@ -50,6 +50,7 @@ pub(super) fn may_be(b: u8) -> bool {
 pub(super) const UNBROKEN: [u8; 2] = [0xc2, 0xe2];
 
 /// A blank or dash as typesetters use them, in a number or between a key and its value.
+#[inline(never)]
 fn unbroken(text: &[u8], i: usize) -> Option<Unit> {
     let (len, byte) = match [0, 1, 2].map(|n| at(text, i + n)) {
         [0xc2, 0xa0, _] => (2, b' '),
@@ -96,6 +97,7 @@ fn utf16_unit(text: &[u8], i: usize) -> Option<u32> {
 }
 
 /// `\u0040`, `\x40`, `\/`, `\\`, `\"`, `\n`: strings of JSON and of programs.
+#[inline(never)]
 fn escape(text: &[u8], i: usize) -> Option<Unit> {
     let simple = |byte| Some(Unit::byte(2, Ways::ESCAPE, byte));
     match at(text, i + 1) {
@@ -158,6 +160,7 @@ const NAMES: &[(&[u8], char)] = &[
 ];
 
 /// `&#64;`, `&#x40;`, `&commat;`.
+#[inline(never)]
 fn entity(text: &[u8], i: usize) -> Option<Unit> {
     let body = cut(text, i + 1..i + 2 + NAME_BYTES_MAX);
     // No search in a few bytes: that is a call for each `&`.

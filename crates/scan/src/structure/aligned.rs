@@ -50,6 +50,7 @@ impl Aligned {
 
     /// Opens a table if the line is one of names, some of which are known, and the next one is a row under them. Returns
     /// whether it is.
+    #[inline(never)]
     pub(super) fn header(&mut self, engine: &Engine<'_>, w: &[u8], line: &Range<usize>) -> bool {
         if line.len() > LINE_BYTES_MAX {
             return false;
@@ -110,6 +111,7 @@ impl Aligned {
 }
 
 /// The parts of a line that two blanks or more part.
+#[inline(never)]
 fn cells(w: &[u8], line: &Range<usize>) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     let (mut character, mut blanks) = (0, 2);
@@ -145,6 +147,7 @@ fn cells(w: &[u8], line: &Range<usize>) -> Vec<Cell> {
 }
 
 /// The values of a line by the columns they stand in, or, if they stand under no names, in their order.
+#[inline(never)]
 fn row(
     w: &[u8],
     line: &Range<usize>,
@@ -220,6 +223,7 @@ fn without_number(w: &[u8], cell: Cell, names: &[Range<usize>]) -> Cell {
 }
 
 /// Parts a cell at the blank that is its character `edge` of the line.
+#[inline(never)]
 fn split(w: &[u8], cell: &Cell, edge: usize) -> Option<(Range<usize>, Cell)> {
     let text = cut(w, cell.bytes.clone());
     let begins = |(_, b): &(usize, &u8)| **b & 0xc0 != 0x80;

@@ -79,7 +79,6 @@ impl Columns {
         if let (Some(given), Some(family)) = (given, family) {
             columns.add(engine, given, b"given name");
             columns.add(engine, family, b"family name");
-            columns.known.sort_by_key(|column| column.at);
         }
         columns.note_others(engine, &spoken);
         Some(columns)
@@ -112,6 +111,7 @@ impl Columns {
         }
     }
 
+    #[inline(never)]
     fn add(&mut self, engine: &Engine<'_>, at: usize, name: &[u8]) {
         let index = &engine.rules.index;
         let mut column = Column {
@@ -150,7 +150,8 @@ impl Columns {
             return;
         }
         self.exact += usize::from(is_exact(engine, name));
-        self.known.push(column);
+        let place = self.known.partition_point(|known| known.at <= at);
+        self.known.insert(place, column);
     }
 
     /// A column named `name` is one of people if there are others about a person: `spoken` says which columns speak to

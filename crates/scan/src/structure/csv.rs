@@ -55,6 +55,7 @@ impl Table {
     }
 
     /// Opens a table if the line is its header. `first`: the member begins with it.
+    #[inline(never)]
     pub(super) fn header(
         &mut self,
         engine: &Engine<'_>,
@@ -228,6 +229,7 @@ fn is_rule(line: &[u8]) -> bool {
 }
 
 /// The columns if this line is the header of a table.
+#[inline(never)]
 fn header(
     engine: &Engine<'_>,
     w: &[u8],

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use super::numbered::says;
 use super::{Pairs, VALUE_BYTES_MAX, is_blank, skip, skip_back, value_at};
 use crate::bytes::{at, before, cut, find};
 
@@ -40,8 +39,8 @@ fn line_end(w: &[u8], start: usize) -> usize {
 fn slashed(pairs: &mut Pairs<'_>, name: Range<usize>) {
     let slash = memchr::memchr(b'/', cut(pairs.w, name.clone()));
     let slash = slash.map_or(name.end, |n| name.start + n);
-    pairs.add(says("last name"), name.start..slash, true);
-    pairs.add(says("first name"), slash + 1..name.end.max(slash + 1), true);
+    pairs.field("last name", name.start..slash);
+    pairs.field("first name", slash + 1..name.end.max(slash + 1));
 }
 
 /// The first line of a passport or the last of a card: `P<UTODOE<<JO<AL<<<<` (ICAO 9303). Found by the fillers at its end.
@@ -73,8 +72,8 @@ pub(super) fn zone(pairs: &mut Pairs<'_>, start: usize, _: usize) {
     // One pair of fillers between the names, more behind them.
     let given = name + family + 2;
     let end = find(cut(w, given..stop), b"<<").map_or(stop, |n| given + n);
-    pairs.add(says("last name"), name..name + family, true);
-    pairs.add(says("first name"), given..end, true);
+    pairs.field("last name", name..name + family);
+    pairs.field("first name", given..end);
 }
 
 /// Elements of a driver licence (AAMVA DL/ID card design standard, annex D).
@@ -118,7 +117,7 @@ pub(super) fn licence(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     // One line that begins so may be anything.
     let several = fields.len() >= 3 && fields.iter().any(|(says, _)| *says == "driver license");
     for (key, value) in fields.into_iter().filter(|_| several) {
-        pairs.add(says(key), value, true);
+        pairs.field(key, value);
     }
 }
 
@@ -155,7 +154,7 @@ pub(super) fn booking(pairs: &mut Pairs<'_>, start: usize, end: usize) {
         (7, "first name"),
     ] {
         if let Some(value) = part(n) {
-            pairs.add(says(key), value, true);
+            pairs.field(key, value);
         }
     }
     let from = start.saturating_sub(BOOKING_BYTES_MAX);
@@ -196,7 +195,7 @@ pub(super) fn claim(pairs: &mut Pairs<'_>, _: usize, end: usize) {
         let value = start + mark + 3;
         if let Some(key) = said(CLAIM, cut(w, value - 2..value)) {
             let end = skip(w, value, VALUE_BYTES_MAX, |b| b >= b' ');
-            pairs.add(says(key), value..end, true);
+            pairs.field(key, value..end);
         }
     }
 }
@@ -237,7 +236,7 @@ pub(super) fn patient(pairs: &mut Pairs<'_>, start: usize) {
             return;
         }
         if let Some(key) = said(XDT, cut(front, 3..7)) {
-            pairs.add(says(key), line + 7..end, true);
+            pairs.field(key, line + 7..end);
         }
         line = end + 1 + usize::from(at(w, end) == b'\r');
     }
@@ -262,7 +261,7 @@ pub(super) fn declared(pairs: &mut Pairs<'_>, _: usize, end: usize) {
     if let Some(key) = key.filter(|_| at(w, end + 3) == b',')
         && let Some((value, true)) = value_at(w, end + 4)
     {
-        pairs.add(says(key), value, true);
+        pairs.field(key, value);
     }
 }
 
@@ -289,7 +288,7 @@ pub(super) fn wages(pairs: &mut Pairs<'_>, start: usize) {
     let line = line_end(w, end);
     for (from, length, key) in WAGE_COLUMNS {
         let start = (end + from).min(line);
-        pairs.add(says(key), start..(start + length).min(line), true);
+        pairs.field(key, start..(start + length).min(line));
     }
 }
 

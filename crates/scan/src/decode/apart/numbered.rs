@@ -1,10 +1,9 @@
 //! Fields of payments and checks by number or mark: SWIFT messages and statements (MT), EDIFACT, MICR lines, BAI2, FIX.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::programs::PASSWORD;
-use super::{Key, Pairs, VALUE_BYTES_MAX, skip};
+use super::{Pairs, VALUE_BYTES_MAX, skip};
 use crate::bytes::{at, before, cut, find, tail};
 
 /// The longest field 86 of a statement.
@@ -19,10 +18,6 @@ pub(super) const ROUTING_DIGITS: usize = 9;
 const ON_CHECK_BYTES_MAX: usize = 24;
 /// How far before a field of FIX its message begins.
 const FIX_BYTES_MAX: usize = 256;
-
-pub(super) const fn says(text: &'static str) -> Key {
-    Key::Text(Cow::Borrowed(text.as_bytes()))
-}
 
 fn is_party_end(b: u8) -> bool {
     matches!(b, b'?' | b'\n' | b'\r')
@@ -45,7 +40,7 @@ pub(super) fn statement(pairs: &mut Pairs<'_>, start: usize) {
             _ => continue,
         };
         let value = mark + 3..skip(w, mark + 3, VALUE_BYTES_MAX, |b| !is_party_end(b));
-        pairs.add(says(key), value, true);
+        pairs.field(key, value);
     }
 }
 
@@ -67,10 +62,10 @@ pub(super) fn party(pairs: &mut Pairs<'_>, start: usize) {
     let mut line = line_at(w, colon + 1);
     if at(w, line.start) == b'/' {
         let account = line.start + 1 + usize::from(at(w, line.start + 1) == b'/');
-        pairs.add(says("bank account"), account..line.end, true);
+        pairs.field("bank account", account..line.end);
         line = line_at(w, line.end + 1);
         if !names && at(w, line.start) != b':' {
-            pairs.add(says("bic"), line.clone(), true);
+            pairs.field("bic", line.clone());
         }
     }
     let mut last = None;
@@ -86,8 +81,8 @@ pub(super) fn party(pairs: &mut Pairs<'_>, start: usize) {
         } else {
             line.clone()
         };
-        let says = says(if names { "full name" } else { "street address" });
-        pairs.add(says, text, true);
+        let says = if names { "full name" } else { "street address" };
+        pairs.field(says, text);
         last = Some(number);
         names = false;
         line = line_at(w, line.end + 1);
@@ -118,7 +113,7 @@ pub(super) fn segment(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     let component = |n: usize, m: usize| parts(w, element(n), b':').get(m).cloned();
     let mut add = |key, value: Option<Range<usize>>| {
         if let Some(value) = value {
-            pairs.add(says(key), value, true);
+            pairs.field(key, value);
         }
     };
     match cut(w, start..start + 3) {
@@ -174,12 +169,12 @@ pub(super) fn check(pairs: &mut Pairs<'_>, _: usize, end: usize) {
     if close - end != ROUTING_DIGITS || cut(w, close..close + TRANSIT.len()) != TRANSIT.as_bytes() {
         return;
     }
-    pairs.add(says("aba routing"), end..close, true);
+    pairs.field("aba routing", end..close);
     let start = skip(w, close + TRANSIT.len(), 4, |b| b == b' ');
     let stop = skip(w, start, ON_CHECK_BYTES_MAX, |b| {
         b.is_ascii_digit() || b == b'-'
     });
-    pairs.add(says("bank account"), start..stop, true);
+    pairs.field("bank account", start..stop);
 }
 
 /// U+2446, OCR branch bank identification: around the number of a bank.
@@ -194,7 +189,7 @@ pub(super) fn balance(pairs: &mut Pairs<'_>, start: usize) {
     let line = line_at(w, start + 3);
     let account = line.start..skip(w, line.start, line.len(), |b| b.is_ascii_digit());
     if before(w, line.end) == b'/' && at(w, account.end) == b',' {
-        pairs.add(says("bank account"), account, true);
+        pairs.field("bank account", account);
     }
 }
 
@@ -209,14 +204,14 @@ pub(super) fn entry(pairs: &mut Pairs<'_>, start: usize) {
     let digits = |range: Range<usize>| cut(w, range).iter().all(u8::is_ascii_digit);
     match at(w, start) {
         b'6' if digits(column(1, 12)) && digits(column(29, 39)) => {
-            pairs.add(says("aba routing"), column(3, 12), true);
-            pairs.add(says("bank account"), column(12, 29), true);
-            pairs.add(says("full name"), column(54, 76), true);
+            pairs.field("aba routing", column(3, 12));
+            pairs.field("bank account", column(12, 29));
+            pairs.field("full name", column(54, 76));
         }
         b'1' if cut(w, column(0, 4)) == b"101 "
             && find(cut(w, column(30, 46)), BLOCKING).is_some() =>
         {
-            pairs.add(says("aba routing"), column(4, 13), true);
+            pairs.field("aba routing", column(4, 13));
         }
         _ => {}
     }

@@ -1,6 +1,6 @@
 //! Numbers that are told by what stands beside them: an account by the number of its bank, a student or patient by who is named.
 
-use super::numbered::{ROUTING_DIGITS, says};
+use super::numbered::ROUTING_DIGITS;
 use super::{Pairs, skip, skip_back};
 use crate::bytes::{at, before, cut};
 
@@ -34,7 +34,7 @@ pub(super) fn routed(pairs: &mut Pairs<'_>, start: usize, end: usize) {
         }
     }
     if let Some(account) = account.filter(|_| bank) {
-        pairs.add(says("bank account"), account, true);
+        pairs.field("bank account", account);
     }
 }
 
@@ -73,7 +73,7 @@ pub(super) fn identified(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     let said = |who: &[u8]| memchr::memmem::find(cut(w, from..start), who).is_some();
     let mut people = PEOPLE.iter().filter(|(who, _)| said(who));
     if let Some((_, key)) = people.next() {
-        pairs.add(says(key), number..stop, true);
+        pairs.field(key, number..stop);
     }
 }
 

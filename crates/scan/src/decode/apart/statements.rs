@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Pairs, key_before, skip, skip_back, value_at};
+use super::{Pairs, key_before, places, skip, skip_back, value_at};
 use crate::bytes::{at, before, cut};
 
 /// PostgreSQL: `… WHERE ssn = $1 …` and behind it `parameters: $1 = '536…', $2 = …`.
@@ -32,10 +32,9 @@ pub(super) fn parameters(pairs: &mut Pairs<'_>, _: usize, end: usize) {
 
 /// The name that a statement compares with a parameter or sets to it: `ssn = $1`.
 fn compared(w: &[u8], statement: &Range<usize>, parameter: &[u8]) -> Option<Range<usize>> {
-    let text = cut(w, statement.clone());
-    let found = memchr::memmem::rfind_iter(text, parameter).find_map(|n| {
-        let place = statement.start + n;
-        let whole = !at(w, place + parameter.len()).is_ascii_digit();
+    let found = places(w, statement.clone(), b'$').find_map(|place| {
+        let same = cut(w, place..place + parameter.len()) == parameter;
+        let whole = same && !at(w, place + parameter.len()).is_ascii_digit();
         let operator = skip_back(w, place, 2, |b| b == b' ');
         (whole && before(w, operator) == b'=').then_some(operator - 1)
     })?;
