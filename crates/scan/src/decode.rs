@@ -39,6 +39,8 @@ impl Ways {
     pub(crate) const APART: Self = Self(1 << 5);
     /// Between the colours of a terminal.
     pub(crate) const ANSI: Self = Self(1 << 6);
+    /// Blanks and dashes that do not break a line.
+    pub(crate) const UNBROKEN: Self = Self(1 << 7);
 
     fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -58,6 +60,7 @@ impl Ways {
         match self {
             Self::APART => "its key stands apart",
             Self::ANSI => "between terminal colours",
+            Self::UNBROKEN => "with blanks or dashes of print",
             _ if several => "decoded from several encodings",
             Self::ESCAPE => "decoded from string escapes",
             Self::PERCENT => "decoded from percent-encoding",

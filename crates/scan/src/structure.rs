@@ -1,6 +1,7 @@
 //! Values that their place says the meaning of: a column under its header, the list of an SQL insert, a field of an
 //! HL7 or X12 segment. Everything here reads forward, each byte a bounded number of times.
 
+mod aligned;
 mod columns;
 mod csv;
 mod hl7;
@@ -32,6 +33,7 @@ pub(crate) struct Window<'a> {
 pub(crate) struct Structure {
     table: csv::Table,
     ruled: ruled::Ruled,
+    aligned: aligned::Aligned,
     sql: sql::Statements,
     hl7: hl7::Marks,
     x12: x12::Marks,
@@ -97,6 +99,7 @@ impl Structure {
     fn may_be_read(&self, first: u8) -> bool {
         self.table.is_open()
             || self.ruled.is_open()
+            || self.aligned.is_open()
             || csv::may_begin(first)
             || ruled::may_begin(first)
     }
@@ -130,7 +133,13 @@ impl Structure {
         }
         if whole && !self.statement(engine, window, &line) {
             let first = start == 0 && window.fresh.start == 0;
-            self.table.header(engine, w, line, first);
+            let found = self.table.header(engine, w, line.clone(), first);
+            let names = found == csv::Line::Words && self.aligned.header(engine, w, &line);
+            if found == csv::Line::Table {
+                self.aligned.close();
+            } else if self.aligned.is_open() && !names {
+                self.aligned.line(engine, w, &line, out);
+            }
         }
         next
     }

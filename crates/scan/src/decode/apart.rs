@@ -6,12 +6,16 @@
 
 mod arrays;
 mod cells;
+mod documents;
 mod fields;
 mod lines;
 mod marks;
+mod numbered;
+mod owners;
 mod programs;
 mod records;
 mod scripts;
+mod statements;
 mod tables;
 mod words;
 
@@ -163,6 +167,23 @@ impl Pairs<'_> {
             });
         }
     }
+}
+
+impl Pairs<'_> {
+    /// A field of which its format says what it holds. One function, not a copy for each field: the browser loads them all.
+    #[inline(never)]
+    fn field(&mut self, says: &'static str, value: Range<usize>) {
+        self.add(Key::Text(Cow::Borrowed(says.as_bytes())), value, true);
+    }
+}
+
+/// Where a byte stands in a part of a text.
+fn places(w: &[u8], part: Range<usize>, byte: u8) -> impl Iterator<Item = usize> + '_ {
+    let start = part.start;
+    let found = cut(w, part).iter().enumerate();
+    found
+        .filter(move |(_, b)| **b == byte)
+        .map(move |(n, _)| start + n)
 }
 
 /// What keys of numbers begin with.

@@ -26,11 +26,34 @@ pub(crate) struct Stretches<'w> {
     w: &'w [u8],
     at: usize,
     to: usize,
+    /// The next escape, percent sign or entity, and the next blank or dash of print, at `at` or later as far as it is known.
+    /// Where there is none it is `to`.
+    encoded: Option<usize>,
+    unbroken: Option<usize>,
 }
 
 impl<'w> Stretches<'w> {
     pub(crate) fn new(w: &'w [u8], from: usize, to: usize) -> Self {
-        Self { w, at: from, to }
+        Self {
+            w,
+            at: from,
+            to,
+            encoded: None,
+            unbroken: None,
+        }
+    }
+
+    /// The next of all. Each kind is searched for once, however many there are of the other.
+    fn first(&mut self) -> Option<usize> {
+        let (w, at, to) = (self.w, self.at, self.to);
+        let known = |place: &usize| *place >= at;
+        let encoded = self.encoded.filter(known);
+        let encoded = encoded.unwrap_or_else(|| next_escape(w, at, to).unwrap_or(to));
+        let unbroken = self.unbroken.filter(known);
+        let unbroken = unbroken.unwrap_or_else(|| next_unbroken(w, at, to).unwrap_or(to));
+        self.encoded = Some(encoded);
+        self.unbroken = Some(unbroken);
+        Some(encoded.min(unbroken)).filter(|first| *first < to)
     }
 }
 
@@ -39,7 +62,7 @@ impl Iterator for Stretches<'_> {
 
     fn next(&mut self) -> Option<Stretch> {
         let w = self.w;
-        let first = next_encoded(w, self.at, self.to)?;
+        let first = self.first()?;
         let (start, from) = start(w, first);
         let most = cut(w, first..start + STRETCH_BYTES_MAX);
         let line = memchr::memchr(b'\n', most);
@@ -80,9 +103,30 @@ fn start(w: &[u8], first: usize) -> (usize, usize) {
     (start, from)
 }
 
-/// The next encoded character at or after `from` and before `to` that may hide something. `\"` and `\n` hide nothing
-/// that the detectors don't see, so they are undone only beside others.
+/// The next encoded character at or after `from` and before `to` that may hide something.
 pub(super) fn next_encoded(w: &[u8], from: usize, to: usize) -> Option<usize> {
+    let escape = next_escape(w, from, to);
+    next_unbroken(w, from, escape.unwrap_or(to)).or(escape)
+}
+
+/// The next blank or dash of print that may part a value.
+#[inline(never)]
+fn next_unbroken(w: &[u8], from: usize, to: usize) -> Option<usize> {
+    let [first, later] = unit::UNBROKEN;
+    let mut i = from;
+    loop {
+        i += memchr::memchr2(first, later, cut(w, i..to))?;
+        if unit::unit(w, i).is_some() {
+            return Some(i);
+        }
+        i += 1;
+    }
+}
+
+/// The next escape, percent sign or entity. `\"` and `\n` hide nothing that the detectors don't see, so they are undone
+/// only beside others.
+#[inline(never)]
+fn next_escape(w: &[u8], from: usize, to: usize) -> Option<usize> {
     let mut i = from;
     while i < to {
         i += memchr::memchr3(b'%', b'\\', b'&', cut(w, i..to))?;
@@ -134,6 +178,9 @@ mod tests {
         assert_eq!(of("say \\\"x\\\" and\\n C:\\\\Users a&b 5 % 3 &c"), [""; 0]);
         assert_eq!(of("{\"a\":\"b\\\\\\\\u0040c\"}").len(), 1);
         assert_eq!(of("/f?card=4111+1111&x=1"), ["/f?card=4111+1111&x=1"]);
+        assert_eq!(of("é 5\u{a0}€ – x"), [""; 0]);
+        assert_eq!(of("a\nb 41\u{a0}11 c\nd"), ["b 41\u{a0}11 c"]);
+        assert_eq!(of("a%40b 41\u{202f}11"), ["a%40b 41\u{202f}11"]);
         let far = format!("a%40b {} c%40d", "x ".repeat(100));
         let two = of(&far);
         assert_eq!(two.len(), 2);
@@ -154,6 +201,8 @@ mod tests {
             "%41 ",
             "% 41%41\n",
             "&#64;&",
+            "1\u{a0}",
+            "1\u{2009}1%41 ",
         ] {
             for size in [1_000, 100_000] {
                 let text = unit.repeat(size / unit.len());

@@ -43,7 +43,27 @@ pub(super) const UNIT_BYTES_MAX: usize = 12;
 
 /// Whether an encoded character may begin with a byte.
 pub(super) fn may_be(b: u8) -> bool {
-    matches!(b, b'\\' | b'%' | b'&' | b'+')
+    matches!(b, b'\\' | b'%' | b'&' | b'+') || UNBROKEN.contains(&b)
+}
+
+/// What blanks and dashes of print begin with in UTF-8: U+00A0, and those from U+2000 on.
+pub(super) const UNBROKEN: [u8; 2] = [0xc2, 0xe2];
+
+/// A blank or dash as typesetters use them, in a number or between a key and its value.
+#[inline(never)]
+fn unbroken(text: &[u8], i: usize) -> Option<Unit> {
+    let (len, byte) = match [0, 1, 2].map(|n| at(text, i + n)) {
+        [0xc2, 0xa0, _] => (2, b' '),
+        // U+2007 to U+200A, U+202F: blanks of a figure's or less width.
+        [0xe2, 0x80, 0x87..=0x8a | 0xaf] => (3, b' '),
+        // U+2010 to U+2013: hyphens, the dash of figures, the one between numbers.
+        [0xe2, 0x80, 0x90..=0x93] => (3, b'-'),
+        _ => return None,
+    };
+    let inside = |b: u8| b.is_ascii_alphanumeric() || b == b':';
+    let beside = inside(before(text, i))
+        && (inside(at(text, i + len)) || matches!(at(text, i + len), b'+' | b'('));
+    beside.then(|| Unit::byte(len, Ways::UNBROKEN, byte))
 }
 
 /// The encoded character at `i`.
@@ -55,6 +75,7 @@ pub(super) fn unit(text: &[u8], i: usize) -> Option<Unit> {
             .filter(|_| i + 2 < text.len())
             .map(|byte| Unit::byte(3, Ways::PERCENT, byte)),
         b'&' => entity(text, i),
+        b if UNBROKEN.contains(&b) => unbroken(text, i),
         _ => None,
     }
 }
@@ -76,6 +97,7 @@ fn utf16_unit(text: &[u8], i: usize) -> Option<u32> {
 }
 
 /// `\u0040`, `\x40`, `\/`, `\\`, `\"`, `\n`: strings of JSON and of programs.
+#[inline(never)]
 fn escape(text: &[u8], i: usize) -> Option<Unit> {
     let simple = |byte| Some(Unit::byte(2, Ways::ESCAPE, byte));
     match at(text, i + 1) {
@@ -138,6 +160,7 @@ const NAMES: &[(&[u8], char)] = &[
 ];
 
 /// `&#64;`, `&#x40;`, `&commat;`.
+#[inline(never)]
 fn entity(text: &[u8], i: usize) -> Option<Unit> {
     let body = cut(text, i + 1..i + 2 + NAME_BYTES_MAX);
     // No search in a few bytes: that is a call for each `&`.
@@ -227,6 +250,27 @@ mod tests {
         ] {
             assert_eq!(of(text), Some((len, c.to_owned())), "{text}");
         }
+    }
+
+    #[test]
+    fn blanks_and_dashes_of_print() {
+        let of = |text: &[u8]| {
+            let unit = unit(text, 2)?;
+            Some((unit.len, at(unit.bytes(), 0)))
+        };
+        for (text, found) in [
+            ("41\u{a0}11", Some((2, b' '))),
+            ("41\u{202f}11", Some((3, b' '))),
+            ("41\u{2009}11", Some((3, b' '))),
+            ("90\u{2011}43", Some((3, b'-'))),
+            ("90\u{2013}43", Some((3, b'-'))),
+            ("l.\u{a0}01", None),
+            ("41\u{a0}\u{20ac}", None),
+            ("90\u{2014}43", None),
+        ] {
+            assert_eq!(of(text.as_bytes()), found, "{text}");
+        }
+        assert_eq!(of("a\u{e0} 1".as_bytes()), None);
     }
 
     #[test]

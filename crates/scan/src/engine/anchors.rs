@@ -181,6 +181,7 @@ impl<'r> Engine<'r> {
         {
             let cards = self.by_detector.cards.iter();
             out.extend(cards.filter_map(|r| detect::card(w, at_hit + 1, *r)));
+            self.stripe(w, at_hit + 1, out);
         }
         if before(w, at_hit).is_ascii_uppercase() {
             let rules = self.by_detector.ibans.iter();

@@ -14,6 +14,8 @@ pub(super) const COLUMNS_MAX: usize = 256;
 pub(super) const NAMES_BYTES_MAX: usize = 8 << 10;
 /// One name.
 pub(super) const NAME_BYTES_MAX: usize = 64;
+/// The shortest part of a name.
+const PART_BYTES_MIN: usize = 3;
 /// The longest field that is looked at.
 const FIELD_BYTES_MAX: usize = 4 << 10;
 /// A number with neither marks nor a leading zero is one to call from so many digits on: columns named `mobile` count
@@ -52,13 +54,18 @@ impl Columns {
         let mut columns = Self::default();
         let mut bytes = 0;
         let mut spoken = Vec::new();
+        let (mut given, mut family) = (None, None);
         for name in names {
             bytes += name.len();
             if columns.count >= COLUMNS_MAX || bytes > NAMES_BYTES_MAX {
                 return None;
             }
-            if name.len() <= NAME_BYTES_MAX {
-                columns.add(engine, name);
+            if name.eq_ignore_ascii_case(b"given") {
+                given = Some(columns.count);
+            } else if name.eq_ignore_ascii_case(b"family") {
+                family = Some(columns.count);
+            } else if name.len() <= NAME_BYTES_MAX {
+                columns.add_parts(engine, name);
             }
             let mentions = engine.rules.index.mentions(Spelling::of(name)).iter();
             let near = mentions.filter(|m| {
@@ -68,6 +75,11 @@ impl Columns {
             spoken.extend(near.map(|m| (columns.count, m.rule)));
             columns.count += 1;
         }
+        // Fonts have families too, but nothing given beside them.
+        if let (Some(given), Some(family)) = (given, family) {
+            columns.add(engine, given, b"given name");
+            columns.add(engine, family, b"family name");
+        }
         columns.note_others(engine, &spoken);
         Some(columns)
     }
@@ -76,10 +88,34 @@ impl Columns {
         self.known.is_empty()
     }
 
-    fn add(&mut self, engine: &Engine<'_>, name: &[u8]) {
+    /// `BIC (SWIFT-Code)`, `Kontonummer/IBAN`: all of the name, or the first part that says something.
+    fn add_parts(&mut self, engine: &Engine<'_>, name: &[u8]) {
+        let known = self.known.len();
+        self.add(engine, self.count, name);
+        let marks = |b: &u8| matches!(b, b'(' | b')' | b'/');
+        if !name.iter().any(marks) {
+            return;
+        }
+        let exact = self.exact;
+        for part in name.split(marks).map(<[u8]>::trim_ascii) {
+            let part = (PART_BYTES_MIN..name.len())
+                .contains(&part.len())
+                .then_some(part);
+            match part {
+                Some(part) if self.known.len() == known => self.add(engine, self.count, part),
+                Some(part) if self.exact == exact => {
+                    self.exact += usize::from(is_exact(engine, part))
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn add(&mut self, engine: &Engine<'_>, at: usize, name: &[u8]) {
         let index = &engine.rules.index;
         let mut column = Column {
-            at: self.count,
+            at,
             name: name.to_vec(),
             rules: Vec::new(),
             beside: Vec::new(),
@@ -113,11 +149,9 @@ impl Columns {
         if column.rules.is_empty() && !column.secret {
             return;
         }
-        let spelling = Spelling::of(name);
-        let keys = index.mentions(spelling).iter();
-        let exact = index.key(spelling).is_some() || keys.into_iter().any(|m| m.role == Role::Key);
-        self.exact += usize::from(exact);
-        self.known.push(column);
+        self.exact += usize::from(is_exact(engine, name));
+        let place = self.known.partition_point(|known| known.at <= at);
+        self.known.insert(place, column);
     }
 
     /// A column named `name` is one of people if there are others about a person: `spoken` says which columns speak to
@@ -158,6 +192,14 @@ impl Columns {
     pub(super) fn knows(&self, at: usize) -> bool {
         self.known.binary_search_by_key(&at, |c| c.at).is_ok()
     }
+}
+
+/// Whether a name is a known key from end to end.
+fn is_exact(engine: &Engine<'_>, name: &[u8]) -> bool {
+    let index = &engine.rules.index;
+    let spelling = Spelling::of(name);
+    let mut keys = index.mentions(spelling).iter();
+    index.key(spelling).is_some() || keys.any(|m| m.role == Role::Key)
 }
 
 impl Column {

@@ -55,18 +55,29 @@ impl Table {
     }
 
     /// Opens a table if the line is its header. `first`: the member begins with it.
+    #[inline(never)]
     pub(super) fn header(
         &mut self,
         engine: &Engine<'_>,
         w: &[u8],
-        line: Range<usize>,
+        mut line: Range<usize>,
         first: bool,
-    ) {
-        if let Some((separator, columns)) = header(engine, w, line, first) {
-            self.close();
-            self.separator = separator;
-            self.columns = columns;
+    ) -> Line {
+        if first && cut(w, line.start..line.start + 3) == BYTE_ORDER_MARK {
+            line.start += 3;
         }
+        line.start += usize::from(at(w, line.start) == b'#');
+        let separator = match separator(cut(w, line.clone())) {
+            Ok(separator) => separator,
+            Err(line) => return line,
+        };
+        let Some(columns) = header(engine, w, line, separator, first) else {
+            return Line::Other;
+        };
+        self.close();
+        self.separator = separator;
+        self.columns = columns;
+        Line::Table
     }
 
     /// Takes a line as a row. Returns where the next line begins if it is one.
@@ -84,6 +95,13 @@ impl Table {
         }
         if is_rule(text) {
             return Some(line.end + 1);
+        }
+        // Behind a line that is none, another table may begin.
+        if self.misfits > 0 && !self.copy {
+            self.header(engine, w, line.clone(), false);
+            if self.misfits == 0 {
+                return Some(line.end + 1);
+            }
         }
         let mut fields = std::mem::take(&mut self.fields);
         let end = self.fields(w, line, &mut fields);
@@ -110,10 +128,11 @@ impl Table {
         fields.clear();
         let mut end = line.end;
         let mut inner = if self.separator == b'|' {
-            within_pipes(w, line)
+            within_pipes(w, line.clone())
         } else {
             line.start..without_return(w, end)
         };
+        let doubled = self.separator == b'|' && is_doubled(w, &line);
         let mut column = 0;
         loop {
             let start = inner.start + blanks(w, inner.clone(), self.separator);
@@ -140,7 +159,7 @@ impl Table {
             if stop >= inner.end || column > self.columns.count {
                 break;
             }
-            inner.start = stop + 1;
+            inner.start = stop + 1 + usize::from(doubled);
         }
         (column == self.columns.count).then_some(end)
     }
@@ -192,10 +211,12 @@ fn closing(w: &[u8], start: usize, line_end: usize, separator: u8) -> Option<usi
 /// The cells of a line that may have pipes at both ends.
 fn within_pipes(w: &[u8], line: Range<usize>) -> Range<usize> {
     let mut inner = trimmed(w, line);
-    if at(w, inner.start) == b'|' && inner.start < inner.end {
-        inner.start += 1;
-        if before(w, inner.end) == b'|' && inner.start < inner.end {
-            inner.end -= 1;
+    for _ in 0..1 + usize::from(is_doubled(w, &inner)) {
+        if at(w, inner.start) == b'|' && inner.start < inner.end {
+            inner.start += 1;
+            if before(w, inner.end) == b'|' && inner.start < inner.end {
+                inner.end -= 1;
+            }
         }
     }
     inner
@@ -207,22 +228,22 @@ fn is_rule(line: &[u8]) -> bool {
     line.len() >= 3 && line.contains(&b'-') && line.iter().all(mark)
 }
 
-/// Separator and columns if this line is the header of a table.
+/// The columns if this line is the header of a table.
+#[inline(never)]
 fn header(
     engine: &Engine<'_>,
     w: &[u8],
-    mut line: Range<usize>,
+    line: Range<usize>,
+    separator: u8,
     first: bool,
-) -> Option<(u8, Columns)> {
-    if first && cut(w, line.start..line.start + 3) == BYTE_ORDER_MARK {
-        line.start += 3;
-    }
-    line.start += usize::from(at(w, line.start) == b'#');
-    let separator = separator(cut(w, line.clone()))?;
+) -> Option<Columns> {
     if line.end - line.start > NAMES_BYTES_MAX + 2 * COLUMNS_MAX {
         return None;
     }
     let rule = line.end + 1;
+    let mut ruled = true;
+    let doubled = separator == b'|' && is_doubled(w, &line);
+    let framed = is_framed(cut(w, line.clone()));
     let inner = if separator == b'|' {
         // Many logs have pipes: a table is the whole file or has a line under its header.
         let under = tail(w, rule);
@@ -230,14 +251,25 @@ fn header(
             under,
             0..memchr::memchr(b'\n', cut(under, 0..NAMES_BYTES_MAX))?,
         );
-        if !first && !is_rule(under.trim_ascii_end()) {
+        ruled = first || is_rule(under.trim_ascii_end());
+        // A wiki and an export have no such line: the next one is a row like it.
+        let bars = |line: &[u8]| memchr::memchr_iter(b'|', line).count();
+        let titles = cut(w, line.clone());
+        let alike = is_framed(titles) == is_framed(under);
+        if !(ruled || alike && (is_framed(titles) || bars(titles) == bars(under))) {
             return None;
         }
         within_pipes(w, line)
     } else {
         line.start..without_return(w, line.end)
     };
-    let titles = || parts(w, inner.clone(), separator).map(|part| title(w, part));
+    // `||a||b||`: every other part is none.
+    let step = 1 + usize::from(doubled);
+    let titles = || {
+        parts(w, inner.clone(), separator)
+            .step_by(step)
+            .map(|part| title(w, part))
+    };
     let (mut count, mut plain) = (0, true);
     for title in titles() {
         let title = title?;
@@ -250,11 +282,35 @@ fn header(
     let columns = Columns::new(engine, titles().flatten().map(|t| cut(w, t)))?;
     // A sentence has commas too: a title is a known one from end to end, or all of them are single words.
     let known = columns.exact > 0 || (plain && count >= 3 && !columns.say_nothing());
-    (count >= 2 && known).then_some((separator, columns))
+    // Two cells in a row may be a name and its value, and a log has bars too.
+    let several = ruled || columns.exact >= 2 || count >= 3 && framed;
+    (count >= 2 && known && several).then_some(columns)
 }
 
-/// What separates the titles of a header; nothing if the line begins like none.
-fn separator(line: &[u8]) -> Option<u8> {
+/// Bars at both ends.
+fn is_framed(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.len() >= 3 && at(line, 0) == b'|' && before(line, line.len()) == b'|'
+}
+
+/// `||a||b||`, as some wikis write titles, and some all rows.
+fn is_doubled(w: &[u8], line: &Range<usize>) -> bool {
+    let line = cut(w, line.clone()).trim_ascii();
+    line.len() > 4 && line.starts_with(b"||") && line.ends_with(b"||")
+}
+
+/// What a line is that is no row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Line {
+    /// The header of a table.
+    Table,
+    /// Words and blanks.
+    Words,
+    Other,
+}
+
+/// What separates the titles of a header; what the line is, if it begins like none.
+fn separator(line: &[u8]) -> Result<u8, Line> {
     let quote = at(line, 0);
     let quoted = matches!(quote, b'"' | b'\'');
     // Most lines are turned away by what stands where their first title would end.
@@ -262,14 +318,19 @@ fn separator(line: &[u8]) -> Option<u8> {
     let title = front.clone().take_while(|b| is_title(**b)).count();
     for (i, b) in front.enumerate().skip(title) {
         match b {
-            b'|' if i == 0 || line.iter().take(i).all(|b| *b == b' ') => return Some(b'|'),
-            b',' | b';' | b'\t' | b'|' => return Some(*b),
+            b'|' if i == 0 || line.iter().take(i).all(|b| *b == b' ') => return Ok(b'|'),
+            b',' | b';' | b'\t' | b'|' => return Ok(*b),
+            b'\r' => {}
             b'"' | b'\'' if quoted => {}
             b if is_title(*b) => {}
-            _ => return None,
+            _ => return Err(Line::Other),
         }
     }
-    None
+    let double = cut(line, 0..NAME_BYTES_MAX)
+        .windows(2)
+        .any(|pair| pair == b"  ");
+    let words = double && line.iter().all(|b| is_title(*b) || *b == b'\r');
+    Err(if words { Line::Words } else { Line::Other })
 }
 
 fn is_title(b: u8) -> bool {
@@ -281,7 +342,7 @@ const TITLE: [bool; 256] = {
     let mut table = [false; 256];
     let mut b = 0u8;
     loop {
-        let mark = matches!(b, b'_' | b'-' | b' ' | b'.' | b'/' | b'#');
+        let mark = matches!(b, b'_' | b'-' | b' ' | b'.' | b'/' | b'#' | b'(' | b')');
         table[b as usize] = b.is_ascii_alphanumeric() || b >= 0x80 || mark;
         if b == u8::MAX {
             break;

@@ -10,6 +10,8 @@ use crate::engine::Engine;
 
 /// The longest segment that is looked at.
 const SEGMENT_BYTES_MAX: usize = 8 << 10;
+/// IN1-16: name of the insured.
+const INSURED_FIELD: usize = 16;
 /// Repetitions of a field.
 const REPETITIONS_MAX: usize = 32;
 
@@ -169,7 +171,12 @@ impl Marks {
             return;
         }
         self.done = range.end;
-        for (n, field) in (1..).zip(parts(w, range, self.field)) {
+        let first = if name == b"IN1" {
+            self.insured_first(w, range.clone())
+        } else {
+            1
+        };
+        for (n, field) in (first..).zip(parts(w, range, self.field)) {
             let known = FIELDS
                 .iter()
                 .find(|(segment, number, ..)| segment.as_slice() == name && *number == n);
@@ -178,6 +185,31 @@ impl Marks {
                     self.value(engine, w, one, *ty, place, out);
                 }
             }
+        }
+    }
+
+    /// The number that the first field of IN1 has in effect: bars are often miscounted, and the name of the insured tells.
+    fn insured_first(&self, w: &[u8], range: Range<usize>) -> usize {
+        let is_name = |field: Range<usize>| {
+            let mut words = parts(w, field, self.component).map(|word| cut(w, word));
+            let mut word = || {
+                let word = words.next().unwrap_or_default();
+                // What stands for a name counts as one.
+                let masked = matches!(at(word, 0), b'<' | b'*');
+                let letters = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80;
+                word.len() >= 2 && (masked || word.iter().all(letters))
+            };
+            word() && word()
+        };
+        let near = (INSURED_FIELD - 1..=INSURED_FIELD + 1).zip(
+            parts(w, range, self.field)
+                .skip(INSURED_FIELD - 2)
+                .map(is_name),
+        );
+        let mut names = near.filter(|(_, name)| *name).map(|(n, _)| n);
+        match (names.next(), names.next()) {
+            (Some(n), None) => 1 + INSURED_FIELD - n,
+            _ => 1,
         }
     }
 

@@ -10,6 +10,11 @@ use crate::rules::Detector;
 
 /// Shortest and longest identifier, in bytes: a row number is none.
 const ID_BYTES: std::ops::RangeInclusive<usize> = 4..=30;
+/// Digits of an account at a bank.
+const ACCOUNT_DIGITS_MIN: usize = 4;
+/// The number and the name on the first track of a card.
+const TRACK_BYTES_MAX: usize = 48;
+const CARD_DIGITS_MIN: usize = 12;
 const NAME_BYTES_MAX: usize = 80;
 const ADDRESS_BYTES_MAX: usize = 160;
 /// A date of the form `YYYYMMDD`.
@@ -45,6 +50,9 @@ pub(super) enum Meaning {
     Passport,
     Diagnosis,
     Npi,
+    /// The number of a bank in the United States, and of an account there.
+    Routing,
+    Account,
 }
 
 impl Meaning {
@@ -63,6 +71,8 @@ impl Meaning {
             Self::Passport => (b"passport", Detector::Id),
             Self::Diagnosis => (b"icd10", Detector::Id),
             Self::Npi => (b"npi", Detector::Id),
+            Self::Routing => (b"aba routing", Detector::Id),
+            Self::Account => (b"bank account", Detector::Id),
         }
     }
 
@@ -106,12 +116,33 @@ impl Meaning {
                     && text.iter().all(fits)
                     && text.iter().any(|b| !matches!(b, b'0' | b'-' | b'.'))
             }
-            Self::Phone | Self::Ssn | Self::Ein | Self::Diagnosis | Self::Npi => false,
+            Self::Account => {
+                let fits = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
+                ID_BYTES.contains(&length) && digits >= ACCOUNT_DIGITS_MIN && text.iter().all(fits)
+            }
+            Self::Phone | Self::Ssn | Self::Ein | Self::Diagnosis | Self::Npi | Self::Routing => {
+                false
+            }
         }
     }
 }
 
 impl Engine<'_> {
+    /// The name on the first track of a card, whose number is at `start`: `4…^NAME/GIVEN^…` (ISO/IEC 7813).
+    pub(crate) fn stripe(&self, w: &[u8], start: usize, out: &mut Vec<Candidate>) {
+        let track = cut(w, start..start + TRACK_BYTES_MAX);
+        let mut parts = track.split(|b| *b == b'^');
+        let (Some(number), Some(name), Some(_)) = (parts.next(), parts.next(), parts.next()) else {
+            return;
+        };
+        if number.len() < CARD_DIGITS_MIN || !number.iter().all(u8::is_ascii_digit) {
+            return;
+        }
+        let name = start + number.len() + 1..start + number.len() + 1 + name.len();
+        let words = super::parts(w, name, b'/');
+        out.extend(words.filter_map(|word| self.placed(w, word, Meaning::Name, "track of a card")));
+    }
+
     /// The finding for a field that holds `meaning`; `place` names the field.
     pub(super) fn placed(
         &self,

@@ -105,7 +105,7 @@ impl Marks {
         }
         let known = matches!(
             name,
-            b"NM1" | b"N3" | b"N4" | b"DMG" | b"REF" | b"PER" | b"HI" | b"CLM" | b"CLP"
+            b"NM1" | b"N3" | b"N4" | b"DMG" | b"REF" | b"PER" | b"HI" | b"CLM" | b"CLP" | b"BPR"
         );
         if !known
             || start < self.done
@@ -133,6 +133,7 @@ impl Marks {
                 give(segment.range(2), Meaning::BirthDate, "X12 element DMG02");
             }
             b"REF" => reference(&segment, &mut give),
+            b"BPR" if is_amount(segment.text(2)) => payment(&segment, &mut give),
             b"PER" => contact(engine, &segment, &mut give),
             b"HI" => {
                 for n in 1..segment.elements.len() {
@@ -181,14 +182,17 @@ fn name_of(segment: &Segment<'_>, give: &mut Give<'_>) {
             give(segment.range(n), Meaning::Name, "X12 segment NM1");
         }
     }
-    let meaning = match segment.text(8) {
-        b"MI" | b"MR" | b"HN" | b"II" | b"N" => Meaning::Member,
-        b"XX" => Meaning::Npi,
-        b"34" => Meaning::Ssn,
-        b"24" | b"FI" => Meaning::Ein,
-        _ => return,
-    };
-    give(segment.range(9), meaning, "X12 element NM109");
+    // Elements before it that are empty are often miscounted.
+    for n in [8, 7, 9] {
+        let meaning = match segment.text(n) {
+            b"MI" | b"MR" | b"HN" | b"II" | b"N" => Meaning::Member,
+            b"XX" => Meaning::Npi,
+            b"34" => Meaning::Ssn,
+            b"24" | b"FI" => Meaning::Ein,
+            _ => continue,
+        };
+        return give(segment.range(n + 1), meaning, "X12 element NM109");
+    }
 }
 
 /// Street; town, state and postal code. Short names stand in other texts too: the form has to hold.
@@ -224,6 +228,17 @@ fn reference(segment: &Segment<'_>, give: &mut Give<'_>) {
         _ => return,
     };
     give(segment.range(2), meaning, place);
+}
+
+/// A payment: who sends it and who gets it, each with bank and account.
+fn payment(segment: &Segment<'_>, give: &mut Give<'_>) {
+    for n in [6, 12] {
+        // `01`: the bank by its routing number.
+        if segment.text(n) == b"01" {
+            give(segment.range(n + 1), Meaning::Routing, "X12 segment BPR");
+            give(segment.range(n + 3), Meaning::Account, "X12 segment BPR");
+        }
+    }
 }
 
 /// A contact: function, name, and pairs of qualifier and number. Addresses of mail are found by themselves.

@@ -53,6 +53,11 @@ pub(super) fn row(pairs: &mut Pairs<'_>, close: usize, _: usize) {
                 pairs.add(Key::Text(Cow::Owned(name)), cell.text, true);
             }
         }
+    } else if let ([name, value], true) = (cells.as_slice(), first || later)
+        && name.string
+        && pairs.push(name.text.clone(), value.text.clone(), value.string)
+    {
+        // `[["ssn", "536…"], ["id", 17]]`
     } else if first || later {
         // Other rows follow.
         pairs.header.arrays.0.clear();

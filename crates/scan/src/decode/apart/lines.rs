@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    KEY_BYTES_MAX, Key, Pairs, VALUE_BYTES_MAX, is_blank, is_word, key_before, skip, skip_back,
-    value_at,
+    KEY_BYTES_MAX, Key, Pairs, VALUE_BYTES_MAX, documents, is_blank, is_word, key_before, numbered,
+    skip, skip_back, value_at,
 };
 use crate::bytes::{at, before, cut, tail};
 
@@ -19,6 +19,9 @@ const VALUE_KEYS: &[&[u8]] = &[b"value", b"default", b"content", b"text", b"plai
 
 pub(super) fn find(pairs: &mut Pairs<'_>, newlines: &[usize]) {
     let w = pairs.w;
+    if pairs.fresh.start == 0 {
+        numbered(pairs, 0);
+    }
     // The next bar at or after the line.
     let mut bar = newlines.first().copied();
     for newline in newlines {
@@ -31,6 +34,12 @@ pub(super) fn find(pairs: &mut Pairs<'_>, newlines: &[usize]) {
             b'[' => list(pairs, end - 1, *newline),
             _ => {}
         }
+        if matches!(
+            at(w, newline + 1),
+            b':' | b'0' | b'1' | b'6' | b'C' | b'R' | b'D'
+        ) {
+            numbered(pairs, newline + 1);
+        }
         // Few texts have a bar at all.
         if bar.is_some_and(|bar| bar <= *newline) {
             bar = memchr::memchr(b'|', tail(w, newline + 1)).map(|n| newline + 1 + n);
@@ -38,6 +47,27 @@ pub(super) fn find(pairs: &mut Pairs<'_>, newlines: &[usize]) {
         if bar.is_some_and(|bar| bar - newline <= KEY_BYTES_MAX + 3) {
             row(pairs, *newline + 1);
         }
+    }
+}
+
+/// Lines that begin with the number or name of their field.
+fn numbered(pairs: &mut Pairs<'_>, start: usize) {
+    match at(pairs.w, start) {
+        b':' => {
+            numbered::party(pairs, start);
+            numbered::statement(pairs, start);
+        }
+        b'0' => {
+            numbered::balance(pairs, start);
+            documents::patient(pairs, start);
+        }
+        b'1' | b'6' => numbered::entry(pairs, start),
+        b'C' if cut(pairs.w, start..start + 4) == b"COM+" => {
+            numbered::segment(pairs, start, start + 4);
+        }
+        b'R' => documents::wages(pairs, start),
+        b'D' => documents::licence(pairs, start, start),
+        _ => {}
     }
 }
 

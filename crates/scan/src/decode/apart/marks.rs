@@ -1,6 +1,9 @@
 //! The fixed marks that pairs are found by.
 
-use super::{Pairs, arrays, cells, fields, is_blank, is_word, programs, records, scripts, words};
+use super::{
+    Pairs, arrays, cells, documents, fields, is_blank, is_word, numbered, owners, programs,
+    records, scripts, statements, words,
+};
 use crate::bytes::{at, before};
 use crate::literals::Found;
 
@@ -73,8 +76,30 @@ const MARKS: &[(&str, Take)] = &[
     ("`=\"", words::assigned),
     ("` =", words::assigned),
     (" / ", words::slashed),
+    (statements::PARAMETER, statements::parameters),
     (" is ", words::stated),
     (" as ", words::named_after),
+    ("NAD+", numbered::segment),
+    ("FII+", numbered::segment),
+    ("DTM+329:", numbered::segment),
+    (numbered::TRANSIT, numbered::check),
+    ("554=", numbered::logon),
+    ("ABA ", owners::routed),
+    ("yyy): ", words::hinted),
+    ("YYY): ", words::hinted),
+    ("outing", owners::routed),
+    ("'COM+", numbered::contact),
+    ("CTA+IC", numbered::contact),
+    ("(ID ", owners::identified),
+    ("(ID:", owners::identified),
+    ("(SID", owners::identified),
+    ("<<<<", documents::zone),
+    ("\"DAQ\"", documents::licence),
+    ("DLDAQ", documents::licence),
+    ("SSR DOCS ", documents::booking),
+    ("AM01\u{1c}", documents::claim),
+    ("AM01\u{1d}", documents::claim),
+    ("S21.G00.30.", documents::declared),
     ("],", arrays::row),
     ("]]", arrays::row),
     ("]\n", arrays::row),

@@ -143,6 +143,25 @@ pub(super) fn mailbox(pairs: &mut Pairs<'_>, start: usize, _: usize) {
     }
 }
 
+/// `Date of birth (mm/dd/yyyy): 01/31/1980`: a label with the form of its value.
+pub(super) fn hinted(pairs: &mut Pairs<'_>, start: usize, end: usize) {
+    let w = pairs.w;
+    let from = start.saturating_sub(KEY_BYTES_MAX);
+    let Some(n) = memchr::memrchr2(b'(', b'\n', cut(w, from..start)) else {
+        return;
+    };
+    let open = from + n;
+    if at(w, open) != b'(' || before(w, open) != b' ' || at(w, end) <= b' ' {
+        return;
+    }
+    let label = skip_back(w, open - 1, WORDS_BYTES_MAX, |b| is_word(b) || b == b' ');
+    let value = match value_at(w, end) {
+        Some((value, true)) => value,
+        _ => rest_of_line(w, end),
+    };
+    pairs.push(label..open - 1, value, false);
+}
+
 /// A part of a form: `form-data; name="ssn"`, an empty line, the value.
 pub(super) fn part(pairs: &mut Pairs<'_>, _: usize, end: usize) {
     let w = pairs.w;
