@@ -1,10 +1,13 @@
-//! Anchoring: the ledger's head is put where this server cannot take it back: with witnesses, at sinks, in mails.
+//! Anchoring: the ledger's head is put where this server cannot take it back: with witnesses, at sinks, in mails, in a bucket.
 //!
 //! Whoever keeps a head from elsewhere can show that the ledger was rewritten before it; a witness moreover vouches that
 //! everybody was shown the same one. How much could be rewritten unseen is what came after the last head out of reach.
 
+mod bucket;
 mod push;
 mod witness;
+
+pub use bucket::BucketAnchor;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,6 +40,8 @@ pub struct Anchors {
     pub mail_to: Vec<Email>,
     /// How often by mail.
     pub mail_every: Span,
+    /// The bucket it is put into.
+    pub bucket: Option<BucketAnchor>,
 }
 
 impl Default for Anchors {
@@ -46,6 +51,7 @@ impl Default for Anchors {
             witnesses: Vec::new(),
             mail_to: Vec::new(),
             mail_every: Span::hours(24),
+            bucket: None,
         }
     }
 }
@@ -61,6 +67,8 @@ pub struct Anchored {
     pub sinks: BTreeMap<String, Result<(), String>>,
     /// How many mails went out.
     pub mails: usize,
+    /// Whether the bucket took it, if it was time.
+    pub bucket: Option<Result<(), String>>,
 }
 
 /// What was put where.
@@ -102,7 +110,8 @@ impl App {
     pub async fn run_anchoring(&self) {
         let settings = &self.anchoring.settings;
         let told = self.outflow.told_heads().next().is_some();
-        if settings.witnesses.is_empty() && settings.mail_to.is_empty() && !told {
+        let put = settings.bucket.is_some() || !settings.mail_to.is_empty();
+        if settings.witnesses.is_empty() && !put && !told {
             return;
         }
         let mut ticks = tokio::time::interval(settings.every);
@@ -127,6 +136,7 @@ impl App {
             witnesses: BTreeMap::new(),
             sinks: BTreeMap::new(),
             mails: 0,
+            bucket: None,
         };
         let Some(head) = self.store.head().await? else {
             return Ok(anchored);
@@ -138,6 +148,7 @@ impl App {
         self.push_head(head.size, &checkpoint, &mut put, &mut anchored.sinks)
             .await?;
         anchored.mails = self.mail_head(head.size, &checkpoint).await?;
+        anchored.bucket = self.put_head(head.size, &checkpoint).await?;
         Ok(anchored)
     }
 }

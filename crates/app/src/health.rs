@@ -106,6 +106,7 @@ impl App {
         found.push(self.backup_health(ctx).await?);
         found.extend(self.sinks_health().await?);
         found.extend(self.witness_health(ctx).await?);
+        found.extend(self.bucket_health(ctx).await?);
         found.push(self.alerts_health().await?);
         Ok(found)
     }

@@ -310,6 +310,7 @@ impl Config {
         if let Some(ldap) = &mut self.ldap {
             ldap.relative_to(folder);
         }
+        self.checkpoints.relative_to(folder);
         self
     }
 
@@ -478,6 +479,9 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 # every_seconds = 60                # how often witnesses are asked, and sinks with checkpoints = true are told
 # mail = ["auditor@example.com"]    # who gets it by mail
 # mail_hours = 24
+# bucket = "bucket.toml"            # a bucket that locks it, named as for backups
+# bucket_hours = 1
+# bucket_days = 400                 # for how long each is locked; 0: not at all
 
 # [[witness]]                       # who vouches for the ledger having only grown; see the manual
 # url = "https://witness.example.com:8444"

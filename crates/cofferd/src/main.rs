@@ -4,6 +4,7 @@
 //! - **Invariant:** secrets come from the environment, a file or a prompt, never from an argument.
 
 mod breached;
+mod bucket;
 mod commands;
 mod config;
 mod data_dir;

@@ -958,6 +958,7 @@ health-check-jobs = Hintergrundarbeit
 health-check-backup = Sicherung
 health-check-sink = Ereignisse nach außen
 health-check-witness = Zeuge
+health-check-checkpoints = Protokoll, in einem Speicher
 health-check-alerts = Alarme
 
 sure-certain = sicher

@@ -958,6 +958,7 @@ health-check-jobs = Background work
 health-check-backup = Backup
 health-check-sink = Events out
 health-check-witness = Witness
+health-check-checkpoints = Ledger, in a bucket
 health-check-alerts = Alerts
 
 sure-certain = certain

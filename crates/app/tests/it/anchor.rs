@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use coffer_app::App;
-use coffer_app::anchor::{Anchors, WitnessSettings};
+use coffer_app::anchor::{Anchors, BucketAnchor, WitnessSettings};
 use coffer_app::health::HealthState;
 use coffer_app::sinks::{Sink, SinkKind, Takes};
 use coffer_domain::people::Member;
 use coffer_domain::ports::{
-    Checkpoints as _, EventSink, LedgerRows as _, SinkError, WitnessAnswer, WitnessPort,
+    BlobReader, Bucket, BucketError, BucketState, BucketVersion, Checkpoints as _, Clock as _,
+    EventSink, LedgerRows as _, Put, PutWhere, SinkError, WitnessAnswer, WitnessPort,
 };
 use coffer_domain::sink::OutLine;
 use coffer_domain::text::Email;
-use coffer_domain::time::Span;
+use coffer_domain::time::{Span, Timestamp};
 use coffer_events::Format;
 use coffer_tlog::{
     AddCheckpoint, Checkpoint, Hash, LogVerifier, Witness, WitnessRefusal, WitnessSigner,
@@ -304,4 +305,108 @@ async fn people_get_the_head_by_mail_once_a_day_also_over_a_restart() {
     assert_eq!(app.anchor_once().await.unwrap().mails, 0);
     world.clock.advance(Span::hours(24));
     assert_eq!(app.anchor_once().await.unwrap().mails, 1);
+}
+
+/// A bucket in memory: what was put, and until when it is locked; it may be down.
+#[derive(Default)]
+struct Shelf {
+    put: Mutex<Vec<(String, String, Option<Timestamp>)>>,
+    down: Mutex<bool>,
+}
+
+impl Bucket for Shelf {
+    fn state(&self) -> Result<BucketState, BucketError> {
+        panic!("not asked for heads")
+    }
+
+    fn versions(&self, _: &str, _: &mut dyn FnMut(BucketVersion)) -> Result<(), BucketError> {
+        panic!("not asked for heads")
+    }
+
+    fn put(
+        &self,
+        key: &str,
+        content: &dyn BlobReader,
+        locked_until: Option<Timestamp>,
+        place: PutWhere,
+    ) -> Result<Put, BucketError> {
+        if *self.down.lock().unwrap() {
+            return Err(BucketError::Denied {
+                what: "put",
+                said: "not today".to_owned(),
+            });
+        }
+        assert_eq!(place, PutWhere::Free);
+        let mut bytes = vec![0; usize::try_from(content.length()).unwrap()];
+        content.read_exact_at(&mut bytes, 0).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let mut put = self.put.lock().unwrap();
+        put.push((key.to_owned(), text, locked_until));
+        Ok(Put::Stored)
+    }
+
+    fn read(&self, _: &BucketVersion, _: &mut dyn std::io::Write) -> Result<(), BucketError> {
+        panic!("not asked for heads")
+    }
+
+    fn same(&self, _: &BucketVersion, _: &dyn BlobReader) -> Result<Option<bool>, BucketError> {
+        panic!("not asked for heads")
+    }
+
+    fn locked_until(&self, _: &BucketVersion) -> Result<Option<Timestamp>, BucketError> {
+        panic!("not asked for heads")
+    }
+
+    fn lock(&self, _: &BucketVersion, _: Timestamp) -> Result<(), BucketError> {
+        panic!("not asked for heads")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_gets_the_head_locked_once_an_hour_and_its_silence_is_a_fault() {
+    let world = World::new(7).await;
+    let olga = add(&world, "olga@coffer.example", &["security"]).await;
+    let shelf = Arc::new(Shelf::default());
+    let anchors = || Anchors {
+        bucket: Some(BucketAnchor {
+            bucket: Arc::clone(&shelf) as Arc<dyn Bucket>,
+            every: Span::hours(1),
+            locked_for: Some(Span::days(400)),
+        }),
+        ..Anchors::default()
+    };
+    let state = async |app: &App| {
+        let all = app.health(&world.member(&olga)).await.unwrap();
+        let mut of = all.into_iter().filter(|it| it.check == "checkpoints");
+        of.next().unwrap().state
+    };
+    let app = world.start_anchoring(Vec::new(), anchors());
+    assert_eq!(state(&app).await, HealthState::Fault);
+    let first = app.anchor_once().await.unwrap();
+    assert_eq!(first.bucket, Some(Ok(())));
+    assert_eq!(app.anchor_once().await.unwrap().bucket, None);
+    assert_eq!(state(&app).await, HealthState::Ok);
+    // Also over a restart; and the next one is another object, though nothing happened.
+    let app = world.start_anchoring(Vec::new(), anchors());
+    assert_eq!(app.anchor_once().await.unwrap().bucket, None);
+    world.clock.advance(Span::hours(1));
+    assert_eq!(app.anchor_once().await.unwrap().bucket, Some(Ok(())));
+    let put = shelf.put.lock().unwrap().clone();
+    assert_eq!(put.len(), 2);
+    assert!(put[0].0 < put[1].0 && put[0].0.starts_with("checkpoints/"));
+    let trusted = app.log_verifier().await.unwrap();
+    for (_, text, locked) in &put {
+        let verified = verify_checkpoint(text, &trusted, &[]).unwrap();
+        assert_eq!(verified.checkpoint.size, first.size);
+        assert!(locked.unwrap().since(world.clock.now()) > Span::days(399));
+    }
+
+    *shelf.down.lock().unwrap() = true;
+    world.clock.advance(Span::hours(4));
+    let refused = app.anchor_once().await.unwrap().bucket;
+    assert!(refused.unwrap().unwrap_err().contains("not today"));
+    assert_eq!(state(&app).await, HealthState::Fault);
+    *shelf.down.lock().unwrap() = false;
+    assert_eq!(app.anchor_once().await.unwrap().bucket, Some(Ok(())));
+    assert_eq!(state(&app).await, HealthState::Ok);
 }

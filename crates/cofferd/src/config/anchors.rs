@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use coffer_app::anchor::{Anchors, WitnessSettings};
+use coffer_app::anchor::{Anchors, BucketAnchor, WitnessSettings};
 use coffer_domain::text::Email;
 use coffer_domain::time::Span;
 use coffer_outbound::{HttpsWitness, WitnessConfig};
@@ -22,6 +22,12 @@ pub(crate) struct CheckpointsSection {
     pub mail: Vec<String>,
     /// How often by mail.
     pub mail_hours: u32,
+    /// The file that says which bucket gets the head, as for backups.
+    pub bucket: Option<PathBuf>,
+    /// How often the bucket gets it.
+    pub bucket_hours: u32,
+    /// For how many days each is locked there; 0: not at all.
+    pub bucket_days: u32,
 }
 
 impl Default for CheckpointsSection {
@@ -30,7 +36,37 @@ impl Default for CheckpointsSection {
             every_seconds: 60,
             mail: Vec::new(),
             mail_hours: 24,
+            bucket: None,
+            bucket_hours: 1,
+            bucket_days: 400,
         }
+    }
+}
+
+impl CheckpointsSection {
+    pub(super) fn relative_to(&mut self, folder: &Path) {
+        if let Some(path) = &mut self.bucket {
+            *path = folder.join(&*path);
+        }
+    }
+
+    fn bucket_anchor(&self) -> anyhow::Result<Option<BucketAnchor>> {
+        let Some(path) = &self.bucket else {
+            return Ok(None);
+        };
+        // Its client must not be made on a thread that serves others.
+        let path = path.clone();
+        let bucket = std::thread::spawn(move || crate::bucket::open(&path)).join();
+        let bucket = bucket
+            .map_err(|_| anyhow::anyhow!("the client cannot be set up"))
+            .and_then(|bucket| bucket)
+            .context("[checkpoints] bucket")?;
+        let days = i64::from(self.bucket_days);
+        Ok(Some(BucketAnchor {
+            bucket: Arc::new(bucket),
+            every: Span::hours(i64::from(self.bucket_hours)),
+            locked_for: (days > 0).then(|| Span::days(days)),
+        }))
     }
 }
 
@@ -77,8 +113,8 @@ pub(crate) fn anchors(
     section: &CheckpointsSection,
     witnesses: &[WitnessSection],
 ) -> anyhow::Result<Anchors> {
-    if section.every_seconds == 0 || section.mail_hours == 0 {
-        bail!("[checkpoints] every_seconds and mail_hours must be at least 1");
+    if section.every_seconds == 0 || section.mail_hours == 0 || section.bucket_hours == 0 {
+        bail!("[checkpoints] every_seconds, mail_hours and bucket_hours must be at least 1");
     }
     let mut settings: Vec<WitnessSettings> = Vec::new();
     for section in witnesses {
@@ -103,5 +139,6 @@ pub(crate) fn anchors(
         witnesses: settings,
         mail_to,
         mail_every: Span::hours(i64::from(section.mail_hours)),
+        bucket: section.bucket_anchor()?,
     })
 }

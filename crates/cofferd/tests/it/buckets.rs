@@ -9,6 +9,7 @@ use crate::backups::{Vault, refused, told};
 use crate::harness::World;
 use crate::harness::people::Desk;
 use crate::harness::samples::noise;
+use crate::harness::wait::wait_for;
 use crate::harness::weed::Weed;
 
 /// An installation with a backup at a target, and a bucket.
@@ -156,6 +157,33 @@ fn attack(weed: &Weed, key: &str, id: &str, bytes: usize) {
     assert_eq!(weed.ask("PUT", &below, &[], b"ransom"), 200);
     assert_eq!(weed.ask("PUT", &below, &[], &noise(9, bytes)), 200);
     assert_eq!(weed.ask("DELETE", &below, &[], b""), 204);
+}
+
+/// The ledger's head lies in the bucket, and not even the server can take it back or put another in its place.
+#[test]
+fn the_ledgers_head_is_put_into_a_bucket_and_stays() {
+    let mut desk = Desk::new();
+    let Some(weed) = Weed::start(desk.world.temporary().join("weed")) else {
+        return;
+    };
+    let config = weed.config();
+    desk.world.configure(&format!(
+        "[checkpoints]\nevery_seconds = 1\nbucket = \"{}\"\n",
+        config.display()
+    ));
+    let head = wait_for("a head in the bucket", || {
+        let all = weed.versions();
+        all.into_iter().find(|it| it.key.contains("/checkpoints/"))
+    });
+    let version = format!("/{}?versionId={}", head.key, head.id);
+    let bypass = ["x-amz-bypass-governance-retention: true"];
+    assert_eq!(weed.ask("DELETE", &version, &[], b""), 403);
+    assert_eq!(weed.ask("DELETE", &version, &bypass, b""), 403);
+    let (below, of_that_length) = (format!("/{}", head.key), noise(9, head.bytes));
+    assert_eq!(weed.ask("PUT", &below, &[], &of_that_length), 200);
+    assert_eq!(weed.ask("DELETE", &below, &[], b""), 204);
+    let still = weed.versions();
+    assert!(still.iter().any(|it| it.id == head.id));
 }
 
 fn tomorrow() -> String {
