@@ -26,7 +26,7 @@ struct BucketFile {
     ca_file: Option<PathBuf>,
 }
 
-pub(crate) fn open(path: &Path) -> anyhow::Result<S3Bucket> {
+pub(crate) fn open(path: &Path, patience: Patience) -> anyhow::Result<S3Bucket> {
     let shown = path.display();
     refuse_others(path)?;
     let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
@@ -50,7 +50,7 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<S3Bucket> {
         access_key: file.access_key,
         secret_key: SecretText::new(file.secret_key),
         ca_pem: ca_pem.transpose()?,
-        patience: Patience::default(),
+        patience,
     };
     S3Bucket::new(config, Arc::new(SystemClock)).with_context(|| shown.to_string())
 }

@@ -6,11 +6,16 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use coffer_app::anchor::{Anchors, BucketAnchor, WitnessSettings};
+use coffer_bucket::Patience;
 use coffer_domain::text::Email;
 use coffer_domain::time::Span;
 use coffer_outbound::{HttpsWitness, WitnessConfig};
 use coffer_tlog::WitnessVerifier;
 use serde::Deserialize;
+
+/// A head that a bucket does not take is put again with the next round: witnesses and sinks do not wait for it.
+const TRIES: u32 = 2;
+const ANSWER: Duration = Duration::from_secs(15);
 
 /// `[checkpoints]`
 #[derive(Deserialize)]
@@ -56,7 +61,12 @@ impl CheckpointsSection {
         };
         // Its client must not be made on a thread that serves others.
         let path = path.clone();
-        let bucket = std::thread::spawn(move || crate::bucket::open(&path)).join();
+        let patience = Patience {
+            tries: TRIES,
+            answer: ANSWER,
+            ..Patience::default()
+        };
+        let bucket = std::thread::spawn(move || crate::bucket::open(&path, patience)).join();
         let bucket = bucket
             .map_err(|_| anyhow::anyhow!("the client cannot be set up"))
             .and_then(|bucket| bucket)

@@ -1,11 +1,11 @@
 //! Which bucket a command means.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use coffer_bucket::S3Bucket;
+use coffer_bucket::{Patience, S3Bucket};
 
-pub(super) use crate::bucket::{open, refuse_others};
+pub(super) use crate::bucket::refuse_others;
 
 /// Which bucket.
 #[derive(Args, Clone)]
@@ -26,4 +26,9 @@ impl InBucket {
     pub(super) fn open(&self) -> anyhow::Result<S3Bucket> {
         open(&self.bucket_config)
     }
+}
+
+/// Backups wait for a bucket that has trouble.
+pub(super) fn open(path: &Path) -> anyhow::Result<S3Bucket> {
+    crate::bucket::open(path, Patience::default())
 }
