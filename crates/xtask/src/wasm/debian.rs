@@ -13,6 +13,9 @@ use crate::workspace::{Workspace, cargo};
 
 const COMPILER: &str = "rustc-web";
 
+/// The oldest that compiles the scanner: `rust-version` of `coffer-scan`, as major and minor.
+const OLDEST: (u32, u32) = (1, 89);
+
 /// A compiler that was unpacked and runs.
 pub(super) struct Compiler {
     /// What would be `/usr`.
@@ -24,13 +27,7 @@ pub(super) struct Compiler {
 /// # Errors
 /// Says why it cannot be had here.
 pub(super) fn compiler(workspace: &Workspace) -> Result<Compiler> {
-    let mut version = candidate()?;
-    if version.is_none() {
-        // Lists may be missing altogether. Only root may fetch them; asking does no harm.
-        let _ = Command::new("apt-get").args(["-q", "update"]).output();
-        version = candidate()?;
-    }
-    let version = version.with_context(|| format!("no package {COMPILER}"))?;
+    let version = version()?;
     let folder = cache(workspace).join(format!("{COMPILER}-{}", plain(&version)));
     if !folder.is_dir() {
         fetch(&version, &folder)?;
@@ -165,6 +162,31 @@ fn packages(version: &str) -> Result<Vec<String>> {
     Ok(packages)
 }
 
+/// The version to fetch.
+fn version() -> Result<String> {
+    if let Some(version) = candidate()?.filter(|version| is_new_enough(version)) {
+        return Ok(version);
+    }
+    // Lists may be missing, or as old as the machine. Only root may fetch them; asking does no harm.
+    let _ = Command::new("apt-get").args(["-q", "update"]).output();
+    let version = candidate()?.with_context(|| format!("no package {COMPILER}"))?;
+    ensure!(
+        is_new_enough(&version),
+        "{COMPILER} {version} is older than {}.{}",
+        OLDEST.0,
+        OLDEST.1
+    );
+    Ok(version)
+}
+
+fn is_new_enough(version: &str) -> bool {
+    let numbers = series(version).and_then(|series| {
+        let (major, minor) = series.split_once('.')?;
+        Some((major.parse().ok()?, minor.parse().ok()?))
+    });
+    numbers.is_some_and(|numbers: (u32, u32)| numbers >= OLDEST)
+}
+
 /// The version apt would install; `None` if there is no such package.
 fn candidate() -> Result<Option<String>> {
     let policy = run(Command::new("apt-cache")
@@ -233,6 +255,21 @@ mod tests {
         let depends =
             "libstd-rust-web-1.96\n  Depends: libc6\n  Depends: libllvm22\n  Depends: libstdc++6\n";
         assert_eq!(llvm(depends).unwrap(), "libllvm22");
+    }
+
+    #[test]
+    fn a_compiler_of_an_old_list_is_not_taken() {
+        assert!(!is_new_enough("1.85.0+dfsg3-1~deb12u3"));
+        assert!(is_new_enough("1.89.0+dfsg1-1"));
+        assert!(is_new_enough("2.0.0"));
+        assert!(!is_new_enough("unknown"));
+    }
+
+    #[test]
+    fn the_oldest_compiler_is_the_one_the_scanner_asks_for() {
+        let manifest = include_str!("../../../scan/Cargo.toml");
+        let asked = format!("rust-version = \"{}.{}\"", OLDEST.0, OLDEST.1);
+        assert!(manifest.contains(&asked), "not in the manifest: {asked}");
     }
 
     #[test]
