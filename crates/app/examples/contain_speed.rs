@@ -81,6 +81,7 @@ async fn start(folder: &std::path::Path) -> Result<Arc<App>, Failure> {
     let key = folder.join("key");
     let weak = KdfParams::danger_weak();
     Ok(Arc::new(App::new(Parts {
+        traces: None,
         store: Arc::new(SqliteStore::open(&folder.join("meta"), SqliteOptions::default()).await?),
         key_store: Arc::new(SqliteKeyStore::open(&folder.join("keys")).await?),
         blobs: Arc::new(DirectoryBlobs::open(folder)?),

@@ -21,6 +21,8 @@ use coffer_domain::reach::{Reach, STEP_UP_REQUIRED};
 use coffer_domain::select::{Condition, Sought};
 use coffer_envelope::KeyProvider;
 use tokio::sync::{Mutex, Notify, OnceCell, Semaphore};
+use tracing::Instrument as _;
+use tracing::field::Empty;
 
 use crate::access::AccessRules;
 use crate::anchor::{Anchoring, Anchors};
@@ -37,6 +39,7 @@ use crate::policies::PolicyChanges;
 use crate::signin::{SignInRules, SlowedSources};
 use crate::sinks::{Outflow, Sink};
 use crate::streams::Streams;
+use crate::traces::TraceDelivery;
 use crate::upload::slots::Slots;
 use crate::watch::{WatchSettings, Watcher, moves_read_only};
 
@@ -89,6 +92,8 @@ pub struct Parts {
     pub directory_rules: DirectoryRules,
     /// Where people may sign in besides here.
     pub identity_providers: Vec<Arc<dyn IdentityProvider>>,
+    /// What becomes of the spans that a collector is told; none if there is no collector.
+    pub traces: Option<Arc<TraceDelivery>>,
 }
 
 /// The application. One per process, shared.
@@ -119,6 +124,7 @@ pub struct App {
     pub(crate) outflow: Outflow,
     pub(crate) anchoring: Anchoring,
     pub(crate) metrics: Metrics,
+    pub(crate) traces: Option<Arc<TraceDelivery>>,
     pub(crate) newsroom: Newsroom,
     pub(crate) job_queued: Notify,
     pub(crate) password_hashes: Semaphore,
@@ -170,6 +176,7 @@ impl App {
             outflow: Outflow::new(parts.sinks),
             anchoring: Anchoring::new(parts.anchors),
             metrics: Metrics::default(),
+            traces: parts.traces,
             newsroom: Newsroom::default(),
             job_queued: Notify::new(),
             password_hashes: Semaphore::new(PASSWORD_HASHES_AT_ONCE),
@@ -230,13 +237,24 @@ impl App {
             .await
     }
 
+    fn ask_policies<A: Act>(
+        &self,
+        ctx: &RequestCtx,
+        resource: Resource,
+    ) -> Result<Authorized<A>, Denied> {
+        let span = tracing::debug_span!("decide", action = A::ACTION.as_str(), permitted = Empty);
+        let decided = span.in_scope(|| self.authorizer.authorize::<A>(ctx, resource));
+        span.record("permitted", decided.is_ok());
+        decided
+    }
+
     /// Asks the policies. A refusal is recorded before it is reported.
     pub(crate) async fn allow<A: Act>(
         &self,
         ctx: &RequestCtx,
         resource: Resource,
     ) -> Result<Authorized<A>, AppError> {
-        let denied = match self.authorizer.authorize::<A>(ctx, resource) {
+        let denied = match self.ask_policies::<A>(ctx, resource) {
             Ok(proof) => return Ok(proof),
             Err(denied) => denied,
         };
@@ -300,7 +318,11 @@ impl App {
         let narrows = narrows(&commit);
         let read_only = moves_read_only(&commit);
         let entries: Vec<String> = commit.entries().iter().map(|it| it.text.clone()).collect();
-        let committed = self.store.commit(commit).await;
+        let span = tracing::debug_span!(
+            "commit",
+            changes = i64::try_from(commit.changes().len()).ok()
+        );
+        let committed = self.store.commit(commit).instrument(span).await;
         self.gates.after(narrows);
         let committed = committed?;
         if read_only && let Err(error) = self.look_at_read_only().await {

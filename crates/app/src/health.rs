@@ -47,7 +47,7 @@ pub struct Health {
 }
 
 impl Health {
-    fn ok(check: &'static str, found: impl Into<String>) -> Self {
+    pub(crate) fn ok(check: &'static str, found: impl Into<String>) -> Self {
         Self {
             check,
             state: HealthState::Ok,
@@ -56,7 +56,7 @@ impl Health {
         }
     }
 
-    fn bad(
+    pub(crate) fn bad(
         check: &'static str,
         state: HealthState,
         found: impl Into<String>,
@@ -107,6 +107,7 @@ impl App {
         found.extend(self.sinks_health().await?);
         found.extend(self.witness_health(ctx).await?);
         found.extend(self.bucket_health(ctx).await?);
+        found.extend(self.traces_health());
         found.push(self.alerts_health().await?);
         Ok(found)
     }

@@ -24,6 +24,8 @@ use coffer_domain::limits::JOB_LEASE;
 use coffer_domain::ports::random;
 use coffer_domain::reach::Reach;
 
+use tracing::Instrument as _;
+
 use crate::app::App;
 use crate::error::AppError;
 
@@ -99,8 +101,20 @@ impl App {
         // There may be more than this worker's: a wake-up wakes one.
         self.job_queued.notify_one();
         match job.kind {
-            JobKind::Scan { file, object } => self.scan_version(&job, file, object).await?,
-            JobKind::Erase(of) => self.destroy_again(of).await,
+            JobKind::Scan { file, object } => {
+                let span = tracing::debug_span!(
+                    "scan",
+                    otel.kind = "consumer",
+                    attempt = i64::from(job.attempt)
+                );
+                self.scan_version(&job, file, object)
+                    .instrument(span)
+                    .await?;
+            }
+            JobKind::Erase(of) => {
+                let span = tracing::debug_span!("destroy_keys", otel.kind = "consumer");
+                self.destroy_again(of).instrument(span).await;
+            }
         }
         Ok(true)
     }

@@ -45,6 +45,7 @@ pub mod sinks;
 mod streams;
 pub mod subject;
 pub mod token;
+mod traces;
 pub mod training;
 pub mod upload;
 pub mod views;
@@ -56,6 +57,7 @@ pub use error::{AppError, UploadProblem};
 pub use keys::KeyRing;
 pub use limits::BLOCKING_THREADS;
 pub use metrics::METRICS;
+pub use traces::TraceDelivery;
 
 /// An error with its causes, for the one place that logs it.
 #[must_use]

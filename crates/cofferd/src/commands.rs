@@ -125,7 +125,15 @@ impl Place {
         let public_url = config.public_url(listen)?;
         // Nothing is scanned beside the server, so rules that do not load stop no other command.
         let rules = rules::builtin()?;
-        wiring::open(&dir, &config, public_url, self.passphrase.read()?, rules).await
+        wiring::open(
+            &dir,
+            &config,
+            public_url,
+            self.passphrase.read()?,
+            rules,
+            None,
+        )
+        .await
     }
 }
 

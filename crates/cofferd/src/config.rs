@@ -7,6 +7,7 @@ mod directory;
 mod ldap;
 pub(crate) mod oidc;
 pub(crate) mod sinks;
+pub(crate) mod traces;
 mod watch;
 
 use std::net::SocketAddr;
@@ -76,6 +77,8 @@ pub(crate) struct Config {
     pub witness: Vec<anchors::WitnessSection>,
     /// Metrics.
     pub metrics: MetricsSection,
+    /// Who is told how long things take.
+    pub traces: traces::TracesSection,
 }
 
 /// `[metrics]`
@@ -311,6 +314,7 @@ impl Config {
             ldap.relative_to(folder);
         }
         self.checkpoints.relative_to(folder);
+        self.traces.relative_to(folder);
         self
     }
 
@@ -474,6 +478,13 @@ pub(crate) const TEMPLATE: &str = r#"# Coffer's configuration. Every key is opti
 
 [metrics]
 # listen = "127.0.0.1:9464"         # where Prometheus asks for /metrics; this machine only
+
+[traces]
+# url = "http://127.0.0.1:4318"     # a collector of OpenTelemetry: OTLP over HTTP, elsewhere by https
+# authorization_file = "collector-token"   # its first line is the value of Authorization
+# ca_file = "collector-ca.pem"
+# share = 1.0                       # of requests and jobs, which share is told
+# service = "coffer"                # what this server is called there
 
 [checkpoints]                       # the ledger's head, put where this server cannot take it back
 # every_seconds = 60                # how often witnesses are asked, and sinks with checkpoints = true are told

@@ -15,6 +15,7 @@ mod passphrase;
 mod rules;
 mod system;
 mod tls;
+mod traces;
 mod wiring;
 
 use std::process::ExitCode;

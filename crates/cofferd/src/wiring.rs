@@ -7,7 +7,7 @@ use anyhow::Context;
 use coffer_app::jobs::{ScanRules, Scans};
 use coffer_app::policies::PolicyChanges;
 use coffer_app::watch::WatchSettings;
-use coffer_app::{App, Parts};
+use coffer_app::{App, Parts, TraceDelivery};
 use coffer_blob::DirectoryBlobs;
 use coffer_detect::RuleSet;
 use coffer_domain::context::{Principal, RequestCtx};
@@ -32,6 +32,7 @@ pub(crate) async fn open(
     public_url: String,
     passphrase: Passphrase,
     rules: ScanRules,
+    traces: Option<Arc<TraceDelivery>>,
 ) -> anyhow::Result<Arc<App>> {
     let key_path = dir.key_file();
     // Argon2 takes its time and memory; not on a thread that serves others.
@@ -83,6 +84,7 @@ pub(crate) async fn open(
         passkeys: Arc::new(passkeys),
         sinks,
         anchors: config::anchors::anchors(&config.checkpoints, &config.witness)?,
+        traces,
         sign_in_rules: config.sign_in.rules()?,
         budgets: config.budgets.budgets(),
         watch: WatchSettings {

@@ -8,6 +8,8 @@ use coffer_api::headers;
 use coffer_domain::id::TraceId;
 use coffer_domain::ports::random;
 use futures::FutureExt;
+use tracing::Instrument as _;
+use tracing::field::Empty;
 
 use crate::problem::ApiError;
 use crate::state::Http;
@@ -41,8 +43,20 @@ pub(crate) async fn name_request(
         .extensions()
         .get::<MatchedPath>()
         .map(|path| path.as_str().to_owned());
+    let pattern = route.as_deref().unwrap_or(UNMATCHED);
+    let span = tracing::info_span!(
+        "request",
+        request = %trace,
+        otel.name = format!("{} {pattern}", known(&method)),
+        otel.kind = "server",
+        http.request.method = known(&method),
+        http.route = pattern,
+        http.response.status_code = Empty,
+        otel.status_code = Empty,
+    );
     let answered = std::panic::AssertUnwindSafe(next.run(request))
         .catch_unwind()
+        .instrument(span.clone())
         .await;
     let mut response =
         answered.unwrap_or_else(|_| ApiError::internal("a handler panicked").into_response());
@@ -50,15 +64,16 @@ pub(crate) async fn name_request(
         response.headers_mut().insert(headers::TRACE, value);
     }
     let status = response.status().as_u16();
-    http.app.count_request(
-        known(&method),
-        route.as_deref().unwrap_or(UNMATCHED),
-        status,
-    );
+    // Collectors expect signed numbers, and get others as text.
+    span.record("http.response.status_code", i64::from(status));
+    if response.status().is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
+    http.app.count_request(known(&method), pattern, status);
     tracing::info!(
         request = %trace,
         %method,
-        route = route.as_deref().unwrap_or(UNMATCHED),
+        route = pattern,
         status,
         duration_ms = http.app.clock().now().since(started).0,
         "answered"

@@ -3,6 +3,7 @@
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
+use tracing::instrument;
 
 use crate::config::{ProviderConfig, ProviderConfigError};
 use crate::limits::{ANSWER_BYTES_MAX, ANSWER_TIMEOUT};
@@ -38,6 +39,7 @@ pub(crate) fn client(config: &ProviderConfig) -> Result<Client, ProviderConfigEr
 }
 
 /// The JSON a call answers.
+#[instrument(name = "identity_provider", level = "debug", skip_all, fields(otel.kind = "client"))]
 pub(crate) async fn json<T: DeserializeOwned>(call: RequestBuilder) -> Result<T, FetchError> {
     let mut response = call
         .header("accept", "application/json")

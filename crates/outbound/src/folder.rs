@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use coffer_domain::ports::{Mail, MailError, Mailer};
+use tracing::instrument;
 
 use crate::config::MailConfigError;
 use crate::message::{Carriage, Sender, compose, stamp};
@@ -41,6 +42,7 @@ impl FolderMailer {
 
 #[async_trait]
 impl Mailer for FolderMailer {
+    #[instrument(name = "mail", level = "debug", skip_all, fields(otel.kind = "client"))]
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
         let message = compose(&self.sender, &mail, Carriage::Readable)?.formatted();
         let folder = self.folder.clone();

@@ -8,6 +8,7 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use tracing::instrument;
 
 use crate::config::{MailConfigError, SmtpConfig, SmtpTls};
 use crate::limits::{SMTP_CONNECT_MAX, SMTP_SEND_MAX};
@@ -65,6 +66,7 @@ impl SmtpMailer {
 
 #[async_trait]
 impl Mailer for SmtpMailer {
+    #[instrument(name = "mail", level = "debug", skip_all, fields(otel.kind = "client"))]
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
         let message = compose(&self.sender, &mail, Carriage::AnyServer)?;
         tokio::time::timeout(SMTP_SEND_MAX, self.transport.send(message))

@@ -959,6 +959,7 @@ health-check-backup = Sicherung
 health-check-sink = Ereignisse nach außen
 health-check-witness = Zeuge
 health-check-checkpoints = Protokoll, in einem Speicher
+health-check-traces = Ablaufverfolgung
 health-check-alerts = Alarme
 
 sure-certain = sicher

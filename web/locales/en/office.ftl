@@ -959,6 +959,7 @@ health-check-backup = Backup
 health-check-sink = Events out
 health-check-witness = Witness
 health-check-checkpoints = Ledger, in a bucket
+health-check-traces = Traces
 health-check-alerts = Alerts
 
 sure-certain = certain

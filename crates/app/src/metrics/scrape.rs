@@ -5,6 +5,7 @@ use coffer_domain::event::EventKind;
 use coffer_domain::limits::PAGE_ROWS_MAX;
 use coffer_domain::time::Timestamp;
 use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 
 use super::{Named, OfSeverity};
@@ -39,6 +40,7 @@ impl App {
             let disabled = i64::from(view.state.disabled.is_some());
             metrics.sink_disabled.get_or_create(&named).set(disabled);
         }
+        self.measure_traces();
         let mut text = String::new();
         encode(&mut text, &self.metrics.registry)
             .map_err(|_| AppError::Bug("metrics cannot be written"))?;
@@ -60,6 +62,14 @@ impl App {
         metrics.backup_age.set(age);
         set(&metrics.database, self.store.database_bytes().await?);
         Ok(())
+    }
+
+    fn measure_traces(&self) {
+        let Some(traces) = &self.traces else {
+            return;
+        };
+        count_up(&self.metrics.spans, traces.sent_spans());
+        count_up(&self.metrics.spans_lost, traces.lost_spans());
     }
 
     async fn measure_work(&self) -> Result<(), AppError> {
@@ -97,6 +107,11 @@ impl App {
     fn age(&self, at: Timestamp) -> i64 {
         self.clock.now().apart(at).0.div_euclid(1_000)
     }
+}
+
+/// Brings a counter to what was counted elsewhere.
+fn count_up(counter: &Counter, count: u64) {
+    counter.inc_by(count.saturating_sub(counter.get()));
 }
 
 fn set(gauge: &Gauge, count: u64) {

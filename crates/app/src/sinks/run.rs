@@ -8,6 +8,7 @@ use coffer_domain::event::{Event, EventKind};
 use coffer_domain::ports::{SinkError, StoreError, random};
 use coffer_domain::sink::{OutLine, SinkState};
 use coffer_events::Writer;
+use tracing::Instrument as _;
 
 use super::{Sink, Takes};
 use crate::app::App;
@@ -237,7 +238,14 @@ pub(crate) async fn deliver(sink: &Sink, lines: &[OutLine]) -> Result<(), SinkEr
     if lines.is_empty() {
         return Ok(());
     }
+    let span = tracing::debug_span!(
+        "tell",
+        otel.kind = "producer",
+        sink = sink.name,
+        lines = i64::try_from(lines.len()).ok()
+    );
     tokio::time::timeout(SINK_DELIVER_MAX, sink.port.deliver(lines))
+        .instrument(span)
         .await
         .unwrap_or(Err(SinkError::TooSlow))
 }

@@ -207,6 +207,7 @@ impl Ground {
         let store = Arc::clone(&self.store) as Arc<dyn MetaStore>;
         let key_store = Arc::clone(&self.key_store) as Arc<dyn KeyStore>;
         Arc::new(App::new(Parts {
+            traces: None,
             store: Arc::new(FaultyStore::new(store, Arc::clone(&self.faults))),
             key_store: Arc::new(FaultyKeyStore::new(key_store, Arc::clone(&self.faults))),
             blobs,

@@ -65,8 +65,15 @@ impl Init {
         tls::ensure_ca(&dir.tls())?;
         let email = setup.administrator.to_string();
         let link = block_on(async {
-            let app =
-                wiring::open(&dir, &config, public_url, passphrase, rules::builtin()?).await?;
+            let app = wiring::open(
+                &dir,
+                &config,
+                public_url,
+                passphrase,
+                rules::builtin()?,
+                None,
+            )
+            .await?;
             Ok(app.set_up(&wiring::operator_ctx(), setup).await?)
         })?;
         let ca = dir.tls().join(tls::CA_CERTIFICATE);

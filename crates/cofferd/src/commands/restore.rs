@@ -189,6 +189,7 @@ pub(super) async fn restore(
         "https://localhost".to_owned(),
         passphrase,
         rules::builtin()?,
+        None,
     )
     .await?;
     let manifest = link.hash.to_base64();

@@ -9,14 +9,20 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use coffer_app::App;
+use coffer_app::{App, TraceDelivery};
 use coffer_http::{Http, Load};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
+use tracing::Subscriber;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer};
 
 use super::Place;
-use crate::config::{LISTEN_DEFAULT, LdapSection};
+use crate::config::{Config, LISTEN_DEFAULT, LdapSection};
+use crate::data_dir::DataDir;
+use crate::traces::Traces;
 use crate::{environment, hygiene, output, rules, tls, wiring};
 
 /// Uploads nobody continues and secrets whose time is over are looked for this often.
@@ -49,20 +55,34 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        log_to_stderr()?;
+        let (dir, config) = self.place.load()?;
+        let traces = config.traces.collector()?.map(Traces::open).transpose()?;
+        let layer = traces.as_ref().map(Traces::layer);
+        tracing_subscriber::registry()
+            .with(layer)
+            .with(log_layer()?)
+            .init();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .max_blocking_threads(coffer_app::BLOCKING_THREADS)
             .build()?;
-        let served = runtime.block_on(self.serve());
+        let delivery = traces.as_ref().map(Traces::delivery);
+        let served = runtime.block_on(self.serve(dir, config, delivery));
         // Sealing threads keep what they have within a moment; a scan starts over at the next start.
         runtime.shutdown_timeout(Duration::from_secs(10));
+        if let Some(traces) = traces {
+            traces.close();
+        }
         served?;
         Ok(ExitCode::SUCCESS)
     }
 
-    async fn serve(self) -> anyhow::Result<()> {
-        let (dir, config) = self.place.load()?;
+    async fn serve(
+        self,
+        dir: DataDir,
+        config: Config,
+        traces: Option<Arc<TraceDelivery>>,
+    ) -> anyhow::Result<()> {
         let rules = rules::load(config.scan.rules.as_deref())
             .context("the server does not start with rules that are refused")?;
         let backups = config.backup.schedule()?;
@@ -86,7 +106,8 @@ impl Serve {
         };
         let public_url = config.public_url(address)?;
         let tls = tls::server_config(&config.tls, &dir.tls(), wiring::host_of(&public_url))?;
-        let app = wiring::open(&dir, &config, public_url.clone(), passphrase, rules).await?;
+        let app =
+            wiring::open(&dir, &config, public_url.clone(), passphrase, rules, traces).await?;
         // Before anybody is served; what the operator does beside the server is not bound by it.
         app.look_at_read_only()
             .await
@@ -158,12 +179,20 @@ const QUIET: [&str; 8] = [
 
 /// Logs as JSON lines on standard error.
 pub(super) fn log_to_stderr() -> anyhow::Result<()> {
-    tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(log_filter()?)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::registry().with(log_layer()?).init();
     Ok(())
+}
+
+/// A line names the request it was written for, not all that it lies within.
+fn log_layer<S>() -> anyhow::Result<impl Layer<S>>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    Ok(tracing_subscriber::fmt::layer()
+        .json()
+        .with_span_list(false)
+        .with_writer(std::io::stderr)
+        .with_filter(log_filter()?))
 }
 
 fn log_filter() -> anyhow::Result<EnvFilter> {

@@ -224,11 +224,11 @@ impl WebhookSection {
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("ca_file {} cannot be read", path.display()))
 }
 
-fn first_line(path: &Path) -> anyhow::Result<SecretText> {
+pub(super) fn first_line(path: &Path) -> anyhow::Result<SecretText> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("authorization_file {} cannot be read", path.display()))?;
     let line = text.lines().next().unwrap_or_default().trim();

@@ -53,6 +53,7 @@ mod scim;
 mod secrets;
 mod sessions;
 mod soak;
+mod traces;
 mod training;
 mod tus;
 mod webhooks;

@@ -10,6 +10,7 @@ use coffer_domain::request::{EmailCode, Pass};
 use coffer_domain::secret::TokenHash;
 use coffer_domain::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::{all, one};
 use crate::row::Columns;
@@ -17,12 +18,14 @@ use crate::sqlite::SqliteStore;
 
 #[async_trait]
 impl Access for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn credentials(&self, member: MemberId) -> Result<Option<Credentials>, StoreError> {
         let statement =
             sqlx::query("SELECT * FROM credentials WHERE member_id = $1").bind(member.0.as_slice());
         one(self.readers(), statement, credentials).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn enrolment(&self, hash: &TokenHash) -> Result<Option<Enrolment>, StoreError> {
         let statement = sqlx::query(
             "SELECT hash, member_id, expires, password_hash, totp_wrapped
@@ -32,17 +35,20 @@ impl Access for SqliteStore {
         one(self.readers(), statement, enrolment).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn session(&self, hash: &TokenHash) -> Result<Option<Session>, StoreError> {
         let statement =
             sqlx::query("SELECT * FROM sessions WHERE hash = $1").bind(hash.0.as_slice());
         one(self.readers(), statement, session).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn session_by_id(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
         let statement = sqlx::query("SELECT * FROM sessions WHERE id = $1").bind(id.0.as_slice());
         one(self.readers(), statement, session).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn sessions(&self, member: MemberId) -> Result<Vec<Session>, StoreError> {
         let statement = sqlx::query(
             "SELECT * FROM sessions WHERE member_id = $1 ORDER BY created DESC, id DESC",
@@ -51,25 +57,30 @@ impl Access for SqliteStore {
         all(self.readers(), statement, session).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn forget_expired(&self, at: Timestamp) -> Result<u64, StoreError> {
         self.writer().forget_expired(at).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError> {
         self.writer().touch_session(id, seen).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn api_token(&self, hash: &TokenHash) -> Result<Option<ApiToken>, StoreError> {
         let statement =
             sqlx::query("SELECT * FROM api_tokens WHERE hash = $1").bind(hash.0.as_slice());
         one(self.readers(), statement, api_token).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn api_token_by_id(&self, id: TokenId) -> Result<Option<ApiToken>, StoreError> {
         let statement = sqlx::query("SELECT * FROM api_tokens WHERE id = $1").bind(id.0.as_slice());
         one(self.readers(), statement, api_token).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn api_tokens(&self, member: MemberId) -> Result<Vec<ApiToken>, StoreError> {
         let statement = sqlx::query(
             "SELECT * FROM api_tokens WHERE member_id = $1 ORDER BY created DESC, id DESC",
@@ -78,6 +89,7 @@ impl Access for SqliteStore {
         all(self.readers(), statement, api_token).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn passkeys(&self, owner: PasskeyOwner) -> Result<Vec<Passkey>, StoreError> {
         let statement = match owner {
             PasskeyOwner::Member(_) => {
@@ -92,12 +104,14 @@ impl Access for SqliteStore {
         all(self.readers(), statement, passkey).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn passkey(&self, credential: &[u8]) -> Result<Option<Passkey>, StoreError> {
         let statement =
             sqlx::query("SELECT * FROM passkeys WHERE credential = $1").bind(credential);
         one(self.readers(), statement, passkey).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn recovery_codes(&self, member: MemberId) -> Result<u32, StoreError> {
         let statement =
             sqlx::query("SELECT COUNT(*) AS remaining FROM recovery_codes WHERE member_id = $1")
@@ -108,6 +122,7 @@ impl Access for SqliteStore {
         Ok(count.await?.unwrap_or(0))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn recovery_code_fits(
         &self,
         member: MemberId,
@@ -123,12 +138,14 @@ impl Access for SqliteStore {
         Ok(found.await?.is_some())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn freeze(&self, hash: &TokenHash) -> Result<Option<Freeze>, StoreError> {
         let statement =
             sqlx::query("SELECT * FROM freezes WHERE hash = $1").bind(hash.0.as_slice());
         one(self.readers(), statement, freeze).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn email_code(&self, request: RequestId) -> Result<Option<EmailCode>, StoreError> {
         let statement = sqlx::query(
             "SELECT request_id, code_hash, sent, expires, failures FROM email_codes
@@ -138,6 +155,7 @@ impl Access for SqliteStore {
         one(self.readers(), statement, email_code).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn codes_sent_since(
         &self,
         request: RequestId,
@@ -154,6 +172,7 @@ impl Access for SqliteStore {
         Ok(count.await?.unwrap_or(0))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn codes_refused(&self, request: RequestId) -> Result<u32, StoreError> {
         let statement = sqlx::query(
             "SELECT COALESCE(SUM(failures), 0) AS refused FROM email_codes WHERE request_id = $1",
@@ -165,6 +184,7 @@ impl Access for SqliteStore {
         Ok(count.await?.unwrap_or(0))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn pass(&self, hash: &TokenHash) -> Result<Option<Pass>, StoreError> {
         let statement = sqlx::query("SELECT hash, request_id, expires FROM passes WHERE hash = $1")
             .bind(hash.0.as_slice());

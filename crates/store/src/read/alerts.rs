@@ -9,6 +9,7 @@ use coffer_domain::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
 use coffer_domain::ports::{OpenedEntry, StoreError, Watching};
 use coffer_domain::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::{all, one};
 use crate::row::Columns;
@@ -28,11 +29,13 @@ macro_rules! select_alerts {
 
 #[async_trait]
 impl Watching for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn alert(&self, id: AlertId) -> Result<Option<Alert>, StoreError> {
         let statement = sqlx::query(select_alerts!("WHERE id = $1")).bind(id.0.as_slice());
         one(self.readers(), statement, alert).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn alerts(&self, filter: &AlertFilter) -> Result<Vec<Alert>, StoreError> {
         let statement = sqlx::query(select_alerts!(
             "WHERE ($1 IS NULL OR state = $1)
@@ -51,6 +54,7 @@ impl Watching for SqliteStore {
         all(self.readers(), statement, alert).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn alert_notes(&self, id: AlertId) -> Result<Vec<AlertNote>, StoreError> {
         let statement = sqlx::query(
             "SELECT alert_id, member_id, written, text FROM alert_notes WHERE alert_id = $1 ORDER BY number",
@@ -59,6 +63,7 @@ impl Watching for SqliteStore {
         all(self.readers(), statement, note).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn notices(&self, id: AlertId) -> Result<Vec<Notice>, StoreError> {
         let statement = sqlx::query(
             "SELECT alert_id, clock, told, given, reference, member_id, written FROM alert_notices
@@ -68,6 +73,7 @@ impl Watching for SqliteStore {
         all(self.readers(), statement, notice).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn overdue_told(&self, id: AlertId) -> Result<Vec<String>, StoreError> {
         let statement =
             sqlx::query("SELECT clock FROM alert_overdue WHERE alert_id = $1 ORDER BY clock")
@@ -78,6 +84,7 @@ impl Watching for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn containments(&self, id: AlertId) -> Result<Vec<Containment>, StoreError> {
         let statement = sqlx::query(
             "SELECT alert_id, response, subject, state, since, ends, words, by_hand FROM containments
@@ -87,6 +94,7 @@ impl Watching for SqliteStore {
         all(self.readers(), statement, containment).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn active_containments(
         &self,
         subject: Option<&str>,
@@ -100,6 +108,7 @@ impl Watching for SqliteStore {
         all(self.readers(), statement, containment).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn last_contained(
         &self,
         response: Response,
@@ -116,6 +125,7 @@ impl Watching for SqliteStore {
         one(self.readers(), statement, containment).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError> {
         let statement = sqlx::query(
             "SELECT DISTINCT subject FROM containments
@@ -135,6 +145,7 @@ impl Watching for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn opened_entries(&self, from: u64, limit: u32) -> Result<Vec<OpenedEntry>, StoreError> {
         let Ok(from) = i64::try_from(from) else {
             return Ok(Vec::new());
@@ -159,6 +170,7 @@ impl Watching for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn watch_state(&self) -> Result<Option<WatchState>, StoreError> {
         let statement = sqlx::query("SELECT next, memory FROM watch_state WHERE one = 1");
         one(self.readers(), statement, |row| {
@@ -171,6 +183,7 @@ impl Watching for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn keep_watch_state(&self, state: WatchState) -> Result<(), StoreError> {
         self.writer().keep_watch_state(state).await
     }

@@ -6,6 +6,7 @@ use coffer_domain::id::MemberId;
 use coffer_domain::ports::{Spending, StoreError};
 use coffer_domain::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::all;
 use crate::apply::budgets::{Standing, standing};
@@ -14,6 +15,7 @@ use crate::sqlite::SqliteStore;
 
 #[async_trait]
 impl Spending for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn room_for(&self, it: &Handout) -> Result<Room, StoreError> {
         Ok(match standing(self.readers(), it).await? {
             Standing::Counted => Room::Fits,
@@ -21,6 +23,7 @@ impl Spending for SqliteStore {
         })
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn budget_raises(&self, now: Timestamp) -> Result<Vec<BudgetRaise>, StoreError> {
         let statement = sqlx::query(
             "SELECT subject, factor, member_id, reason, since, ends FROM budget_raises WHERE ends > $1

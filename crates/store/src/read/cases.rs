@@ -13,6 +13,7 @@ use coffer_domain::select::Condition;
 use coffer_domain::text::Email;
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteRow};
+use tracing::instrument;
 
 use super::{all, containing, one};
 use crate::database::failed;
@@ -34,6 +35,7 @@ macro_rules! case_columns {
 
 #[async_trait]
 impl Cases for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn case(&self, id: CaseId) -> Result<Option<Case>, StoreError> {
         let rows = sqlx::query(concat!(
             case_columns!(),
@@ -47,6 +49,7 @@ impl Cases for SqliteStore {
         Ok(fold_members(&rows)?.pop())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Case>, StoreError> {
         let rows = filtered(filter)
             .build()
@@ -56,6 +59,7 @@ impl Cases for SqliteStore {
         fold_members(&rows)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn contact(&self, id: ContactId) -> Result<Option<Contact>, StoreError> {
         let statement =
             sqlx::query("SELECT id, customer_id, email, created FROM contacts WHERE id = $1")
@@ -63,6 +67,7 @@ impl Cases for SqliteStore {
         one(self.readers(), statement, contact).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn contact_by_email(
         &self,
         customer: CustomerId,
@@ -77,6 +82,7 @@ impl Cases for SqliteStore {
         one(self.readers(), statement, contact).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn contacts(&self, customer: CustomerId) -> Result<Vec<Contact>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, customer_id, email, created FROM contacts
@@ -86,6 +92,7 @@ impl Cases for SqliteStore {
         all(self.readers(), statement, contact).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn request(&self, id: RequestId) -> Result<Option<FileRequest>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, case_id, contact_id, token_hash, script, expires, bytes_max, files_max,
@@ -96,6 +103,7 @@ impl Cases for SqliteStore {
         one(self.readers(), statement, request).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn request_by_token(&self, hash: &TokenHash) -> Result<Option<FileRequest>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, case_id, contact_id, token_hash, script, expires, bytes_max, files_max,
@@ -106,6 +114,7 @@ impl Cases for SqliteStore {
         one(self.readers(), statement, request).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn requests_of_contact(
         &self,
         contact: ContactId,
@@ -119,6 +128,7 @@ impl Cases for SqliteStore {
         all(self.readers(), statement, request).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn requests(&self, case: CaseId) -> Result<Vec<FileRequest>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, case_id, contact_id, token_hash, script, expires, bytes_max, files_max,

@@ -5,6 +5,7 @@ use coffer_domain::checklist::{Answer, AskedItem, RequestTemplate};
 use coffer_domain::id::{DepartmentId, FileId, MemberId, RequestId, TemplateId};
 use coffer_domain::ports::{Checklists, StoreError};
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::all;
 use crate::database::failed;
@@ -18,6 +19,7 @@ const TEMPLATES: &str =
 
 #[async_trait]
 impl Checklists for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn asked(&self, request: RequestId) -> Result<Vec<AskedItem>, StoreError> {
         let statement = sqlx::query(
             "SELECT name, how, wanted FROM asked_items WHERE request_id = $1 ORDER BY position",
@@ -29,6 +31,7 @@ impl Checklists for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn answers(&self, request: RequestId) -> Result<Vec<Answer>, StoreError> {
         let statement = sqlx::query(
             "SELECT a.position, a.file_id,
@@ -48,6 +51,7 @@ impl Checklists for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn templates(
         &self,
         department: DepartmentId,
@@ -62,6 +66,7 @@ impl Checklists for SqliteStore {
         fold_items(&rows)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn template(&self, id: TemplateId) -> Result<Option<RequestTemplate>, StoreError> {
         let text = format!("{TEMPLATES} WHERE t.id = $1 ORDER BY i.position");
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use coffer_domain::ports::{Checkpoints, StoreError, Witnessed};
+use tracing::instrument;
 
 use super::one;
 use crate::row::Columns;
@@ -9,6 +10,7 @@ use crate::sqlite::SqliteStore;
 
 #[async_trait]
 impl Checkpoints for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn witnessed(&self) -> Result<Option<Witnessed>, StoreError> {
         let statement = sqlx::query(
             "SELECT size, checkpoint, taken FROM witnessed_checkpoints ORDER BY size DESC LIMIT 1",
@@ -24,6 +26,7 @@ impl Checkpoints for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn keep_witnessed(&self, it: Witnessed) -> Result<(), StoreError> {
         self.writer().keep_witnessed(it).await
     }

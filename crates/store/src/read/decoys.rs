@@ -11,6 +11,7 @@ use coffer_domain::ports::{Decoys, StoreError};
 use coffer_domain::secret::TokenHash;
 use coffer_domain::text::{Email, Name};
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::files::decoy_files;
 use super::{all, one};
@@ -29,26 +30,31 @@ macro_rules! select_credentials {
 
 #[async_trait]
 impl Decoys for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn decoy_token(&self, hash: &TokenHash) -> Result<Option<DecoyCredential>, StoreError> {
         let statement =
             sqlx::query(select_credentials!("WHERE token_hash = $1")).bind(hash.0.as_slice());
         one(self.readers(), statement, credential).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn decoy_account(&self, email: &Email) -> Result<Option<DecoyCredential>, StoreError> {
         let statement = sqlx::query(select_credentials!("WHERE email = $1")).bind(email.as_str());
         one(self.readers(), statement, credential).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn decoy_credentials(&self) -> Result<Vec<DecoyCredential>, StoreError> {
         let statement = sqlx::query(select_credentials!("ORDER BY created DESC, id"));
         all(self.readers(), statement, credential).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn decoy_files(&self) -> Result<Vec<File>, StoreError> {
         decoy_files(self).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn case_without_decoy(
         &self,
         every: NonZeroU32,
@@ -74,6 +80,7 @@ impl Decoys for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn decoy_with_content(&self, blake3: &[u8; 32]) -> Result<Option<FileId>, StoreError> {
         let statement = sqlx::query(
             "SELECT f.id FROM files f JOIN versions v ON v.file_id = f.id

@@ -7,6 +7,7 @@ use coffer_domain::ports::{Deliveries, StoreError};
 use coffer_domain::secret::TokenHash;
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteRow};
+use tracing::instrument;
 
 use super::cases::request;
 use super::one;
@@ -26,6 +27,7 @@ const DELIVERIES: &str =
 
 #[async_trait]
 impl Deliveries for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<Delivery>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(DELIVERIES);
         if let Some(id) = filter.id {
@@ -62,6 +64,7 @@ impl Deliveries for SqliteStore {
         fold_files(&rows)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delivery_ticket(
         &self,
         hash: &TokenHash,

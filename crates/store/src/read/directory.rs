@@ -9,6 +9,7 @@ use coffer_domain::ports::{Directory, StoreError};
 use coffer_domain::standing::{Course, Standing};
 use coffer_domain::text::Email;
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::{all, one, policies, standing};
 use crate::row::Columns;
@@ -34,48 +35,57 @@ impl SqliteStore {
 
 #[async_trait]
 impl Directory for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
         let statement = sqlx::query("SELECT id, name, created FROM organisation WHERE one = 1");
         one(self.readers(), statement, organisation).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn department(&self, id: DepartmentId) -> Result<Option<Department>, StoreError> {
         let statement = sqlx::query("SELECT id, name, created FROM departments WHERE id = $1")
             .bind(id.0.as_slice());
         one(self.readers(), statement, department).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn departments(&self) -> Result<Vec<Department>, StoreError> {
         let statement = sqlx::query("SELECT id, name, created FROM departments ORDER BY name");
         all(self.readers(), statement, department).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn member(&self, id: MemberId) -> Result<Option<Member>, StoreError> {
         let statement = sqlx::query(select_members!("WHERE id = $1")).bind(id.0.as_slice());
         let found = all(self.readers(), statement, member).await?;
         Ok(self.with_standing(found).await?.pop())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn member_by_email(&self, email: &Email) -> Result<Option<Member>, StoreError> {
         let statement = sqlx::query(select_members!("WHERE email = $1")).bind(email.as_str());
         let found = all(self.readers(), statement, member).await?;
         Ok(self.with_standing(found).await?.pop())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn members(&self) -> Result<Vec<Member>, StoreError> {
         let statement = sqlx::query(select_members!("ORDER BY name, id"));
         let found = all(self.readers(), statement, member).await?;
         self.with_standing(found).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn policy_versions(&self) -> Result<Vec<PolicyVersion>, StoreError> {
         policies::versions(self.readers()).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn courses(&self) -> Result<Vec<Course>, StoreError> {
         standing::courses(self.readers()).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn customer(&self, id: CustomerId) -> Result<Option<Customer>, StoreError> {
         let statement =
             sqlx::query("SELECT id, name, legal_hold, created FROM customers WHERE id = $1")
@@ -83,6 +93,7 @@ impl Directory for SqliteStore {
         one(self.readers(), statement, customer).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn customers(&self) -> Result<Vec<Customer>, StoreError> {
         let statement =
             sqlx::query("SELECT id, name, legal_hold, created FROM customers ORDER BY name");

@@ -13,6 +13,7 @@ use coffer_domain::text::FileName;
 use coffer_domain::time::Timestamp;
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteRow};
+use tracing::instrument;
 
 use super::{all, containing, one};
 use crate::database::failed;
@@ -120,6 +121,7 @@ pub(super) async fn decoy_files(store: &SqliteStore) -> Result<Vec<File>, StoreE
 
 #[async_trait]
 impl Files for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn file(&self, id: FileId) -> Result<Option<File>, StoreError> {
         let rows = sqlx::query(concat!(
             select_files!("LEFT JOIN versions v ON v.file_id = f.id"),
@@ -132,6 +134,7 @@ impl Files for SqliteStore {
         Ok(fold_findings(&rows)?.pop())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn versions(&self, file: FileId) -> Result<Vec<Numbered>, StoreError> {
         let statement = sqlx::query(
             "SELECT number, bytes, created, blake3, set_aside IS NOT NULL AS set_aside FROM versions WHERE file_id = $1 ORDER BY number",
@@ -140,6 +143,7 @@ impl Files for SqliteStore {
         all(self.readers(), statement, numbered).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn file_of_object(&self, object: ObjectId) -> Result<Option<File>, StoreError> {
         let rows = sqlx::query(concat!(
             select_files!(@which "", "JOIN versions v ON v.file_id = f.id"),
@@ -152,6 +156,7 @@ impl Files for SqliteStore {
         Ok(fold_findings(&rows)?.pop())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn files(&self, case: CaseId) -> Result<Vec<File>, StoreError> {
         let rows = sqlx::query(concat!(
             select_files!("JOIN versions v ON v.file_id = f.id"),
@@ -164,6 +169,7 @@ impl Files for SqliteStore {
         fold_findings(&rows)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn files_where(
         &self,
         condition: &Condition,
@@ -180,6 +186,7 @@ impl Files for SqliteStore {
         all(self.readers(), query.build(), file_and_case).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn files_named(
         &self,
         condition: &Condition,
@@ -195,6 +202,7 @@ impl Files for SqliteStore {
         all(self.readers(), query.build(), file_and_case).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn files_of_request(&self, request: RequestId) -> Result<Vec<File>, StoreError> {
         let rows = sqlx::query(concat!(
             select_files!("JOIN versions v ON v.file_id = f.id"),
@@ -207,6 +215,7 @@ impl Files for SqliteStore {
         fold_findings(&rows)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn erased_files_of_request(
         &self,
         request: RequestId,
@@ -222,11 +231,13 @@ impl Files for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn upload(&self, id: UploadId) -> Result<Option<Upload>, StoreError> {
         let statement = sqlx::query(select_uploads!("WHERE id = $1")).bind(id.0.as_slice());
         one(self.readers(), statement, upload).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn fingerprints(
         &self,
         request: RequestId,
@@ -242,6 +253,7 @@ impl Files for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn uploads(&self, request: RequestId) -> Result<Vec<Upload>, StoreError> {
         let statement = sqlx::query(select_uploads!(
             "WHERE request_id = $1 ORDER BY created, id"
@@ -250,6 +262,7 @@ impl Files for SqliteStore {
         all(self.readers(), statement, upload).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn expired_uploads(&self, now: Timestamp, limit: u32) -> Result<Vec<Upload>, StoreError> {
         let statement = sqlx::query(select_uploads!(
             "WHERE expires <= $1 ORDER BY expires, id LIMIT $2"
@@ -259,6 +272,7 @@ impl Files for SqliteStore {
         all(self.readers(), statement, upload).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn objects_of_file(&self, file: FileId) -> Result<Vec<ObjectId>, StoreError> {
         let statement = sqlx::query(OBJECTS_OF_FILE).bind(file.0.as_slice());
         all(self.readers(), statement, |row| {
@@ -267,6 +281,7 @@ impl Files for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn objects_of_case(&self, case: CaseId) -> Result<Vec<ObjectId>, StoreError> {
         let statement = sqlx::query(OBJECTS_OF_CASE).bind(case.0.as_slice());
         all(self.readers(), statement, |row| {
@@ -275,6 +290,7 @@ impl Files for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn doomed_objects(&self, of: Erasing) -> Result<Vec<Doomed>, StoreError> {
         let id = of.bytes();
         let statement = sqlx::query(
@@ -292,6 +308,7 @@ impl Files for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn referenced_objects(&self) -> Result<Vec<ObjectId>, StoreError> {
         let statement = sqlx::query(
             "SELECT object_id AS id FROM versions

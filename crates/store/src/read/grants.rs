@@ -10,6 +10,7 @@ use coffer_domain::ports::{AccessFilter, GrantFilter, Grants, StoreError};
 use coffer_domain::time::{Span, Timestamp};
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteRow};
+use tracing::instrument;
 
 use super::{all, one};
 use crate::database::failed;
@@ -28,6 +29,7 @@ const GRANT_COLUMNS: &str =
 
 #[async_trait]
 impl Grants for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn access_request(
         &self,
         id: AccessRequestId,
@@ -41,6 +43,7 @@ impl Grants for SqliteStore {
         }
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn access_requests(
         &self,
         filter: &AccessFilter,
@@ -73,12 +76,14 @@ impl Grants for SqliteStore {
         Ok(requests)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(GRANT_COLUMNS);
         query.push(" AND g.id = ").push_bind(id.0.to_vec());
         one(self.readers(), query.build(), grant).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn grants(&self, filter: &GrantFilter) -> Result<Vec<Grant>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(GRANT_COLUMNS);
         if let Some(case) = filter.case {
@@ -107,6 +112,7 @@ impl Grants for SqliteStore {
         all(self.readers(), query.build(), grant).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn next_grant_end(&self) -> Result<Option<Timestamp>, StoreError> {
         let statement = sqlx::query(
             "SELECT MIN(at) AS at FROM (
@@ -120,6 +126,7 @@ impl Grants for SqliteStore {
         Ok(found.await?.flatten())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn makers(&self, member: MemberId) -> Result<Vec<MemberId>, StoreError> {
         let statement = sqlx::query(
             "SELECT maker_id FROM member_makers WHERE member_id = $1 ORDER BY maker_id",

@@ -7,6 +7,7 @@ use coffer_domain::job::{Job, JobKind};
 use coffer_domain::ports::{Jobs, StoreError};
 use coffer_domain::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::one;
 use crate::row::Columns;
@@ -21,6 +22,7 @@ pub(crate) const ERASE_CASE: &str = "erase_case";
 
 #[async_trait]
 impl Jobs for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn claim_job(
         &self,
         now: Timestamp,
@@ -29,6 +31,7 @@ impl Jobs for SqliteStore {
         self.writer().claim_job(now, leased_until).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn renew_job(
         &self,
         id: JobId,
@@ -41,10 +44,12 @@ impl Jobs for SqliteStore {
             .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn end_leases(&self) -> Result<(), StoreError> {
         self.writer().end_leases().await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn job_count(&self) -> Result<u64, StoreError> {
         let statement = sqlx::query("SELECT COUNT(*) AS jobs FROM jobs");
         let count = one(self.readers(), statement, |row| {

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use coffer_domain::commit::Opening;
 use coffer_domain::ports::{LedgerRows, OutboxRow, SequenceStep, StoreError, TileRow, TreeHead};
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::{all, containing, one};
 use crate::database::{column, failed};
@@ -12,6 +13,7 @@ use crate::sqlite::SqliteStore;
 
 #[async_trait]
 impl LedgerRows for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn unsequenced(&self, limit: u32) -> Result<Vec<OutboxRow>, StoreError> {
         let statement = sqlx::query(
             "SELECT outbox, text FROM ledger_entries WHERE place IS NULL ORDER BY outbox LIMIT $1",
@@ -20,16 +22,19 @@ impl LedgerRows for SqliteStore {
         all(self.readers(), statement, outbox_row).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn sequence(&self, step: SequenceStep) -> Result<(), StoreError> {
         self.writer().sequence(step).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn head(&self) -> Result<Option<TreeHead>, StoreError> {
         let statement = sqlx::query("SELECT size, checkpoint FROM ledger_head WHERE one = 1");
         one(self.readers(), statement, head).await
     }
 
     /// In the order asked for.
+    #[instrument(level = "debug", skip_all)]
     async fn tiles(&self, ids: &[(u8, u64)]) -> Result<Vec<TileRow>, StoreError> {
         // One snapshot for all: tiles of different sizes of the tree do not belong together.
         let mut snapshot = self.readers().begin().await.map_err(failed)?;
@@ -51,6 +56,7 @@ impl LedgerRows for SqliteStore {
         Ok(tiles)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn index_of(&self, outbox: i64) -> Result<Option<u64>, StoreError> {
         let statement =
             sqlx::query("SELECT place FROM ledger_entries WHERE outbox = $1").bind(outbox);
@@ -60,6 +66,7 @@ impl LedgerRows for SqliteStore {
         Ok(place.await?.flatten())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn entries(&self, from: u64, limit: u32) -> Result<Vec<(u64, String)>, StoreError> {
         // A place beyond what a row can hold: asked for, but never given.
         let Ok(from) = i64::try_from(from) else {
@@ -73,6 +80,7 @@ impl LedgerRows for SqliteStore {
         all(self.readers(), statement, placed).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn entries_about(
         &self,
         objects: &[String],
@@ -101,6 +109,7 @@ impl LedgerRows for SqliteStore {
         Ok(found)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn entries_by(
         &self,
         actor: &str,
@@ -133,6 +142,7 @@ impl LedgerRows for SqliteStore {
         Ok(found)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn entries_acted(
         &self,
         actor: &str,
@@ -151,6 +161,7 @@ impl LedgerRows for SqliteStore {
         all(self.readers(), statement, placed).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn first_places(&self, objects: &[String]) -> Result<Vec<(String, u64)>, StoreError> {
         let mut found = Vec::new();
         for some in objects.chunks(OBJECTS_AT_ONCE) {
@@ -170,6 +181,7 @@ impl LedgerRows for SqliteStore {
         Ok(found)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn openings(&self, index: u64) -> Result<Vec<Opening>, StoreError> {
         let Ok(index) = i64::try_from(index) else {
             return Ok(Vec::new());

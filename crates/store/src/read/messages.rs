@@ -6,6 +6,7 @@ use coffer_domain::message::{Author, Message};
 use coffer_domain::ports::{Messages, StoreError};
 use coffer_domain::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::{all, one};
 use crate::row::Columns;
@@ -13,6 +14,7 @@ use crate::sqlite::SqliteStore;
 
 #[async_trait]
 impl Messages for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn messages(
         &self,
         case: CaseId,
@@ -31,6 +33,7 @@ impl Messages for SqliteStore {
         all(self.readers(), statement, message).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn messages_of_contact(&self, contact: ContactId) -> Result<Vec<Message>, StoreError> {
         let statement = sqlx::query(
             "SELECT number, id, case_id, member_id, contact_id, request_id, object_id, sealed, created
@@ -41,6 +44,7 @@ impl Messages for SqliteStore {
         Ok(found.into_iter().map(|(_, message)| message).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn messages_since(
         &self,
         case: CaseId,
@@ -67,6 +71,7 @@ impl Messages for SqliteStore {
         Ok(found.unwrap_or_default())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn message(&self, id: MessageId) -> Result<Option<(u64, Message)>, StoreError> {
         let statement = sqlx::query(
             "SELECT number, id, case_id, member_id, contact_id, request_id, object_id, sealed, created
@@ -76,6 +81,7 @@ impl Messages for SqliteStore {
         one(self.readers(), statement, message).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn erased_messages(&self) -> Result<Vec<ObjectId>, StoreError> {
         let statement = sqlx::query("SELECT object_id FROM messages WHERE sealed IS NULL");
         all(self.readers(), statement, |row| {
@@ -85,6 +91,7 @@ impl Messages for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn unread_messages(&self, member: MemberId, case: CaseId) -> Result<u32, StoreError> {
         let statement = sqlx::query(
             "SELECT COUNT(*) AS messages FROM messages
@@ -98,6 +105,7 @@ impl Messages for SqliteStore {
         Ok(found.unwrap_or_default())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn message_count(&self, case: CaseId) -> Result<u32, StoreError> {
         let statement = sqlx::query("SELECT COUNT(*) AS messages FROM messages WHERE case_id = $1")
             .bind(case.0.as_slice());

@@ -8,6 +8,7 @@ use coffer_domain::people::MemberState;
 use coffer_domain::ports::{Provisioning, StoreError};
 use coffer_domain::secret::TokenHash;
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::{all, one};
 use crate::database::column;
@@ -118,6 +119,7 @@ impl SqliteStore {
 
 #[async_trait]
 impl Provisioning for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn person(&self, member: MemberId) -> Result<Option<Person>, StoreError> {
         let statement = sqlx::query(concat!(
             "SELECT ",
@@ -128,6 +130,7 @@ impl Provisioning for SqliteStore {
         one(self.readers(), statement, person).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn people(
         &self,
         source: Source,
@@ -144,11 +147,13 @@ impl Provisioning for SqliteStore {
         all(self.readers(), statement, person).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn people_count(&self, source: Source, find: Find<'_>) -> Result<u64, StoreError> {
         let (look, sought) = people_by(find);
         self.count(look, source, sought).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn group(&self, id: GroupId) -> Result<Option<Group>, StoreError> {
         let statement = sqlx::query(concat!(
             "SELECT ",
@@ -162,6 +167,7 @@ impl Provisioning for SqliteStore {
         }
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn groups(
         &self,
         source: Source,
@@ -182,11 +188,13 @@ impl Provisioning for SqliteStore {
         Ok(groups)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn groups_count(&self, source: Source, find: Find<'_>) -> Result<u64, StoreError> {
         let (look, sought) = groups_by(find);
         self.count(look, source, sought).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn groups_of(&self, member: MemberId) -> Result<Vec<Group>, StoreError> {
         let statement = sqlx::query(concat!(
             "SELECT ",
@@ -198,6 +206,7 @@ impl Provisioning for SqliteStore {
         all(self.readers(), statement, group).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn identity(&self, issuer: &str, subject: &str) -> Result<Option<Identity>, StoreError> {
         let statement = sqlx::query(
             "SELECT issuer, subject, member_id, created FROM identities WHERE issuer = $1 AND subject = $2",
@@ -207,6 +216,7 @@ impl Provisioning for SqliteStore {
         one(self.readers(), statement, identity).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn service_account(&self, id: ServiceId) -> Result<Option<ServiceAccount>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, name, scopes, created, ended FROM service_accounts WHERE id = $1",
@@ -215,6 +225,7 @@ impl Provisioning for SqliteStore {
         one(self.readers(), statement, account).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn service_accounts(&self) -> Result<Vec<ServiceAccount>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, name, scopes, created, ended FROM service_accounts ORDER BY name, id",
@@ -222,6 +233,7 @@ impl Provisioning for SqliteStore {
         all(self.readers(), statement, account).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn service_token(&self, hash: &TokenHash) -> Result<Option<ServiceToken>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, hash, account_id, created, expires FROM service_tokens WHERE hash = $1",
@@ -230,6 +242,7 @@ impl Provisioning for SqliteStore {
         one(self.readers(), statement, token).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn service_tokens(&self, account: ServiceId) -> Result<Vec<ServiceToken>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, hash, account_id, created, expires FROM service_tokens

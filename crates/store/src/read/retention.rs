@@ -7,6 +7,7 @@ use coffer_domain::ports::{Retention, StoreError};
 use coffer_domain::retention::{Bound, DueCase, Kept, ListedCase, RetentionRule};
 use coffer_domain::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::all;
 use super::cases::lanes;
@@ -20,10 +21,12 @@ pub(crate) const RULES: &str =
 
 #[async_trait]
 impl Retention for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn retention_rules(&self) -> Result<Vec<RetentionRule>, StoreError> {
         all(self.readers(), sqlx::query(RULES), rule).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn erasable_cases(
         &self,
         closed_by: Timestamp,
@@ -48,6 +51,7 @@ impl Retention for SqliteStore {
         .await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn listed_cases(&self) -> Result<Vec<ListedCase>, StoreError> {
         let statement = sqlx::query(
             "SELECT case_id, rule_id, due, listings, last FROM retention_due ORDER BY due, case_id",

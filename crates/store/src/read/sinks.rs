@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use coffer_domain::ports::{Sinks, StoreError};
 use coffer_domain::sink::SinkState;
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::{all, one};
 use crate::row::Columns;
@@ -11,6 +12,7 @@ use crate::sqlite::SqliteStore;
 
 #[async_trait]
 impl Sinks for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn sinks(&self) -> Result<Vec<SinkState>, StoreError> {
         let statement = sqlx::query(
             "SELECT name, next, taken, failing_since, failure, stalled, disabled FROM sinks ORDER BY name",
@@ -18,6 +20,7 @@ impl Sinks for SqliteStore {
         all(self.readers(), statement, sink).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn sink(&self, name: &str) -> Result<Option<SinkState>, StoreError> {
         let statement = sqlx::query(
             "SELECT name, next, taken, failing_since, failure, stalled, disabled FROM sinks WHERE name = $1",
@@ -26,6 +29,7 @@ impl Sinks for SqliteStore {
         one(self.readers(), statement, sink).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn keep_sink(&self, from: Option<u64>, state: SinkState) -> Result<(), StoreError> {
         self.writer().keep_sink(from, state).await
     }

@@ -8,6 +8,7 @@ use coffer_domain::ports::{StoreError, Views};
 use coffer_domain::text::Name;
 use coffer_domain::view::{SavedView, Selection};
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 
 use super::all;
 use crate::row::Columns;
@@ -15,6 +16,7 @@ use crate::sqlite::SqliteStore;
 
 #[async_trait]
 impl Views for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn views(&self, member: MemberId) -> Result<Vec<SavedView>, StoreError> {
         let statement = sqlx::query(
             "SELECT id, member_id, name, state, mine, department_id, lane, received_hours, words, created

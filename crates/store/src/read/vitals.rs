@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use coffer_domain::event::EventKind;
 use coffer_domain::ports::{StoreError, Vitals};
+use tracing::instrument;
 
 use super::one;
 use crate::database::column;
@@ -11,6 +12,7 @@ use crate::sqlite::SqliteStore;
 
 #[async_trait]
 impl Vitals for SqliteStore {
+    #[instrument(level = "debug", skip_all)]
     async fn database_bytes(&self) -> Result<u64, StoreError> {
         let statement = sqlx::query(
             "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()",
@@ -21,6 +23,7 @@ impl Vitals for SqliteStore {
         Ok(bytes.await?.unwrap_or(0))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn newest_entry(
         &self,
         kind: EventKind,

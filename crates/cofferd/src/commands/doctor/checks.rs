@@ -30,6 +30,7 @@ pub(super) fn at_rest(dir: &DataDir, config: &Config) -> Vec<Finding> {
     findings.push(certificates(dir, config));
     findings.push(mail(dir, config));
     findings.push(own_rules(config));
+    findings.extend(traces(config));
     findings
 }
 
@@ -158,6 +159,19 @@ fn own_rules(config: &Config) -> Finding {
     }
 }
 
+/// Nothing to say where no collector is named.
+fn traces(config: &Config) -> Option<Finding> {
+    match config.traces.collector() {
+        Ok(None) => None,
+        Ok(Some(collector)) => Some(Finding::ok("traces", format!("to {}", collector.url))),
+        Err(error) => Some(Finding::fault(
+            "traces",
+            format!("{error:#}"),
+            "mend [traces] in the configuration: the server does not start with it",
+        )),
+    }
+}
+
 /// What can be seen with the keys open.
 pub(super) async fn opened(dir: &DataDir, config: &Config, passphrase: Passphrase) -> Vec<Finding> {
     let listen = config.listen.map_or_else(|| LISTEN_DEFAULT.parse(), Ok);
@@ -175,7 +189,7 @@ pub(super) async fn opened(dir: &DataDir, config: &Config, passphrase: Passphras
         }
     };
     let opened = match rules::builtin() {
-        Ok(rules) => wiring::open(dir, config, url.clone(), passphrase, rules).await,
+        Ok(rules) => wiring::open(dir, config, url.clone(), passphrase, rules, None).await,
         Err(error) => Err(error),
     };
     let app = match opened {

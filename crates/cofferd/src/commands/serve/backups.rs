@@ -8,6 +8,7 @@ use coffer_app::App;
 use coffer_backup::{Chain, Target};
 use coffer_domain::ports::Clock as _;
 use tokio::runtime::Handle;
+use tracing::Instrument as _;
 
 use crate::commands::backup::work::{Done, Work, why};
 use crate::config::backup::Schedule;
@@ -117,7 +118,8 @@ impl Backups {
             target: &target,
             recipients: &self.schedule.recipients,
         };
-        work.run(&lock, &mut |_| {}).await
+        let span = tracing::debug_span!("backup", otel.kind = "consumer");
+        work.run(&lock, &mut |_| {}).instrument(span).await
     }
 }
 
