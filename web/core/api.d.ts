@@ -3130,7 +3130,7 @@ export interface components {
         };
         /** @description A response to an alert. */
         Containment: {
-            /** @description `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `quarantine_file`, `hold_case`, `hold_backups`, `slow_handouts`, `slow_source`, `read_only` or `warn_staff`. */
+            /** @description `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `disable_new_passkeys`, `quarantine_file`, `hold_case`, `hold_backups`, `slow_handouts`, `slow_source`, `read_only` or `warn_staff`. */
             response: string;
             /** @description Since when. */
             since: string;

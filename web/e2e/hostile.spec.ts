@@ -80,8 +80,8 @@ test('hostile names and lines on the customer page are visible escapes', async (
     { names, lines: LINES },
   )
   await page.dispatchEvent('h1', 'drop', { dataTransfer: data })
-  await expect(page.getByText('invoice‹RLO›fdp.exe')).toBeVisible()
-  await expect(page.getByText('<img src=x onerror=globalThis.owned=1>.log')).toBeVisible()
+  await expect(page.getByText('invoice‹RLO›fdp.exe', { exact: true })).toBeVisible()
+  await expect(page.getByText('<img src=x onerror=globalThis.owned=1>.log', { exact: true })).toBeVisible()
   await expect(page.getByRole('button', { name: /^Look at each/ })).toHaveCount(names.length)
   await harmless(page)
   await accessible(page)

@@ -144,7 +144,7 @@ pub struct AlertNote {
 /// A response to an alert.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Containment {
-    /// `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `quarantine_file`, `hold_case`, `hold_backups`, `slow_handouts`, `slow_source`, `read_only` or `warn_staff`.
+    /// `end_sessions`, `require_step_up`, `hold_handouts`, `lock_member`, `block_source`, `freeze_link`, `revoke_tokens`, `disable_password`, `disable_new_passkeys`, `quarantine_file`, `hold_case`, `hold_backups`, `slow_handouts`, `slow_source`, `read_only` or `warn_staff`.
     pub response: String,
     /// Whom or what: a member, a session, a network, a file request, a file, `everybody`.
     pub subject: String,

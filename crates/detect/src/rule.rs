@@ -64,6 +64,8 @@ pub enum Response {
     RevokeTokens,
     /// The member's password counts for nothing until there is another.
     DisablePassword,
+    /// The member's passkeys that were added in the day before count for nothing.
+    DisableNewPasskeys,
     /// The file it is kept by is handed out to nobody.
     QuarantineFile,
     /// Nothing of the case is erased.
@@ -82,7 +84,7 @@ pub enum Response {
 
 impl Response {
     /// Every response there is.
-    pub const ALL: [Response; 17] = [
+    pub const ALL: [Response; 18] = [
         Response::Alert,
         Response::TellMember,
         Response::EndSessions,
@@ -93,6 +95,7 @@ impl Response {
         Response::FreezeLink,
         Response::RevokeTokens,
         Response::DisablePassword,
+        Response::DisableNewPasskeys,
         Response::QuarantineFile,
         Response::HoldCase,
         Response::HoldBackups,
@@ -116,6 +119,7 @@ impl Response {
             Response::FreezeLink => "freeze_link",
             Response::RevokeTokens => "revoke_tokens",
             Response::DisablePassword => "disable_password",
+            Response::DisableNewPasskeys => "disable_new_passkeys",
             Response::QuarantineFile => "quarantine_file",
             Response::HoldCase => "hold_case",
             Response::HoldBackups => "hold_backups",

@@ -57,7 +57,9 @@ impl World {
             place_new: place.and_then(|place| {
                 person.map(|person| person.is_new_place(place) && !self.is_common(place, now))
             }),
-            place_since_credential: place
+            place_since_credential: self
+                .place_of_sign_in(event)
+                .or(place)
                 .and_then(|place| person.map(|person| person.only_since_credentials(place))),
             travel: Self::travel(event, person, now),
             idle_days: person.and_then(|person| person.idle_days(now)),
@@ -79,6 +81,13 @@ impl World {
         }
         let members = self.cases.get(&case.to_string());
         Some(!members.is_some_and(|members| members.contains(actor)))
+    }
+
+    /// Where the session of an entry began: whoever signs in with new credentials does so at home, and a train journey on the way is
+    /// none of it.
+    fn place_of_sign_in(&self, event: &Observed) -> Option<&str> {
+        let origin = self.sessions.get(event.session.as_deref()?)?;
+        origin.source.as_deref()
     }
 
     /// Whether a session comes from another network *and* another kind of program than it began with. One of them
@@ -126,6 +135,13 @@ impl World {
                 if let Some(member) = &event.object {
                     self.people
                         .touch(member, at, PEOPLE_MAX)
+                        .change_credentials(at);
+                }
+            }
+            EventKind::PasskeyAdded => {
+                if let Actor::Member(member) = event.actor {
+                    self.people
+                        .touch(&member.to_string(), at, PEOPLE_MAX)
                         .change_credentials(at);
                 }
             }

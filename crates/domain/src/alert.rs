@@ -1,7 +1,7 @@
 //! Alerts and containments: what watching the ledger found, what followed by itself, and what people made of it.
 
 use crate::id::{AlertId, CaseId, MemberId, RequestId, SessionId};
-use crate::limits::{RISK_ASKED, RISK_HANDOUTS_HELD, RISK_LOCKED, RISK_SLOWED};
+use crate::limits::{PASSKEY_NEW_FOR, RISK_ASKED, RISK_HANDOUTS_HELD, RISK_LOCKED, RISK_SLOWED};
 use crate::time::Timestamp;
 
 macro_rules! words {
@@ -88,6 +88,8 @@ words! {
         RevokeTokens = "revoke_tokens",
         /// A member's password counts for nothing until there is another.
         DisablePassword = "disable_password",
+        /// A member's passkeys that were added in the day before count for nothing.
+        DisableNewPasskeys = "disable_new_passkeys",
         /// A file is handed out to nobody.
         QuarantineFile = "quarantine_file",
         /// Nothing of a case is erased.
@@ -236,6 +238,16 @@ pub struct Containment {
     pub by_hand: bool,
 }
 
+impl Containment {
+    /// Whether it takes its worth from a passkey that was added then. What is added while it holds counts: whoever adds it
+    /// came in otherwise.
+    #[must_use]
+    pub fn disables_passkey_of(&self, created: Timestamp) -> bool {
+        let first = Timestamp(self.since.0.saturating_sub(PASSKEY_NEW_FOR.0));
+        self.response == Response::DisableNewPasskeys && (first..=self.since).contains(&created)
+    }
+}
+
 /// Which alerts to list.
 #[derive(Debug, Clone, Default)]
 pub struct AlertFilter {
@@ -276,6 +288,7 @@ impl Response {
             | Response::FreezeLink
             | Response::RevokeTokens
             | Response::DisablePassword
+            | Response::DisableNewPasskeys
             | Response::QuarantineFile
             | Response::HoldCase
             | Response::HoldBackups

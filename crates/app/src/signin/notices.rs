@@ -64,6 +64,18 @@ impl App {
         self.tell(ctx, member, &notice).await;
     }
 
+    /// Tells a member by mail that the passkeys they added lately do not count any more.
+    pub(crate) async fn tell_of_passkeys(&self, ctx: &RequestCtx, member: &Member) {
+        let notice = Notice {
+            about: "new passkeys of yours are not accepted",
+            what: "A passkey was added to your account, and then it was used from a place where you were not before. Passkeys of \
+                the last day are not accepted any more; other ways in stay. If you added none, sign in and remove what is not yours; \
+                if it was you, ask a security officer.",
+            at: ctx.now,
+        };
+        self.tell(ctx, member, &notice).await;
+    }
+
     async fn tell(&self, ctx: &RequestCtx, member: &Member, notice: &Notice<'_>) {
         if let Err(error) = self.try_tell(ctx, member, notice).await {
             tracing::error!(error = %crate::error_chain(&error), "a notice was not handed over");

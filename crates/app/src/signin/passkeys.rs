@@ -1,6 +1,7 @@
 //! Passkeys: signing in and stepping up with one, adding, naming and removing them.
 
 use coffer_domain::access::{Factors, Session};
+use coffer_domain::alert::Containment;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
@@ -103,8 +104,27 @@ impl App {
                 .refuse_sign_in(ctx, Some((&member, None)), "not_active")
                 .await;
         }
+        if self.is_disabled(ctx, &member, &passkey).await? {
+            return self
+                .refuse_sign_in(ctx, Some((&member, None)), "passkey_disabled")
+                .await;
+        }
         let shown = Shown::from(&passkey);
         self.start_session(ctx, member, shown, client, used).await
+    }
+
+    /// Whether an alert took its worth from this passkey.
+    async fn is_disabled(
+        &self,
+        ctx: &RequestCtx,
+        member: &Member,
+        passkey: &Passkey,
+    ) -> Result<bool, AppError> {
+        let subject = member.id.to_string();
+        let held = self.store.active_containments(Some(&subject)).await?;
+        let disables =
+            |it: &Containment| ctx.now < it.until && it.disables_passkey_of(passkey.created);
+        Ok(held.iter().any(disables))
     }
 
     /// The member whose passkey gave this answer, that passkey, and the changes that use it up; nothing if it is refused.
@@ -225,6 +245,10 @@ impl App {
             .open_ticket(ctx.now, CEREMONY_LIFE, &bound_to, answer.ticket)
             .await?;
         match self.asserted(ctx, &ticket, answer).await? {
+            Some((_, passkey, _)) if self.is_disabled(ctx, &member, &passkey).await? => {
+                self.refuse_sign_in(ctx, Some((&member, None)), "passkey_disabled")
+                    .await
+            }
             Some((_, passkey, used)) if passkey.id == begun_by.id => {
                 self.renew_session(ctx, &session, member, used).await
             }

@@ -50,7 +50,7 @@ impl App {
         let containment = Containment {
             alert: id,
             response: new.response,
-            subject: self.subject_by_hand(&alert, new.response).await?,
+            subject: self.subject_by_hand(ctx, &alert, new.response).await?,
             state: ContainmentState::Active,
             since: ctx.now,
             until: ctx.now.plus(self.lasts_by_hand(&alert, new)?),
@@ -74,6 +74,7 @@ impl App {
     /// The responses that could be begun for an alert: there is something to do them to.
     pub(super) async fn open_responses(
         &self,
+        ctx: &RequestCtx,
         alert: &Alert,
         containments: &[Containment],
     ) -> Result<Vec<Response>, AppError> {
@@ -87,18 +88,23 @@ impl App {
         };
         for &response in Response::ALL {
             let possible = subject(alert, response).is_some() && !holds(response);
-            if possible && !self.is_idle(alert, response).await? {
+            if possible && !self.is_idle(ctx, alert, response).await? {
                 open.push(response);
             }
         }
         Ok(open)
     }
 
-    async fn subject_by_hand(&self, alert: &Alert, response: Response) -> Result<String, AppError> {
+    async fn subject_by_hand(
+        &self,
+        ctx: &RequestCtx,
+        alert: &Alert,
+        response: Response,
+    ) -> Result<String, AppError> {
         let Some(subject) = subject(alert, response) else {
             return refuse("response", "finds nothing in this alert to be done to");
         };
-        if self.is_idle(alert, response).await? {
+        if self.is_idle(ctx, alert, response).await? {
             return refuse("response", "would change nothing: there is none of it");
         }
         if self.would_lock_out(alert, response).await? {

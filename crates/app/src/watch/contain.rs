@@ -8,15 +8,18 @@ use coffer_domain::alert::{Alert, Containment, ContainmentState, EVERYBODY, Resp
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::{FileId, MemberId, RequestId};
-use coffer_domain::limits::{READ_ONLY_AGAIN_AFTER, RISK_LOCKED};
+use coffer_domain::id::{FileId, MemberId, PasskeyId, RequestId};
+use coffer_domain::limits::{PASSKEY_NEW_FOR, READ_ONLY_AGAIN_AFTER, RISK_LOCKED};
+use coffer_domain::passkey::{Passkey, PasskeyOwner};
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::time::{Span, Timestamp};
 
 use crate::app::App;
 use crate::backup::BACKUPS;
 use crate::error::AppError;
-use crate::limits::{CONTAIN_PERCENT_MAX, CONTAIN_SPAN, RESPOND_WITHIN, SNAPSHOT_HOLD};
+use crate::limits::{
+    CONTAIN_PERCENT_MAX, CONTAIN_SPAN, NEW_PASSKEYS_DISABLED, RESPOND_WITHIN, SNAPSHOT_HOLD,
+};
 
 /// What a response to an alert is done to; none if the alert has nothing of the kind.
 pub(super) fn subject(alert: &Alert, response: Response) -> Option<String> {
@@ -28,7 +31,8 @@ pub(super) fn subject(alert: &Alert, response: Response) -> Option<String> {
         | Response::HoldHandouts
         | Response::LockMember
         | Response::RevokeTokens
-        | Response::DisablePassword => member(),
+        | Response::DisablePassword
+        | Response::DisableNewPasskeys => member(),
         Response::BlockSource | Response::SlowSource => alert.source.clone(),
         Response::FreezeLink => alert.link.map(|id| id.to_string()),
         // Rules that hold a file back are kept by the file.
@@ -49,6 +53,7 @@ fn takes_from_member(response: Response) -> bool {
             | Response::LockMember
             | Response::RevokeTokens
             | Response::DisablePassword
+            | Response::DisableNewPasskeys
     )
 }
 
@@ -59,10 +64,10 @@ fn keeps(response: Response) -> bool {
 }
 
 pub(super) fn lasts(response: Response, rule: &Rule, watch: &str) -> Span {
-    if keeps(response) {
-        SNAPSHOT_HOLD
-    } else {
-        rule.respond_span(watch)
+    match response {
+        _ if keeps(response) => SNAPSHOT_HOLD,
+        Response::DisableNewPasskeys => NEW_PASSKEYS_DISABLED,
+        _ => rule.respond_span(watch),
     }
 }
 
@@ -83,7 +88,7 @@ impl App {
             let Some(subject) = subject(alert, response) else {
                 continue;
             };
-            if self.is_idle(alert, response).await? {
+            if self.is_idle(ctx, alert, response).await? {
                 continue;
             }
             let refused = self.why_not(ctx, alert, response).await?;
@@ -124,6 +129,7 @@ impl App {
     /// Whether there is nothing it could be done to.
     pub(super) async fn is_idle(
         &self,
+        ctx: &RequestCtx,
         alert: &Alert,
         response: Response,
     ) -> Result<bool, AppError> {
@@ -133,6 +139,11 @@ impl App {
             }
             (Response::DisablePassword, Some(member)) => {
                 Ok(self.store.credentials(member).await?.is_none())
+            }
+            (Response::DisableNewPasskeys, Some(member)) => {
+                let passkeys = self.store.passkeys(PasskeyOwner::Member(member)).await?;
+                let is_new = |it: &Passkey| ctx.now.since(it.created) <= PASSKEY_NEW_FOR;
+                Ok(!passkeys.iter().any(is_new))
             }
             _ => Ok(false),
         }
@@ -159,9 +170,43 @@ impl App {
                 let ended = self.with_tokens_ended(commit, ctx, member, None, Some(alert.id));
                 Ok(ended.await?.0)
             }
+            (Response::DisableNewPasskeys, Some(member), _) => {
+                self.with_sessions_of_disabled(commit, ctx, member, containment)
+                    .await
+            }
             // Asked for where it counts: at the sign-in, at the link.
             _ => Ok(commit),
         }
+    }
+
+    /// Ends the sessions that began with passkeys which do not count any more.
+    async fn with_sessions_of_disabled(
+        &self,
+        mut commit: Commit,
+        ctx: &RequestCtx,
+        member: MemberId,
+        containment: &Containment,
+    ) -> Result<Commit, AppError> {
+        let passkeys = self.store.passkeys(PasskeyOwner::Member(member)).await?;
+        let disabled: Vec<PasskeyId> = passkeys
+            .iter()
+            .filter(|it| containment.disables_passkey_of(it.created))
+            .map(|it| it.id)
+            .collect();
+        for session in self.store.sessions(member).await? {
+            let began_so = session.passkey.is_some_and(|it| disabled.contains(&it));
+            let ends = |it: &Change| matches!(it, Change::EndSession(id) if *id == session.id);
+            if !began_so || commit.changes().iter().any(ends) {
+                continue;
+            }
+            let event = Event::new(EventKind::SessionEnded)
+                .object(session.id)
+                .with("alert", containment.alert.to_string());
+            commit = commit
+                .and_record(self.entry(ctx, event)?)
+                .change(Change::EndSession(session.id));
+        }
+        Ok(commit)
     }
 
     /// Ends, with a commit that gives a member another password, what held the one before.
@@ -227,7 +272,10 @@ impl App {
         alert: &Alert,
         response: Response,
     ) -> Result<bool, AppError> {
-        let locks = matches!(response, Response::LockMember | Response::DisablePassword);
+        let locks = matches!(
+            response,
+            Response::LockMember | Response::DisablePassword | Response::DisableNewPasskeys
+        );
         let Some(member) = alert.member.filter(|_| locks) else {
             return Ok(false);
         };

@@ -228,7 +228,7 @@ impl App {
         let containments = self.store.containments(id).await?;
         Ok(AlertView {
             notes: self.store.alert_notes(id).await?,
-            open_responses: self.open_responses(&alert, &containments).await?,
+            open_responses: self.open_responses(ctx, &alert, &containments).await?,
             containments,
             clocks: self.clocks_of(&alert, ctx.now).await?,
             alike: u32::try_from(alike).unwrap_or(u32::MAX),

@@ -57,8 +57,8 @@ impl App {
             self.tell_watchers(&alert, rule).await;
         }
         let responses = rule.responses(&alert.watch);
-        if !exempt && responses.contains(&coffer_detect::Response::DisablePassword) {
-            self.tell_of_disabled(&ctx, &alert).await?;
+        if !exempt {
+            self.tell_of_disabled(&ctx, &alert, responses).await?;
         }
         // Later watches of a rule say how it went on; the member was told by then.
         let first = rule
@@ -82,20 +82,34 @@ impl App {
             let at = alert.at;
             self.watcher
                 .telling
-                .put(ToTell::OfSignIn { member, at, from });
+                .put(ToTell::SignIn { member, at, from });
         }
         Ok(())
     }
 
-    /// Whose password was disabled has to know how to go on.
-    async fn tell_of_disabled(&self, ctx: &RequestCtx, alert: &Alert) -> Result<(), AppError> {
+    /// Whose password or passkeys were disabled has to know how to go on.
+    async fn tell_of_disabled(
+        &self,
+        ctx: &RequestCtx,
+        alert: &Alert,
+        responses: &[coffer_detect::Response],
+    ) -> Result<(), AppError> {
         let Some(id) = alert.member else {
             return Ok(());
         };
         let subject = id.to_string();
-        let disabled = self.is_contained(Response::DisablePassword, &subject, ctx.now);
-        if let (true, Some(member)) = (disabled.await?, self.store.member(id).await?) {
-            self.watcher.telling.put(ToTell::OfPassword { member });
+        for response in [Response::DisablePassword, Response::DisableNewPasskeys] {
+            let follows = responses.iter().any(|it| it.as_str() == response.as_str());
+            if !follows || !self.is_contained(response, &subject, ctx.now).await? {
+                continue;
+            }
+            let Some(member) = self.store.member(id).await? else {
+                continue;
+            };
+            self.watcher.telling.put(match response {
+                Response::DisablePassword => ToTell::PasswordDisabled { member },
+                _ => ToTell::PasskeysDisabled { member },
+            });
         }
         Ok(())
     }

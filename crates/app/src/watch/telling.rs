@@ -14,13 +14,15 @@ use crate::limits::TELLING_MAX;
 /// What a member is to be told.
 pub(super) enum ToTell {
     /// Somebody signed in to their account from a new place.
-    OfSignIn {
+    SignIn {
         member: Member,
         at: Timestamp,
         from: String,
     },
     /// Their password does not count any more.
-    OfPassword { member: Member },
+    PasswordDisabled { member: Member },
+    /// The passkeys they added lately do not count any more.
+    PasskeysDisabled { member: Member },
 }
 
 /// Those who are to be told, in order.
@@ -60,10 +62,11 @@ impl App {
         while let Some(one) = self.watcher.telling.take() {
             let ctx = self.system_ctx();
             match one {
-                ToTell::OfSignIn { member, at, from } => {
+                ToTell::SignIn { member, at, from } => {
                     self.tell_of_sign_in(&ctx, &member, at, &from).await;
                 }
-                ToTell::OfPassword { member } => self.tell_of_password(&ctx, &member).await,
+                ToTell::PasswordDisabled { member } => self.tell_of_password(&ctx, &member).await,
+                ToTell::PasskeysDisabled { member } => self.tell_of_passkeys(&ctx, &member).await,
             }
         }
     }

@@ -30,6 +30,7 @@ mod ledger;
 mod links;
 mod messages;
 mod misplaced;
+mod new_passkeys;
 mod news;
 mod notices;
 mod policies;

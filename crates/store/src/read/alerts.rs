@@ -129,13 +129,14 @@ impl Watching for SqliteStore {
     async fn contained_since(&self, since: Timestamp) -> Result<Vec<String>, StoreError> {
         let statement = sqlx::query(
             "SELECT DISTINCT subject FROM containments
-             WHERE since >= $1 AND response IN ($2, $3, $4, $5, $6) AND state NOT IN ($7, $8) AND by_hand = 0 ORDER BY subject",
+             WHERE since >= $1 AND response IN ($2, $3, $4, $5, $6, $7) AND state NOT IN ($8, $9) AND by_hand = 0 ORDER BY subject",
         )
         .bind(since.0)
         .bind(Response::HoldHandouts.as_str())
         .bind(Response::LockMember.as_str())
         .bind(Response::RevokeTokens.as_str())
         .bind(Response::DisablePassword.as_str())
+        .bind(Response::DisableNewPasskeys.as_str())
         .bind(Response::RequireStepUp.as_str())
         .bind(ContainmentState::DryRun.as_str())
         .bind(ContainmentState::HeldBack.as_str());

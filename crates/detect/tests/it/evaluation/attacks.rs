@@ -24,10 +24,11 @@ pub(crate) enum Attack {
     Probing,
     LinkLeak,
     Abroad,
+    ForeignPasskey,
 }
 
 impl Attack {
-    pub(crate) const ALL: [Attack; 14] = [
+    pub(crate) const ALL: [Attack; 15] = [
         Attack::Guessing,
         Attack::Stuffing,
         Attack::SlowStuffing,
@@ -42,6 +43,7 @@ impl Attack {
         Attack::Probing,
         Attack::LinkLeak,
         Attack::Abroad,
+        Attack::ForeignPasskey,
     ];
 
     /// Of a hundred, how many must be found.
@@ -61,7 +63,7 @@ impl Attack {
             Attack::Ransomware => 20,
             Attack::InsiderBreadth => 30,
             Attack::SlowLeaver => 60,
-            Attack::Takeover => 1,
+            Attack::Takeover | Attack::ForeignPasskey => 1,
             _ => 0,
         }
     }
@@ -134,6 +136,7 @@ fn play(desk: &mut Desk, attack: Attack, day: i64, victim: usize) {
         Attack::Decoy => walk(desk, day, lead, Some(6)),
         Attack::Ransomware => encrypt(desk, day, victim),
         Attack::Takeover => take_over(desk, day, lead, elsewhere),
+        Attack::ForeignPasskey => add_passkey(desk, day, lead, elsewhere),
         Attack::Probing => {
             let who = desk.sign_in(
                 at(day, 16, 0),
@@ -266,4 +269,16 @@ fn take_over(desk: &mut Desk, day: i64, lead: usize, from: IpAddr) {
     enrolled.object = Some(member);
     let who = desk.sign_in(at(day, 17, 1), lead, from, "firefox/linux");
     grab(desk, at(day, 17, 5), &who);
+}
+
+/// A passkey added by a program on the member's own computer, which the thief then signs in with at home.
+fn add_passkey(desk: &mut Desk, day: i64, lead: usize, from: IpAddr) {
+    let theirs = desk.playing.take();
+    let (home, client) = (desk.staff[lead].home, desk.staff[lead].client);
+    let at_home = desk.sign_in(at(day, 9, 40), lead, home, client);
+    desk.playing = theirs;
+    let added = desk.act(at(day, 9, 45), &at_home, EventKind::PasskeyAdded);
+    added.object = Some("pky:thief".to_owned());
+    let thief = desk.sign_in(at(day, 22, 0), lead, from, "firefox/linux");
+    grab(desk, at(day, 22, 5), &thief);
 }

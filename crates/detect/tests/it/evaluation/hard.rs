@@ -139,3 +139,14 @@ pub(crate) fn journeys(desk: &mut Desk) {
         }
     }
 }
+
+/// A week in which everybody adds a passkey, where they work that day.
+pub(crate) fn passkeys(desk: &mut Desk) {
+    for person in 0..desk.staff.len() {
+        let day = 7 + i64::try_from(person).unwrap() % 5;
+        let (from, client) = (desk.staff[person].home, desk.staff[person].client);
+        let who = desk.sign_in(at(day, 8, 56), person, from, client);
+        let added = desk.act(at(day, 8, 58), &who, EventKind::PasskeyAdded);
+        added.object = Some(format!("pky:{person}"));
+    }
+}
