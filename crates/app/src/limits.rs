@@ -124,8 +124,8 @@ pub(crate) const RESPOND_WITHIN: Span = Span::minutes(10);
 /// How long an alert keeps a case from being erased and backups from being pruned, unless somebody lifts that: longer than somebody is
 /// away, and not so long that erased data stays in backups far beyond what was said.
 pub(crate) const SNAPSHOT_HOLD: Span = Span::days(14);
-/// How long passkeys that an alert took their worth from stay without it: longer than whoever it is about is away, as time
-/// makes a thief's key no better.
+/// How long passkeys that an alert took their worth from stay without it, unless somebody says how long: longer than whoever it
+/// is about is away.
 pub(crate) const NEW_PASSKEYS_DISABLED: Span = Span::days(30);
 /// Share of all members that may be held or locked by themselves within [`CONTAIN_SPAN`]; one always may.
 pub(crate) const CONTAIN_PERCENT_MAX: u64 = 5;

@@ -94,7 +94,7 @@ metrics! {
     sink_behind: Family<Named, Gauge> = "coffer_sink_behind_entries", "Entries a sink has not been told, by its name in the configuration.";
     sink_failing: Family<Named, Gauge> = "coffer_sink_failing_seconds", "How long a sink has taken nothing though there is something, by name; 0 if it takes.";
     sink_disabled: Family<Named, Gauge> = "coffer_sink_disabled", "1 if a sink is given up, by name.";
-    spans: Counter = "coffer_spans_sent_total", "Spans that the collector of traces took.";
+    spans: Counter = "coffer_spans_sent_total", "Spans that the collector of traces answered for.";
     spans_lost: Counter = "coffer_spans_lost_total", "Spans that the collector of traces did not take.";
     backup_age: Gauge = "coffer_backup_age_seconds", "How long ago a backup was last made; -1 if none is among the ledger's newest 200000 entries.";
     database: Gauge = "coffer_database_bytes", "Size of the metadata database.";

@@ -1,5 +1,5 @@
 //! What became of the spans that were handed to a collector. Traces are told as well as it goes: nothing waits for them,
-//! and what is lost is counted.
+//! and what the collector did not take is counted.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -66,13 +66,13 @@ impl App {
                 ));
             }
             Some(it) => format!(
-                "the collector takes no spans since {}, {} are lost: {}",
+                "the collector takes no spans since {}: {}; {} in all are lost",
                 it.since,
-                traces.lost_spans(),
-                it.why
+                it.why,
+                traces.lost_spans()
             ),
         };
-        let mend = "see whether the collector that [traces] names runs, and takes OTLP over HTTP";
+        let mend = "see whether the collector that [traces] names runs, takes OTLP over HTTP, and shows a certificate that is trusted here (ca_file)";
         Some(Health::bad("traces", HealthState::Warning, found, mend))
     }
 }

@@ -9,6 +9,7 @@ mod decoy;
 mod desk;
 mod feed;
 mod first;
+mod new_passkeys;
 mod overdue;
 mod raise;
 mod read_only;

@@ -1,14 +1,17 @@
 //! Traces for an OpenTelemetry collector: how long requests and jobs take, and what in them. Spans of ours only, with the
 //! fields that are named where they begin; log lines stay in the log.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
+use async_trait::async_trait;
 use coffer_app::{TraceDelivery, error_chain};
 use coffer_domain::ports::Clock as _;
 use opentelemetry::trace::{Link, SpanKind, TraceId, TracerProvider as _};
 use opentelemetry::{Context as TraceContext, KeyValue};
+use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use opentelemetry_otlp::{Protocol, WithExportConfig as _, WithHttpConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -43,9 +46,10 @@ pub(crate) struct Traces {
 impl Traces {
     /// Connects to nothing yet.
     pub(crate) fn open(collector: Collector) -> anyhow::Result<Self> {
+        let cause = Arc::<Mutex<Option<String>>>::default();
         let exporter = opentelemetry_otlp::SpanExporter::builder()
             .with_http()
-            .with_http_client(client(&collector)?)
+            .with_http_client(Caller::new(&collector, Arc::clone(&cause))?)
             .with_endpoint(collector.url.as_str())
             .with_protocol(Protocol::HttpBinary)
             .with_timeout(ANSWER_MAX)
@@ -54,6 +58,7 @@ impl Traces {
         let delivery = Arc::<TraceDelivery>::default();
         let counted = Counted {
             exporter,
+            cause,
             delivery: Arc::clone(&delivery),
         };
         let batches = BatchConfigBuilder::default().with_max_queue_size(WAITING_SPANS_MAX);
@@ -102,6 +107,44 @@ impl Traces {
     }
 }
 
+/// Calls the collector, and keeps why it could not: the exporter says only that it could not.
+struct Caller {
+    client: reqwest::blocking::Client,
+    cause: Arc<Mutex<Option<String>>>,
+}
+
+impl fmt::Debug for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Caller")
+    }
+}
+
+impl Caller {
+    fn new(collector: &Collector, cause: Arc<Mutex<Option<String>>>) -> anyhow::Result<Self> {
+        let client = client(collector)?;
+        Ok(Self { client, cause })
+    }
+}
+
+#[async_trait]
+impl HttpClient for Caller {
+    async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let sent = self.client.send_bytes(request).await;
+        let why = sent.as_ref().err().map(|error| error_chain(&**error));
+        *locked(&self.cause) = why;
+        sent
+    }
+}
+
+fn locked(cause: &Mutex<Option<String>>) -> MutexGuard<'_, Option<String>> {
+    cause.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether a collector can be called as it is configured; to be asked on a thread that may wait.
+pub(crate) fn check(collector: &Collector) -> anyhow::Result<()> {
+    client(collector).map(drop)
+}
+
 /// A client that follows nothing, uses no proxy, and gives up in time.
 fn client(collector: &Collector) -> anyhow::Result<reqwest::blocking::Client> {
     let mut headers = HeaderMap::new();
@@ -119,6 +162,10 @@ fn client(collector: &Collector) -> anyhow::Result<reqwest::blocking::Client> {
     if let Some(pem) = &collector.ca_pem {
         let certificates = reqwest::Certificate::from_pem_bundle(pem)
             .context("[traces] ca_file holds no certificates")?;
+        ensure!(
+            !certificates.is_empty(),
+            "[traces] ca_file holds no certificates"
+        );
         builder = builder.tls_certs_merge(certificates);
     }
     builder.build().context("[traces] cannot be set up")
@@ -151,6 +198,7 @@ impl ShouldSample for Asked {
 #[derive(Debug)]
 struct Counted {
     exporter: opentelemetry_otlp::SpanExporter,
+    cause: Arc<Mutex<Option<String>>>,
     delivery: Arc<TraceDelivery>,
 }
 
@@ -165,7 +213,8 @@ impl SpanExporter for Counted {
                 }
             }
             Err(error) => {
-                let why = error_chain(error);
+                let cause = locked(&self.cause).take();
+                let why = cause.unwrap_or_else(|| error_chain(error));
                 if self.delivery.lost(spans, SystemClock.now(), &why) {
                     tracing::warn!(error = why, "the collector takes no spans; they are lost");
                 }

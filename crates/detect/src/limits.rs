@@ -31,6 +31,8 @@ pub const PLACES_MAX: usize = 50_000;
 
 /// How long a place stays known to a member who does not come from there any more.
 pub const PLACE_KNOWN: Span = Span::days(90);
+/// A place is as good as new for so long: who comes to a stranger's account begins there before they change anything.
+pub const PLACE_NEW_FOR: Span = Span::hours(12);
 /// Colleagues that make a place nobody's surprise, and how recently they must have been there.
 pub const PLACE_COLLEAGUES: usize = 3;
 /// See [`PLACE_COLLEAGUES`].

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::{PLACE_KNOWN, PLACES_PER_PERSON_MAX};
+use crate::limits::{PLACE_KNOWN, PLACE_NEW_FOR, PLACES_PER_PERSON_MAX};
 use crate::moment::DAY_MS;
 use crate::position::Position;
 
@@ -20,6 +20,9 @@ struct Visit {
 pub(crate) struct Person {
     seen: Option<i64>,
     credentials: Option<i64>,
+    /// Whether they were changed from a place that was new then.
+    #[serde(default)]
+    changed_elsewhere: bool,
     places: BTreeMap<String, Visit>,
     /// Where on earth they signed in last, of the times that is known of.
     signed_in: Option<(Position, i64)>,
@@ -46,8 +49,10 @@ impl Person {
     }
 
     /// Notes a change of credentials. The first one, before any work, is how everybody begins.
-    pub(crate) fn change_credentials(&mut self, now: i64) {
+    pub(crate) fn change_credentials(&mut self, now: i64, place: Option<&str>) {
         if self.seen.is_some() {
+            let new_since = now.saturating_sub(PLACE_NEW_FOR.0);
+            self.changed_elsewhere = place.is_some_and(|it| self.is_only_since(it, new_since));
             self.credentials = Some(now);
         }
     }
@@ -61,17 +66,23 @@ impl Person {
         !self.places.is_empty() && !self.places.contains_key(place)
     }
 
-    /// Whether they have been at this place only since their credentials changed, and at others before.
-    pub(crate) fn only_since_credentials(&self, place: &str) -> bool {
+    /// Whether what is done at `place`, in a session that began at `origin`, is done by somebody who came with the newest
+    /// credentials. Changed at home, they are somebody else's if a session begins at a place they were never at before: where it
+    /// goes on to is a train journey. Changed at a place that was new, whatever comes from there is.
+    pub(crate) fn is_newcomer(&self, origin: Option<&str>, place: &str) -> bool {
         let Some(changed) = self.credentials else {
             return false;
         };
-        let elsewhere_before = self.places.values().any(|visit| visit.first < changed);
-        let here_before = self
-            .places
-            .get(place)
-            .is_some_and(|visit| visit.first < changed);
-        elsewhere_before && !here_before
+        let new_since = changed.saturating_sub(PLACE_NEW_FOR.0);
+        self.is_only_since(origin.unwrap_or(place), changed)
+            || (self.changed_elsewhere && self.is_only_since(place, new_since))
+    }
+
+    /// Whether they have been at this place only since then, and at others before.
+    fn is_only_since(&self, place: &str, since: i64) -> bool {
+        let here_before = |it: &Visit| it.first < since;
+        let elsewhere_before = self.places.values().any(here_before);
+        elsewhere_before && !self.places.get(place).is_some_and(here_before)
     }
 
     pub(crate) fn sign_in(&mut self, position: Position, now: i64) {
@@ -141,13 +152,32 @@ mod tests {
     #[test]
     fn beginning_is_no_change_of_credentials() {
         let mut person = Person::default();
-        person.change_credentials(1);
+        person.change_credentials(1, Some("home"));
         assert_eq!(person.credential_hours(9), None);
         person.act(2);
         person.visit("home", 2);
-        person.change_credentials(10);
+        person.change_credentials(10, Some("home"));
         assert_eq!(person.credential_hours(10 + DAY_MS), Some(24));
-        assert!(person.only_since_credentials("cafe"));
-        assert!(!person.only_since_credentials("home"));
+        assert!(person.is_newcomer(None, "cafe"));
+        assert!(!person.is_newcomer(None, "home"));
+    }
+
+    #[test]
+    fn credentials_changed_at_home_travel_and_those_changed_elsewhere_are_not_hers() {
+        let mut person = Person::default();
+        person.act(1);
+        person.visit("home", 1);
+        person.change_credentials(DAY_MS, Some("home"));
+        assert!(!person.is_newcomer(Some("home"), "train"));
+        assert!(person.is_newcomer(Some("cafe"), "cafe"));
+        // Somebody who came an hour before, or took a session of hers along.
+        person.visit("cafe", 2 * DAY_MS);
+        person.change_credentials(2 * DAY_MS + DAY_MS / 24, Some("cafe"));
+        assert!(person.is_newcomer(Some("cafe"), "cafe"));
+        assert!(person.is_newcomer(Some("home"), "cafe"));
+        assert!(!person.is_newcomer(Some("home"), "home"));
+        // In a hotel since yesterday.
+        person.change_credentials(3 * DAY_MS, Some("cafe"));
+        assert!(!person.is_newcomer(Some("cafe"), "cafe"));
     }
 }

@@ -57,10 +57,9 @@ impl World {
             place_new: place.and_then(|place| {
                 person.map(|person| person.is_new_place(place) && !self.is_common(place, now))
             }),
-            place_since_credential: self
-                .place_of_sign_in(event)
-                .or(place)
-                .and_then(|place| person.map(|person| person.only_since_credentials(place))),
+            place_since_credential: person
+                .zip(place)
+                .map(|(person, place)| person.is_newcomer(self.place_of_sign_in(event), place)),
             travel: Self::travel(event, person, now),
             idle_days: person.and_then(|person| person.idle_days(now)),
             credential_hours: person.and_then(|person| person.credential_hours(now)),
@@ -83,8 +82,7 @@ impl World {
         Some(!members.is_some_and(|members| members.contains(actor)))
     }
 
-    /// Where the session of an entry began: whoever signs in with new credentials does so at home, and a train journey on the way is
-    /// none of it.
+    /// Where the session of an entry began.
     fn place_of_sign_in(&self, event: &Observed) -> Option<&str> {
         let origin = self.sessions.get(event.session.as_deref()?)?;
         origin.source.as_deref()
@@ -129,20 +127,22 @@ impl World {
 
     /// Before the person: a first enrolment must not find that its member has acted.
     fn learn_kind(&mut self, event: &Observed, at: i64) {
+        let source = event.source();
+        let place = source.as_deref();
         match event.kind {
             EventKind::OrganisationCreated => self.set_up = Some(event.request.clone()),
             EventKind::EnrolmentCompleted => {
                 if let Some(member) = &event.object {
                     self.people
                         .touch(member, at, PEOPLE_MAX)
-                        .change_credentials(at);
+                        .change_credentials(at, place);
                 }
             }
-            EventKind::PasskeyAdded => {
+            EventKind::PasskeyAdded | EventKind::PasswordChanged | EventKind::RecoveryCodesMade => {
                 if let Actor::Member(member) = event.actor {
                     self.people
                         .touch(&member.to_string(), at, PEOPLE_MAX)
-                        .change_credentials(at);
+                        .change_credentials(at, place);
                 }
             }
             EventKind::SessionStarted => {

@@ -238,14 +238,11 @@ pub struct Containment {
     pub by_hand: bool,
 }
 
-impl Containment {
-    /// Whether it takes its worth from a passkey that was added then. What is added while it holds counts: whoever adds it
-    /// came in otherwise.
-    #[must_use]
-    pub fn disables_passkey_of(&self, created: Timestamp) -> bool {
-        let first = Timestamp(self.since.0.saturating_sub(PASSKEY_NEW_FOR.0));
-        self.response == Response::DisableNewPasskeys && (first..=self.since).contains(&created)
-    }
+/// Whether a response to what happened `at`, begun at `begun`, takes its worth from a passkey added at `created`.
+#[must_use]
+pub fn is_new_passkey(created: Timestamp, at: Timestamp, begun: Timestamp) -> bool {
+    let first = Timestamp(at.0.saturating_sub(PASSKEY_NEW_FOR.0));
+    (first..=begun).contains(&created)
 }
 
 /// Which alerts to list.

@@ -213,8 +213,8 @@ pub const RESPOND_HOURS_MAX: u32 = 336;
 pub const REPORTS_WAITING_MAX: u32 = 10;
 /// The longest warning to all members, in bytes.
 pub const WARNING_BYTES_MAX: usize = 400;
-/// A passkey is new for so long: an alert may take its worth from it.
-pub const PASSKEY_NEW_FOR: Span = Span::days(1);
+/// A passkey is new for so long before what an alert is about: a day, as rule D10 has it, which counts whole hours.
+pub const PASSKEY_NEW_FOR: Span = Span::hours(25);
 /// The risk of whom an alert slows down: below where wall `W12-high-risk` begins.
 pub const RISK_SLOWED: u8 = 30;
 /// The risk of whom an alert asks to show once more who they are: below where that wall begins as well.

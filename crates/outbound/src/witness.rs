@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 use coffer_domain::ports::{SinkError, WitnessAnswer, WitnessPort};
 use reqwest::{Client, Url};
-use tracing::instrument;
 
 use crate::limits::WITNESS_ANSWER_BYTES_MAX;
 use crate::sink::{SinkConfigError, client, https_url};
@@ -38,7 +37,6 @@ impl HttpsWitness {
 
 #[async_trait]
 impl WitnessPort for HttpsWitness {
-    #[instrument(name = "witness", level = "debug", skip_all, fields(otel.kind = "client"))]
     async fn add_checkpoint(&self, body: String) -> Result<WitnessAnswer, SinkError> {
         let failed = |error: reqwest::Error| {
             if error.is_timeout() {

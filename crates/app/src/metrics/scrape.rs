@@ -1,5 +1,7 @@
 //! Measuring when somebody asks, and writing it all down.
 
+use std::sync::atomic::Ordering;
+
 use coffer_domain::alert::{AlertFilter, AlertState, Severity};
 use coffer_domain::event::EventKind;
 use coffer_domain::limits::PAGE_ROWS_MAX;
@@ -109,9 +111,9 @@ impl App {
     }
 }
 
-/// Brings a counter to what was counted elsewhere.
+/// Brings a counter to what was counted elsewhere, however many ask at once.
 fn count_up(counter: &Counter, count: u64) {
-    counter.inc_by(count.saturating_sub(counter.get()));
+    counter.inner().fetch_max(count, Ordering::Relaxed);
 }
 
 fn set(gauge: &Gauge, count: u64) {

@@ -9,7 +9,6 @@ use coffer_domain::commit::Commit;
 use coffer_domain::context::{Principal, RequestCtx};
 use coffer_domain::event::{Event, EventKind};
 use coffer_domain::limits::RISK_ASKED;
-use coffer_domain::passkey::PasskeyOwner;
 use coffer_domain::people::Member;
 use coffer_domain::reach::{ASKED_BY_ALERT, Reach};
 use coffer_domain::time::Timestamp;
@@ -49,9 +48,8 @@ impl App {
         let Some(since) = held.into_iter().filter(asked).map(|it| it.since).max() else {
             return Ok(None);
         };
-        let owner = PasskeyOwner::Member(member.id);
-        let step_up_helps =
-            session.phishing_resistant || self.store.passkeys(owner).await?.is_empty();
+        let accepted = self.accepted_passkeys(member.id, now).await?;
+        let step_up_helps = session.phishing_resistant || accepted.is_empty();
         let shown = session.authenticated > since && session.authenticated <= now;
         Ok((!shown || !step_up_helps).then_some(Reach::Asked { step_up_helps }))
     }

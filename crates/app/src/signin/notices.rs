@@ -68,9 +68,9 @@ impl App {
     pub(crate) async fn tell_of_passkeys(&self, ctx: &RequestCtx, member: &Member) {
         let notice = Notice {
             about: "new passkeys of yours are not accepted",
-            what: "A passkey was added to your account, and then it was used from a place where you were not before. Passkeys of \
-                the last day are not accepted any more; other ways in stay. If you added none, sign in and remove what is not yours; \
-                if it was you, ask a security officer.",
+            what: "Somebody else may have come into your account and added a passkey to it. Passkeys of the last day are not accepted \
+                any more, and you are signed out everywhere. If you have an older way in, sign in and remove what is not yours; if it was \
+                you all along, or you have no other way in, ask a security officer.",
             at: ctx.now,
         };
         self.tell(ctx, member, &notice).await;

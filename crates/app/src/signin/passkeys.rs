@@ -1,7 +1,6 @@
 //! Passkeys: signing in and stepping up with one, adding, naming and removing them.
 
 use coffer_domain::access::{Factors, Session};
-use coffer_domain::alert::Containment;
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
@@ -104,27 +103,31 @@ impl App {
                 .refuse_sign_in(ctx, Some((&member, None)), "not_active")
                 .await;
         }
-        if self.is_disabled(ctx, &member, &passkey).await? {
+        if !self.is_accepted(ctx, &member, &passkey).await? {
             return self
                 .refuse_sign_in(ctx, Some((&member, None)), "passkey_disabled")
                 .await;
         }
         let shown = Shown::from(&passkey);
-        self.start_session(ctx, member, shown, client, used).await
+        let signed_in = self
+            .start_session(ctx, member.clone(), shown, client, used)
+            .await?;
+        // An alert that took its worth in between found no session to end.
+        if !self.is_accepted(ctx, &member, &passkey).await? {
+            self.sign_out(ctx, signed_in.session).await?;
+            return Err(AppError::SignInFailed);
+        }
+        Ok(signed_in)
     }
 
-    /// Whether an alert took its worth from this passkey.
-    async fn is_disabled(
+    async fn is_accepted(
         &self,
         ctx: &RequestCtx,
         member: &Member,
         passkey: &Passkey,
     ) -> Result<bool, AppError> {
-        let subject = member.id.to_string();
-        let held = self.store.active_containments(Some(&subject)).await?;
-        let disables =
-            |it: &Containment| ctx.now < it.until && it.disables_passkey_of(passkey.created);
-        Ok(held.iter().any(disables))
+        let accepted = self.accepted_passkeys(member.id, ctx.now).await?;
+        Ok(accepted.iter().any(|it| it.id == passkey.id))
     }
 
     /// The member whose passkey gave this answer, that passkey, and the changes that use it up; nothing if it is refused.
@@ -245,7 +248,7 @@ impl App {
             .open_ticket(ctx.now, CEREMONY_LIFE, &bound_to, answer.ticket)
             .await?;
         match self.asserted(ctx, &ticket, answer).await? {
-            Some((_, passkey, _)) if self.is_disabled(ctx, &member, &passkey).await? => {
+            Some((_, passkey, _)) if !self.is_accepted(ctx, &member, &passkey).await? => {
                 self.refuse_sign_in(ctx, Some((&member, None)), "passkey_disabled")
                     .await
             }
@@ -460,8 +463,9 @@ impl App {
     ) -> Result<(), AppError> {
         let member = self.stepped_up_member(ctx)?;
         let passkey = self.own_passkey(&member, id).await?;
-        let others = self.passkeys_of(&member).await?.len() > 1;
-        if !others && self.store.credentials(member.id).await?.is_none() {
+        let accepted = self.accepted_passkeys(member.id, ctx.now).await?;
+        let last = accepted.iter().all(|it| it.id == id);
+        if last && self.store.credentials(member.id).await?.is_none() {
             return Err(AppError::Conflict("passkey.last"));
         }
         let (session, _) = self.own_session(ctx, session).await?;

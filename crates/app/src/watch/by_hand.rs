@@ -68,6 +68,7 @@ impl App {
             commit = commit.change(change);
         }
         self.commit(commit).await?;
+        self.tell_of_disabled(ctx, &alert, new.response).await?;
         self.whole(ctx, id).await
     }
 
@@ -107,7 +108,7 @@ impl App {
         if self.is_idle(ctx, alert, response).await? {
             return refuse("response", "would change nothing: there is none of it");
         }
-        if self.would_lock_out(alert, response).await? {
+        if self.would_lock_out(ctx, alert, response).await? {
             return refuse("response", "would lock out the last administrator");
         }
         Ok(subject)

@@ -8,9 +8,8 @@ use coffer_domain::alert::{Alert, Containment, ContainmentState, EVERYBODY, Resp
 use coffer_domain::commit::{Change, Commit};
 use coffer_domain::context::RequestCtx;
 use coffer_domain::event::{Event, EventKind};
-use coffer_domain::id::{FileId, MemberId, PasskeyId, RequestId};
-use coffer_domain::limits::{PASSKEY_NEW_FOR, READ_ONLY_AGAIN_AFTER, RISK_LOCKED};
-use coffer_domain::passkey::{Passkey, PasskeyOwner};
+use coffer_domain::id::{FileId, MemberId, RequestId};
+use coffer_domain::limits::{READ_ONLY_AGAIN_AFTER, RISK_LOCKED};
 use coffer_domain::people::{Member, MemberState, Role};
 use coffer_domain::time::{Span, Timestamp};
 
@@ -141,9 +140,7 @@ impl App {
                 Ok(self.store.credentials(member).await?.is_none())
             }
             (Response::DisableNewPasskeys, Some(member)) => {
-                let passkeys = self.store.passkeys(PasskeyOwner::Member(member)).await?;
-                let is_new = |it: &Passkey| ctx.now.since(it.created) <= PASSKEY_NEW_FOR;
-                Ok(!passkeys.iter().any(is_new))
+                Ok(!self.has_new_passkeys(alert, member, ctx.now).await?)
             }
             _ => Ok(false),
         }
@@ -171,42 +168,11 @@ impl App {
                 Ok(ended.await?.0)
             }
             (Response::DisableNewPasskeys, Some(member), _) => {
-                self.with_sessions_of_disabled(commit, ctx, member, containment)
-                    .await
+                self.with_sessions_ended(commit, ctx, alert, member)
             }
             // Asked for where it counts: at the sign-in, at the link.
             _ => Ok(commit),
         }
-    }
-
-    /// Ends the sessions that began with passkeys which do not count any more.
-    async fn with_sessions_of_disabled(
-        &self,
-        mut commit: Commit,
-        ctx: &RequestCtx,
-        member: MemberId,
-        containment: &Containment,
-    ) -> Result<Commit, AppError> {
-        let passkeys = self.store.passkeys(PasskeyOwner::Member(member)).await?;
-        let disabled: Vec<PasskeyId> = passkeys
-            .iter()
-            .filter(|it| containment.disables_passkey_of(it.created))
-            .map(|it| it.id)
-            .collect();
-        for session in self.store.sessions(member).await? {
-            let began_so = session.passkey.is_some_and(|it| disabled.contains(&it));
-            let ends = |it: &Change| matches!(it, Change::EndSession(id) if *id == session.id);
-            if !began_so || commit.changes().iter().any(ends) {
-                continue;
-            }
-            let event = Event::new(EventKind::SessionEnded)
-                .object(session.id)
-                .with("alert", containment.alert.to_string());
-            commit = commit
-                .and_record(self.entry(ctx, event)?)
-                .change(Change::EndSession(session.id));
-        }
-        Ok(commit)
     }
 
     /// Ends, with a commit that gives a member another password, what held the one before.
@@ -255,7 +221,7 @@ impl App {
         let Some(member) = alert.member.filter(|_| takes_from_member(response)) else {
             return Ok(None);
         };
-        if self.would_lock_out(alert, response).await? {
+        if self.would_lock_out(ctx, alert, response).await? {
             return Ok(Some("the last administrator"));
         }
         let staff = self.store.members().await?;
@@ -269,16 +235,23 @@ impl App {
     /// Whether it would take the server from its last administrator.
     pub(super) async fn would_lock_out(
         &self,
+        ctx: &RequestCtx,
         alert: &Alert,
         response: Response,
     ) -> Result<bool, AppError> {
-        let locks = matches!(
-            response,
-            Response::LockMember | Response::DisablePassword | Response::DisableNewPasskeys
-        );
-        let Some(member) = alert.member.filter(|_| locks) else {
+        let Some(member) = alert.member else {
             return Ok(false);
         };
+        let locks = match response {
+            Response::LockMember | Response::DisablePassword => true,
+            Response::DisableNewPasskeys => {
+                (self.has_only_new_passkeys(alert, member, ctx.now)).await?
+            }
+            _ => false,
+        };
+        if !locks {
+            return Ok(false);
+        }
         Ok(is_last_administrator(&self.store.members().await?, member))
     }
 

@@ -57,8 +57,10 @@ impl App {
             self.tell_watchers(&alert, rule).await;
         }
         let responses = rule.responses(&alert.watch);
-        if !exempt {
-            self.tell_of_disabled(&ctx, &alert, responses).await?;
+        for follows in responses.iter().filter(|_| !exempt) {
+            if let Some(response) = Response::from_word(follows.as_str()) {
+                self.tell_of_disabled(&ctx, &alert, response).await?;
+            }
         }
         // Later watches of a rule say how it went on; the member was told by then.
         let first = rule
@@ -88,28 +90,25 @@ impl App {
     }
 
     /// Whose password or passkeys were disabled has to know how to go on.
-    async fn tell_of_disabled(
+    pub(super) async fn tell_of_disabled(
         &self,
         ctx: &RequestCtx,
         alert: &Alert,
-        responses: &[coffer_detect::Response],
+        response: Response,
     ) -> Result<(), AppError> {
+        let to_tell = match response {
+            Response::DisablePassword => |member| ToTell::PasswordDisabled { member },
+            Response::DisableNewPasskeys => |member| ToTell::PasskeysDisabled { member },
+            _ => return Ok(()),
+        };
         let Some(id) = alert.member else {
             return Ok(());
         };
-        let subject = id.to_string();
-        for response in [Response::DisablePassword, Response::DisableNewPasskeys] {
-            let follows = responses.iter().any(|it| it.as_str() == response.as_str());
-            if !follows || !self.is_contained(response, &subject, ctx.now).await? {
-                continue;
-            }
-            let Some(member) = self.store.member(id).await? else {
-                continue;
-            };
-            self.watcher.telling.put(match response {
-                Response::DisablePassword => ToTell::PasswordDisabled { member },
-                _ => ToTell::PasskeysDisabled { member },
-            });
+        if !(self.is_contained(response, &id.to_string(), ctx.now)).await? {
+            return Ok(());
+        }
+        if let Some(member) = self.store.member(id).await? {
+            self.watcher.telling.put(to_tell(member));
         }
         Ok(())
     }

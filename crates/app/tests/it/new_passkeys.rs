@@ -10,18 +10,22 @@ use coffer_domain::id::SessionId;
 use coffer_domain::time::Span;
 use coffer_testkit::SoftPasskey;
 
-use crate::access::labelled;
+use crate::access::{PASSWORD, labelled, totp};
+use crate::by_hand::{for_hours, officer};
 use crate::watch::{alerts, as_now, rules, watch};
-use crate::world::{URL, World};
+use crate::world::{URL, World, secret};
 
 const HOME: [u8; 4] = [198, 51, 100, 7];
 const ELSEWHERE: [u8; 4] = [203, 0, 113, 9];
 
-/// Adds a passkey to Lena's account in this session, at home.
-async fn add(world: &World, session: SessionId) -> SoftPasskey {
+/// Adds a passkey to Lena's account in this session.
+async fn add(world: &World, session: SessionId, from: [u8; 4]) -> SoftPasskey {
     let mut device = SoftPasskey::new(URL);
     let app = &world.app;
-    let ctx = as_now(world, &world.people.lena).await;
+    let ctx = RequestCtx {
+        address: Some(from.into()),
+        ..as_now(world, &world.people.lena).await
+    };
     let offer = app.begin_own_passkey(&ctx, session, false).await.unwrap();
     let options = serde_json::from_str(&offer.options).unwrap();
     let answer = CeremonyAnswer {
@@ -79,10 +83,10 @@ async fn states(world: &World) -> Vec<ContainmentState> {
 async fn a_thiefs_passkey_counts_for_nothing_and_the_members_own_does() {
     let world = World::new(1).await;
     let (_, session) = world.enrol().await;
-    let mut own = add(&world, session.session).await;
+    let mut own = add(&world, session.session, HOME).await;
     world.clock.advance(Span::days(3));
     let at_home = sign_in(&world, &mut own, HOME).await.unwrap();
-    let mut thiefs = add(&world, at_home.session).await;
+    let mut thiefs = add(&world, at_home.session, HOME).await;
     world.clock.advance(Span::hours(2));
     let thief = sign_in(&world, &mut thiefs, ELSEWHERE).await.unwrap();
     let second = sign_in(&world, &mut thiefs, ELSEWHERE).await.unwrap();
@@ -101,7 +105,7 @@ async fn a_thiefs_passkey_counts_for_nothing_and_the_members_own_does() {
     let told = world.mailer.sent();
     assert!(
         told.iter()
-            .any(|mail| mail.text.contains("the last day are not accepted"))
+            .any(|mail| mail.text.contains("of the last day are not accepted"))
     );
     // Longer than nothing is handed out.
     world.clock.advance(Span::days(7));
@@ -123,7 +127,7 @@ async fn a_passkey_used_where_its_owner_works_is_no_alert() {
     let world = World::new(1).await;
     let (_, session) = world.enrol().await;
     world.clock.advance(Span::hours(5));
-    let mut own = add(&world, session.session).await;
+    let mut own = add(&world, session.session, HOME).await;
     let at_home = sign_in(&world, &mut own, HOME).await.unwrap();
     // The network changes on the way; where she signed in does not.
     make_token(&world, at_home.session).await;
@@ -133,4 +137,56 @@ async fn a_passkey_used_where_its_owner_works_is_no_alert() {
         "{raised:?}"
     );
     assert!(sign_in(&world, &mut own, HOME).await.is_ok());
+}
+
+/// A thief with Lena's password and code, from their own place; the passkey they add, after which they make a token.
+async fn phished(world: &World) -> SoftPasskey {
+    let (key, _) = world.enrol().await;
+    world.clock.advance(Span::days(2));
+    let ctx = RequestCtx {
+        address: Some(ELSEWHERE.into()),
+        ..world.anonymous()
+    };
+    let (email, code) = ("lena@coffer.example", totp(&key, ctx.now));
+    let came = world
+        .app
+        .sign_in(&ctx, email, secret(PASSWORD), &code, None);
+    let thief = came.await.unwrap();
+    world.clock.advance(Span::minutes(3));
+    let device = add(world, thief.session, ELSEWHERE).await;
+    make_token(world, thief.session).await;
+    device
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_added_by_a_phisher_is_disabled_with_their_session() {
+    let world = World::new(1).await;
+    let mut thiefs = phished(&world).await;
+    assert_eq!(states(&world).await, [ContainmentState::Active]);
+    assert!(sign_in(&world, &mut thiefs, ELSEWHERE).await.is_err());
+    let entries = world.entries().await.into_iter();
+    let mut ended = entries.filter(|it| it.json["event"] == "session.all_ended");
+    assert!(ended.any(|it| it.json["data"]["alert"].is_string()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officer_disables_days_later_what_was_new_then() {
+    let mut world = World::new(1).await;
+    world.app = world.start_dry();
+    let mut thiefs = phished(&world).await;
+    assert_eq!(states(&world).await, [ContainmentState::DryRun]);
+    assert!(sign_in(&world, &mut thiefs, ELSEWHERE).await.is_ok());
+    world.clock.advance(Span::days(2));
+    let olga = officer(&world).await;
+    let found = alerts(&world).await.into_iter();
+    let mut found = found.filter(|it| it.alert.rule == "D10-credential-then-data");
+    let alert = found.next().unwrap().alert.id;
+    let hours = for_hours(
+        Response::DisableNewPasskeys,
+        300,
+        "she does not know that key",
+    );
+    let app = &world.app;
+    app.respond_by_hand(&olga, alert, &hours).await.unwrap();
+    assert!(sign_in(&world, &mut thiefs, ELSEWHERE).await.is_err());
 }

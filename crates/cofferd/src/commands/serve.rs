@@ -13,7 +13,8 @@ use coffer_app::{App, TraceDelivery};
 use coffer_http::{Http, Load};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing::Subscriber;
+use tracing::{Level, Subscriber};
+use tracing_subscriber::filter::{FilterExt as _, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -183,7 +184,7 @@ pub(super) fn log_to_stderr() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A line names the request it was written for, not all that it lies within.
+/// A line names the request it was written for, not all that it lies within, whatever is logged.
 fn log_layer<S>() -> anyhow::Result<impl Layer<S>>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
@@ -192,7 +193,9 @@ where
         .json()
         .with_span_list(false)
         .with_writer(std::io::stderr)
-        .with_filter(log_filter()?))
+        .with_filter(
+            log_filter()?.and(filter_fn(|it| it.is_event() || *it.level() <= Level::INFO)),
+        ))
 }
 
 fn log_filter() -> anyhow::Result<EnvFilter> {

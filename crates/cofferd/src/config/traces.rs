@@ -63,7 +63,8 @@ impl TracesSection {
         let Some(url) = &self.url else {
             return Ok(None);
         };
-        let url = address(url).with_context(|| format!("[traces] url = `{url}`"))?;
+        // Not shown: a credential may have been put into it.
+        let url = address(url).context("[traces] url")?;
         ensure!(
             self.share > 0.0 && self.share <= 1.0,
             "[traces] share = {}: more than 0 and at most 1, or leave out url",

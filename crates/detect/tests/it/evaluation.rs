@@ -72,7 +72,7 @@ fn the_gates_hold_on_seeds_nobody_tuned_on() {
 fn the_report_is_as_written_down() {
     let score = play(&TUNED);
     expect![[r#"
-        229787 entries, 56 days, 6720 user-days; alerts a day: 4.2; false high and critical alerts on 4.31 user-days per 1,000
+        229811 entries, 56 days, 6720 user-days; alerts a day: 4.6; false high and critical alerts on 4.31 user-days per 1,000
         attack          found  median s  files lost: mean worst  MB lost: mean
         Guessing         8/8        110              0.00     0              0
         Stuffing         8/8         67              0.00     0              0
@@ -89,6 +89,7 @@ fn the_report_is_as_written_down() {
         LinkLeak         8/8      16201              0.00     0              0
         Abroad           8/8          1              0.00     0              0
         ForeignPasskey   8/8      44101              1.00     1              0
+        Phished          8/8          1              1.00     1              0
         false alerts by rule:
           D08-new-place: 24
           D10-credential-then-data: 2

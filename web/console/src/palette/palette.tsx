@@ -48,28 +48,30 @@ function Chooser({ close }: { close(): void }) {
         <Search className="i" aria-hidden="true" />
         <Input placeholder={t('palette-placeholder')} spellCheck={false} autoComplete="off" />
       </SearchField>
-      <Menu
-        className="palette-list"
-        aria-label={t('palette-list')}
-        onAction={key => choose(offers.get(String(key)))}
-        renderEmptyState={() => (
-          <p className="empty" role="status">
-            {t(busy ? 'palette-looking' : 'palette-nothing')}
-          </p>
-        )}
-      >
-        {groups.map(({ title, offers }) => (
-          <MenuSection key={title}>
-            <Header>{title}</Header>
-            {offers.map(({ id, words, more }) => (
-              <MenuItem key={id} id={id} textValue={words} className="palette-item">
-                <bdi>{words}</bdi>
-                {more && <bdi className="sub">{more}</bdi>}
-              </MenuItem>
-            ))}
-          </MenuSection>
-        ))}
-      </Menu>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard as well */}
+      <section className="palette-list" aria-label={t('palette-list')} tabIndex={0}>
+        <Menu
+          aria-label={t('palette-list')}
+          onAction={key => choose(offers.get(String(key)))}
+          renderEmptyState={() => (
+            <p className="empty" role="status">
+              {t(busy ? 'palette-looking' : 'palette-nothing')}
+            </p>
+          )}
+        >
+          {groups.map(({ title, offers }) => (
+            <MenuSection key={title}>
+              <Header>{title}</Header>
+              {offers.map(({ id, words, more }) => (
+                <MenuItem key={id} id={id} textValue={words} className="palette-item">
+                  <bdi>{words}</bdi>
+                  {more && <bdi className="sub">{more}</bdi>}
+                </MenuItem>
+              ))}
+            </MenuSection>
+          ))}
+        </Menu>
+      </section>
     </Autocomplete>
   )
 }

@@ -21,6 +21,7 @@ import { requestsOfAccess } from '../access/queries'
 import { openAlertsQuery } from '../alerts/queries'
 import { client, meQuery, queries } from '../api'
 import { listen } from '../news'
+import { useAct } from '../parts/acts'
 import { Count } from '../parts/count'
 import { useKeys } from '../parts/keys'
 import { LanguageChoice } from '../parts/language'
@@ -54,6 +55,7 @@ export function Shell() {
   const [keys, setKeys] = useState(false)
   const [palette, setPalette] = useState(false)
   const [report, setReport] = useState<'closed' | 'open' | 'done'>('closed')
+  useAct(t('report-button'), () => setReport('open'))
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return

@@ -161,15 +161,25 @@ fn own_rules(config: &Config) -> Finding {
 
 /// Nothing to say where no collector is named.
 fn traces(config: &Config) -> Option<Finding> {
-    match config.traces.collector() {
-        Ok(None) => None,
-        Ok(Some(collector)) => Some(Finding::ok("traces", format!("to {}", collector.url))),
-        Err(error) => Some(Finding::fault(
+    let fault = |error: anyhow::Error| {
+        Finding::fault(
             "traces",
             format!("{error:#}"),
             "mend [traces] in the configuration: the server does not start with it",
-        )),
-    }
+        )
+    };
+    let collector = match config.traces.collector() {
+        Ok(collector) => collector?,
+        Err(error) => return Some(fault(error)),
+    };
+    let host = collector.url.host_str().unwrap_or_default().to_owned();
+    // Its client must not be made on a thread that serves others.
+    let checked = std::thread::spawn(move || crate::traces::check(&collector)).join();
+    Some(match checked {
+        Ok(Ok(())) => Finding::ok("traces", format!("to {host}")),
+        Ok(Err(error)) => fault(error),
+        Err(_) => fault(anyhow::anyhow!("the client cannot be set up")),
+    })
 }
 
 /// What can be seen with the keys open.

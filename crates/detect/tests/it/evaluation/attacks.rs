@@ -25,10 +25,11 @@ pub(crate) enum Attack {
     LinkLeak,
     Abroad,
     ForeignPasskey,
+    Phished,
 }
 
 impl Attack {
-    pub(crate) const ALL: [Attack; 15] = [
+    pub(crate) const ALL: [Attack; 16] = [
         Attack::Guessing,
         Attack::Stuffing,
         Attack::SlowStuffing,
@@ -44,6 +45,7 @@ impl Attack {
         Attack::LinkLeak,
         Attack::Abroad,
         Attack::ForeignPasskey,
+        Attack::Phished,
     ];
 
     /// Of a hundred, how many must be found.
@@ -63,7 +65,7 @@ impl Attack {
             Attack::Ransomware => 20,
             Attack::InsiderBreadth => 30,
             Attack::SlowLeaver => 60,
-            Attack::Takeover | Attack::ForeignPasskey => 1,
+            Attack::Takeover | Attack::ForeignPasskey | Attack::Phished => 1,
             _ => 0,
         }
     }
@@ -137,6 +139,7 @@ fn play(desk: &mut Desk, attack: Attack, day: i64, victim: usize) {
         Attack::Ransomware => encrypt(desk, day, victim),
         Attack::Takeover => take_over(desk, day, lead, elsewhere),
         Attack::ForeignPasskey => add_passkey(desk, day, lead, elsewhere),
+        Attack::Phished => come_to_stay(desk, day, lead, elsewhere),
         Attack::Probing => {
             let who = desk.sign_in(
                 at(day, 16, 0),
@@ -281,4 +284,12 @@ fn add_passkey(desk: &mut Desk, day: i64, lead: usize, from: IpAddr) {
     added.object = Some("pky:thief".to_owned());
     let thief = desk.sign_in(at(day, 22, 0), lead, from, "firefox/linux");
     grab(desk, at(day, 22, 5), &thief);
+}
+
+/// Password and code were typed into a false page; whoever has them adds a passkey to come back by.
+fn come_to_stay(desk: &mut Desk, day: i64, lead: usize, from: IpAddr) {
+    let thief = desk.sign_in(at(day, 20, 0), lead, from, "firefox/linux");
+    let added = desk.act(at(day, 20, 3), &thief, EventKind::PasskeyAdded);
+    added.object = Some("pky:phished".to_owned());
+    grab(desk, at(day, 20, 10), &thief);
 }
