@@ -129,10 +129,18 @@ impl Caller {
 #[async_trait]
 impl HttpClient for Caller {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        let sent = self.client.send_bytes(request).await;
+        let sent = self.client.send_bytes(request).await.map_err(without_url);
         let why = sent.as_ref().err().map(|error| error_chain(&**error));
         *locked(&self.cause) = why;
         sent
+    }
+}
+
+/// An address may have a key in it.
+fn without_url(error: HttpError) -> HttpError {
+    match error.downcast::<reqwest::Error>() {
+        Ok(error) => Box::new(error.without_url()),
+        Err(other) => other,
     }
 }
 

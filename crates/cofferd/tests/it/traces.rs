@@ -128,7 +128,7 @@ fn a_collector_that_is_away_holds_nothing_up_and_health_says_so() {
     let mut desk = Desk::new();
     let (collector, metrics) = (free_port(), free_port());
     desk.world.configure(&format!(
-        "[metrics]\nlisten = \"127.0.0.1:{metrics}\"\n[traces]\nurl = \"http://127.0.0.1:{collector}\"\n"
+        "[metrics]\nlisten = \"127.0.0.1:{metrics}\"\n[traces]\nurl = \"http://127.0.0.1:{collector}/secret-key\"\n"
     ));
     let link = desk.script_link();
     let file = link.send(&desk.world, "a.log", &samples::log(500));
@@ -146,6 +146,11 @@ fn a_collector_that_is_away_holds_nothing_up_and_health_says_so() {
     };
     let warning = wait_for("health to miss the collector", traces);
     assert!(warning["mend"].as_str().unwrap().contains("[traces]"));
+    let found = warning["found"].as_str().unwrap();
+    assert!(
+        found.contains("refused") && !found.contains("secret-key"),
+        "{found}"
+    );
     let scraped = reqwest::blocking::get(format!("http://127.0.0.1:{metrics}/metrics"));
     let text = scraped.unwrap().text().unwrap();
     let lost = text
