@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::bytes::{at, before, cut, tail};
-use crate::detect::Term;
+use crate::detect::{Term, Terms};
 use crate::rules::spelling::{Spelled, is_word};
 use crate::rules::{Index, Mention, Role, Rule};
 
@@ -82,7 +82,7 @@ impl Surroundings {
         let tight = memchr::memrchr(b' ', key).map_or(0, |n| n + 1);
         let words = spelled.words().iter();
         let own = words.take_while(|word| word.start() >= tight).count();
-        index.said(&spelled, |mention, after, words| {
+        index.said_as_key(&spelled, |mention, after, words| {
             if after == 0 || after + words <= own {
                 self.seen.push(Seen::at(Place::Key, mention));
             }
@@ -96,6 +96,9 @@ impl Surroundings {
         let text = cut(w, start.saturating_sub(BEFORE)..start);
         let line = memchr::memrchr2(b'\n', b'\r', text).map_or(0, |n| n + 1);
         let text = tail(text, line);
+        if text.is_empty() {
+            return;
+        }
         said(text, index, |mention, after, words| {
             let closest = after + words <= 2;
             let place = if closest { Place::Closest } else { Place::Near };
@@ -139,7 +142,7 @@ impl Surroundings {
         value: Range<usize>,
         (number, rule): (u16, &Rule),
         index: &Index,
-        terms: &mut Vec<Term>,
+        terms: &mut Terms,
     ) -> i32 {
         self.turn(w, value.start, index);
         let mut score = 0;
@@ -173,7 +176,7 @@ impl Surroundings {
     }
 }
 
-/// What a text says. Between numbers there is mostly nothing.
+/// What a text says nearby. Between numbers there is mostly nothing.
 fn said(text: &[u8], index: &Index, each: impl FnMut(Mention, usize, usize)) {
     let spelled = if index.says_numbers() {
         Some(Spelled::new(text))
@@ -181,7 +184,7 @@ fn said(text: &[u8], index: &Index, each: impl FnMut(Mention, usize, usize)) {
         Spelled::lettered(text)
     };
     if let Some(spelled) = spelled {
-        index.said(&spelled, each);
+        index.said_nearby(&spelled, each);
     }
 }
 
