@@ -28,6 +28,14 @@ impl Spelling {
         all
     }
 
+    /// The same for letters and digits alone.
+    #[inline]
+    fn of_word(word: &[u8]) -> Self {
+        let mut all = Self::EMPTY;
+        word.iter().for_each(|b| all.push(*b));
+        all
+    }
+
     #[inline]
     pub(crate) fn push(&mut self, b: u8) {
         let letter = u64::from(fold(b));
@@ -205,7 +213,7 @@ impl<'t> Spelled<'t> {
     }
 
     pub(crate) fn spelling(&self, word: Word) -> Spelling {
-        Spelling::of(self.letters(word))
+        Spelling::of_word(self.letters(word))
     }
 
     /// Every word, and every phrase of up to [`PHRASE_WORDS_MAX`] words whose last word `ends` one; with how many words
