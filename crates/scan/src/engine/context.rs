@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use crate::bytes::{at, before, cut, tail};
 use crate::detect::{Term, Terms};
-use crate::rules::spelling::{Spelled, is_word};
+use crate::rules::spelling::{Spelled, WORDS_MAX, is_word};
 use crate::rules::{Index, Mention, Role, Rule};
 
 /// How far words before a value are looked at.
 const BEFORE: usize = 64;
 /// How far words after it are.
 const AFTER: usize = 32;
+/// Words before a value that are closest to it.
+const CLOSEST: usize = 2;
 /// Longest key, with words before it.
 const KEY_BYTES_MAX: usize = 64;
 
@@ -19,7 +21,7 @@ const KEY_BYTES_MAX: usize = 64;
 enum Place {
     /// In the key that owns the value.
     Key,
-    /// Within the two words before the value.
+    /// Within the [`CLOSEST`] words before the value.
     Closest,
     /// Elsewhere on the line.
     Near,
@@ -51,8 +53,8 @@ pub(crate) struct Surroundings {
     seen: Vec<Seen>,
     owned: bool,
     start: Option<usize>,
-    /// The words before the value were looked at.
-    split: bool,
+    /// How many of the words before the value were looked at.
+    words: usize,
 }
 
 impl Surroundings {
@@ -67,7 +69,7 @@ impl Surroundings {
             return;
         }
         self.start = Some(start);
-        self.split = false;
+        self.words = 0;
         self.seen.clear();
         let end = key_end(w, start).filter(|end| !is_neutral(cut(w, key_start(w, *end)..*end)));
         self.owned = end.is_some();
@@ -89,18 +91,25 @@ impl Surroundings {
         });
     }
 
-    fn words_before(&mut self, w: &[u8], start: usize, index: &Index) {
-        if std::mem::replace(&mut self.split, true) {
+    /// Looks at the words before the value that `rule` asks about. What was seen of them already is seen once more.
+    fn words_before(&mut self, w: &[u8], start: usize, rule: &Rule, index: &Index) {
+        let words = match (rule.near.are_none(), rule.not.are_none()) {
+            (false, _) => WORDS_MAX,
+            (true, false) => CLOSEST,
+            (true, true) => 0,
+        };
+        if words <= self.words {
             return;
         }
+        self.words = words;
         let text = cut(w, start.saturating_sub(BEFORE)..start);
         let line = memchr::memrchr2(b'\n', b'\r', text).map_or(0, |n| n + 1);
         let text = tail(text, line);
         if text.is_empty() {
             return;
         }
-        said(text, index, |mention, after, words| {
-            let closest = after + words <= 2;
+        said(text, words, index, |mention, after, words| {
+            let closest = after + words <= CLOSEST;
             let place = if closest { Place::Closest } else { Place::Near };
             self.seen.push(Seen::at(place, mention));
         });
@@ -131,7 +140,10 @@ impl Surroundings {
                 return false;
             }
         }
-        self.words_before(w, start, index);
+        if rule.near.are_none() {
+            return false;
+        }
+        self.words_before(w, start, rule, index);
         self.find(number, Role::Near, NEARBY).is_some()
     }
 
@@ -161,7 +173,7 @@ impl Surroundings {
                 return score;
             }
         }
-        self.words_before(w, value.start, index);
+        self.words_before(w, value.start, rule, index);
         let near = self.find(number, Role::Near, NEARBY);
         if let Some(s) = near.or_else(|| word_after(w, value.end, number, rule, index)) {
             terms.push(Term::Near(s.phrase));
@@ -176,13 +188,9 @@ impl Surroundings {
     }
 }
 
-/// What a text says nearby. Between numbers there is mostly nothing.
-fn said(text: &[u8], index: &Index, each: impl FnMut(Mention, usize, usize)) {
-    let spelled = if index.says_numbers() {
-        Some(Spelled::new(text))
-    } else {
-        Spelled::lettered(text)
-    };
+/// What the last words of a text say nearby, at most so many. Between numbers there is mostly nothing.
+fn said(text: &[u8], words: usize, index: &Index, each: impl FnMut(Mention, usize, usize)) {
+    let spelled = Spelled::last(text, words, !index.says_numbers());
     if let Some(spelled) = spelled {
         index.said_nearby(&spelled, each);
     }
@@ -196,7 +204,7 @@ fn word_after(w: &[u8], end: usize, number: u16, rule: &Rule, index: &Index) -> 
         return None;
     }
     let mut seen = None;
-    said(following(w, end), index, |mention, _, _| {
+    said(following(w, end), WORDS_MAX, index, |mention, _, _| {
         if seen.is_none() && mention.rule == number && mention.role == Role::Near {
             seen = Some(Seen::at(Place::Near, mention));
         }
