@@ -233,7 +233,7 @@ impl<'r> Engine<'r> {
         let supported =
             &mut |number, rule: &Rule, at| around.supports(w, at, number, rule, &self.rules.index);
         let forms = |index: &'r Index, front| index.digits(n, front);
-        detect::ids(w, start, forms, self.rules, supported, out);
+        detect::ids(w, (start, n), forms, self.rules, supported, out);
     }
 
     fn groups(&self, w: &[u8], start: usize, around: &mut Surroundings, out: &mut Vec<Candidate>) {
@@ -256,7 +256,7 @@ impl<'r> Engine<'r> {
         let supported =
             &mut |number, rule: &Rule, at| around.supports(w, at, number, rule, &self.rules.index);
         let forms = |index: &'r Index, front| index.groups(n, front);
-        detect::ids(w, start, forms, self.rules, supported, out);
+        detect::ids(w, (start, n), forms, self.rules, supported, out);
     }
 
     fn address(
