@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::form::{Canonical, Form, Front, Head};
 use super::{Candidate, ends_token, joined, span, starts_token};
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ALNUM, at, before, cut, tail};
 use crate::rules::{FormRef, Index, Rule, RuleSet};
 
 /// Longest run that is told from longer ones.
@@ -72,7 +72,7 @@ fn run_at(w: &[u8], start: usize) -> usize {
 /// The same where so many are known.
 fn run_on(w: &[u8], start: usize, known: usize) -> usize {
     let more = RUN_MAX.saturating_sub(known);
-    known + span(tail(w, start + known), more, |b| b.is_ascii_alphanumeric())
+    known + span(tail(w, start + known), more, |b| ALNUM.has(b))
 }
 
 /// All forms with capitals, for a hit on a capital before digits: its token, or the group of tokens joined by
@@ -107,7 +107,7 @@ pub(crate) fn capitals(
 
 fn token_start(w: &[u8], from: usize, hit: usize) -> usize {
     let mut start = from;
-    while start > 0 && hit - start < BACK_MAX && before(w, start).is_ascii_alphanumeric() {
+    while start > 0 && hit - start < BACK_MAX && ALNUM.has(before(w, start)) {
         start -= 1;
     }
     start

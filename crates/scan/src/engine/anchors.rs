@@ -5,7 +5,7 @@ use super::context::Surroundings;
 use super::keys::KeyState;
 use super::likely::Likely;
 use super::shapes::{self, Hits, Shape};
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ByteSet, at, before, cut, tail};
 use crate::detect::{self, Candidate, Colons, NoV6, Reach};
 use crate::literals::Found;
 use crate::rules::{Detector, Index, Rule, RuleSet};
@@ -342,5 +342,6 @@ const COMMAND_BYTES_MAX: usize = 128;
 const RUN_BYTES_MIN: usize = 16;
 
 fn in_run(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-')
+    static SET: ByteSet = ByteSet::alnum_and(b"_.-");
+    SET.has(b)
 }

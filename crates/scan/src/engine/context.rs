@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ByteSet, at, before, cut, tail};
 use crate::detect::{Term, Terms};
 use crate::rules::spelling::{Spelled, WORDS_MAX, is_word};
 use crate::rules::{Index, Mention, Role, Rule};
@@ -253,7 +253,8 @@ fn is_neutral(key: &[u8]) -> bool {
 /// Where the key that ends before `end` begins, with the words before it that single blanks join.
 pub(crate) fn key_start(w: &[u8], end: usize) -> usize {
     let earliest = end.saturating_sub(KEY_BYTES_MAX);
-    let inside = |b: &&u8| is_word(**b) || matches!(b, b'_' | b'-' | b'.');
+    static SET: ByteSet = ByteSet::alnum_and(b"_-.").and_beyond();
+    let inside = |b: &&u8| SET.has(**b);
     let mut from = end;
     loop {
         let word = cut(w, earliest..from).iter().rev().take_while(inside);
