@@ -33,13 +33,19 @@ pub(crate) struct ByteSet([bool; 256]);
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
 impl ByteSet {
     /// ASCII letters and digits, and `marks`.
-    pub(crate) const fn alnum_and(mut marks: &[u8]) -> Self {
-        let mut set = [false; 256];
+    pub(crate) const fn alnum_and(marks: &[u8]) -> Self {
+        let mut set = Self::of(marks);
         let mut b = 0u8;
         while b < 0x80 {
-            set[b as usize] = b.is_ascii_alphanumeric();
+            set.0[b as usize] |= b.is_ascii_alphanumeric();
             b += 1;
         }
+        set
+    }
+
+    /// These bytes alone.
+    pub(crate) const fn of(mut marks: &[u8]) -> Self {
+        let mut set = [false; 256];
         while let [mark, rest @ ..] = marks {
             set[*mark as usize] = true;
             marks = rest;
