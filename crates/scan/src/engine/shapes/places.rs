@@ -1,6 +1,8 @@
 //! Lists of places, written from bits. How many a block has can't be foreseen: nothing branches on it, and nothing asks
 //! for room place by place.
 
+use std::hint::select_unpredictable;
+
 use crate::simd::{BLOCK, GROUP, LANES};
 
 /// Places of a block that are written at once, at most.
@@ -94,10 +96,10 @@ pub(super) fn each_bit<const N: usize>(
     while filled != 0 {
         found(number, bits.trailing_zeros() as usize);
         bits &= bits.wrapping_sub(1);
-        // All ones where the word has no more.
-        let done = u64::from(bits == 0).wrapping_neg();
-        filled ^= filled & filled.wrapping_neg() & done;
+        let done = bits == 0;
+        filled = select_unpredictable(done, filled & filled.wrapping_sub(1), filled);
         number = filled.trailing_zeros() as usize;
-        bits |= words.get(number).copied().unwrap_or(0) & done;
+        let next = words.get(number).copied().unwrap_or(0);
+        bits = select_unpredictable(done, next, bits);
     }
 }
