@@ -33,6 +33,36 @@ impl FirstTwo {
     }
 }
 
+/// The first four bytes of texts, or the first two of shorter ones: one look less than at [`Beginnings`], for places of
+/// which there are very many.
+pub(crate) struct Fronts([Box<Table>; 2]);
+
+impl Default for Fronts {
+    fn default() -> Self {
+        Self([(); 2].map(|()| Box::new([0; BITS / 64])))
+    }
+}
+
+impl Fronts {
+    pub(crate) fn add(&mut self, text: &[u8]) {
+        let [two, four] = &mut self.0;
+        match text {
+            [] => {}
+            // Anything may follow.
+            [one] => (0..=u8::MAX).for_each(|next| set(two, pair(word(&[*one, next])))),
+            [_, _] | [_, _, _] => set(two, pair(word(text))),
+            _ => set(four, mixed(word(text))),
+        }
+    }
+
+    /// Whether one of the texts may begin with these four bytes.
+    #[inline(always)]
+    pub(crate) fn has(&self, word: u32) -> bool {
+        let [two, four] = &self.0;
+        is_set(two, pair(word)) | is_set(four, mixed(word))
+    }
+}
+
 impl Default for Beginnings {
     fn default() -> Self {
         Self([(); 3].map(|()| Box::new([0; BITS / 64])))
@@ -89,14 +119,18 @@ mod tests {
 
     #[test]
     fn texts_of_any_length_are_known_by_their_beginning() {
-        let mut all = Beginnings::default();
+        let (mut all, mut fronts) = (Beginnings::default(), Fronts::default());
         for text in ["x", "AA", "t1.", "ghp_", "sk_live_"] {
             all.add(text.as_bytes());
+            fronts.add(text.as_bytes());
         }
         for text in ["x", "xyz1", "AA", "AAzz", "t1.a", "t1.", "ghp_0", "sk_l"] {
             assert!(all.has(word(text.as_bytes())), "{text}");
+            assert!(fronts.has(word(text.as_bytes())), "{text}");
         }
         let wrong = ["a", "A", "ta", "ghp", "sk-l", "java", ""];
         assert!(wrong.iter().all(|text| !all.has(word(text.as_bytes()))));
+        assert!(fronts.has(word(b"t1-")) && !all.has(word(b"t1-")));
+        assert!(wrong.iter().all(|text| !fronts.has(word(text.as_bytes()))));
     }
 }

@@ -27,6 +27,53 @@ pub(crate) fn tail(b: &[u8], from: usize) -> &[u8] {
     b.get(from..).unwrap_or(&[])
 }
 
+/// A set of bytes, as a table: in a text of letters and digits a chain of comparisons cannot be foreseen by the processor.
+pub(crate) struct ByteSet([bool; 256]);
+
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+impl ByteSet {
+    /// ASCII letters and digits, and `marks`.
+    pub(crate) const fn alnum_and(marks: &[u8]) -> Self {
+        let mut set = Self::of(marks);
+        let mut b = 0u8;
+        while b < 0x80 {
+            set.0[b as usize] |= b.is_ascii_alphanumeric();
+            b += 1;
+        }
+        set
+    }
+
+    /// These bytes alone.
+    pub(crate) const fn of(mut marks: &[u8]) -> Self {
+        let mut set = [false; 256];
+        while let [mark, rest @ ..] = marks {
+            set[*mark as usize] = true;
+            marks = rest;
+        }
+        Self(set)
+    }
+
+    /// The same with all bytes beyond ASCII.
+    pub(crate) const fn and_beyond(mut self) -> Self {
+        let mut b = 0x80;
+        while b < self.0.len() {
+            self.0[b] = true;
+            b += 1;
+        }
+        self
+    }
+}
+
+impl ByteSet {
+    #[inline]
+    pub(crate) fn has(&self, b: u8) -> bool {
+        self.0.get(usize::from(b)).copied().unwrap_or(false)
+    }
+}
+
+/// Letters and digits.
+pub(crate) static ALNUM: ByteSet = ByteSet::alnum_and(b"");
+
 /// Where `needle` stands first in a text that is so short that preparing a search would be most of it.
 pub(crate) fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
     let first = *needle.first()?;

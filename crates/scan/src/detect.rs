@@ -51,7 +51,7 @@ pub(crate) use password_hash::password_hash;
 pub(crate) use person::name;
 pub(crate) use phone::{international, keyed_phone, national, ten_digits};
 pub(crate) use prose::{named, titled};
-pub(crate) use term::Term;
+pub(crate) use term::{Term, Terms};
 pub(crate) use url_password::url_password;
 pub(crate) use value::is_placeholder;
 pub(crate) use vendor::{may_name_token, spoken, vendors};
@@ -64,7 +64,7 @@ pub(crate) struct Candidate {
     pub(crate) end: usize,
     /// Evidence of the validator, in hundredths of a bit.
     pub(crate) score: i32,
-    pub(crate) terms: Vec<Term>,
+    pub(crate) terms: Terms,
     /// The detector judged the key itself; no further context is taken.
     pub(crate) keyed: bool,
     /// The value goes on beyond `end`.
@@ -83,7 +83,7 @@ impl Candidate {
             start,
             end,
             score,
-            terms: Vec::new(),
+            terms: Terms::default(),
             keyed: false,
             long: false,
             checked: false,

@@ -4,7 +4,7 @@ mod buckets;
 
 use std::ops::Range;
 
-use crate::beginnings::Beginnings;
+use crate::beginnings::Fronts;
 use crate::bytes::{at, cut, tail, word};
 use crate::simd::{Fingerprints, Level, PRINT_BYTES};
 use buckets::Place;
@@ -23,7 +23,7 @@ pub(crate) struct Literals {
     texts: Vec<String>,
     prints: Fingerprints,
     /// All prints.
-    beginnings: Beginnings,
+    fronts: Fronts,
     /// Whole prints by their four bytes.
     whole: Lists,
     /// Shorter ones by their first two.
@@ -101,7 +101,7 @@ fn put(lists: &mut [Vec<Print>], list: usize, print: Print) {
 
 impl Literals {
     pub(crate) fn new(texts: Vec<String>) -> Self {
-        let (mut prints, mut beginnings) = (Fingerprints::EMPTY, Beginnings::default());
+        let (mut prints, mut fronts) = (Fingerprints::EMPTY, Fronts::default());
         let mut whole = vec![Vec::new(); LISTS];
         let mut short = whole.clone();
         for (number, (place, text)) in (0..).zip(buckets::places(&texts).into_iter().zip(&texts)) {
@@ -109,7 +109,7 @@ impl Literals {
                 continue;
             };
             prints.add(place.print, place.bucket);
-            beginnings.add(place.print);
+            fronts.add(place.print);
             let print = Print::new(number, place, text.as_bytes());
             if place.print.len() == PRINT_BYTES {
                 put(&mut whole, list_of_whole(print.bytes), print);
@@ -122,7 +122,7 @@ impl Literals {
         Self {
             texts,
             prints,
-            beginnings,
+            fronts,
             whole: Lists::new(&whole),
             short: Lists::new(&short),
         }
@@ -132,8 +132,8 @@ impl Literals {
     #[cfg(test)]
     pub(crate) fn places(&self, text: &[u8]) -> usize {
         let mut places = 0;
-        self.prints.each(Level::best(), text, |at| {
-            places += usize::from(self.beginnings.has(word(tail(text, at))));
+        self.prints.each(Level::best(), text, |_, here| {
+            places += usize::from(self.fronts.has(here));
         });
         places
     }
@@ -146,16 +146,16 @@ impl Literals {
     /// All literals in `text`, in order; of those that begin at one place the longest first. They may overlap.
     pub(crate) fn find(&self, level: Level, text: &[u8], all: &mut Vec<Found>) {
         all.clear();
-        self.prints.each(level, text, |at| self.look(text, at, all));
+        let found = |at, here| self.look(text, at, here, all);
+        self.prints.each(level, text, found);
         all.sort_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
     }
 
-    /// The literals whose fingerprint is at `at`.
+    /// The literals whose fingerprint is `here`, at `at`.
     #[inline(always)]
-    fn look(&self, text: &[u8], at: usize, all: &mut Vec<Found>) {
-        let here = word(tail(text, at));
+    fn look(&self, text: &[u8], at: usize, here: u32, all: &mut Vec<Found>) {
         // Nearly all places are turned away here.
-        if self.beginnings.has(here) {
+        if self.fronts.has(here) {
             self.compare(text, at, here, all);
         }
     }

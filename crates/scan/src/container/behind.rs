@@ -75,8 +75,10 @@ impl Turn {
         while !bytes.is_empty() && !self.turned {
             let n = bytes.len().min(BLOCK_BYTES - self.seen);
             let part = cut(bytes, 0..n);
-            // Almost all text has none, which is seen many bytes at a time.
-            if part.iter().fold(false, |any, b| any | is_odd(*b)) {
+            // Almost all text has none but line breaks and tabs, which is seen many bytes at a time.
+            if part.iter().fold(false, |any, b| any | is_control(*b))
+                && part.iter().fold(false, |any, b| any | is_odd(*b))
+            {
                 let odd = part.iter().filter(|b| is_odd(**b));
                 self.now |= odd.fold(0, |all, b| all | 1 << b);
                 self.turned = (self.now | self.before).count_ones() > ODD_MAX;
@@ -89,6 +91,11 @@ impl Turn {
             bytes = tail(bytes, n);
         }
     }
+}
+
+/// A control character, but no line break or tab.
+fn is_control(byte: u8) -> bool {
+    (byte < b' ') & (byte != b'\n') & (byte != b'\t')
 }
 
 /// A control character that is not for writing: not NUL, which logs that were cut have runs of, nor bell to carriage return,

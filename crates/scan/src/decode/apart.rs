@@ -23,7 +23,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Decoded, Origin, Ways};
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ByteSet, at, before, cut, tail};
 use crate::literals::Found;
 pub(crate) use marks::{may_stand_apart, texts as marks_apart};
 pub(crate) use tables::Header;
@@ -242,16 +242,13 @@ impl Decoded {
 }
 
 fn is_key_byte(b: u8) -> bool {
-    // No search in a text: that is a call for each byte.
-    let mark = matches!(
-        b,
-        b' ' | b'_' | b'-' | b'.' | b'\'' | b'/' | b'(' | b')' | b'&' | b'#'
-    );
-    b.is_ascii_alphanumeric() || b >= 0x80 || mark
+    static SET: ByteSet = ByteSet::alnum_and(b" _-.'/()&#").and_beyond();
+    SET.has(b)
 }
 
 pub(crate) fn is_word(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b >= 0x80 || matches!(b, b'_' | b'-' | b'.')
+    static SET: ByteSet = ByteSet::alnum_and(b"_-.").and_beyond();
+    SET.has(b)
 }
 
 fn is_blank(b: u8) -> bool {

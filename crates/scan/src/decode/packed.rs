@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Decoded, Origin, Stretch, Ways};
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ByteSet, at, before, cut, tail};
 use crate::detect::decode_base64 as base64;
 use crate::limits::PACKED_BYTES_MAX;
 
@@ -133,7 +133,8 @@ pub(crate) fn marked(w: &[u8], to: usize, marks: &[usize]) -> impl Iterator<Item
 }
 
 fn is_inside(b: &u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_')
+    static SET: ByteSet = ByteSet::alnum_and(b"+/-_");
+    SET.has(*b)
 }
 
 fn unhex(text: &[u8]) -> Option<Vec<u8>> {

@@ -150,7 +150,7 @@ fn key_match<'r>(
     // `API key: …`: the words before belong to it.
     let from = start.saturating_sub(SPOKEN_KEY_BYTES_MAX);
     let phrase = last_words(cut(w, from..start + key.len()), SPOKEN_KEY_WORDS);
-    rules.keys.find(phrase).or(found)
+    known(phrase).or(found)
 }
 
 /// At most the last `most` words of a text, as far as nothing but blanks is between them.

@@ -106,8 +106,10 @@ pub(crate) fn card(w: &[u8], start: usize, rule: u16) -> Option<Candidate> {
         if first > DIGITS_MAX || !(ends_token(w, end) || chip) || joined_after(w, end) {
             return None;
         }
-        let mut digits = [0u8; DIGITS_MAX];
+        // Nearly all are turned away here.
         let values = tail(w, start).iter().map(|b| b - b'0');
+        issuer_of(values.clone(), first)?;
+        let mut digits = [0u8; DIGITS_MAX];
         digits
             .iter_mut()
             .zip(values)
@@ -224,15 +226,35 @@ fn joined_after(w: &[u8], end: usize) -> bool {
     matches!(at(w, end), b'.' | b'-') && at(w, end + 1).is_ascii_alphanumeric()
 }
 
+/// The first two digits of all issuers' numbers, one bit each.
+const FIRST_TWO: u128 = {
+    let mut all = 0;
+    let mut issuers = ISSUERS;
+    while let [issuer, rest @ ..] = issuers {
+        let mut two = issuer.from / 10_000;
+        while two <= issuer.to / 10_000 {
+            all |= 1 << two;
+            two += 1;
+        }
+        issuers = rest;
+    }
+    all
+};
+
+/// Who gives out numbers of this length that begin so.
+fn issuer_of(digits: impl Iterator<Item = u8>, length: usize) -> Option<&'static Issuer> {
+    let first_six = digits.take(6).fold(0u32, |n, d| n * 10 + u32::from(d));
+    // Most random numbers are turned away by two digits.
+    if FIRST_TWO >> (first_six / 10_000).min(127) & 1 == 0 {
+        return None;
+    }
+    let mut issuers = ISSUERS.iter();
+    issuers.find(|i| (i.from..=i.to).contains(&first_six) && i.lengths.contains(&length))
+}
+
 /// Issuer and check digit: nothing without an issuer; without the check digit a candidate that failed.
 fn judged(digits: &[u8], mut found: Candidate) -> Option<Candidate> {
-    let first_six = digits
-        .iter()
-        .take(6)
-        .fold(0u32, |n, d| n * 10 + u32::from(*d));
-    let issuer = ISSUERS
-        .iter()
-        .find(|i| (i.from..=i.to).contains(&first_six) && i.lengths.contains(&digits.len()))?;
+    let issuer = issuer_of(digits.iter().copied(), digits.len())?;
     found.checked = true;
     found.failed = !luhn(digits);
     found.score += LUHN + issuer.score;

@@ -1,7 +1,7 @@
 //! E-mail addresses as they occur in logs: a narrower local part than RFC 5321 allows, a real top-level domain.
 
 use super::{Candidate, span};
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ByteSet, at, before, cut, tail};
 use crate::rules::Phrases;
 
 const LOCAL_BYTES_MAX: usize = 64;
@@ -70,7 +70,8 @@ fn is_label(b: u8) -> bool {
 }
 
 fn is_local(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b >= 0x80 || matches!(b, b'.' | b'_' | b'+' | b'-' | b'\'' | b'%')
+    static SET: ByteSet = ByteSet::alnum_and(b"._+-'%").and_beyond();
+    SET.has(b)
 }
 
 fn local_start(w: &[u8], sign: usize) -> Option<usize> {
@@ -93,8 +94,8 @@ fn local_start(w: &[u8], sign: usize) -> Option<usize> {
 }
 
 fn domain_end(w: &[u8], sign: usize) -> Option<usize> {
-    let is_domain = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80 || matches!(b, b'.' | b'-');
-    let n = span(tail(w, sign + 1), DOMAIN_BYTES_MAX + 1, is_domain);
+    static SET: ByteSet = ByteSet::alnum_and(b".-").and_beyond();
+    let n = span(tail(w, sign + 1), DOMAIN_BYTES_MAX + 1, |b| SET.has(b));
     let mut end = sign + 1 + n;
     while end > sign + 1 && matches!(before(w, end), b'.' | b'-') {
         end -= 1;

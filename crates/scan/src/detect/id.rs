@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::form::{Canonical, Form, Front, Head};
 use super::{Candidate, ends_token, joined, span, starts_token};
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ALNUM, at, before, cut, tail};
 use crate::rules::{FormRef, Index, Rule, RuleSet};
 
+/// Longest run that is told from longer ones.
+const RUN_MAX: usize = 63;
 /// Longest way back from two digits after a capital to where their token began.
 const BACK_MAX: usize = 20;
 /// Shorter ones have their letters as their form says, even under a key.
@@ -15,10 +17,11 @@ const ANY_CASE_BYTES_MIN: usize = 6;
 /// Whether a key or word before the value at a place speaks for a rule.
 pub(crate) type Supported<'a> = dyn FnMut(u16, &Rule, usize) -> bool + 'a;
 
-/// All forms that `of` gives for how the token at `start` begins. Those that need evidence are asked for it.
+/// All forms that `of` gives for how the token at `start` begins, so many digits of which are known. Those that need evidence
+/// are asked for it.
 pub(crate) fn ids<'r>(
     w: &[u8],
-    start: usize,
+    (start, digits): (usize, usize),
     of: impl FnOnce(&'r Index, Front) -> &'r [FormRef],
     rules: &'r RuleSet,
     supported: &mut Supported<'_>,
@@ -27,7 +30,7 @@ pub(crate) fn ids<'r>(
     if !starts_token(w, start) || joined_before(w, start) {
         return;
     }
-    let run = run_at(w, start);
+    let run = run_on(w, start, digits);
     let front = Front {
         run,
         first: at(w, start),
@@ -63,7 +66,13 @@ pub(crate) fn ids<'r>(
 
 /// Letters and digits in a row.
 fn run_at(w: &[u8], start: usize) -> usize {
-    span(tail(w, start), 63, |b| b.is_ascii_alphanumeric())
+    run_on(w, start, 0)
+}
+
+/// The same where so many are known.
+fn run_on(w: &[u8], start: usize, known: usize) -> usize {
+    let more = RUN_MAX.saturating_sub(known);
+    known + span(tail(w, start + known), more, |b| ALNUM.has(b))
 }
 
 /// All forms with capitals, for a hit on a capital before digits: its token, or the group of tokens joined by
@@ -80,7 +89,7 @@ pub(crate) fn capitals(
     // `7U33-C80-WP96`: the groups before the last one have no shape of their own.
     loop {
         if start >= *done {
-            ids(w, start, Index::capitals, rules, supported, out);
+            ids(w, (start, 0), Index::capitals, rules, supported, out);
         }
         let mark = before(w, start);
         let group = start.saturating_sub(1);
@@ -98,7 +107,7 @@ pub(crate) fn capitals(
 
 fn token_start(w: &[u8], from: usize, hit: usize) -> usize {
     let mut start = from;
-    while start > 0 && hit - start < BACK_MAX && before(w, start).is_ascii_alphanumeric() {
+    while start > 0 && hit - start < BACK_MAX && ALNUM.has(before(w, start)) {
         start -= 1;
     }
     start

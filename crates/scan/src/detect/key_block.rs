@@ -84,13 +84,12 @@ impl KeyBlocks {
 }
 
 fn candidate(rule: u16, start: usize, end: usize, long: bool) -> Candidate {
-    let terms = vec!["private key armour".into()];
-    Candidate {
+    let found = Candidate {
         long,
         keyed: true,
-        terms,
         ..Candidate::new(rule, start, end, 0)
-    }
+    };
+    found.because("private key armour")
 }
 
 fn block(w: &[u8], begin: usize, last: bool) -> Block {

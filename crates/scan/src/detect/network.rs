@@ -183,13 +183,15 @@ fn hardware(w: &[u8], mark: usize) -> Option<(usize, usize)> {
             2 => *b == separator,
             _ => b.is_ascii_hexdigit(),
         });
+    // Nearly all are turned away here.
+    holds.then_some(())?;
     let end = start + MAC_BYTES;
     let part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b':' | b'_');
     let goes_on = part(at(w, end)) && at(w, end) != b':'
         || (matches!(at(w, end), b':' | b'-') && at(w, end + 1).is_ascii_hexdigit());
     let joined = part(before(w, start)) && before(w, start) != b':'
         || (matches!(before(w, start), b':' | b'-') && before(w, start - 1).is_ascii_hexdigit());
-    if !holds || goes_on || joined {
+    if goes_on || joined {
         return None;
     }
     let mut bytes = text.chunks(3).map(|pair| cut(pair, 0..2));
@@ -209,6 +211,8 @@ fn grouped_hardware(w: &[u8], dot: usize) -> Option<(usize, usize)> {
             4 => *b == b'.',
             _ => b.is_ascii_hexdigit(),
         });
+    // `java.lang.`: nearly all are turned away here.
+    holds.then_some(())?;
     let has = |f: fn(&u8) -> bool| text.iter().any(f);
     let mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     let one_case = !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase));
@@ -218,7 +222,7 @@ fn grouped_hardware(w: &[u8], dot: usize) -> Option<(usize, usize)> {
     let same = text
         .chunks(5)
         .all(|group| cut(group, 0..4) == cut(text, 0..4));
-    (holds && mixed && one_case && !goes_on && !joined && !same).then_some((start, end))
+    (mixed && one_case && !goes_on && !joined && !same).then_some((start, end))
 }
 
 /// A found address as a candidate.

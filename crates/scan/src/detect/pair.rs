@@ -1,7 +1,7 @@
 //! A key and its value: `key=value` in all its spellings. Finds where the value is and how it is written.
 
 use super::{span, value};
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ByteSet, at, before, cut, tail};
 use crate::limits::VALUE_BYTES_MAX;
 
 pub(super) const KEY_BYTES_MAX: usize = 64;
@@ -33,7 +33,8 @@ fn is_quote(b: u8) -> bool {
 }
 
 pub(super) fn is_key(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'$')
+    static SET: ByteSet = ByteSet::alnum_and(b"_-.$");
+    SET.has(b)
 }
 
 /// Where the value begins (at its quote, if any), and whether the operator is tight.

@@ -13,6 +13,27 @@ pub(crate) enum Term {
     Near(u32),
 }
 
+/// The reasons of a candidate. Most have one, which needs no room of its own.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Terms {
+    first: Option<Term>,
+    more: Vec<Term>,
+}
+
+impl Terms {
+    pub(crate) fn push(&mut self, term: Term) {
+        match &mut self.first {
+            None => self.first = Some(term),
+            Some(_) => self.more.push(term),
+        }
+    }
+
+    /// In the order in which they came.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Term> {
+        self.first.iter().chain(&self.more)
+    }
+}
+
 impl From<&'static str> for Term {
     fn from(text: &'static str) -> Self {
         Self::Text(Cow::Borrowed(text))

@@ -1,5 +1,6 @@
 //! Tokens with a vendor's prefix: prefix, form and checksum are data.
 
+use super::assignment::Known;
 use super::{Candidate, base64, randomness, span, value};
 use crate::bytes::{at, before, cut, tail};
 use crate::limits::VALUE_BYTES_MAX;
@@ -142,9 +143,18 @@ pub(crate) fn may_name_token(b: u8) -> bool {
 }
 
 /// A random token after a word that names it and a blank, without an operator: `api key 0a1b…`, `ACME_TOKEN 0a1b…`.
-pub(crate) fn spoken(w: &[u8], start: usize, rules: &RuleSet, out: &mut Vec<Candidate>) {
+pub(crate) fn spoken<'r>(
+    w: &[u8],
+    start: usize,
+    (rules, known): (&'r RuleSet, Known<'_, 'r>),
+    out: &mut Vec<Candidate>,
+) {
     // Nearly every run is turned away here.
     if before(w, start) != b' ' || !may_name_token(before(w, start - 1)) {
+        return;
+    }
+    let last_two = cut(w, start.saturating_sub(3)..start - 1);
+    if last_two.iter().all(u8::is_ascii_alphanumeric) && !rules.keys.may_match(last_two) {
         return;
     }
     let from = start.saturating_sub(SPOKEN_BYTES_MAX);
@@ -154,7 +164,7 @@ pub(crate) fn spoken(w: &[u8], start: usize, rules: &RuleSet, out: &mut Vec<Cand
     if before(w, start - 1 - words.len()) == b'/' {
         return;
     }
-    let Some(key) = rules.keys.find(words) else {
+    let Some(key) = known(words) else {
         return;
     };
     let is_token = |b: u8| Charset::Dotted.has(b) || matches!(b, b'+' | b'/' | b'=' | b'~');

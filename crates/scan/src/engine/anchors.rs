@@ -5,7 +5,7 @@ use super::context::Surroundings;
 use super::keys::KeyState;
 use super::likely::Likely;
 use super::shapes::{self, Hits, Shape};
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ByteSet, at, before, cut, tail};
 use crate::detect::{self, Candidate, Colons, NoV6, Reach};
 use crate::literals::Found;
 use crate::rules::{Detector, Index, Rule, RuleSet};
@@ -83,7 +83,7 @@ impl<'r> Engine<'r> {
         self.contacts(w, &hits, out);
         self.addresses(w, &hits, &mut done, out);
         self.words(w, &hits, &mut done, out);
-        self.runs(w, &hits, out);
+        self.runs(w, &hits, &mut done.keys, out);
         // Columns are counted in the order of the text.
         if let Some(new) = out.get_mut(before..) {
             new.sort_by_key(|candidate| candidate.start);
@@ -159,9 +159,9 @@ impl<'r> Engine<'r> {
         }
     }
 
-    fn runs(&self, w: &[u8], hits: &Hits, out: &mut Vec<Candidate>) {
+    fn runs(&self, w: &[u8], hits: &Hits, keys: &mut KeyState<'r>, out: &mut Vec<Candidate>) {
         for at in hits.of(Shape::Long) {
-            self.long(w, *at, out);
+            self.long(w, *at, keys, out);
         }
         for at in hits.of(Shape::Url) {
             let end = at + 3;
@@ -233,7 +233,7 @@ impl<'r> Engine<'r> {
         let supported =
             &mut |number, rule: &Rule, at| around.supports(w, at, number, rule, &self.rules.index);
         let forms = |index: &'r Index, front| index.digits(n, front);
-        detect::ids(w, start, forms, self.rules, supported, out);
+        detect::ids(w, (start, n), forms, self.rules, supported, out);
     }
 
     fn groups(&self, w: &[u8], start: usize, around: &mut Surroundings, out: &mut Vec<Candidate>) {
@@ -256,7 +256,7 @@ impl<'r> Engine<'r> {
         let supported =
             &mut |number, rule: &Rule, at| around.supports(w, at, number, rule, &self.rules.index);
         let forms = |index: &'r Index, front| index.groups(n, front);
-        detect::ids(w, start, forms, self.rules, supported, out);
+        detect::ids(w, (start, n), forms, self.rules, supported, out);
     }
 
     fn address(
@@ -278,14 +278,15 @@ impl<'r> Engine<'r> {
         }));
     }
 
-    fn long(&self, w: &[u8], start: usize, out: &mut Vec<Candidate>) {
+    fn long(&self, w: &[u8], start: usize, keys: &mut KeyState<'r>, out: &mut Vec<Candidate>) {
         // `\nghp_…` in a JSON string: the `n` belongs to the escape.
         let escape = before(w, start) == b'\\' && matches!(at(w, start), b'n' | b'r' | b't');
         let start = start + usize::from(escape);
         if self.rules.may_be_vendors(tail(w, start), || true) {
             out.extend(detect::vendors(w, start, self.rules));
         }
-        detect::spoken(w, start, self.rules, out);
+        let known = &mut |key: &[u8]| keys.recent.secret(key, self.rules);
+        detect::spoken(w, start, (self.rules, known), out);
         let dashes = tail(w, start).iter().take(16).take_while(|b| **b == b'-');
         let start = start + dashes.count();
         if cut(w, start..start + 3) == b"eyJ" {
@@ -341,5 +342,6 @@ const COMMAND_BYTES_MAX: usize = 128;
 const RUN_BYTES_MIN: usize = 16;
 
 fn in_run(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-')
+    static SET: ByteSet = ByteSet::alnum_and(b"_.-");
+    SET.has(b)
 }

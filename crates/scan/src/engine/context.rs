@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
-use crate::bytes::{at, before, cut, tail};
-use crate::detect::Term;
-use crate::rules::spelling::{Spelled, is_word};
+use crate::bytes::{ByteSet, at, before, cut, tail};
+use crate::detect::{Term, Terms};
+use crate::rules::spelling::{Spelled, WORDS_MAX, is_word};
 use crate::rules::{Index, Mention, Role, Rule};
 
 /// How far words before a value are looked at.
 const BEFORE: usize = 64;
 /// How far words after it are.
 const AFTER: usize = 32;
+/// Words before a value that are closest to it.
+const CLOSEST: usize = 2;
 /// Longest key, with words before it.
 const KEY_BYTES_MAX: usize = 64;
 
@@ -19,7 +21,7 @@ const KEY_BYTES_MAX: usize = 64;
 enum Place {
     /// In the key that owns the value.
     Key,
-    /// Within the two words before the value.
+    /// Within the [`CLOSEST`] words before the value.
     Closest,
     /// Elsewhere on the line.
     Near,
@@ -51,8 +53,8 @@ pub(crate) struct Surroundings {
     seen: Vec<Seen>,
     owned: bool,
     start: Option<usize>,
-    /// The words before the value were looked at.
-    split: bool,
+    /// How many of the words before the value were looked at.
+    words: usize,
 }
 
 impl Surroundings {
@@ -67,7 +69,7 @@ impl Surroundings {
             return;
         }
         self.start = Some(start);
-        self.split = false;
+        self.words = 0;
         self.seen.clear();
         let end = key_end(w, start).filter(|end| !is_neutral(cut(w, key_start(w, *end)..*end)));
         self.owned = end.is_some();
@@ -82,22 +84,32 @@ impl Surroundings {
         let tight = memchr::memrchr(b' ', key).map_or(0, |n| n + 1);
         let words = spelled.words().iter();
         let own = words.take_while(|word| word.start() >= tight).count();
-        index.said(&spelled, |mention, after, words| {
+        index.said_as_key(&spelled, |mention, after, words| {
             if after == 0 || after + words <= own {
                 self.seen.push(Seen::at(Place::Key, mention));
             }
         });
     }
 
-    fn words_before(&mut self, w: &[u8], start: usize, index: &Index) {
-        if std::mem::replace(&mut self.split, true) {
+    /// Looks at the words before the value that `rule` asks about. What was seen of them already is seen once more.
+    fn words_before(&mut self, w: &[u8], start: usize, rule: &Rule, index: &Index) {
+        let words = match (rule.near.are_none(), rule.not.are_none()) {
+            (false, _) => WORDS_MAX,
+            (true, false) => CLOSEST,
+            (true, true) => 0,
+        };
+        if words <= self.words {
             return;
         }
+        self.words = words;
         let text = cut(w, start.saturating_sub(BEFORE)..start);
         let line = memchr::memrchr2(b'\n', b'\r', text).map_or(0, |n| n + 1);
         let text = tail(text, line);
-        said(text, index, |mention, after, words| {
-            let closest = after + words <= 2;
+        if text.is_empty() {
+            return;
+        }
+        said(text, words, index, |mention, after, words| {
+            let closest = after + words <= CLOSEST;
             let place = if closest { Place::Closest } else { Place::Near };
             self.seen.push(Seen::at(place, mention));
         });
@@ -128,7 +140,10 @@ impl Surroundings {
                 return false;
             }
         }
-        self.words_before(w, start, index);
+        if rule.near.are_none() {
+            return false;
+        }
+        self.words_before(w, start, rule, index);
         self.find(number, Role::Near, NEARBY).is_some()
     }
 
@@ -139,7 +154,7 @@ impl Surroundings {
         value: Range<usize>,
         (number, rule): (u16, &Rule),
         index: &Index,
-        terms: &mut Vec<Term>,
+        terms: &mut Terms,
     ) -> i32 {
         self.turn(w, value.start, index);
         let mut score = 0;
@@ -158,7 +173,7 @@ impl Surroundings {
                 return score;
             }
         }
-        self.words_before(w, value.start, index);
+        self.words_before(w, value.start, rule, index);
         let near = self.find(number, Role::Near, NEARBY);
         if let Some(s) = near.or_else(|| word_after(w, value.end, number, rule, index)) {
             terms.push(Term::Near(s.phrase));
@@ -173,15 +188,11 @@ impl Surroundings {
     }
 }
 
-/// What a text says. Between numbers there is mostly nothing.
-fn said(text: &[u8], index: &Index, each: impl FnMut(Mention, usize, usize)) {
-    let spelled = if index.says_numbers() {
-        Some(Spelled::new(text))
-    } else {
-        Spelled::lettered(text)
-    };
+/// What the last words of a text say nearby, at most so many. Between numbers there is mostly nothing.
+fn said(text: &[u8], words: usize, index: &Index, each: impl FnMut(Mention, usize, usize)) {
+    let spelled = Spelled::last(text, words, !index.says_numbers());
     if let Some(spelled) = spelled {
-        index.said(&spelled, each);
+        index.said_nearby(&spelled, each);
     }
 }
 
@@ -193,7 +204,7 @@ fn word_after(w: &[u8], end: usize, number: u16, rule: &Rule, index: &Index) -> 
         return None;
     }
     let mut seen = None;
-    said(following(w, end), index, |mention, _, _| {
+    said(following(w, end), WORDS_MAX, index, |mention, _, _| {
         if seen.is_none() && mention.rule == number && mention.role == Role::Near {
             seen = Some(Seen::at(Place::Near, mention));
         }
@@ -242,7 +253,8 @@ fn is_neutral(key: &[u8]) -> bool {
 /// Where the key that ends before `end` begins, with the words before it that single blanks join.
 pub(crate) fn key_start(w: &[u8], end: usize) -> usize {
     let earliest = end.saturating_sub(KEY_BYTES_MAX);
-    let inside = |b: &&u8| is_word(**b) || matches!(b, b'_' | b'-' | b'.');
+    static SET: ByteSet = ByteSet::alnum_and(b"_-.").and_beyond();
+    let inside = |b: &&u8| SET.has(**b);
     let mut from = end;
     loop {
         let word = cut(w, earliest..from).iter().rev().take_while(inside);

@@ -12,7 +12,7 @@ use crate::decode;
 use crate::detect::{self, Candidate, Term};
 use crate::rules::endings::LONG_PHRASE;
 use crate::rules::spelling::{Spelled, Spelling};
-use crate::rules::{Detector, Index, KeyEntry, KeyMatch, Role};
+use crate::rules::{Detector, Index, KeyEntry, KeyMatch, Role, RuleSet};
 
 /// Longest value looked at.
 pub(super) const VALUE_BYTES_MAX: usize = 512;
@@ -26,6 +26,13 @@ pub(super) struct Recent<'r> {
     entries: RecentKeys<Option<&'r KeyEntry>>,
     /// What they say about a secret.
     secrets: RecentKeys<Option<KeyMatch<'r>>>,
+}
+
+impl<'r> Recent<'r> {
+    /// What a key says about a secret.
+    pub(super) fn secret(&mut self, key: &[u8], rules: &'r RuleSet) -> Option<KeyMatch<'r>> {
+        self.secrets.entry(key, || rules.keys.find(key))
+    }
 }
 
 /// Up to where keys need not be looked at again.
@@ -179,8 +186,8 @@ impl<'r> Engine<'r> {
         state: &mut KeyState<'r>,
         out: &mut Vec<Candidate>,
     ) {
-        let secrets = &mut state.recent.secrets;
-        let known = &mut |key: &[u8]| secrets.entry(key, || self.rules.keys.find(key));
+        let recent = &mut state.recent;
+        let known = &mut |key: &[u8]| recent.secret(key, self.rules);
         state.values = detect::assignment(w, start, end, (self.rules, known), out);
         state.value_bytes += state.values.saturating_sub(end) as u64;
     }
@@ -298,7 +305,7 @@ impl<'r> Engine<'r> {
     /// What a key says about a secret.
     pub(crate) fn secret_key(&self, key: &[u8]) -> Option<KeyMatch<'r>> {
         let mut recent = self.recent.take();
-        let found = recent.secrets.entry(key, || self.rules.keys.find(key));
+        let found = recent.secret(key, self.rules);
         self.recent.set(recent);
         found
     }

@@ -8,7 +8,7 @@ mod places;
 
 use crate::bytes::{cut, tail};
 use crate::simd::{BLOCK, GROUP, Group, LANES, Level, Sink, Words, groups};
-use bits::{FEW, Found, MANY};
+use bits::{FEW, MANY, MORE};
 use places::Places;
 
 /// A shape found at a position.
@@ -72,16 +72,28 @@ impl Hits {
         self.0.iter_mut().for_each(|places| places.count = 0);
     }
 
-    /// Shape by shape, for those that few blocks have.
     #[inline(always)]
-    fn add_few(&mut self, group: usize, found: &Found, within: &[u64; LANES]) {
-        for ((shape, lanes), filled) in FEW.into_iter().zip(&found.few).zip(found.few_filled) {
-            if filled != 0
-                && let Some(places) = self.0.get_mut(shape as usize)
-            {
-                places.add_few(group, lanes, filled, within);
+    fn make_room(&mut self) {
+        self.0.iter_mut().for_each(Places::make_room);
+    }
+
+    /// Lists all places of some shapes.
+    #[inline(always)]
+    fn add_all<const N: usize>(
+        &mut self,
+        group: usize,
+        shapes: [Shape; N],
+        words: &[[u64; LANES]; N],
+        filled: u64,
+    ) {
+        places::each_bit(words, filled, |number, bit| {
+            let places = shapes
+                .get(number / LANES)
+                .and_then(|shape| self.0.get_mut(*shape as usize));
+            if let Some(places) = places {
+                places.add(group + number % LANES * BLOCK + bit, true);
             }
-        }
+        });
     }
 }
 
@@ -135,40 +147,46 @@ impl<K: Keep> Sink for Finder<'_, K> {
         if at >= self.to {
             return;
         }
-        let found = bits::find(g);
-        let within = self.within(at);
-        for ((shape, lanes), filled) in MANY.into_iter().zip(&found.many).zip(found.many_filled) {
-            if let Some(places) = self.hits.0.get_mut(shape as usize) {
-                let before = places.count;
-                match shape {
-                    Shape::Key => places.add_many::<4>(at, lanes, &within),
-                    _ => places.add_few(at, lanes, filled, &within),
-                }
-                let keep = &mut *self.keep;
-                match shape {
-                    Shape::Key => places.choose(before, |place| {
-                        keep.key(place, found.run_to(place.saturating_sub(at)))
-                    }),
-                    Shape::Word => places.choose(before, |place| keep.word(place)),
-                    Shape::Long => places.choose(before, |place| {
-                        keep.run(place, || found.is_long(place.saturating_sub(at)))
-                    }),
-                    Shape::Apart => places.choose(before, |place| keep.apart(place)),
-                    _ => {}
-                }
-            }
+        let mut found = bits::find(g);
+        if at < self.from || at + GROUP * BLOCK > self.to {
+            found.clip(&self.within(at));
         }
-        self.hits.add_few(at, &found, &within);
+        self.hits.make_room();
+        for ((shape, words), filled) in MANY.into_iter().zip(&found.many).zip(found.many_filled) {
+            let Some(places) = self.hits.0.get_mut(shape as usize) else {
+                continue;
+            };
+            let keep = &mut *self.keep;
+            if shape == Shape::Key {
+                let before = places.count;
+                places.add_many::<4>(at, words);
+                places.choose(before, |place| {
+                    keep.key(place, found.run_to(place.saturating_sub(at)))
+                });
+                continue;
+            }
+            places::each_bit(std::array::from_ref(words), filled.into(), |lane, bit| {
+                let byte = lane * BLOCK + bit;
+                let place = at + byte;
+                let kept = match shape {
+                    Shape::Word => keep.word(place),
+                    Shape::Long => keep.run(place, || found.is_long(byte)),
+                    _ => keep.apart(place),
+                };
+                places.add(place, kept);
+            });
+        }
+        let few = u64::from_le_bytes(found.few_filled);
+        self.hits.add_all(at, FEW, &found.few, few);
+        let [url, zip, line] = found.more_filled;
+        let more = u32::from_le_bytes([url, zip, line, 0]);
+        self.hits.add_all(at, MORE, &found.more, more.into());
     }
 }
 
 impl<K> Finder<'_, K> {
     /// The bits of the group at `at` that are in `from..to`.
-    #[inline(always)]
     fn within(&self, at: usize) -> [u64; LANES] {
-        if self.from <= at && at + GROUP * BLOCK <= self.to {
-            return [u64::MAX; LANES];
-        }
         let below = |end: usize, block: usize| match end.saturating_sub(block) {
             n @ 0..BLOCK => (1u64 << n) - 1,
             _ => u64::MAX,

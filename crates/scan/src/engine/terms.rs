@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::recent::RecentKeys;
+use crate::detect;
 use crate::detect::Term;
 use crate::report::WHY_MAX;
 use crate::rules::Index;
@@ -28,9 +29,9 @@ impl Terms {
     }
 
     /// The numbers of the first of these terms; 0 is none.
-    pub(super) fn numbers(&mut self, terms: &[Term], index: &Index) -> [u16; WHY_MAX] {
+    pub(super) fn numbers(&mut self, terms: &detect::Terms, index: &Index) -> [u16; WHY_MAX] {
         let mut why = [0; WHY_MAX];
-        for (slot, term) in why.iter_mut().zip(terms) {
+        for (slot, term) in why.iter_mut().zip(terms.iter()) {
             *slot = self.number(term, index);
         }
         why

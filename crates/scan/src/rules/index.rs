@@ -66,8 +66,8 @@ pub(crate) struct Index {
     numbers: bool,
     /// The last letters of every key that leads to a value.
     tails: Tails,
-    /// The same for all phrases of all rules.
-    all_tails: Tails,
+    /// The same for phrases that speak nearby, for or against: nobody asks the words around a value about keys.
+    near_tails: Tails,
     /// The same for the keys of all rules, whether or not they lead to a value.
     key_tails: Tails,
     keys_end: Endings,
@@ -90,7 +90,7 @@ impl Index {
             phrases: Vec::new(),
             numbers: false,
             tails: Tails::default(),
-            all_tails: Tails::default(),
+            near_tails: Tails::default(),
             key_tails: Tails::default(),
             word_tails: Tails::default(),
             keys_end: Endings::default(),
@@ -136,7 +136,6 @@ impl Index {
                 };
                 self.mentions.entry(hash).or_default().push(mention);
                 set_bit(&mut self.mentioned, hash);
-                self.all_tails.add(text);
                 self.numbers |= !text.chars().any(char::is_alphabetic);
                 let spelled = Spelled::new(text.as_bytes());
                 if let [last, _, ..] = spelled.words() {
@@ -147,6 +146,9 @@ impl Index {
                     if by_key {
                         self.add_key(number, rule, text);
                     }
+                }
+                if role != Role::Key {
+                    self.near_tails.add(text);
                 }
                 if role == Role::Near && rule.follows_word() {
                     self.word_tails.add(text);
@@ -230,10 +232,34 @@ impl Index {
         self.keys.get(&spelling.hash)
     }
 
-    /// What the words and phrases of a text say, with how many words follow and how many there are.
-    pub(crate) fn said(&self, spelled: &Spelled<'_>, mut each: impl FnMut(Mention, usize, usize)) {
+    /// What the words and phrases of a key say, with how many words follow and how many there are.
+    pub(crate) fn said_as_key(
+        &self,
+        spelled: &Spelled<'_>,
+        each: impl FnMut(Mention, usize, usize),
+    ) {
+        let may = |text: &[u8], last| self.key_tails.hold(text, last) || self.may_say(text, last);
+        self.said(spelled, may, each);
+    }
+
+    /// What the words and phrases of a text say nearby, likewise.
+    pub(crate) fn said_nearby(
+        &self,
+        spelled: &Spelled<'_>,
+        each: impl FnMut(Mention, usize, usize),
+    ) {
+        self.said(spelled, |text, last| self.may_say(text, last), each);
+    }
+
+    #[inline]
+    fn said(
+        &self,
+        spelled: &Spelled<'_>,
+        may: impl Fn(&[u8], usize) -> bool,
+        mut each: impl FnMut(Mention, usize, usize),
+    ) {
         spelled.phrases(
-            |text, last| self.all_tails.hold(text, last),
+            may,
             |word| has_bit(&self.ends, word.hash),
             |spelling, after, words| {
                 let mentions = self.mentions(spelling).iter();
@@ -242,10 +268,10 @@ impl Index {
         );
     }
 
-    /// Whether a phrase of a rule may end with the byte at `last`. Never wrong when it says no.
+    /// Whether a phrase that speaks nearby may end with the byte at `last`. Never wrong when it says no.
     #[inline]
     pub(crate) fn may_say(&self, w: &[u8], last: usize) -> bool {
-        self.all_tails.hold(w, last)
+        self.near_tails.hold(w, last)
     }
 
     /// Whether a text without letters may say something.
@@ -253,7 +279,7 @@ impl Index {
         self.numbers
     }
 
-    /// What the phrases say that end with a text, and where in it each begins; the shortest one first.
+    /// What the phrases say that end with a text, [`Self::may_say`] having been asked, and where in it each begins; the shortest one first.
     pub(crate) fn said_last(&self, text: &[u8], mut each: impl FnMut(Mention, usize)) {
         let (start, word) = spelling::last_word(text);
         let mut say = |spelling, start| {

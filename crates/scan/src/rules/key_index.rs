@@ -111,7 +111,8 @@ impl KeyIndex {
             .is_some_and(|name| name == key.text())
     }
 
-    fn may_match(&self, key: &[u8]) -> bool {
+    /// Whether a phrase may end with the last two letters of a key. Never wrong when it says no.
+    pub(crate) fn may_match(&self, key: &[u8]) -> bool {
         let end = key.iter().rposition(u8::is_ascii_alphabetic);
         let letters = end.and_then(|i| key.get(..=i)).and_then(ending);
         letters.is_some_and(|(last, before)| {

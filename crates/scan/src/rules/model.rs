@@ -369,6 +369,13 @@ pub(crate) struct Words {
     pub(super) phrases: Vec<String>,
 }
 
+impl Words {
+    /// No phrase says anything.
+    pub(crate) fn are_none(&self) -> bool {
+        self.phrases.is_empty()
+    }
+}
+
 /// A form of an identifier.
 #[derive(Debug, Clone)]
 pub(crate) struct IdForm {

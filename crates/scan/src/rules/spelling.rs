@@ -28,6 +28,14 @@ impl Spelling {
         all
     }
 
+    /// The same for letters and digits alone.
+    #[inline]
+    fn of_word(word: &[u8]) -> Self {
+        let mut all = Self::EMPTY;
+        word.iter().for_each(|b| all.push(*b));
+        all
+    }
+
     #[inline]
     pub(crate) fn push(&mut self, b: u8) {
         let letter = u64::from(fold(b));
@@ -114,26 +122,30 @@ pub(crate) struct Spelled<'t> {
     text: &'t [u8],
     words: [Word; WORDS_MAX],
     count: usize,
+    /// No more are kept.
+    most: usize,
 }
 
 impl<'t> Spelled<'t> {
     /// Splits at other characters, at `aB` and at `ABc`.
     pub(crate) fn new(text: &'t [u8]) -> Self {
-        Self::of(text, letters(text))
+        Self::of(text, letters(text), WORDS_MAX)
     }
 
-    /// The same for a text that is of interest only if it has other words than numbers.
-    pub(crate) fn lettered(text: &'t [u8]) -> Option<Self> {
+    /// The same for at most so many words of a text that may be of interest only if it is `lettered`, that is has other words
+    /// than numbers.
+    pub(crate) fn last(text: &'t [u8], most: usize, lettered: bool) -> Option<Self> {
         let letters = letters(text);
         let none = letters.as_ref().is_some_and(|l| l.upper | l.lower == 0);
-        (!none).then(|| Self::of(text, letters))
+        (!(none && lettered)).then(|| Self::of(text, letters, most))
     }
 
-    fn of(text: &'t [u8], letters: Option<Letters>) -> Self {
+    fn of(text: &'t [u8], letters: Option<Letters>, most: usize) -> Self {
         let mut all = Self {
             text,
             words: [Word::default(); WORDS_MAX],
             count: 0,
+            most: most.min(WORDS_MAX),
         };
         match letters {
             Some(letters) => all.split_block(&letters),
@@ -153,7 +165,7 @@ impl<'t> Spelled<'t> {
         let camel = upper & (lower << 1 | (upper << 1 & lower >> 1));
         let starts = inside & (!(inside << 1) | camel);
         let mut left = starts;
-        while left != 0 && self.count < WORDS_MAX {
+        while left != 0 && self.count < self.most {
             let start = left.ilog2();
             left ^= 1 << start;
             // It ends where another one starts, or nothing of it stands.
@@ -172,7 +184,7 @@ impl<'t> Spelled<'t> {
             let inside = is_word(b);
             if end != 0 && (!inside || ends_before_camel(b, later, after)) {
                 self.add(Word { start, end });
-                if self.count == WORDS_MAX {
+                if self.count >= self.most {
                     return;
                 }
                 end = 0;
@@ -183,7 +195,7 @@ impl<'t> Spelled<'t> {
             (later, after) = if inside { (b, later) } else { (0, 0) };
             start -= 1;
         }
-        if end != 0 {
+        if end != 0 && self.count < self.most {
             self.add(Word { start, end });
         }
     }
@@ -205,7 +217,7 @@ impl<'t> Spelled<'t> {
     }
 
     pub(crate) fn spelling(&self, word: Word) -> Spelling {
-        Spelling::of(self.letters(word))
+        Spelling::of_word(self.letters(word))
     }
 
     /// Every word, and every phrase of up to [`PHRASE_WORDS_MAX`] words whose last word `ends` one; with how many words
@@ -365,7 +377,7 @@ mod tests {
         #[test]
         fn short_texts_are_split_like_any_other(text in "[aB1_ é]{0,70}") {
             let text = text.as_bytes();
-            let mut one_by_one = Spelled { text, words: [Word::default(); WORDS_MAX], count: 0 };
+            let mut one_by_one = Spelled { text, words: [Word::default(); WORDS_MAX], count: 0, most: WORDS_MAX };
             one_by_one.split();
             let at_once = Spelled::new(text);
             prop_assert_eq!(at_once.words(), one_by_one.words());

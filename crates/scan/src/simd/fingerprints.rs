@@ -65,8 +65,8 @@ impl Fingerprints {
         all
     }
 
-    /// Calls `found` for each place of `bytes` where a text may begin, in order.
-    pub(crate) fn each(&self, level: Level, bytes: &[u8], mut found: impl FnMut(usize)) {
+    /// Calls `found` for each place of `bytes` where a text may begin, in order, with its first bytes as a number.
+    pub(crate) fn each(&self, level: Level, bytes: &[u8], mut found: impl FnMut(usize, u32)) {
         match level {
             #[cfg(any(
                 test,
@@ -96,25 +96,32 @@ impl Fingerprints {
 #[inline(always)]
 pub(super) fn each(
     bytes: &[u8],
-    found: &mut impl FnMut(usize),
+    found: &mut impl FnMut(usize, u32),
     likely: impl Fn(&[u8; SEEN]) -> u64,
 ) {
     let mut at = 0;
+    let mut last;
     while at < bytes.len() {
         let rest = tail(bytes, at);
-        let mut bits = match rest.first_chunk::<SEEN>() {
-            Some(block) => likely(block),
+        let (block, within) = match rest.first_chunk() {
+            Some(block) => (block, u64::MAX),
             None => {
-                let mut last = [0u8; SEEN];
+                last = [0u8; SEEN];
                 for (to, from) in last.iter_mut().zip(rest) {
                     *to = *from;
                 }
                 let within = 1u64.checked_shl(u32::try_from(rest.len()).unwrap_or(u32::MAX));
-                likely(&last) & within.map_or(u64::MAX, |bit| bit - 1)
+                (&last, within.map_or(u64::MAX, |bit| bit - 1))
             }
         };
+        let mut bits = likely(block) & within;
         while bits != 0 {
-            found(at + bits.trailing_zeros() as usize);
+            let place = bits.trailing_zeros() as usize;
+            let first = block.get(place..).and_then(<[u8]>::first_chunk);
+            found(
+                at + place,
+                first.map_or(0, |first| u32::from_le_bytes(*first)),
+            );
             bits &= bits - 1;
         }
         at += BLOCK;
@@ -129,7 +136,7 @@ mod tests {
 
     fn places(level: Level, prints: &Fingerprints, bytes: &[u8]) -> Vec<usize> {
         let mut all = Vec::new();
-        prints.each(level, bytes, |i| all.push(i));
+        prints.each(level, bytes, |i, _| all.push(i));
         all
     }
 

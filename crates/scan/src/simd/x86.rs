@@ -31,12 +31,16 @@ pub(super) fn groups_avx512<S: Sink>(bytes: &[u8], sink: &mut S) {
     unsafe { run_avx512(bytes, sink) }
 }
 
-pub(super) fn likely_avx2(bytes: &[u8], prints: &Fingerprints, found: &mut impl FnMut(usize)) {
+pub(super) fn likely_avx2(bytes: &[u8], prints: &Fingerprints, found: &mut impl FnMut(usize, u32)) {
     // SAFETY: as for the groups.
     unsafe { search_avx2(bytes, prints, found) }
 }
 
-pub(super) fn likely_avx512(bytes: &[u8], prints: &Fingerprints, found: &mut impl FnMut(usize)) {
+pub(super) fn likely_avx512(
+    bytes: &[u8],
+    prints: &Fingerprints,
+    found: &mut impl FnMut(usize, u32),
+) {
     // SAFETY: as for the groups.
     unsafe { search_avx512(bytes, prints, found) }
 }
@@ -73,7 +77,7 @@ fn only_letters_avx512(block: &[u8; BLOCK]) -> Letters {
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-fn search_avx2(bytes: &[u8], prints: &Fingerprints, found: &mut impl FnMut(usize)) {
+fn search_avx2(bytes: &[u8], prints: &Fingerprints, found: &mut impl FnMut(usize, u32)) {
     let wide = |table: &[u8; 16]| _mm256_broadcastsi128_si256(sixteen(table));
     let (low, high) = (
         prints.low.each_ref().map(wide),
@@ -83,7 +87,7 @@ fn search_avx2(bytes: &[u8], prints: &Fingerprints, found: &mut impl FnMut(usize
 }
 
 #[target_feature(enable = "avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
-fn search_avx512(bytes: &[u8], prints: &Fingerprints, found: &mut impl FnMut(usize)) {
+fn search_avx512(bytes: &[u8], prints: &Fingerprints, found: &mut impl FnMut(usize, u32)) {
     let wide = |table: &[u8; 16]| _mm512_broadcast_i32x4(sixteen(table));
     let (low, high) = (
         prints.low.each_ref().map(wide),

@@ -165,18 +165,11 @@ impl Engine<'_> {
         };
         if meaning.fits(text) {
             let (number, rule) = rules().next()?;
-            return Some(Candidate {
-                rule: number,
-                start: range.start,
-                end: range.end,
-                score: rule.key.add,
-                terms: vec![place.into()],
+            let found = Candidate {
                 keyed: true,
-                long: false,
-                checked: false,
-                failed: false,
-                expires: None,
-            });
+                ..Candidate::new(number, range.start, range.end, rule.key.add)
+            };
+            return Some(found.because(place));
         }
         let value = Value {
             start: range.start,

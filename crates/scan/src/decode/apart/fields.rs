@@ -143,6 +143,10 @@ enum Gives {
 
 impl Gives {
     fn of(key: &[u8]) -> Self {
+        // Most keys are of no use, by their length and last letter alone.
+        if LIKELY >> likely(key) & 1 == 0 {
+            return Self::Nothing;
+        }
         let is = |names: &[&[u8]]| names.iter().any(|name| name.eq_ignore_ascii_case(key));
         if is(NAMES) {
             Self::Name
@@ -152,6 +156,27 @@ impl Gives {
             Self::Nothing
         }
     }
+}
+
+/// A bit for the length and last letter of a key.
+const fn likely(key: &[u8]) -> usize {
+    let last = match key {
+        [.., last] => *last | 0x20,
+        [] => 0,
+    };
+    (last as usize + 5 * key.len()) % 64
+}
+
+/// The bits of all names and kinds.
+const LIKELY: u64 = bits(NAMES) | bits(KINDS);
+
+const fn bits(mut keys: &[&[u8]]) -> u64 {
+    let mut all = 0;
+    while let [key, rest @ ..] = keys {
+        all |= 1 << likely(key);
+        keys = rest;
+    }
+    all
 }
 
 /// A `:` or `=`.

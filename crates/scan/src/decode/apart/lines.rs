@@ -6,7 +6,7 @@ use super::{
     KEY_BYTES_MAX, Key, Pairs, VALUE_BYTES_MAX, documents, is_blank, is_word, key_before, numbered,
     skip, skip_back, value_at,
 };
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ByteSet, at, before, cut, tail};
 
 /// The longest line that ends with a key.
 const LINE_BYTES_MAX: usize = 160;
@@ -16,6 +16,9 @@ const ITEMS_MAX: usize = 16;
 const BLOCK_BYTES_MAX: usize = 400;
 /// Keys of the value within a block.
 const VALUE_KEYS: &[&[u8]] = &[b"value", b"default", b"content", b"text", b"plaintext"];
+
+/// What a line ends with whose value stands on the next ones.
+static OPENS: ByteSet = ByteSet::of(b":|>-+{[");
 
 pub(super) fn find(pairs: &mut Pairs<'_>, newlines: &[usize]) {
     let w = pairs.w;
@@ -27,12 +30,15 @@ pub(super) fn find(pairs: &mut Pairs<'_>, newlines: &[usize]) {
     for newline in newlines {
         let end = skip_back(w, *newline, 8, |b| matches!(b, b' ' | b'\t' | b'\r'));
         let from = newline.saturating_sub(LINE_BYTES_MAX);
-        match before(w, end) {
-            b':' => above(pairs, line_start(w, from, end)..end - 1, *newline),
-            b'|' | b'>' | b'-' | b'+' => scalar(pairs, end, *newline),
-            b'{' => block(pairs, end - 1, *newline),
-            b'[' => list(pairs, end - 1, *newline),
-            _ => {}
+        // Few lines end so.
+        let last = before(w, end);
+        if OPENS.has(last) {
+            match last {
+                b':' => above(pairs, line_start(w, from, end)..end - 1, *newline),
+                b'|' | b'>' | b'-' | b'+' => scalar(pairs, end, *newline),
+                b'{' => block(pairs, end - 1, *newline),
+                _ => list(pairs, end - 1, *newline),
+            }
         }
         if matches!(
             at(w, newline + 1),

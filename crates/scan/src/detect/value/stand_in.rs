@@ -354,7 +354,8 @@ pub(crate) fn is_placeholder(text: &[u8]) -> bool {
     enclosed
         || variable
         || braced
-        || distinct(text) <= 2
+        // The front of nearly all says it already.
+        || distinct(cut(text, 0..FRONT_BYTES)) <= 2 && distinct(text) <= 2
         || has_template(text)
         || STAND_INS_BY_FIRST
             .of(STAND_INS, text)
@@ -382,7 +383,11 @@ fn is_name_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'_'
 }
 
+/// Bytes of a text that are looked at before all of it.
+const FRONT_BYTES: usize = 16;
+
+/// Whether `f` holds for nine bytes in ten.
 fn mostly(text: &[u8], f: impl Fn(u8) -> bool) -> bool {
-    let n = text.iter().filter(|b| f(**b)).count();
-    n * 10 >= text.len() * 9
+    let others = text.len() / 10;
+    text.iter().filter(|b| !f(**b)).take(others + 1).count() <= others
 }

@@ -1,19 +1,13 @@
 //! Where each shape is, from shifted masks: bit `i` says that it is at byte `i`.
 
 use super::Shape;
-use crate::simd::{Ahead, BLOCK, Class, Group, LANES, Lanes, Words};
+use crate::simd::{Ahead, BLOCK, Class, GROUP, Group, LANES, Lanes, Words};
 
-/// Shapes that most groups have.
-pub(super) const MANY: [Shape; 5] = [
-    Shape::Key,
-    Shape::Word,
-    Shape::Long,
-    Shape::Apart,
-    Shape::Line,
-];
+/// Shapes of whose places most are not kept.
+pub(super) const MANY: [Shape; 4] = [Shape::Key, Shape::Word, Shape::Long, Shape::Apart];
 
-/// Shapes that few blocks have.
-pub(super) const FEW: [Shape; 10] = [
+/// Shapes whose places are all kept: one bit for each block of each fits into a number.
+pub(super) const FEW: [Shape; 8] = [
     Shape::Digits,
     Shape::Groups,
     Shape::Upper,
@@ -22,18 +16,19 @@ pub(super) const FEW: [Shape; 10] = [
     Shape::Colons,
     Shape::Plus,
     Shape::Paren,
-    Shape::Url,
-    Shape::StateZip,
 ];
+pub(super) const MORE: [Shape; 3] = [Shape::Url, Shape::StateZip, Shape::Line];
 
 /// Where the shapes are in the blocks of a group, in the order of these lists. Options are among the keys: they are told
 /// by their dash.
 pub(super) struct Found {
     pub(super) many: [[u64; LANES]; MANY.len()],
     pub(super) few: [[u64; LANES]; FEW.len()],
-    /// In which blocks each of them is, one bit each.
-    pub(super) many_filled: [u32; MANY.len()],
-    pub(super) few_filled: [u32; FEW.len()],
+    pub(super) more: [[u64; LANES]; MORE.len()],
+    /// In which blocks each of them is: a byte each, with a bit for each block.
+    pub(super) many_filled: [u8; MANY.len()],
+    pub(super) few_filled: [u8; FEW.len()],
+    pub(super) more_filled: [u8; MORE.len()],
     /// Letters, digits and `_`: of the blocks, and of the block before each.
     words: [u64; LANES],
     words_before: [u64; LANES],
@@ -41,7 +36,46 @@ pub(super) struct Found {
     long: [u64; LANES],
 }
 
+/// The blocks of a group: what follows them is none of it.
+const BLOCKS: u32 = (1 << GROUP) - 1;
+
+/// Writes down where shapes are.
+#[inline(always)]
+fn store<W: Words, const N: usize>(
+    all: [Lanes<W>; N],
+    words: &mut [[u64; LANES]; N],
+    filled: &mut [u8; N],
+) {
+    for ((to, filled), lanes) in words.iter_mut().zip(filled).zip(all) {
+        *to = lanes.0.array();
+        *filled = (lanes.filled() & BLOCKS) as u8;
+    }
+}
+
+/// Leaves out what is not `within` the text.
+fn clip<const N: usize>(
+    words: &mut [[u64; LANES]; N],
+    filled: &mut [u8; N],
+    within: &[u64; LANES],
+) {
+    for (words, filled) in words.iter_mut().zip(filled) {
+        *filled = 0;
+        for (lane, (word, within)) in words.iter_mut().zip(within).enumerate().take(GROUP) {
+            *word &= within;
+            *filled |= u8::from(*word != 0) << lane;
+        }
+    }
+}
+
 impl Found {
+    /// Leaves out what is not `within` the text.
+    #[inline(never)]
+    pub(super) fn clip(&mut self, within: &[u64; LANES]) {
+        clip(&mut self.many, &mut self.many_filled, within);
+        clip(&mut self.few, &mut self.few_filled, within);
+        clip(&mut self.more, &mut self.more_filled, within);
+    }
+
     /// Whether the run that begins at a byte of the group is a long one.
     #[inline(always)]
     pub(super) fn is_long(&self, byte: usize) -> bool {
@@ -89,7 +123,6 @@ pub(super) fn find<W: Words>(g: &Group<'_, W>) -> Found {
         letter.now() & before_value,
         runs_of_some,
         apart(g, word),
-        g.newline().now(),
     ];
     let few = [
         runs & digits.seven().now,
@@ -100,28 +133,26 @@ pub(super) fn find<W: Words>(g: &Group<'_, W>) -> Found {
         colons(g, dash),
         g.plus().now() & digit.ahead(1).now & !after_word,
         g.paren().now() & (two.ahead(1) & digit.ahead(3)).now,
+    ];
+    let more = [
         g.colon().now() & (slash.ahead(1) & slash.ahead(2)).now,
         state_and_zip(g, digits) & !after_word,
+        g.newline().now(),
     ];
     let mut found = Found {
         many: [[0; LANES]; MANY.len()],
         few: [[0; LANES]; FEW.len()],
+        more: [[0; LANES]; MORE.len()],
         many_filled: [0; MANY.len()],
         few_filled: [0; FEW.len()],
+        more_filled: [0; MORE.len()],
         words: word.now().0.array(),
         words_before: word.previous().0.array(),
         long: long_runs.0.array(),
     };
-    let all = found.many.iter_mut().zip(&mut found.many_filled).zip(many);
-    for ((to, filled), lanes) in all {
-        *to = lanes.0.array();
-        *filled = lanes.filled();
-    }
-    let all = found.few.iter_mut().zip(&mut found.few_filled).zip(few);
-    for ((to, filled), lanes) in all {
-        *to = lanes.0.array();
-        *filled = lanes.filled();
-    }
+    store(many, &mut found.many, &mut found.many_filled);
+    store(few, &mut found.few, &mut found.few_filled);
+    store(more, &mut found.more, &mut found.more_filled);
     found
 }
 

@@ -1,6 +1,8 @@
 //! Lists of places, written from bits. How many a block has can't be foreseen: nothing branches on it, and nothing asks
 //! for room place by place.
 
+use std::hint::select_unpredictable;
+
 use crate::simd::{BLOCK, GROUP, LANES};
 
 /// Places of a block that are written at once, at most.
@@ -21,27 +23,29 @@ impl Places {
 
     /// Makes room for all places that a group may have.
     #[inline(always)]
-    fn make_room(&mut self) {
+    pub(super) fn make_room(&mut self) {
         let most = self.count + GROUP * BLOCK + AT_ONCE;
         if self.slots.len() < most {
             self.slots.resize(2 * most, 0);
         }
     }
 
-    /// Lists the places of a shape that most groups have, of which most blocks have `USUAL` at most: those beyond the last
-    /// one are written over later.
+    /// Lists a place, if it is kept. There is room.
     #[inline(always)]
-    pub(super) fn add_many<const USUAL: usize>(
-        &mut self,
-        group: usize,
-        lanes: &[u64; LANES],
-        within: &[u64; LANES],
-    ) {
+    pub(super) fn add(&mut self, place: usize, keep: bool) {
+        if let Some(slot) = self.slots.get_mut(self.count) {
+            *slot = place;
+        }
+        self.count += usize::from(keep);
+    }
+
+    /// Lists the places of a shape that most groups have, of which most blocks have `USUAL` at most: those beyond the last
+    /// one are written over later. There is room.
+    #[inline(always)]
+    pub(super) fn add_many<const USUAL: usize>(&mut self, group: usize, lanes: &[u64; LANES]) {
         const { assert!(USUAL <= AT_ONCE) }
-        self.make_room();
-        for lane in 0..GROUP {
-            let both = lanes.get(lane).zip(within.get(lane));
-            let mut bits = both.map_or(0, |(bits, within)| bits & within);
+        for (lane, bits) in lanes.iter().enumerate().take(GROUP) {
+            let mut bits = *bits;
             let block = group + lane * BLOCK;
             let mut next = self.count;
             self.count += bits.count_ones() as usize;
@@ -56,33 +60,6 @@ impl Places {
                     break;
                 }
                 next += USUAL;
-            }
-        }
-    }
-
-    /// Lists the places of a shape that is in the `filled` blocks only, one bit each.
-    #[inline]
-    pub(super) fn add_few(
-        &mut self,
-        group: usize,
-        lanes: &[u64; LANES],
-        mut filled: u32,
-        within: &[u64; LANES],
-    ) {
-        self.make_room();
-        // Beyond the group is only what follows it.
-        filled &= (1 << GROUP) - 1;
-        while filled != 0 {
-            let lane = filled.trailing_zeros() as usize;
-            filled &= filled - 1;
-            let both = lanes.get(lane).zip(within.get(lane));
-            let (block, mut bits) = (group + lane * BLOCK, both.map_or(0, |(a, b)| a & b));
-            while bits != 0 {
-                if let Some(slot) = self.slots.get_mut(self.count) {
-                    *slot = block + bits.trailing_zeros() as usize;
-                }
-                self.count += 1;
-                bits &= bits - 1;
             }
         }
     }
@@ -102,5 +79,27 @@ impl Places {
             kept += usize::from(keep(place));
         }
         self.count = first + kept;
+    }
+}
+
+/// Calls `found` for each bit of the words that are `filled`, one bit each: with the number of its word and its own. Nothing
+/// branches on where one word ends, only on where all do.
+#[inline(always)]
+pub(super) fn each_bit<const N: usize>(
+    words: &[[u64; LANES]; N],
+    mut filled: u64,
+    mut found: impl FnMut(usize, usize),
+) {
+    let words = words.as_flattened();
+    let mut number = filled.trailing_zeros() as usize;
+    let mut bits = words.get(number).copied().unwrap_or(0);
+    while filled != 0 {
+        found(number, bits.trailing_zeros() as usize);
+        bits &= bits.wrapping_sub(1);
+        let done = bits == 0;
+        filled = select_unpredictable(done, filled & filled.wrapping_sub(1), filled);
+        number = filled.trailing_zeros() as usize;
+        let next = words.get(number).copied().unwrap_or(0);
+        bits = select_unpredictable(done, next, bits);
     }
 }
