@@ -13,6 +13,8 @@ pub(crate) const CASE_KEYS_CACHED_MAX: usize = 1_000;
 pub(crate) const CUSTODY_ENTRIES_MAX: u32 = 200;
 /// Entries of the ledger that are read at once to find what is to be put back.
 pub(crate) const ROLL_BACK_ENTRIES: u32 = 1_000;
+/// How often a file that is changed while it is put back is looked at again, before whoever asked is told.
+pub(crate) const ROLL_BACK_TRIES: u32 = 8;
 /// Blocks of a log's outline; then they are joined in pairs.
 pub(crate) const OUTLINE_BLOCKS_MAX: usize = 1_024;
 const _: () = assert!(OUTLINE_BLOCKS_MAX.is_multiple_of(2));

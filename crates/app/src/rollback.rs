@@ -1,7 +1,7 @@
 //! Putting files back to what they were, after somebody replaced or renamed them: a whole case at a time, or everything that one member did
 //! since a time. Nothing is lost by it: a version for which an earlier one is shown stays, set aside, and can be shown again.
 
-use std::collections::BTreeMap;
+mod acts;
 
 use coffer_domain::authz::{CaseFacts, FileFacts, Resource, act};
 use coffer_domain::case::Case;
@@ -13,11 +13,11 @@ use coffer_domain::id::{CaseId, FileId};
 use coffer_domain::text::{FileName, Name};
 use coffer_domain::time::Timestamp;
 use data_encoding::HEXLOWER;
-use serde_json::Value;
 
+use self::acts::{Act, Kind};
 use crate::app::App;
 use crate::error::AppError;
-use crate::limits::ROLL_BACK_ENTRIES;
+use crate::limits::ROLL_BACK_TRIES;
 use crate::reason;
 
 /// What is to be undone.
@@ -59,21 +59,17 @@ pub struct PutBack {
     pub renamed: bool,
 }
 
-/// One change of a file, as the ledger has it.
-struct Act {
-    index: u64,
-    kind: Kind,
-    by: String,
-    time: Timestamp,
+/// What is wanted of files.
+#[derive(Clone, Copy)]
+enum Wanted<'a> {
+    /// What they were at the time.
+    AsOf,
+    /// What they are without what this member did.
+    Without(&'a str),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Version(u32),
-    Renamed,
-    /// Put back before: what was undone then is not undone again.
-    PutBack,
-}
+/// Another version is shown than was read before.
+const MOVED: &str = "version.number";
 
 /// What a file is to be.
 struct Target {
@@ -102,20 +98,8 @@ impl App {
         let mut done = RolledBack::default();
         for file in files {
             let acts = acts.remove(&file.id.to_string()).unwrap_or_default();
-            let versions = self.store.versions(file.id).await?;
-            let then = |it: &&Numbered| !it.set_aside && it.created <= since.time;
-            match versions.iter().rev().find(then) {
-                None => done.newer = done.newer.saturating_add(1),
-                Some(shown) => {
-                    let first = acts.iter().rev().find(|act| act.kind == Kind::Renamed);
-                    let target = Target {
-                        version: *shown,
-                        name: self.name_before(first).await?,
-                    };
-                    self.put_back(ctx, &file, &case, target, since, &mut done)
-                        .await?;
-                }
-            }
+            self.bring_back(ctx, (file, acts), &case, Wanted::AsOf, since, &mut done)
+                .await?;
         }
         done.files.sort_by_key(|file| file.file);
         Ok(done)
@@ -151,13 +135,9 @@ impl App {
                 .acts_about(std::slice::from_ref(&id), since.time)
                 .await?;
             let acts = acts.remove(&id).unwrap_or_default();
-            match self.without(&file, &acts, &member).await? {
-                None => done.newer = done.newer.saturating_add(1),
-                Some(target) => {
-                    self.put_back(ctx, &file, &case, target, since, &mut done)
-                        .await?;
-                }
-            }
+            let wanted = Wanted::Without(&member);
+            self.bring_back(ctx, (file, acts), &case, wanted, since, &mut done)
+                .await?;
         }
         done.files.sort_by_key(|file| file.file);
         Ok(done)
@@ -213,6 +193,57 @@ impl App {
             .ok_or(AppError::NotFound("file"))
     }
 
+    /// Makes a file what is wanted of it. Somebody may still be adding versions, or putting the same files back: what moved meanwhile
+    /// is looked at again, so that neither keeps the other files from being put back.
+    async fn bring_back(
+        &self,
+        ctx: &RequestCtx,
+        (mut file, mut acts): (File, Vec<Act>),
+        case: &Case,
+        wanted: Wanted<'_>,
+        since: Since<'_>,
+        done: &mut RolledBack,
+    ) -> Result<(), AppError> {
+        for _ in 0..ROLL_BACK_TRIES {
+            let target = match wanted {
+                Wanted::AsOf => self.as_of(&file, &acts, since.time).await?,
+                Wanted::Without(member) => self.without(&file, &acts, member).await?,
+            };
+            let Some(target) = target else {
+                done.newer = done.newer.saturating_add(1);
+                return Ok(());
+            };
+            match self.put_back(ctx, &file, case, target, since, done).await {
+                Err(AppError::Conflict(MOVED)) => {}
+                result => return result,
+            }
+            let id = file.id.to_string();
+            file = (self.store.file(file.id).await?).ok_or(AppError::NotFound("file"))?;
+            let again = self.acts_about(std::slice::from_ref(&id), since.time);
+            acts = again.await?.remove(&id).unwrap_or_default();
+        }
+        Err(AppError::Conflict(MOVED))
+    }
+
+    /// What a file was at a time; none if it was not there.
+    async fn as_of(
+        &self,
+        file: &File,
+        acts: &[Act],
+        time: Timestamp,
+    ) -> Result<Option<Target>, AppError> {
+        let versions = self.store.versions(file.id).await?;
+        let then = |it: &&Numbered| !it.set_aside && it.created <= time;
+        let Some(shown) = versions.iter().rev().find(then) else {
+            return Ok(None);
+        };
+        let first = acts.iter().rev().find(|act| act.kind == Kind::Renamed);
+        Ok(Some(Target {
+            version: *shown,
+            name: self.name_before(first).await?,
+        }))
+    }
+
     /// What a file is without the acts of one member; none if it would not be there.
     async fn without(
         &self,
@@ -256,15 +287,16 @@ impl App {
         if from == to && name.is_none() {
             return Ok(());
         }
-        done.files.push(PutBack {
+        let put_back = PutBack {
             file: file.id,
             case: case.id,
             reference: case.reference.clone(),
             from,
             to,
             renamed: name.is_some(),
-        });
+        };
         if since.preview {
+            done.files.push(put_back);
             return Ok(());
         }
         let proof = self
@@ -293,106 +325,8 @@ impl App {
             let file = file.id;
             commit = commit.change(Change::RenameFile { file, name });
         }
-        self.commit(commit).await.map(drop)
+        self.commit(commit).await?;
+        done.files.push(put_back);
+        Ok(())
     }
-
-    /// The files that a member gave versions or names after a time, in the order of their ids.
-    async fn touched_by(&self, member: &str, after: Timestamp) -> Result<Vec<FileId>, AppError> {
-        self.sequence_all().await?;
-        let mut files = Vec::new();
-        let mut below = i64::MAX.unsigned_abs();
-        loop {
-            let page = self
-                .store
-                .entries_acted(member, below, ROLL_BACK_ENTRIES)
-                .await?;
-            for (index, text) in &page {
-                if let Some((object, act)) = act(*index, text)
-                    && act.time > after
-                    && act.kind != Kind::PutBack
-                {
-                    files.extend(object.parse::<FileId>().ok());
-                }
-            }
-            match page.last() {
-                Some((last, text)) if is_after(text, after) => below = *last,
-                _ => break,
-            }
-        }
-        files.sort_unstable();
-        files.dedup();
-        Ok(files)
-    }
-
-    /// What happened to files after a time, newest first, by file.
-    async fn acts_about(
-        &self,
-        files: &[String],
-        after: Timestamp,
-    ) -> Result<BTreeMap<String, Vec<Act>>, AppError> {
-        self.sequence_all().await?;
-        let mut acts: BTreeMap<String, Vec<Act>> = BTreeMap::new();
-        let mut below = i64::MAX.unsigned_abs();
-        loop {
-            let page = self
-                .store
-                .entries_about(files, below, ROLL_BACK_ENTRIES)
-                .await?;
-            for (index, text) in &page {
-                if let Some((object, act)) = act(*index, text)
-                    && act.time > after
-                {
-                    acts.entry(object).or_default().push(act);
-                }
-            }
-            match page.last() {
-                Some((last, text)) if is_after(text, after) => below = *last,
-                _ => break,
-            }
-        }
-        Ok(acts)
-    }
-
-    /// The name a file had before an entry, if that is still known.
-    async fn name_before(&self, act: Option<&Act>) -> Result<Option<FileName>, AppError> {
-        let Some(act) = act else {
-            return Ok(None);
-        };
-        let openings = self.store.openings(act.index).await?;
-        let before = openings.iter().find(|it| it.field == "name_before");
-        Ok(before.and_then(|it| FileName::parse(&it.value).ok()))
-    }
-}
-
-/// Whether an entry was written after a time; those before it were written earlier, but for a clock that was set back.
-fn is_after(text: &str, time: Timestamp) -> bool {
-    let entry: Option<Value> = serde_json::from_str(text).ok();
-    let written = entry.as_ref().and_then(|entry| entry.get("time")?.as_str());
-    written
-        .and_then(Timestamp::parse)
-        .is_some_and(|written| written > time)
-}
-
-/// The file an entry is about and what it says of it, if it changes what the file is.
-fn act(index: u64, text: &str) -> Option<(String, Act)> {
-    let entry: Value = serde_json::from_str(text).ok()?;
-    let field = |name: &str| entry.get(name).and_then(Value::as_str);
-    let event = field("event")?;
-    let kind = if event == EventKind::FileVersionAdded.as_str() {
-        let number = entry.get("data")?.get("number")?.as_u64()?;
-        Kind::Version(u32::try_from(number).ok()?)
-    } else if event == EventKind::FileRenamed.as_str() {
-        Kind::Renamed
-    } else if event == EventKind::FileRolledBack.as_str() {
-        Kind::PutBack
-    } else {
-        return None;
-    };
-    let act = Act {
-        index,
-        kind,
-        by: field("actor")?.to_owned(),
-        time: Timestamp::parse(field("time")?)?,
-    };
-    Some((field("object")?.to_owned(), act))
 }

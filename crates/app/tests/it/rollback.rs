@@ -238,3 +238,47 @@ async fn who_may_put_files_back() {
         })
     ));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_put_the_same_case_back_at_once_while_its_files_are_still_changed() {
+    let world = World::new(44).await;
+    let case = world.case().await;
+    let link = world.link(&case).await;
+    let mut files = Vec::new();
+    for number in 1..=12 {
+        files.push(world.file(&link, number, 300).await);
+    }
+    world.drain_jobs().await;
+    world.clock.advance(Span::minutes(5));
+    let then = world.clock.now();
+    world.clock.advance(Span::minutes(5));
+    let lena = world.lena();
+    for file in &files {
+        encrypt(&world, &lena, *file).await;
+    }
+    let ctx = RequestCtx {
+        now: world.clock.now(),
+        ..lena.clone()
+    };
+    let add = async {
+        for file in files.iter().rev() {
+            let pieces = stream::iter([Ok(Bytes::from(body(7, 0..200)))]);
+            // Whether it comes before or after, it is kept.
+            world.app.add_version(&ctx, *file, pieces).await.unwrap();
+        }
+    };
+    let once = world.app.roll_back_case(&ctx, &case, since(then, false));
+    let twice = world.app.roll_back_case(&ctx, &case, since(then, false));
+    let ((), once, twice) = tokio::join!(add, once, twice);
+    let (once, twice) = (once.unwrap(), twice.unwrap());
+    assert_eq!((once.newer, twice.newer), (0, 0));
+    world.drain_jobs().await;
+    // What was added after a file was put back is undone like the rest.
+    let last = world.app.roll_back_case(&ctx, &case, since(then, false));
+    last.await.unwrap();
+    for file in files {
+        assert_eq!(shown(&world, file).await.0, 1);
+        assert_eq!(world.store.versions(file).await.unwrap().len(), 3);
+    }
+    assert_sound(&world).await;
+}
