@@ -199,7 +199,7 @@ async fn ways_in(world: &World, golden: &mut Golden<'_>, session: SessionId) {
         .unwrap();
     golden.did("rename it").await;
     // The notice cannot be handed over; the change stays.
-    world.faults.arm(7, Fault::NotApplied);
+    world.faults.arm(8, Fault::NotApplied);
     app.remove_own_passkey(&lena, session, passkey.id)
         .await
         .unwrap();
