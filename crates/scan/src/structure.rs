@@ -165,9 +165,15 @@ impl Structure {
             end: to,
         } = window.fresh;
         let (fields, elements) = (self.hl7.field(), self.x12.element());
-        for n in memchr::memchr3_iter(fields, elements, b'(', cut(w, from..to)) {
-            let mark = from + n;
+        let mut next = from;
+        while let Some(n) = memchr::memchr3(fields, elements, b'(', cut(w, next..to)) {
+            let mark = next + n;
             let b = at(w, mark);
+            next = mark + 1;
+            // Of marks in a row only the first one follows a name.
+            while b.is_ascii_punctuation() && b != b'(' && next < to && at(w, next) == b {
+                next += 1;
+            }
             if b == b'(' {
                 self.sql.list(engine, window, mark, out);
                 continue;
