@@ -53,12 +53,22 @@ impl<'a, 'r> Owners<'a, 'r> {
         (self.recent.try_borrow_mut()).map_or_else(|_| find(), |mut recent| recent.entry(key, find))
     }
 
+    /// Whether a key needs more than the mark of a block behind it.
+    fn opens_nothing(&self, key: &[u8]) -> bool {
+        match self.owns(key) {
+            Owns::Some { heads, secret } => !secret && !may_begin(b"|", heads),
+            Owns::Nothing | Owns::Any => false,
+        }
+    }
+
     /// Whether nothing can be found in a pair. Never wrong when it says so.
     pub(super) fn is_idle(&self, w: &[u8], pair: &Apart) -> bool {
         let value = cut(w, pair.value.clone());
         let letters =
             |text: &[u8]| text.len() <= LETTERS_MAX && text.iter().all(u8::is_ascii_lowercase);
-        if value.len() > SHORT_MAX && !letters(value) {
+        let small = value.len() <= SHORT_MAX || letters(value);
+        let opens = |key: &[u8]| letters(key) && self.opens_nothing(key);
+        if !small && !block_key(value).is_some_and(opens) {
             return false;
         }
         let Key::At(key) = &pair.key else {
@@ -75,6 +85,11 @@ impl<'a, 'r> Owners<'a, 'r> {
             }
         }
     }
+}
+
+/// The key of a value that is no more than the first line of a block: `ssn: |`.
+fn block_key(value: &[u8]) -> Option<&[u8]> {
+    (value.strip_suffix(b": |")).or_else(|| value.strip_suffix(b": >"))
 }
 
 /// Whether nothing is found in a key: it is one word, or words without capitals or longer numbers.
@@ -146,6 +161,8 @@ mod tests {
             ("SSN", "["),
             ("dob", "none"),
             ("ssn 1", "1"),
+            ("ssn", "ssn: |"),
+            ("ssn", "dob: >"),
         ] {
             assert!(idle(key, value), "{key} {value}");
         }
@@ -159,6 +176,10 @@ mod tests {
             ("city", "reno"),
             ("My ssn", "1"),
             ("level", "info"),
+            ("ssn", "city: |"),
+            ("ssn", "password: |"),
+            ("password", "ssn: |"),
+            ("ssn", "level: |"),
         ] {
             assert!(!idle(key, value), "{key} {value}");
         }
