@@ -6,7 +6,7 @@ use super::Engine;
 use super::recent::RecentKeys;
 use crate::bytes::{at, cut};
 use crate::decode::{Apart, Key};
-use crate::detect::{self, Head};
+use crate::detect::{self, Heads};
 use crate::rules::Detector;
 
 /// Values and keys of so few letters are no tokens.
@@ -21,7 +21,7 @@ pub(super) enum Owns<'r> {
     #[default]
     Nothing,
     /// Identifiers that begin so, dates and phone numbers, and secrets at most.
-    Some { heads: &'r [Head], secret: bool },
+    Some { heads: &'r Heads, secret: bool },
     /// It may be a name or another thing that letters alone may be.
     Any,
 }
@@ -100,12 +100,13 @@ fn is_plain(key: &[u8]) -> bool {
 }
 
 /// Whether an identifier may begin with the first letter or digit of a value.
-fn may_begin(text: &[u8], heads: &[Head]) -> bool {
-    let none = !text.iter().any(u8::is_ascii_alphanumeric)
-        && !heads.iter().any(|head| head.begins_with_mark());
+fn may_begin(text: &[u8], heads: &Heads) -> bool {
+    let none = !text.iter().any(u8::is_ascii_alphanumeric) && !heads.begin_with_mark();
     let alone = at(text, 0).is_ascii_alphanumeric() && !detect::may_be_keyed_id(text, 0, heads);
     !none && !alone
 }
+
+static NONE: Heads = Heads::NONE;
 
 impl<'r> Engine<'r> {
     fn owns(&self, key: &[u8]) -> Owns<'r> {
@@ -128,7 +129,7 @@ impl<'r> Engine<'r> {
             return Owns::Any;
         }
         Owns::Some {
-            heads: entry.map_or(&[], |entry| &entry.heads),
+            heads: entry.map_or(&NONE, |entry| &entry.heads),
             secret: rules().any(|rule| of_secrets(rule.detector))
                 || self.rules.keys.find(key).is_some(),
         }

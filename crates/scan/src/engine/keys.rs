@@ -143,15 +143,11 @@ impl<'r> Engine<'r> {
                     }
                     _ => None,
                 };
-                out.extend(found.map(|found| {
-                    let score = found.score + rule.near.add;
-                    let keyed = Candidate {
-                        score,
-                        keyed: true,
-                        ..found
-                    };
-                    keyed.because(Term::Near(mention.phrase))
-                }));
+                if let Some(mut found) = found {
+                    found.score += rule.near.add;
+                    found.keyed = true;
+                    out.push(found.because(Term::Near(mention.phrase)));
+                }
             }
             (out.len() > before).then_some(())
         });
