@@ -160,35 +160,34 @@ impl Structure {
     /// Segments and lists, by the mark that follows their name.
     fn marks(&mut self, engine: &Engine<'_>, window: &Window<'_>, out: &mut Vec<Candidate>) {
         let w = window.bytes;
-        let Range {
-            start: from,
-            end: to,
-        } = window.fresh;
+        let Range { start, end: to } = window.fresh;
         let (fields, elements) = (self.hl7.field(), self.x12.element());
-        let mut next = from;
-        while let Some(n) = memchr::memchr3(fields, elements, b'(', cut(w, next..to)) {
-            let mark = next + n;
-            let b = at(w, mark);
-            next = mark + 1;
-            // Of marks in a row only the first one follows a name.
-            while b.is_ascii_punctuation() && b != b'(' && next < to && at(w, next) == b {
-                next += 1;
+        let mut from = start;
+        'rows: loop {
+            for n in memchr::memchr3_iter(fields, elements, b'(', cut(w, from..to)) {
+                let mark = from + n;
+                let b = at(w, mark);
+                if b == b'(' {
+                    self.sql.list(engine, window, mark, out);
+                    continue;
+                }
+                // A name of two or three capitals and digits.
+                let last = before(w, mark);
+                if last.is_ascii_uppercase() || last.is_ascii_digit() {
+                    if b == fields {
+                        self.hl7.segment(engine, w, mark, out);
+                    }
+                    if b == elements {
+                        self.x12.segment(engine, w, mark, out);
+                    }
+                } else if last == b {
+                    // Of marks in a row only the first one follows a name.
+                    let row = cut(w, mark..to).iter().take_while(|next| **next == b);
+                    from = mark + row.count();
+                    continue 'rows;
+                }
             }
-            if b == b'(' {
-                self.sql.list(engine, window, mark, out);
-                continue;
-            }
-            // A name of two or three capitals and digits.
-            let last = before(w, mark);
-            if !(last.is_ascii_uppercase() || last.is_ascii_digit()) {
-                continue;
-            }
-            if b == fields {
-                self.hl7.segment(engine, w, mark, out);
-            }
-            if b == elements {
-                self.x12.segment(engine, w, mark, out);
-            }
+            return;
         }
     }
 }
