@@ -41,7 +41,7 @@ pub(crate) use command::command;
 pub(crate) use cookie::cookies;
 pub(crate) use date::date;
 pub(crate) use email::{REDACTED_DOMAIN, email};
-pub(crate) use form::{Beginning, Form, Front, Head};
+pub(crate) use form::{Beginning, Form, Front, Head, Heads};
 pub(crate) use iban::iban;
 pub(crate) use id::{capitals, ids, keyed_id, may_be_keyed_id};
 pub(crate) use jwt::jwt;
@@ -121,5 +121,6 @@ fn joined(w: &[u8], end: usize) -> bool {
 
 /// Length of the stretch at the front of `bytes` for which `f` holds, at most `most`.
 pub(crate) fn span(bytes: &[u8], most: usize, f: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().take(most).take_while(|b| f(**b)).count()
+    let bytes = crate::bytes::cut(bytes, 0..most);
+    (bytes.iter().position(|b| !f(*b))).unwrap_or(bytes.len())
 }

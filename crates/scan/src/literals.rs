@@ -2,8 +2,6 @@
 
 mod buckets;
 
-use std::ops::Range;
-
 use crate::beginnings::Fronts;
 use crate::bytes::{at, cut, tail, word};
 use crate::simd::{Fingerprints, Level, PRINT_BYTES};
@@ -33,7 +31,7 @@ pub(crate) struct Literals {
 /// Prints by a hash of what they begin with.
 struct Lists {
     /// Where in `prints` those of each hash are.
-    ranges: Vec<Range<usize>>,
+    ranges: Box<[(u32, u32); LISTS]>,
     prints: Vec<Print>,
 }
 
@@ -59,22 +57,21 @@ const LISTS: usize = 1 << 9;
 impl Lists {
     fn new(lists: &[Vec<Print>]) -> Self {
         let mut prints = Vec::new();
-        let ranges = lists.iter().map(|list| {
-            let start = prints.len();
+        let mut ranges = Box::new([(0, 0); LISTS]);
+        let place = |prints: &[Print]| u32::try_from(prints.len()).unwrap_or(u32::MAX);
+        for (list, range) in lists.iter().zip(ranges.iter_mut()) {
+            let start = place(&prints);
             prints.extend_from_slice(list);
-            start..prints.len()
-        });
-        Self {
-            ranges: ranges.collect(),
-            prints,
+            *range = (start, place(&prints));
         }
+        Self { ranges, prints }
     }
 
     #[inline]
     fn of(&self, list: usize) -> &[Print] {
-        let range = self.ranges.get(list).cloned();
-        let prints = range.and_then(|range| self.prints.get(range));
-        prints.unwrap_or(&[])
+        let (start, end) = self.ranges.get(list).copied().unwrap_or((0, 0));
+        let range = start as usize..end as usize;
+        self.prints.get(range).unwrap_or(&[])
     }
 }
 

@@ -160,29 +160,34 @@ impl Structure {
     /// Segments and lists, by the mark that follows their name.
     fn marks(&mut self, engine: &Engine<'_>, window: &Window<'_>, out: &mut Vec<Candidate>) {
         let w = window.bytes;
-        let Range {
-            start: from,
-            end: to,
-        } = window.fresh;
+        let Range { start, end: to } = window.fresh;
         let (fields, elements) = (self.hl7.field(), self.x12.element());
-        for n in memchr::memchr3_iter(fields, elements, b'(', cut(w, from..to)) {
-            let mark = from + n;
-            let b = at(w, mark);
-            if b == b'(' {
-                self.sql.list(engine, window, mark, out);
-                continue;
+        let mut from = start;
+        'rows: loop {
+            for n in memchr::memchr3_iter(fields, elements, b'(', cut(w, from..to)) {
+                let mark = from + n;
+                let b = at(w, mark);
+                if b == b'(' {
+                    self.sql.list(engine, window, mark, out);
+                    continue;
+                }
+                // A name of two or three capitals and digits.
+                let last = before(w, mark);
+                if last.is_ascii_uppercase() || last.is_ascii_digit() {
+                    if b == fields {
+                        self.hl7.segment(engine, w, mark, out);
+                    }
+                    if b == elements {
+                        self.x12.segment(engine, w, mark, out);
+                    }
+                } else if last == b {
+                    // Of marks in a row only the first one follows a name.
+                    let row = cut(w, mark..to).iter().take_while(|next| **next == b);
+                    from = mark + row.count();
+                    continue 'rows;
+                }
             }
-            // A name of two or three capitals and digits.
-            let last = before(w, mark);
-            if !(last.is_ascii_uppercase() || last.is_ascii_digit()) {
-                continue;
-            }
-            if b == fields {
-                self.hl7.segment(engine, w, mark, out);
-            }
-            if b == elements {
-                self.x12.segment(engine, w, mark, out);
-            }
+            return;
         }
     }
 }

@@ -282,13 +282,8 @@ fn key_trimmed(w: &[u8], range: Range<usize>) -> Range<usize> {
 }
 
 fn is_around_label(b: u8) -> bool {
-    let quote = matches!(b, b'"' | b'\'' | b'`' | b'\\');
-    let bracket = matches!(b, b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'>');
-    let mark = matches!(
-        b,
-        b':' | b'*' | b'.' | b'=' | b'-' | b'#' | b'_' | b'|' | b'?'
-    );
-    is_blank(b) || quote || bracket || mark
+    static SET: ByteSet = ByteSet::of(b" \t\r\n\"'`\\[](){}>:*.=-#_|?");
+    SET.has(b)
 }
 
 /// The string or bare value at `start`: within quotes, or up to a mark or blank that ends it.

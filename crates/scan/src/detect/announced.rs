@@ -124,6 +124,8 @@ pub(super) struct Words {
     pub(super) end: usize,
     /// A secret may follow them at once.
     pub(super) lead: bool,
+    /// Which of [`LEADS`] they are, if they are one.
+    pub(super) said: Option<&'static [u8]>,
     /// They are one of [`OWNED`].
     owned: bool,
 }
@@ -131,9 +133,12 @@ pub(super) struct Words {
 impl Words {
     fn of(w: &[u8], start: usize, end: usize) -> Self {
         let word = cut(w, start..end);
+        let mut leads = LEADS_BY_FIRST.of(LEADS, word);
+        let said = leads.find(|lead| lead.eq_ignore_ascii_case(word));
         Self {
             end,
-            lead: is_lead(word),
+            lead: said.is_some() || is_lead(word),
+            said,
             owned: is_one(OWNED, &OWNED_BY_FIRST, word),
         }
     }
@@ -164,14 +169,13 @@ pub(super) fn words(w: &[u8], start: usize, mark: usize) -> Option<Words> {
     Some(Words::of(w, start, mark))
 }
 
-/// Whether a secret may follow such words at once.
+/// Whether a secret may follow words at once that are none of [`LEADS`].
 fn is_lead(word: &[u8]) -> bool {
     let begins = |lead: &&[u8]| cut(word, 0..lead.len()).eq_ignore_ascii_case(lead);
     let rest = |lead: &[u8]| tail(word, lead.len());
     let mut called = CALLED_BY_FIRST.of(CALLED, word).filter(begins);
     let mut device = DEVICE_LEADS_BY_FIRST.of(DEVICE_LEADS, word).filter(begins);
-    is_one(LEADS, &LEADS_BY_FIRST, word)
-        || called.any(|lead| is_one(LINKS, &LINKS_BY_FIRST, rest(lead)))
+    called.any(|lead| is_one(LINKS, &LINKS_BY_FIRST, rest(lead)))
         || device
             .any(|lead| rest(lead).is_empty() || is_one(ENCODINGS, &ENCODINGS_BY_FIRST, rest(lead)))
 }

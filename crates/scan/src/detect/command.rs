@@ -1,7 +1,7 @@
 //! Secrets that no `key=` announces: arguments of well-known commands, and what words announce.
 
 use super::pair;
-use super::{Candidate, announced, span, value};
+use super::{Candidate, Term, announced, span, value};
 use crate::bytes::{at, cut, tail};
 
 /// The rest of a command is looked at so far.
@@ -93,6 +93,9 @@ pub(crate) fn command(w: &[u8], start: usize, mark: usize, rule: u16) -> Option<
         keyed: true,
         ..Candidate::new(rule, range.start, range.end, score)
     };
+    if let Some(said) = words.said {
+        return Some(found.because(Term::After(said)));
+    }
     // Written by hand: formatting costs more than all else that is done here.
     let mut term = b"after `".to_vec();
     term.extend(word.trim_ascii().iter().map(u8::to_ascii_lowercase));

@@ -7,7 +7,7 @@ mod head;
 
 use super::span;
 use crate::bytes::{at, tail};
-pub(crate) use head::{Front, Head};
+pub(crate) use head::{Front, Head, Heads, KeyedFront};
 
 /// Longest identifier, in letters and digits.
 pub(crate) const CANONICAL_MAX: usize = 40;

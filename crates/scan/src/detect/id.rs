@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::form::{Canonical, Form, Front, Head};
+use super::form::{Canonical, Form, Front, Heads, KeyedFront};
 use super::{Candidate, ends_token, joined, span, starts_token};
 use crate::bytes::{ALNUM, at, before, cut, tail};
 use crate::rules::{FormRef, Index, Rule, RuleSet};
@@ -114,18 +114,17 @@ fn token_start(w: &[u8], from: usize, hit: usize) -> usize {
 }
 
 /// Whether the value of a key at `start` may begin a form with one of these heads.
-pub(crate) fn may_be_keyed_id(w: &[u8], start: usize, heads: &[Head]) -> bool {
+pub(crate) fn may_be_keyed_id(w: &[u8], start: usize, heads: &Heads) -> bool {
     let run = run_at(w, start);
-    let (first, next) = (at(w, start), at(w, start + run));
-    heads.iter().any(|head| head.fits_keyed(run, first, next))
+    heads.fit_keyed(KeyedFront::new(run, at(w, start), at(w, start + run)))
 }
 
 /// The value that a key of `rule` owns, at `start`.
 pub(crate) fn keyed_id(w: &[u8], start: usize, number: u16, rule: &Rule) -> Option<Candidate> {
     let run = run_at(w, start);
-    let (first, next) = (at(w, start), at(w, start + run));
+    let front = KeyedFront::new(run, at(w, start), at(w, start + run));
     let likely = rule.forms.iter();
-    let likely = likely.filter(|id| id.form.head().fits_keyed(run, first, next));
+    let likely = likely.filter(|id| id.form.head().fits_keyed(front));
     let found = likely.filter_map(|id| {
         let end = end_at(w, start, &id.form, true)?;
         // `u32` after `diag` is a type.

@@ -1,6 +1,7 @@
 //! Whether the value of a telling key is a secret, and how sure that is: real values are told from code, prose, messages for
 //! people, references and placeholders.
 
+use super::makeup::Kinds;
 use super::pair::{self, Value};
 use super::{randomness, span, value};
 use crate::bytes::{at, before, cut, tail};
@@ -168,17 +169,19 @@ fn password(text: &[u8], v: &Value, w: &[u8], phrase: &[u8]) -> Option<i32> {
     if value::is_uuid(text) {
         return None;
     }
-    let digits = text.iter().any(u8::is_ascii_digit);
-    let letters = text.iter().any(u8::is_ascii_alphabetic);
-    let marks = text
-        .iter()
-        .any(|b| !b.is_ascii_alphanumeric() && *b < 0x80 && *b != b' ');
-    let blanks = text.iter().filter(|b| b.is_ascii_whitespace()).count();
+    let made = Kinds::of(text);
+    let (digits, letters) = (made.has(Kinds::DIGIT), made.has(Kinds::LETTER));
+    let marks = !made.is_within(Kinds::ALNUM.or(Kinds::BEYOND).or(Kinds::BLANK));
+    let blanks = if made.has(Kinds::BLANK.or(Kinds::OTHER)) {
+        text.iter().filter(|b| b.is_ascii_whitespace()).count()
+    } else {
+        0
+    };
     if blanks > 0 && v.quoted && before(w, v.start - 1) == b'=' && is_passphrase(text, phrase) {
         return Some(0);
     }
     // A sentence, or a label for people.
-    if blanks > 0 && (!digits || blanks > 2) || !digits && text.iter().any(|b| *b >= 0x80) {
+    if blanks > 0 && (!digits || blanks > 2) || !digits && made.has(Kinds::BEYOND) {
         return None;
     }
     let core = value::without_end_marks(text);
@@ -186,12 +189,7 @@ fn password(text: &[u8], v: &Value, w: &[u8], phrase: &[u8]) -> Option<i32> {
     if !v.quoted && core.len() < text.len() && (core.len() < 3 || value::is_placeholder(core)) {
         return None;
     }
-    let strange = text.iter().any(|b| {
-        matches!(
-            b,
-            b'!' | b'@' | b'#' | b'$' | b'%' | b'^' | b'&' | b'*' | b'+' | b'~'
-        )
-    });
+    let strange = made.has(Kinds::STRANGE.or(Kinds::DOLLAR));
     if !digits && has_stem(text) && !(strange && letters && v.quoted && !is_selector(text)) {
         return None;
     }

@@ -69,6 +69,73 @@ impl Makeup {
     }
 }
 
+/// Which kinds of bytes a text has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kinds(u16);
+
+impl Kinds {
+    pub(super) const LOWER: Self = Self(1);
+    pub(super) const UPPER: Self = Self(1 << 1);
+    pub(super) const DIGIT: Self = Self(1 << 2);
+    pub(super) const BEYOND: Self = Self(1 << 3);
+    pub(super) const BLANK: Self = Self(1 << 4);
+    /// Marks that words of code are joined by.
+    pub(super) const JOINT: Self = Self(1 << 5);
+    /// Others that stand in code.
+    pub(super) const CODE: Self = Self(1 << 6);
+    pub(super) const DOLLAR: Self = Self(1 << 7);
+    /// Those that people put into passwords.
+    pub(super) const STRANGE: Self = Self(1 << 8);
+    pub(super) const OTHER: Self = Self(1 << 9);
+    pub(super) const LETTER: Self = Self::LOWER.or(Self::UPPER);
+    pub(super) const ALNUM: Self = Self::LETTER.or(Self::DIGIT);
+
+    pub(super) fn of(text: &[u8]) -> Self {
+        let kind = |b: &u8| KINDS.get(usize::from(*b)).copied().unwrap_or(0);
+        Self(text.iter().fold(0, |all, b| all | kind(b)))
+    }
+
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether any byte is of these kinds.
+    pub(super) const fn has(self, kinds: Self) -> bool {
+        self.0 & kinds.0 != 0
+    }
+
+    /// Whether all bytes are.
+    pub(super) const fn is_within(self, kinds: Self) -> bool {
+        self.0 & !kinds.0 == 0
+    }
+}
+
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+static KINDS: [u16; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0u8;
+    loop {
+        let kind = match b {
+            b'a'..=b'z' => Kinds::LOWER,
+            b'A'..=b'Z' => Kinds::UPPER,
+            b'0'..=b'9' => Kinds::DIGIT,
+            0x80.. => Kinds::BEYOND,
+            b' ' => Kinds::BLANK,
+            b'.' | b'-' | b'_' | b'/' => Kinds::JOINT,
+            b':' | b'\\' => Kinds::CODE,
+            b'$' => Kinds::DOLLAR,
+            b'!' | b'@' | b'#' | b'%' | b'^' | b'&' | b'*' | b'+' | b'~' => Kinds::STRANGE,
+            _ => Kinds::OTHER,
+        };
+        table[b as usize] = kind.0;
+        if b == u8::MAX {
+            break;
+        }
+        b += 1;
+    }
+    table
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;

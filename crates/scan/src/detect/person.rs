@@ -2,7 +2,7 @@
 
 use super::by_first::ByFirst;
 use super::{Candidate, span};
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ByteSet, at, before, cut, tail};
 use crate::rules::People;
 
 const NAME_BYTES_MAX: usize = 80;
@@ -272,9 +272,10 @@ pub(crate) fn name(
             .iter()
             .any(|b| matches!(b, b',' | b'^'));
         let first = words == 0 || mark;
-        known |= first && people.is_given(letters);
-        word_too |= first && people.may_be_given(letters);
-        family = people.is_family(letters);
+        let part = people.part(letters);
+        known |= first && part.given;
+        word_too |= first && part.may_be_given;
+        family = part.family;
         earlier = end;
         end += gap + word;
         words += 1;
@@ -309,15 +310,20 @@ pub(crate) fn name(
 
 /// What may stand in a name, and between its words.
 fn in_name(b: u8) -> bool {
-    b.is_ascii_alphabetic() || b >= 0x80 || matches!(b, b'\'' | b'-' | b'.' | b' ' | b',' | b'^')
+    in_word(b) || matches!(b, b' ' | b',' | b'^')
+}
+
+/// Letters of any script, and what may stand between them.
+fn in_word(b: u8) -> bool {
+    static SET: ByteSet =
+        ByteSet::of(b"'-.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ").and_beyond();
+    SET.has(b)
 }
 
 /// Length of a word of letters (any script), with `'`, `-` and `.` inside.
 pub(super) fn word_at(text: &[u8], from: usize) -> usize {
     let rest = tail(text, from);
-    let n = span(rest, 40, |b| {
-        b.is_ascii_alphabetic() || b >= 0x80 || matches!(b, b'\'' | b'-' | b'.')
-    });
+    let n = span(rest, 40, in_word);
     let first = at(rest, 0);
     let starts = first.is_ascii_alphabetic() || first >= 0x80;
     if starts {

@@ -193,17 +193,20 @@ impl Name {
             let Some((word, found)) = capitalised(w, start) else {
                 break;
             };
-            if found != case || word.len() < 2 || is_no_name(word, people) {
+            if found != case || word.len() < 2 {
+                break;
+            }
+            let part = people.part(word);
+            if part.no_name || is_other(word) {
                 break;
             }
             end = start + word.len();
-            let (given, family) = (people.may_be_given(word), people.is_family(word));
             name = Some(Self {
                 end,
-                known: given || family,
+                known: part.may_be_given || part.family,
             });
             // `Neil Thomas Johnson` goes on, `Neil Johnson Thomas` does not.
-            if !given {
+            if !part.may_be_given {
                 break;
             }
         }
@@ -243,7 +246,10 @@ fn capitalised(w: &[u8], start: usize) -> Option<(&[u8], Case)> {
 fn plain(w: &[u8], start: usize) -> &[u8] {
     let text = cut(w, start..start + 2 * WORD_BYTES_MAX);
     let word = cut(text, 0..word_at(text, 0));
-    let word = cut(word, 0..memchr::memchr(b'.', word).unwrap_or(word.len()));
+    let word = cut(
+        word,
+        0..word.iter().position(|b| *b == b'.').unwrap_or(word.len()),
+    );
     word.strip_suffix(b"'s").unwrap_or(word)
 }
 
@@ -337,7 +343,12 @@ fn is_capital(word: &[u8]) -> bool {
 
 /// Whether a word is in no family name.
 fn is_no_name(word: &[u8], people: &People) -> bool {
-    people.word(word).is_no_name() || TITLE_WORDS.contains(&word) || is_thing(word)
+    people.word(word).is_no_name() || is_other(word)
+}
+
+/// Whether a word is a title, or what things are called by.
+fn is_other(word: &[u8]) -> bool {
+    TITLE_WORDS.contains(&word) || is_thing(word)
 }
 
 /// Titles that may stand before or behind another.

@@ -7,30 +7,36 @@ use std::borrow::Cow;
 pub(crate) enum Term {
     /// As it stands.
     Text(Cow<'static, str>),
+    /// These words stand before it.
+    After(&'static [u8]),
     /// Its key is this phrase of the rules.
     Key(u32),
     /// This phrase of the rules stands near it.
     Near(u32),
 }
 
-/// The reasons of a candidate. Most have one, which needs no room of its own.
+/// The reasons of a candidate. Most have one or two, which need no room of their own.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Terms {
     first: Option<Term>,
+    second: Option<Term>,
     more: Vec<Term>,
 }
 
 impl Terms {
     pub(crate) fn push(&mut self, term: Term) {
-        match &mut self.first {
-            None => self.first = Some(term),
-            Some(_) => self.more.push(term),
+        if self.first.is_none() {
+            self.first = Some(term);
+        } else if self.second.is_none() {
+            self.second = Some(term);
+        } else {
+            self.more.push(term);
         }
     }
 
     /// In the order in which they came.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Term> {
-        self.first.iter().chain(&self.more)
+        self.first.iter().chain(&self.second).chain(&self.more)
     }
 }
 

@@ -4,7 +4,7 @@ mod stand_in;
 
 pub(crate) use stand_in::is_placeholder;
 
-use super::makeup::Makeup;
+use super::makeup::{Kinds, Makeup};
 use super::randomness;
 use crate::bytes::{at, tail};
 
@@ -15,25 +15,30 @@ pub(super) fn distinct(bytes: &[u8]) -> usize {
 
 /// How many of capital letters, small letters and digits there are.
 pub(super) fn classes(text: &[u8]) -> usize {
-    let has = |f: fn(&u8) -> bool| usize::from(text.iter().any(f));
-    has(u8::is_ascii_uppercase) + has(u8::is_ascii_lowercase) + has(u8::is_ascii_digit)
+    let made = Kinds::of(text);
+    let has = |kind| usize::from(made.has(kind));
+    has(Kinds::UPPER) + has(Kinds::LOWER) + has(Kinds::DIGIT)
 }
 
 /// An identifier or path in code: words of letters joined by dots, underscores, slashes or capitals, with a number or two.
 pub(super) fn is_identifier(text: &[u8]) -> bool {
-    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
-    if digits > 2 || text.len() <= 3 {
+    let made = Kinds::of(text);
+    let plain = Kinds::ALNUM
+        .or(Kinds::JOINT)
+        .or(Kinds::CODE)
+        .or(Kinds::DOLLAR);
+    if text.len() <= 3 || !made.is_within(plain) {
         return false;
     }
-    let plain = text.iter().all(|b| {
-        b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'/' | b':' | b'$' | b'\\')
-    });
+    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+    if digits > 2 {
+        return false;
+    }
     let joined = text
         .iter()
         .skip(1)
         .any(|b| matches!(b, b'.' | b'_' | b'-' | b'/' | b':'));
-    plain
-        && (joined || text.len() > 12 || changes_case(text) > 0)
+    (joined || text.len() > 12 || changes_case(text) > 0)
         && (digits == 0 || joined)
         && !randomness::is_drawn(text)
 }
@@ -55,17 +60,12 @@ fn changes_case(text: &[u8]) -> usize {
 
 /// Letters and digits (or other marks) together.
 pub(super) fn is_mixed(text: &[u8]) -> bool {
-    let letters = text.iter().any(u8::is_ascii_alphabetic);
-    let others = text.iter().filter(|b| !b.is_ascii_alphabetic()).count();
-    let marks = text
-        .iter()
-        .filter(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'.' | b'-' | b'_' | b'/'))
-        .count();
-    let digits = text.iter().any(u8::is_ascii_digit);
-    if letters {
-        digits || marks > 0
+    let made = Kinds::of(text);
+    let digits = made.has(Kinds::DIGIT);
+    if made.has(Kinds::LETTER) {
+        digits || !made.is_within(Kinds::ALNUM.or(Kinds::JOINT))
     } else {
-        digits && others >= 12
+        digits && text.len() >= 12
     }
 }
 

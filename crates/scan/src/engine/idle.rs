@@ -6,7 +6,7 @@ use super::Engine;
 use super::recent::RecentKeys;
 use crate::bytes::{at, cut};
 use crate::decode::{Apart, Key};
-use crate::detect::{self, Head};
+use crate::detect::{self, Heads};
 use crate::rules::Detector;
 
 /// Values and keys of so few letters are no tokens.
@@ -21,7 +21,7 @@ pub(super) enum Owns<'r> {
     #[default]
     Nothing,
     /// Identifiers that begin so, dates and phone numbers, and secrets at most.
-    Some { heads: &'r [Head], secret: bool },
+    Some { heads: &'r Heads, secret: bool },
     /// It may be a name or another thing that letters alone may be.
     Any,
 }
@@ -53,12 +53,22 @@ impl<'a, 'r> Owners<'a, 'r> {
         (self.recent.try_borrow_mut()).map_or_else(|_| find(), |mut recent| recent.entry(key, find))
     }
 
+    /// Whether a key needs more than the mark of a block behind it.
+    fn opens_nothing(&self, key: &[u8]) -> bool {
+        match self.owns(key) {
+            Owns::Some { heads, secret } => !secret && !may_begin(b"|", heads),
+            Owns::Nothing | Owns::Any => false,
+        }
+    }
+
     /// Whether nothing can be found in a pair. Never wrong when it says so.
     pub(super) fn is_idle(&self, w: &[u8], pair: &Apart) -> bool {
         let value = cut(w, pair.value.clone());
         let letters =
             |text: &[u8]| text.len() <= LETTERS_MAX && text.iter().all(u8::is_ascii_lowercase);
-        if value.len() > SHORT_MAX && !letters(value) {
+        let small = value.len() <= SHORT_MAX || letters(value);
+        let opens = |key: &[u8]| letters(key) && self.opens_nothing(key);
+        if !small && !block_key(value).is_some_and(opens) {
             return false;
         }
         let Key::At(key) = &pair.key else {
@@ -77,6 +87,11 @@ impl<'a, 'r> Owners<'a, 'r> {
     }
 }
 
+/// The key of a value that is no more than the first line of a block: `ssn: |`.
+fn block_key(value: &[u8]) -> Option<&[u8]> {
+    (value.strip_suffix(b": |")).or_else(|| value.strip_suffix(b": >"))
+}
+
 /// Whether nothing is found in a key: it is one word, or words without capitals or longer numbers.
 fn is_plain(key: &[u8]) -> bool {
     let small = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b' ';
@@ -85,12 +100,13 @@ fn is_plain(key: &[u8]) -> bool {
 }
 
 /// Whether an identifier may begin with the first letter or digit of a value.
-fn may_begin(text: &[u8], heads: &[Head]) -> bool {
-    let none = !text.iter().any(u8::is_ascii_alphanumeric)
-        && !heads.iter().any(|head| head.begins_with_mark());
+fn may_begin(text: &[u8], heads: &Heads) -> bool {
+    let none = !text.iter().any(u8::is_ascii_alphanumeric) && !heads.begin_with_mark();
     let alone = at(text, 0).is_ascii_alphanumeric() && !detect::may_be_keyed_id(text, 0, heads);
     !none && !alone
 }
+
+static NONE: Heads = Heads::NONE;
 
 impl<'r> Engine<'r> {
     fn owns(&self, key: &[u8]) -> Owns<'r> {
@@ -113,7 +129,7 @@ impl<'r> Engine<'r> {
             return Owns::Any;
         }
         Owns::Some {
-            heads: entry.map_or(&[], |entry| &entry.heads),
+            heads: entry.map_or(&NONE, |entry| &entry.heads),
             secret: rules().any(|rule| of_secrets(rule.detector))
                 || self.rules.keys.find(key).is_some(),
         }
@@ -146,6 +162,8 @@ mod tests {
             ("SSN", "["),
             ("dob", "none"),
             ("ssn 1", "1"),
+            ("ssn", "ssn: |"),
+            ("ssn", "dob: >"),
         ] {
             assert!(idle(key, value), "{key} {value}");
         }
@@ -159,6 +177,10 @@ mod tests {
             ("city", "reno"),
             ("My ssn", "1"),
             ("level", "info"),
+            ("ssn", "city: |"),
+            ("ssn", "password: |"),
+            ("password", "ssn: |"),
+            ("ssn", "level: |"),
         ] {
             assert!(!idle(key, value), "{key} {value}");
         }

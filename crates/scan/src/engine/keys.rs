@@ -26,6 +26,8 @@ pub(super) struct Recent<'r> {
     entries: RecentKeys<Option<&'r KeyEntry>>,
     /// What they say about a secret.
     secrets: RecentKeys<Option<KeyMatch<'r>>>,
+    /// Whether a secret follows those that are flags.
+    flags: RecentKeys<bool>,
 }
 
 impl<'r> Recent<'r> {
@@ -141,15 +143,11 @@ impl<'r> Engine<'r> {
                     }
                     _ => None,
                 };
-                out.extend(found.map(|found| {
-                    let score = found.score + rule.near.add;
-                    let keyed = Candidate {
-                        score,
-                        keyed: true,
-                        ..found
-                    };
-                    keyed.because(Term::Near(mention.phrase))
-                }));
+                if let Some(mut found) = found {
+                    found.score += rule.near.add;
+                    found.keyed = true;
+                    out.push(found.because(Term::Near(mention.phrase)));
+                }
             }
             (out.len() > before).then_some(())
         });
@@ -172,8 +170,9 @@ impl<'r> Engine<'r> {
         if at(w, end) != b' ' || !self.rules.index.may_end_key(w, end - 1) || start < state.values {
             return;
         }
-        let entry = self.entry(cut(w, start..end));
-        if entry.is_some_and(|e| self.has_secrets(e)) {
+        let name = cut(w, start..end);
+        let find = || self.entry(name).is_some_and(|e| self.has_secrets(e));
+        if state.recent.flags.entry(name, find) {
             self.assignment(w, start, end, state, out);
         }
     }

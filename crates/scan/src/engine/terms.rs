@@ -19,6 +19,8 @@ pub(super) struct Terms {
     recent: RecentKeys<u16>,
     /// Fixed texts, by where they lie.
     fixed: BySpelling<u16>,
+    /// Fixed words before a value, the same way.
+    after: BySpelling<u16>,
     keys: BySpelling<u16>,
     near: BySpelling<u16>,
 }
@@ -40,10 +42,8 @@ impl Terms {
     fn number(&mut self, term: &Term, index: &Index) -> u16 {
         let (place, known) = match term {
             Term::Text(Cow::Owned(text)) => return self.text(text),
-            Term::Text(Cow::Borrowed(text)) => {
-                let place = (text.as_ptr().addr() as u64).rotate_left(20) ^ text.len() as u64;
-                (place, &self.fixed)
-            }
+            Term::Text(Cow::Borrowed(text)) => (place(text.as_bytes()), &self.fixed),
+            Term::After(words) => (place(words), &self.after),
             Term::Key(phrase) => (u64::from(*phrase), &self.keys),
             Term::Near(phrase) => (u64::from(*phrase), &self.near),
         };
@@ -52,11 +52,16 @@ impl Terms {
         }
         let number = match term {
             Term::Text(text) => self.text(text),
+            Term::After(words) => {
+                let words = String::from_utf8_lossy(words.trim_ascii());
+                self.text(&format!("after `{words}`"))
+            }
             Term::Key(phrase) => self.text(&format!("key `{}`", index.phrase_text(*phrase))),
             Term::Near(phrase) => self.text(&format!("near `{}`", index.phrase_text(*phrase))),
         };
         let known = match term {
             Term::Text(_) => &mut self.fixed,
+            Term::After(_) => &mut self.after,
             Term::Key(_) => &mut self.keys,
             Term::Near(_) => &mut self.near,
         };
@@ -78,4 +83,9 @@ impl Terms {
             number
         })
     }
+}
+
+/// Where a fixed text lies.
+fn place(text: &'static [u8]) -> u64 {
+    (text.as_ptr().addr() as u64).rotate_left(20) ^ text.len() as u64
 }

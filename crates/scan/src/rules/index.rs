@@ -5,7 +5,7 @@ use super::endings::{Endings, Held};
 use super::spelling::{self, BySpelling, Hashed, Spelled, Spelling};
 use super::tails::Tails;
 use super::{Detector, People, Rule};
-use crate::detect::{Beginning, Form, Front, Head};
+use crate::detect::{Beginning, Form, Front, Head, Heads};
 
 /// What a phrase says for a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub(crate) struct KeyEntry {
     pub(crate) phrase: u32,
     pub(crate) rules: Vec<u16>,
     /// How the identifiers of those rules begin.
-    pub(crate) heads: Vec<Head>,
+    pub(crate) heads: Heads,
 }
 
 /// One form of one rule.
@@ -178,14 +178,12 @@ impl Index {
         let entry = self.keys.entry(hash).or_insert_with(|| KeyEntry {
             phrase,
             rules: Vec::new(),
-            heads: Vec::new(),
+            heads: Heads::default(),
         });
         if !entry.rules.contains(&number) {
             entry.rules.push(number);
             for head in rule.forms.iter().map(|id| id.form.head()) {
-                if !entry.heads.contains(&head) {
-                    entry.heads.push(head);
-                }
+                entry.heads.add(head);
             }
         }
         self.tails.add(text);

@@ -63,6 +63,17 @@ impl Word {
     }
 }
 
+/// What is known of a part of a name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    /// As [`People::is_given`], [`People::may_be_given`] and [`People::is_family`] say.
+    pub(crate) given: bool,
+    pub(crate) may_be_given: bool,
+    pub(crate) family: bool,
+    /// It is in no family name.
+    pub(crate) no_name: bool,
+}
+
 #[derive(Clone, Default)]
 pub(crate) struct People {
     words: BySpelling<Word>,
@@ -118,6 +129,30 @@ impl People {
     pub(crate) fn word(&self, word: &[u8]) -> Word {
         let hash = Spelling::of(word).hash;
         self.words.get(&hash).copied().unwrap_or_default()
+    }
+
+    /// What is known of a word that may be a part of a name.
+    pub(crate) fn part(&self, word: &[u8]) -> Part {
+        let whole = self.word(word);
+        let hyphen = word.contains(&b'-');
+        Part {
+            given: if hyphen {
+                self.is_given(word)
+            } else {
+                whole.opening == Some(Opening::Given)
+            },
+            may_be_given: if hyphen {
+                self.may_be_given(word)
+            } else {
+                whole.may_be_given()
+            },
+            family: if hyphen {
+                self.is_family(word)
+            } else {
+                whole.family
+            },
+            no_name: whole.is_no_name(),
+        }
     }
 
     pub(crate) fn opening(&self, word: &[u8]) -> Option<Opening> {

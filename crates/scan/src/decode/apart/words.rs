@@ -8,7 +8,7 @@ use super::{
     KEY_BYTES_MAX, Key, Pairs, VALUE_BYTES_MAX, is_blank, is_word, key_before, skip, skip_back,
     value_at,
 };
-use crate::bytes::{at, before, cut, tail};
+use crate::bytes::{ByteSet, at, before, cut, tail};
 
 /// How far back of a message its field may be named.
 const FIELD_BYTES_MAX: usize = 400;
@@ -154,7 +154,7 @@ pub(super) fn hinted(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     if at(w, open) != b'(' || before(w, open) != b' ' || at(w, end) <= b' ' {
         return;
     }
-    let label = skip_back(w, open - 1, WORDS_BYTES_MAX, |b| is_word(b) || b == b' ');
+    let label = skip_back(w, open - 1, WORDS_BYTES_MAX, in_words);
     let value = match value_at(w, end) {
         Some((value, true)) => value,
         _ => rest_of_line(w, end),
@@ -217,7 +217,7 @@ pub(super) fn spoken(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     if !is_word(before(w, start)) {
         return;
     }
-    let from = skip_back(w, start, WORDS_BYTES_MAX, |b| is_word(b) || b == b' ');
+    let from = skip_back(w, start, WORDS_BYTES_MAX, in_words);
     let Some(key) = pairs.key(from..start) else {
         return;
     };
@@ -249,7 +249,7 @@ pub(super) fn stated(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     if !cut(w, end..word).iter().any(u8::is_ascii_digit) || at(w, end).is_ascii_lowercase() {
         return;
     }
-    let from = skip_back(w, start, WORDS_BYTES_MAX, |b| is_word(b) || b == b' ');
+    let from = skip_back(w, start, WORDS_BYTES_MAX, in_words);
     pairs.push(from..start, rest_of_line(w, end), false);
 }
 
@@ -296,7 +296,10 @@ pub(super) fn named_after(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     let mut word = end;
     for _ in 0..NAME_WORDS_MAX {
         let stop = skip(w, word, KEY_BYTES_MAX, is_word);
-        last = pairs.key(end..stop).or(last);
+        // Where no word follows the blank these are the words before it.
+        if stop > word || word == end {
+            last = pairs.key(end..stop).or(last);
+        }
         if at(w, stop) != b' ' {
             break;
         }
@@ -305,6 +308,12 @@ pub(super) fn named_after(pairs: &mut Pairs<'_>, start: usize, end: usize) {
     if let Some(key) = last {
         pairs.add(Key::At(key), from..start, true);
     }
+}
+
+/// What is in words and between them.
+fn in_words(b: u8) -> bool {
+    static SET: ByteSet = ByteSet::alnum_and(b"_-. ").and_beyond();
+    SET.has(b)
 }
 
 /// Words of a name after its value.

@@ -3,7 +3,7 @@
 use super::{DIGIT, LOWER, Part, UPPER, class_of};
 
 /// What a value begins with, as far as forms tell apart cheaply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Head {
     /// Bit `n`: a run of `n` letters and digits may be all of it.
     whole: u64,
@@ -25,6 +25,33 @@ pub(crate) struct Front {
     pub(crate) second: u8,
     /// What follows the run.
     pub(crate) next: u8,
+}
+
+/// How the value of a key begins: its letters may be in any case.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeyedFront {
+    /// The bit of its run.
+    run: u64,
+    /// Classes that its first byte counts as.
+    classes: u8,
+    /// What follows the run.
+    mark: u8,
+}
+
+impl KeyedFront {
+    #[inline]
+    pub(crate) fn new(run: usize, first: u8, next: u8) -> Self {
+        let class = class_of(first);
+        Self {
+            run: 1 << run.min(63),
+            classes: if class & (UPPER | LOWER) != 0 {
+                UPPER | LOWER
+            } else {
+                class
+            },
+            mark: mark(next),
+        }
+    }
 }
 
 /// Bytes of which each stands for all of its class, and marks of which each stands for itself, the last one for all others.
@@ -67,15 +94,28 @@ impl Front {
 }
 
 impl Head {
+    const NONE: Self = Self {
+        whole: 0,
+        parted: 0,
+        marks: 0,
+        first: 0,
+        second: 0,
+    };
+
+    /// What either of them allows.
+    const fn or(self, other: Self) -> Self {
+        Self {
+            whole: self.whole | other.whole,
+            parted: self.parted | other.parted,
+            marks: self.marks | other.marks,
+            first: self.first | other.first,
+            second: self.second | other.second,
+        }
+    }
+
     /// Of a form.
     pub(super) fn of(parts: &[Part]) -> Self {
-        let mut head = Self {
-            whole: 0,
-            parted: 0,
-            marks: 0,
-            first: 0,
-            second: 0,
-        };
+        let mut head = Self::NONE;
         // Bit `n`: `n` letters and digits came so far.
         let mut so_far = 1u64;
         for part in parts {
@@ -119,26 +159,57 @@ impl Head {
 
     /// The same for the value of a key, whose letters may be in any case.
     #[inline]
-    pub(crate) fn fits_keyed(self, run: usize, first: u8, next: u8) -> bool {
-        let letters = if self.first & (UPPER | LOWER) != 0 {
-            UPPER | LOWER
-        } else {
-            0
-        };
-        let bit = 1u64 << run.min(63);
-        self.begins_with_mark()
-            || (self.whole & bit != 0 || self.parted & bit != 0 && self.marks & mark(next) != 0)
-                && (self.first | letters) & class_of(first) != 0
+    pub(crate) fn fits_keyed(self, front: KeyedFront) -> bool {
+        // The length of the run turns nearly all away.
+        if (self.whole | self.parted) & (front.run | 1) == 0 {
+            return false;
+        }
+        let run = self.whole & front.run != 0
+            || self.parted & front.run != 0 && self.marks & front.mark != 0;
+        run && self.first & front.classes != 0 || self.begins_with_mark()
     }
 
     /// Whether a value may begin with a mark.
-    pub(crate) fn begins_with_mark(self) -> bool {
+    fn begins_with_mark(self) -> bool {
         self.parted & 1 != 0
     }
 
     /// Lengths of the run.
     pub(crate) fn runs(self) -> impl Iterator<Item = usize> {
         (0..64).filter(move |n| (self.whole | self.parted) >> n & 1 == 1)
+    }
+}
+
+/// How values of several forms begin.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Heads {
+    /// What any of them allows: most values are turned away by it.
+    any: Head,
+    each: Vec<Head>,
+}
+
+impl Heads {
+    pub(crate) const NONE: Self = Self {
+        any: Head::NONE,
+        each: Vec::new(),
+    };
+
+    pub(crate) fn add(&mut self, head: Head) {
+        if !self.each.contains(&head) {
+            self.any = self.any.or(head);
+            self.each.push(head);
+        }
+    }
+
+    /// Whether the value of a key may begin so in any of the forms.
+    #[inline]
+    pub(crate) fn fit_keyed(&self, front: KeyedFront) -> bool {
+        self.any.fits_keyed(front) && self.each.iter().any(|head| head.fits_keyed(front))
+    }
+
+    /// Whether a value may begin with a mark.
+    pub(crate) fn begin_with_mark(&self) -> bool {
+        self.any.begins_with_mark()
     }
 }
 
@@ -160,7 +231,7 @@ const ANY_MARK: u8 = 15;
 #[cfg(test)]
 mod tests {
     use super::super::Form;
-    use super::Front;
+    use super::{Front, KeyedFront};
 
     #[test]
     fn fronts_are_numbered_in_order() {
@@ -191,7 +262,7 @@ mod tests {
             let next = text.get(run).copied().unwrap_or(0);
             let (first, second) = (text[0], text.get(1).copied().unwrap_or(0));
             let head = Form::parse(form).unwrap().head();
-            let keyed = head.fits_keyed(run, first, next);
+            let keyed = head.fits_keyed(KeyedFront::new(run, first, next));
             let front = Front {
                 run,
                 first,

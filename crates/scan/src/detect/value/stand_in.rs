@@ -1,7 +1,6 @@
 //! What stands in the place of a secret: variables, masks, empty words, references, our own pseudonyms.
 
 use super::super::by_first::ByFirst;
-use super::distinct;
 use crate::bytes::{at, before, cut, tail};
 
 /// Words that stand where a secret would.
@@ -354,8 +353,7 @@ pub(crate) fn is_placeholder(text: &[u8]) -> bool {
     enclosed
         || variable
         || braced
-        // The front of nearly all says it already.
-        || distinct(cut(text, 0..FRONT_BYTES)) <= 2 && distinct(text) <= 2
+        || is_monotone(text)
         || has_template(text)
         || STAND_INS_BY_FIRST
             .of(STAND_INS, text)
@@ -383,8 +381,14 @@ fn is_name_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'_'
 }
 
-/// Bytes of a text that are looked at before all of it.
-const FRONT_BYTES: usize = 16;
+/// Whether there are at most two different bytes: three are met soon in nearly all texts.
+fn is_monotone(text: &[u8]) -> bool {
+    let first = at(text, 0);
+    let mut others = text.iter().filter(|b| **b != first);
+    others
+        .next()
+        .is_none_or(|second| others.all(|b| b == second))
+}
 
 /// Whether `f` holds for nine bytes in ten.
 fn mostly(text: &[u8], f: impl Fn(u8) -> bool) -> bool {
