@@ -23,7 +23,6 @@ use coffer_domain::job::JobKind;
 use coffer_domain::limits::JOB_LEASE;
 use coffer_domain::ports::random;
 use coffer_domain::reach::Reach;
-
 use tracing::Instrument as _;
 
 use crate::app::App;
